@@ -1,0 +1,1 @@
+"""Tongchou 统筹: the system on which a country of provinces runs one pension fund."""

@@ -1,0 +1,1 @@
+"""How a pension is claimed, determined and paid."""

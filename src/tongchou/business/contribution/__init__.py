@@ -1,0 +1,1 @@
+"""How wages are declared and contributions received."""

@@ -1,0 +1,1 @@
+"""How people and employers join and leave."""

@@ -1,0 +1,1 @@
+"""How a person's record moves between provinces."""

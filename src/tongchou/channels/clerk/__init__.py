@@ -1,0 +1,1 @@
+"""How clerks work: inbox, items, people."""

@@ -1,0 +1,1 @@
+"""How an engineer or a script reaches running nodes."""

@@ -1,0 +1,1 @@
+"""One working life, played through running nodes."""

@@ -1,0 +1,1 @@
+"""How a citizen sees their own dossier."""

@@ -1,0 +1,1 @@
+"""How the ministry watches the whole country."""

@@ -1,0 +1,1 @@
+"""What money did: append-only, always balanced."""

@@ -1,0 +1,1 @@
+"""What one running node is: role, settings, urls, wiring."""

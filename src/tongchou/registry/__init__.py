@@ -1,0 +1,1 @@
+"""Who is insured and what they have earned."""

@@ -1,0 +1,1 @@
+"""What must be stopped or looked at."""

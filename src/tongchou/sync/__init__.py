@@ -1,0 +1,1 @@
+"""How nodes agree: each envelope once, provably."""

@@ -1,0 +1,1 @@
+"""How a matter moves: accept, review, approve."""
