@@ -1,0 +1,111 @@
+"""Agencies on five levels, the people who sign in, and the record of who looked at whom."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Level(models.IntegerChoices):
+    """The five levels 五级 of the handling system."""
+
+    MINISTRY = 1, "部"
+    PROVINCE = 2, "省"
+    CITY = 3, "市"
+    COUNTY = 4, "县"
+    TOWNSHIP = 5, "乡镇(街道)"
+
+
+class Kind(models.TextChoices):
+    """Who is behind a sign-in."""
+
+    CLERK = "clerk", "经办人员"
+    CITIZEN = "citizen", "参保人"
+    SERVICE = "service", "系统"
+
+
+class Agency(models.Model):
+    """An agency 经办机构: an office on one of five levels, with the place it serves."""
+
+    code = models.CharField(max_length=9, primary_key=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120)
+    level = models.IntegerField(choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    division_code = models.CharField(max_length=9)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope(self) -> str:
+        """The prefix of division codes this agency serves; '' for a whole node.
+
+        A division code is two digits for the province, two for the city, two for the
+        county; an agency serves what begins with its own digits.
+        """
+        if self.level <= Level.PROVINCE:
+            return ""
+        if self.level == Level.CITY:
+            return self.division_code[:4]
+        return self.division_code[:6]
+
+
+class Clerk(AbstractBaseUser):
+    """A sign-in 登录: a clerk 经办人员 with duties, a citizen, or another system.
+
+    A citizen's `login` is their social security number; a service signs in by token only.
+    """
+
+    login = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLERK)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="clerks")
+    duties = ArrayField(models.CharField(max_length=16), default=list)
+    token_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[BaseUserManager["Clerk"]] = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has_duty(self, duty: str) -> bool:
+        """Whether this duty 岗位 was given to the clerk."""
+        return duty in self.duties
+
+    @property
+    def scope(self) -> str | None:
+        """The prefix of division codes the clerk may see 权限范围; None sees nobody."""
+        return self.agency.scope if self.agency else None
+
+
+class AccessRecord(models.Model):
+    """An access record 查阅记录: who looked at whose record, when and why."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    login = models.CharField(max_length=40, db_index=True)
+    ssn = models.CharField(max_length=18, db_index=True)
+    what = models.CharField(max_length=40)
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.login} {self.what}"
+
+
+class FailedSignIn(models.Model):
+    """A sign-in that failed; too many of them close the door for a while."""
+
+    append_only: ClassVar[bool] = True
+
+    login = models.CharField(max_length=40, db_index=True)
+    failed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.login

@@ -1,0 +1,86 @@
+"""Reading the log: what follows a position, where it ends, whether it is whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
+from tongchou.events.models import Event, Seal
+
+
+@dataclass(frozen=True)
+class Break:
+    """A break 断链: a position at which the log is not what was sealed."""
+
+    position: int
+    what: str
+
+
+def tip() -> tuple[int, bytes]:
+    """Return the last position sealed and its hash; (0, zeros) for an empty log."""
+    last = Seal.objects.order_by("-position").values_list("position", "hash").first()
+    return (last[0], bytes(last[1])) if last else (0, NO_HASH)
+
+
+def sealed_after(
+    position: int, *, limit: int = 200, limit_bytes: int = 8_000_000
+) -> list[SealedEvent]:
+    """Return the events that follow a position, in order, bounded in number and in size.
+
+    At least one event is returned where there is one, however large it is.
+    """
+    found: list[SealedEvent] = []
+    size = 0
+    for event in _sealed_from(position + 1, position + limit):
+        size += len(event.body)
+        if found and size > limit_bytes:
+            break
+        found.append(event)
+    return found
+
+
+def events_of(item_number: str) -> list[Event]:
+    """Return the events of one business item, oldest first."""
+    return list(Event.objects.filter(item_number=item_number).order_by("id"))
+
+
+def verify(*, first: int = 1) -> Iterator[Break]:
+    """Walk the chain from a position and name every place where it breaks.
+
+    The digest is computed anew from each event, so a row changed behind the system's
+    back, a missing row and a changed seal all show, each with its position.
+    """
+    before = Seal.objects.filter(position=first - 1).values_list("hash", flat=True).first()
+    expected_hash = bytes(before) if before is not None else NO_HASH
+    expected_position = first
+    last = Seal.objects.aggregate(last=Max("position"))["last"] or 0
+    for event in _sealed_from(first, last):
+        while expected_position < event.position:
+            yield Break(expected_position, "missing")
+            expected_position += 1
+        if event.previous_hash != expected_hash:
+            yield Break(event.position, "chain")
+        digest = digest_of(
+            event.kind, event.item_number, event.addressee, event.recorded_at, event.body
+        )
+        if follow(event.previous_hash, event.position, digest) != event.hash:
+            yield Break(event.position, "content")
+        expected_hash = event.hash
+        expected_position = event.position + 1
+
+
+def _sealed_from(first: int, last: int) -> Iterator[SealedEvent]:
+    seals = Seal.objects.filter(position__gte=first, position__lte=last)
+    for seal in seals.select_related("event").order_by("position").iterator(chunk_size=50):
+        event = seal.event
+        yield SealedEvent(
+            position=seal.position,
+            kind=event.kind,
+            item_number=event.item_number,
+            addressee=event.addressee,
+            recorded_at=moment_text(event.recorded_at),
+            body=event.body,
+            previous_hash=bytes(seal.previous_hash),
+            hash=bytes(seal.hash),
+        )

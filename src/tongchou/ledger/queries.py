@@ -1,0 +1,129 @@
+"""Reading the ledger: balances, movements of a person's account, the trial balance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Sum
+
+from tongchou.ledger.models import Book, Posting
+from tongchou.standards.time import Month
+
+INDIVIDUAL_ACCOUNT = "8001"
+"""The ledger account of individual accounts 个人账户; what a person has saved stands as credit."""
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """One line of a trial balance 科目余额表; all in fen, debit positive, credit negative."""
+
+    province: str
+    account: str
+    opening_fen: int
+    debit_fen: int
+    credit_fen: int
+
+    @property
+    def closing_fen(self) -> int:
+        """The balance at the month's end."""
+        return self.opening_fen + self.debit_fen - self.credit_fen
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One movement on an individual account; `amount_fen` grows the savings when positive."""
+
+    province: str
+    posted_on: date
+    month: Month
+    memo: str
+    amount_fen: int
+    item_number: str
+
+
+def balance_of(book: Book, account: str, *, province: str | None = None) -> int:
+    """Return a ledger account's balance in fen, debit positive."""
+    postings = Posting.objects.filter(entry__book=book, account=account)
+    if province is not None:
+        postings = postings.filter(entry__province=province)
+    return postings.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def account_balance(ssn: str, *, province: str | None = None) -> int:
+    """Return what a person's individual account holds 储存额, in fen."""
+    return sum(movement.amount_fen for movement in account_movements(ssn, province=province))
+
+
+def account_balances(ssns: Iterable[str], *, province: str) -> dict[str, int]:
+    """Return the individual account balances of many people at once, in fen."""
+    rows = (
+        Posting.objects.filter(
+            holder__in=list(ssns), account=INDIVIDUAL_ACCOUNT, entry__province=province
+        )
+        .values_list("holder")
+        .annotate(total=-Sum("amount_fen"))
+    )
+    return dict(rows)
+
+
+def account_movements(ssn: str, *, province: str | None = None) -> list[Movement]:
+    """Return the movements of a person's individual account, oldest first."""
+    postings = Posting.objects.filter(holder=ssn, account=INDIVIDUAL_ACCOUNT)
+    if province is not None:
+        postings = postings.filter(entry__province=province)
+    rows = postings.order_by("entry__posted_on", "id").annotate(
+        province=F("entry__province"),
+        posted_on=F("entry__posted_on"),
+        month=F("entry__month"),
+        memo=F("entry__memo"),
+        item_number=F("entry__item_number"),
+    )
+    return [
+        Movement(
+            province=row.province,
+            posted_on=row.posted_on,
+            month=row.month,
+            memo=row.memo,
+            amount_fen=-row.amount_fen,
+            item_number=row.item_number,
+        )
+        for row in rows
+    ]
+
+
+_TRIAL_BALANCE = """
+SELECT entry.province, posting.account,
+       coalesce(sum(amount_fen) FILTER (WHERE month < %(month)s), 0)::bigint,
+       coalesce(sum(amount_fen) FILTER (WHERE month = %(month)s AND amount_fen > 0), 0)::bigint,
+       coalesce(-sum(amount_fen) FILTER (WHERE month = %(month)s AND amount_fen < 0), 0)::bigint
+FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.id = posting.entry_id
+WHERE entry.book = %(book)s AND entry.month <= %(month)s
+  AND (%(province)s::text IS NULL OR entry.province = %(province)s)
+GROUP BY entry.province, posting.account
+ORDER BY entry.province, posting.account
+"""
+
+
+def trial_balance(book: Book, month: Month, *, province: str | None = None) -> list[BalanceRow]:
+    """Return the trial balance 科目余额表 of a book at a month's end, province by province."""
+    facts: dict[str, Any] = {"book": book, "month": month, "province": province}
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIAL_BALANCE, facts)
+        return [BalanceRow(*row) for row in cursor.fetchall()]
+
+
+def consolidated(rows: Iterable[BalanceRow]) -> list[BalanceRow]:
+    """Return the sum of all provinces' rows, account by account; their province is ''."""
+    sums: dict[str, BalanceRow] = {}
+    for row in rows:
+        so_far = sums.get(row.account, BalanceRow("", row.account, 0, 0, 0))
+        sums[row.account] = BalanceRow(
+            "",
+            row.account,
+            so_far.opening_fen + row.opening_fen,
+            so_far.debit_fen + row.debit_fen,
+            so_far.credit_fen + row.credit_fen,
+        )
+    return [sums[account] for account in sorted(sums)]

@@ -1,0 +1,25 @@
+"""Records that move from one province to another."""
+
+from django.db import models
+
+
+class Transfer(models.Model):
+    """A transfer 关系转移接续, as every node that has a part in it holds it."""
+
+    id = models.BigAutoField(primary_key=True)
+    letter = models.CharField(max_length=32, unique=True, help_text="number of the contact letter")
+    ssn = models.CharField(max_length=18, db_index=True)
+    name = models.CharField(max_length=64)
+    origin = models.CharField(max_length=2)
+    destination = models.CharField(max_length=2)
+    requested_on = models.DateField()
+    answered_on = models.DateField(null=True)
+    completed_on = models.DateField(null=True)
+    refused = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    months = models.IntegerField(default=0)
+    account_fen = models.BigIntegerField(default=0)
+    pooled_fen = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.letter

@@ -1,0 +1,317 @@
+"""Moving a matter: accept, review, approve, return, refuse, withdraw, conclude.
+
+Here and nowhere else an item's deed is written: registry, ledger, log and the item
+itself in one transaction, or nothing at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from hashlib import sha256
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import IntegrityError, connection, transaction
+from pydantic import BaseModel, ValidationError
+
+from tongchou.agency.models import Clerk
+from tongchou.events.changes import append
+from tongchou.ledger.changes import post
+from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.worksheet import Worksheet
+from tongchou.registry import changes as registry
+from tongchou.standards import codes, messages
+from tongchou.standards.messages import Message
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.time import weekdays_after
+from tongchou.workflow import refusals
+from tongchou.workflow.definition import Act, Deed, File, catalogue
+from tongchou.workflow.models import Attachment, Item, Status, Step
+from tongchou.workflow.steps import follows, verb_text
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An item that was taken in; `repeated` when the same content had been handled before."""
+
+    item: Item
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the law says of an item, and the facts it was asked about."""
+
+    facts: Any
+    worksheet: Worksheet
+
+
+def _once_more_on_collision(change: Callable[P, R]) -> Callable[P, R]:
+    """Decide anew, on fresh facts, when another act came first in the same instant."""
+
+    @wraps(change)
+    def tried(*args: P.args, **facts: P.kwargs) -> R:
+        try:
+            return change(*args, **facts)
+        except IntegrityError:
+            return change(*args, **facts)
+
+    return tried
+
+
+@_once_more_on_collision
+def accept(
+    code: str,
+    given: dict[str, Any],
+    *,
+    province: str,
+    at: datetime,
+    clerk: Clerk | None = None,
+    source: str = "clerk",
+    files: tuple[File, ...] = (),
+) -> Accepted | Refusals:
+    """Accept 受理 a matter, or say why not; an item without further steps completes at once.
+
+    A matter without a clerk comes from a system or from another node. Nothing is kept
+    of what is refused: the form stays with whoever filled it in.
+    """
+    definition = catalogue().get(code)
+    if definition is None:
+        return (refusals.unknown_item(code),)
+    if clerk is not None and not clerk.has_duty("accept"):
+        return (refusals.no_duty(verb_text("accept")),)
+    try:
+        form = definition.Form.model_validate(given)
+    except ValidationError as fault:
+        return refusals.field_faults(fault)
+    is_last = follows(code, "accept") is None
+    digest = _digest(form, files) if is_last else ""
+    with transaction.atomic():
+        if digest and (known := _known(code, digest)):
+            return Accepted(known, repeated=True)
+        act = Act(province, at, _next_number(province, at), files)
+        decided = _decide(definition, form, act)
+        if not isinstance(decided, Decided):
+            return decided
+        item = _create(definition, form, act, clerk=clerk, source=source, digest=digest)
+        _take(item, "accept", clerk, at, "")
+        _keep_worksheet(item, decided.worksheet)
+        if is_last:
+            _write(item, definition.record(decided.facts, decided.worksheet, act), act)
+        return Accepted(item)
+
+
+def review(number: str, *, clerk: Clerk, at: datetime, note: str = "") -> Item | Refusals:
+    """Review 复核 an accepted item."""
+    return _step(number, "review", clerk=clerk, at=at, note=note)
+
+
+def approve(number: str, *, clerk: Clerk, at: datetime, note: str = "") -> Item | Refusals:
+    """Approve 审批 an item: decide it once more on today's facts, and make it true."""
+    return _step(number, "approve", clerk=clerk, at=at, note=note)
+
+
+@_once_more_on_collision
+def _step(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> Item | Refusals:
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(number=number)
+        hindrance = hindrance_to(item, verb, clerk)
+        if hindrance:
+            return (hindrance,)
+        definition = catalogue()[item.code]
+        form = definition.Form.model_validate(item.form)
+        act = Act(number[:2], at, number, _files(item))
+        decided = _decide(definition, form, act)
+        if not isinstance(decided, Decided):
+            item.refusals = [refusal.as_json() for refusal in decided]
+            item.save(update_fields=["refusals"])
+            return decided
+        _take(item, verb, clerk, at, note)
+        _keep_worksheet(item, decided.worksheet)
+        if follows(item.code, verb) is None:
+            _write(item, definition.record(decided.facts, decided.worksheet, act), act)
+        else:
+            item.status = Status.REVIEWED
+            item.save(update_fields=["status"])
+        return item
+
+
+def stop(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> Item | Refusals:
+    """Return 退回, refuse 不予办理 or withdraw 撤回 an item that is not yet complete."""
+    ends = {"return": Status.RETURNED, "refuse": Status.REFUSED, "withdraw": Status.WITHDRAWN}
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(number=number)
+        hindrance = hindrance_to(item, verb, clerk)
+        if hindrance:
+            return (hindrance,)
+        _take(item, verb, clerk, at, note)
+        item.status = ends[verb]
+        item.completed_at = None if verb == "return" else at
+        item.save(update_fields=["status", "completed_at"])
+        definition = catalogue()[item.code]
+        if verb == "refuse" and hasattr(definition, "decline"):
+            form = definition.Form.model_validate(item.form)
+            act = Act(number[:2], at, number)
+            _write(item, definition.decline(form, note, act), act)
+        return item
+
+
+def resubmit(
+    number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime
+) -> Item | Refusals:
+    """Accept a returned item again, with what its form says now."""
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(number=number)
+        hindrance = hindrance_to(item, "accept", clerk)
+        if hindrance:
+            return (hindrance,)
+        definition = catalogue()[item.code]
+        try:
+            form = definition.Form.model_validate(given)
+        except ValidationError as fault:
+            return refusals.field_faults(fault)
+        decided = _decide(definition, form, Act(number[:2], at, number, _files(item)))
+        if not isinstance(decided, Decided):
+            return decided
+        item.form = form.model_dump(mode="json")
+        item.status = Status.ACCEPTED
+        item.refusals = []
+        item.save(update_fields=["form", "status", "refusals"])
+        _take(item, "accept", clerk, at, "")
+        _keep_worksheet(item, decided.worksheet)
+        return item
+
+
+def conclude(number: str, message: Message, *, at: datetime) -> None:
+    """Carry a waiting item on with the answer that another province sent."""
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(number=number)
+        if item.status != Status.WAITING:
+            return
+        definition = catalogue()[item.code]
+        form = definition.Form.model_validate(item.form)
+        act = Act(number[:2], at, number)
+        _take(item, "conclude", None, at, "")
+        _write(item, definition.conclude(form, message, act), act)
+
+
+def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:
+    """Return why the clerk may not take this step on the item now, or None."""
+    duty = {"return": "review", "refuse": "review", "withdraw": "accept"}.get(verb, verb)
+    if not clerk.has_duty(duty) and not (duty == "review" and clerk.has_duty("approve")):
+        return refusals.no_duty(verb_text(verb))
+    if clerk.scope is None or not item.division_code.startswith(clerk.scope):
+        return refusals.out_of_scope()
+    if not _is_due(item, verb):
+        status = codes.table("statuses")[item.status].text
+        return refusals.wrong_status(status, verb_text(verb))
+    if verb in {"review", "approve"}:
+        taken = item.steps.filter(login=clerk.login, verb__in=["accept", "review", "approve"])
+        earlier = taken.order_by("-id").first()
+        if earlier is not None:
+            return refusals.same_person(verb_text(earlier.verb))
+    return None
+
+
+def _is_due(item: Item, verb: str) -> bool:
+    if verb == "accept":
+        return item.status == Status.RETURNED
+    if verb in {"return", "refuse"}:
+        return item.status in {Status.ACCEPTED, Status.REVIEWED}
+    if verb == "withdraw":
+        return item.status in {Status.ACCEPTED, Status.REVIEWED, Status.RETURNED}
+    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
+    return last is not None and follows(item.code, last) == verb
+
+
+def _decide(definition: Any, form: BaseModel, act: Act) -> Decided | Refusals:
+    try:
+        facts = definition.gather(form, act)
+        worksheet: Worksheet | Refusals = definition.decide(facts, Law(known_on=act.today))
+    except NotInForce as fault:
+        return (fault.refusal,)
+    return Decided(facts, worksheet) if isinstance(worksheet, Worksheet) else worksheet
+
+
+def _write(item: Item, deed: Deed, act: Act) -> None:
+    """Write a deed: what happened into the registry, money into the ledger, all into the log."""
+    told = list(deed.messages)
+    for message in deed.messages:
+        registry.apply(message, province=act.province, item_number=item.number)
+    for place, draft in enumerate(deed.entries, start=1):
+        number = f"{item.number}-{item.steps.count()}-{place}"
+        told += post(draft, province=act.province, item_number=item.number, number=number)
+    append(told, item_number=item.number, recorded_at=act.at)
+    item.outcome = {**item.outcome, **deed.outcome}
+    item.status = deed.leaves
+    item.completed_at = None if deed.leaves == Status.WAITING else act.at
+    item.refusals = []
+    item.save(update_fields=["outcome", "status", "completed_at", "refusals"])
+
+
+def _create(
+    definition: Any, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str, digest: str
+) -> Item:
+    given = form.model_dump(mode="json")
+    weekdays = int(codes.table("items")[definition.code].facts["weekdays"])
+    agency = clerk.agency if clerk else None
+    item = Item.objects.create(
+        number=act.item_number,
+        code=definition.code,
+        status=Status.ACCEPTED,
+        source=source,
+        agency_code=agency.code if agency else act.province + "0000",
+        division_code=agency.division_code if agency else act.province + "0000",
+        subject=given.get("ssn") or given.get("credit_code") or "",
+        subject_name=given.get("name") or "",
+        form=given,
+        digest=digest,
+        accepted_at=act.at,
+        due_on=weekdays_after(act.today, weekdays) if weekdays else None,
+    )
+    Attachment.objects.bulk_create(
+        Attachment(item=item, name=file.name, content=file.content) for file in act.files
+    )
+    return item
+
+
+def _take(item: Item, verb: str, clerk: Clerk | None, at: datetime, note: str) -> None:
+    Step.objects.create(
+        item=item,
+        verb=verb,
+        login=clerk.login if clerk else "",
+        name=clerk.name if clerk else "",
+        at=at,
+        note=note[:500],
+    )
+
+
+def _keep_worksheet(item: Item, worksheet: Worksheet) -> None:
+    item.worksheet = worksheet.as_json()
+    item.refusals = []
+    item.save(update_fields=["worksheet", "refusals"])
+
+
+def _files(item: Item) -> tuple[File, ...]:
+    return tuple(File(file.name, bytes(file.content)) for file in item.attachments.order_by("id"))
+
+
+def _digest(form: BaseModel, files: tuple[File, ...]) -> str:
+    said = messages.canonical_json(form.model_dump(mode="json")).encode()
+    return sha256(said + b"".join(sha256(file.content).digest() for file in files)).hexdigest()
+
+
+def _known(code: str, digest: str) -> Item | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [code + digest])
+    return Item.objects.filter(code=code, digest=digest).first()
+
+
+def _next_number(province: str, at: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('workflow_item_number')")
+        ((place,),) = cursor.fetchall()
+    return f"{province}-{Act(province, at, '').today:%Y%m%d}-{place:06d}"
