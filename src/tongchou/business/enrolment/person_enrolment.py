@@ -1,0 +1,104 @@
+"""Person enrolment 个人参保登记: a person begins to be insured with an employer."""
+
+from pydantic import BaseModel, Field
+
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.registry import queries as registry
+from tongchou.registry import refusals
+from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
+from tongchou.standards.identity import birth_month
+from tongchou.standards.messages import PersonsEnrolled
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import month_of
+from tongchou.workflow.definition import Act, Deed
+
+code = "person_enrolment"
+
+WORKING_AGE_MONTHS = 16 * 12
+
+
+class Form(BaseModel, frozen=True, extra="forbid"):
+    """What the employer or the person states."""
+
+    ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
+    name: Name = Field(title="姓名", description="Name", max_length=64)
+    credit_code: CreditCode = Field(
+        title="用人单位信用代码", description="Credit code of the employer"
+    )
+    from_month: MonthText = Field(title="参保起始年月", description="First insured month")
+
+
+class Facts(BaseModel, frozen=True):
+    """What the registry knows of the person and the employer."""
+
+    form: Form
+    registered_name: str | None
+    employer_is_known: bool
+    is_enrolled: bool
+    draws_pension: bool
+
+
+def gather(form: Form, act: Act) -> Facts:
+    """Look up the person, the employer and the enrolments that are open."""
+    person = registry.person_of(form.ssn, province=act.province)
+    open_with = [
+        enrolment.employer.credit_code
+        for enrolment in registry.open_enrolments(form.ssn, province=act.province)
+        if enrolment.employer
+    ]
+    return Facts(
+        form=form,
+        registered_name=person.name if person else None,
+        employer_is_known=registry.employer_of(form.credit_code, province=act.province) is not None,
+        is_enrolled=form.credit_code in open_with,
+        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
+    )
+
+
+def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+    """Enrol a person of working age who is not enrolled with this employer yet."""
+    del law
+    form = facts.form
+    refused: list[Refusal] = []
+    if facts.registered_name not in {None, form.name}:
+        refused.append(refusals.name_mismatch())
+    if not facts.employer_is_known:
+        refused.append(refusals.employer_unknown())
+    if facts.draws_pension:
+        refused.append(refusals.draws_pension())
+    if month_of(form.from_month) - birth_month(form.ssn) < WORKING_AGE_MONTHS:
+        refused.append(
+            Refusal(
+                code="age.under_16",
+                text=Text("参保起始年月时不满16周岁", "Younger than 16 in the first insured month"),
+                field="from_month",
+                basis="labour-law-15",
+            )
+        )
+    if facts.is_enrolled:
+        refused.append(
+            Refusal(
+                code="enrolment.open",
+                text=Text("该人员已在此单位参保", "The person is enrolled with this employer"),
+                field="credit_code",
+            )
+        )
+    return tuple(refused) or Sheet().worksheet()
+
+
+def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+    """Register the person where unknown and open the enrolment."""
+    del worksheet, act
+    form = facts.form
+    return Deed(
+        messages=(
+            PersonsEnrolled(
+                from_month=form.from_month,
+                ssns=[form.ssn],
+                names=[form.name],
+                credit_codes=[form.credit_code],
+            ),
+        )
+    )

@@ -1,0 +1,153 @@
+"""Prior record 历史缴费记录补录: what a person earned before this system kept it, from the archive."""
+
+from pydantic import BaseModel, Field
+
+from tongchou.ledger.changes import entry
+from tongchou.ledger.models import Book
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.registry import queries as registry
+from tongchou.registry import refusals
+from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber, YuanText
+from tongchou.standards.messages import EarlierRecordEntered
+from tongchou.standards.money import fen_of, yuan_grouped
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import month_of, month_on, month_text
+from tongchou.workflow.definition import Act, Deed
+
+code = "prior_record"
+
+ACCOUNT, ARCHIVE = "8001", "8106"
+
+
+class Form(BaseModel, frozen=True, extra="forbid"):
+    """What the archived record shows."""
+
+    ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
+    name: Name = Field(title="姓名", description="Name", max_length=64)
+    from_month: MonthText = Field(title="记录起始年月", description="First month of the record")
+    last_month: MonthText = Field(title="记录终止年月", description="Last month of the record")
+    months: int = Field(title="实际缴费月数", description="Months contributed", ge=1, le=600)
+    wage_index: str = Field(
+        title="平均缴费工资指数",
+        description="Average wage index",
+        pattern=r"^[0-9](\.[0-9]{1,4})?$",
+    )
+    account_yuan: YuanText = Field(title="个人账户储存额(元)", description="Account balance, yuan")
+    document: str = Field(
+        title="依据材料", description="Document it rests on", min_length=1, max_length=100
+    )
+
+
+class Facts(BaseModel, frozen=True):
+    """The record, what the registry holds beside it, and today's month."""
+
+    form: Form
+    registered_name: str | None
+    held: list[tuple[int, int]]
+    this_month: int
+
+
+def gather(form: Form, act: Act) -> Facts:
+    """Find the months that the registry holds already, as (from, until) spans."""
+    person = registry.person_of(form.ssn, province=act.province)
+    held = [
+        (earlier.from_month, earlier.until_month)
+        for earlier in registry.earlier_records(form.ssn, province=act.province)
+    ]
+    held += [
+        (month, month + 1) for month, _ in registry.paid_months(form.ssn, province=act.province)
+    ]
+    return Facts(
+        form=form,
+        registered_name=person.name if person else None,
+        held=held,
+        this_month=month_on(act.today),
+    )
+
+
+def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+    """Take a record whose months fit its span and overlap nothing that is held."""
+    del law
+    form = facts.form
+    first, until = month_of(form.from_month), month_of(form.last_month) + 1
+    refused: list[Refusal] = []
+    if facts.registered_name not in {None, form.name}:
+        refused.append(refusals.name_mismatch())
+    if not first < until <= facts.this_month + 1:
+        refused.append(
+            Refusal(
+                code="record.span",
+                text=Text("记录的起止年月不成立", "The record ends before it begins, or lies ahead"),
+                field="last_month",
+            )
+        )
+    elif form.months > until - first:
+        refused.append(
+            Refusal(
+                code="record.months",
+                text=Text(
+                    f"缴费月数{form.months}多于起止年月之间的{until - first}个月",
+                    f"{form.months} months do not fit into a span of {until - first}",
+                ),
+                field="months",
+            )
+        )
+    overlap = next((span for span in facts.held if span[0] < until and first < span[1]), None)
+    if overlap:
+        refused.append(
+            Refusal(
+                code="record.overlap",
+                text=Text(
+                    f"与已有记录({month_text(overlap[0])}起)重叠",
+                    f"Overlaps a record held since {month_text(overlap[0])}",
+                ),
+                field="from_month",
+                remedy=Text("请只补录系统中没有的年月", "Enter only months that are not yet held"),
+            )
+        )
+    if refused:
+        return tuple(refused)
+    sheet = Sheet()
+    balance_fen = fen_of(form.account_yuan)
+    sheet.line(
+        "months", "补录缴费月数", "Months entered", form.months, "months", form.document, "archive"
+    )
+    sheet.line(
+        "account",
+        "补录个人账户储存额",
+        "Account balance entered",
+        balance_fen,
+        "fen",
+        yuan_grouped(balance_fen),
+        "archive",
+    )
+    return sheet.worksheet()
+
+
+def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+    """Enter the record, and the balance into the individual account's book."""
+    form = facts.form
+    balance_fen = worksheet.results["account"]
+    told = EarlierRecordEntered(
+        ssn=form.ssn,
+        name=form.name,
+        source="prior",
+        paid_in=act.province,
+        from_month=form.from_month,
+        until_month=month_text(month_of(form.last_month) + 1),
+        months=form.months,
+        wage_index_e4=fen_of(form.wage_index, scale=4),
+        base_sum_fen=0,
+        account_fen=balance_fen,
+    )
+    booked = entry(
+        Book.ACCOUNTS,
+        act.today,
+        month_on(act.today),
+        f"历史记录补录:{form.document}"[:200],
+        (ARCHIVE, "", balance_fen),
+        (ACCOUNT, form.ssn, -balance_fen),
+    )
+    return Deed(messages=(told,), entries=(booked,) if balance_fen else ())

@@ -1,0 +1,197 @@
+"""Transfer in 关系转入: the new province asks the old one for a person's record.
+
+The item's number is the number of the contact letter 联系函; it waits until the origin
+has answered through the ministry, then takes the record over.
+"""
+
+from pydantic import BaseModel, Field
+
+from tongchou.ledger.changes import entry
+from tongchou.ledger.models import Book
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.registry import queries as registry
+from tongchou.registry import refusals
+from tongchou.standards.fields import Name, Province, SocialSecurityNumber
+from tongchou.standards.messages import (
+    EarlierRecordEntered,
+    TransferAnswered,
+    TransferCompleted,
+    TransferRequested,
+)
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import month, month_on, month_text
+from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.models import Status
+
+code = "transfer_in"
+
+ACCOUNT, TRANSFERRED_IN = "8001", "8103"
+
+
+class Form(BaseModel, frozen=True, extra="forbid"):
+    """What the person applies for."""
+
+    ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
+    name: Name = Field(title="姓名", description="Name", max_length=64)
+    origin: Province = Field(title="转出地(省份代码)", description="Origin (province code)")
+
+
+class Facts(BaseModel, frozen=True):
+    """Where the person stands in this province."""
+
+    form: Form
+    province: str
+    registered_name: str | None
+    has_contributed: bool
+    draws_pension: bool
+    is_under_way: bool
+
+
+def gather(form: Form, act: Act) -> Facts:
+    """Look for enrolment, first contribution and transfers under way."""
+    person = registry.person_of(form.ssn, province=act.province)
+    return Facts(
+        form=form,
+        province=act.province,
+        registered_name=person.name if person else None,
+        has_contributed=bool(registry.open_enrolments(form.ssn, province=act.province))
+        and registry.last_contribution_month(form.ssn, province=act.province) is not None,
+        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
+        is_under_way=any(
+            transfer.completed_on is None and not transfer.refused
+            for transfer in registry.transfers_of(form.ssn)
+            if transfer.letter != act.item_number
+        ),
+    )
+
+
+def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+    """Ask for the record of a person who is enrolled here and has contributed here."""
+    del law
+    refused: list[Refusal] = []
+    if facts.registered_name is None:
+        refused.append(refusals.person_unknown())
+    elif facts.registered_name != facts.form.name:
+        refused.append(refusals.name_mismatch())
+    elif not facts.has_contributed:
+        refused.append(
+            Refusal(
+                code="transfer.not_contributing",
+                text=Text(
+                    "在本省参保并缴费后才能转入",
+                    "A transfer needs an enrolment and a first contribution in this province",
+                ),
+                field="ssn",
+                basis="state-council-office-2009-66-8",
+                remedy=Text("请先参保并申报缴费", "Enrol and declare a contribution first"),
+            )
+        )
+    if facts.form.origin == facts.province:
+        refused.append(
+            Refusal(
+                code="transfer.same_province",
+                text=Text("省内转移不需要申请", "Within one province nothing need be transferred"),
+                field="origin",
+            )
+        )
+    if facts.draws_pension:
+        refused.append(refusals.draws_pension())
+    if facts.is_under_way:
+        refused.append(
+            Refusal(
+                code="transfer.under_way",
+                text=Text("该人员已有正在办理的转移", "A transfer of this person is under way"),
+                field="ssn",
+            )
+        )
+    return tuple(refused) or Sheet().worksheet()
+
+
+def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+    """Send the contact letter, and wait."""
+    del worksheet
+    return Deed(
+        messages=(
+            TransferRequested(
+                letter=act.item_number,
+                ssn=facts.form.ssn,
+                name=facts.form.name,
+                origin=facts.form.origin,
+                destination=act.province,
+                requested_on=act.today,
+            ),
+        ),
+        leaves=Status.WAITING,
+    )
+
+
+def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
+    """Take over what the origin answered: months and account, or its reason for not sending."""
+    if message.refused:
+        return Deed(
+            messages=(message,), outcome={"reason": message.reason}, leaves=Status.REFUSED
+        )
+    completed = TransferCompleted(
+        letter=message.letter,
+        ssn=form.ssn,
+        destination=act.province,
+        completed_on=act.today,
+        months=sum(message.months) + sum(earlier.months for earlier in message.earlier),
+        account_fen=message.account_fen,
+    )
+    booked = entry(
+        Book.ACCOUNTS,
+        act.today,
+        month_on(act.today),
+        f"关系转入:{message.letter}",
+        (TRANSFERRED_IN, "", message.account_fen),
+        (ACCOUNT, form.ssn, -message.account_fen),
+    )
+    return Deed(
+        messages=(message, *_records_of(form, message), completed),
+        entries=(booked,) if message.account_fen else (),
+        outcome={"months": completed.months, "account_fen": message.account_fen},
+    )
+
+
+def _records_of(form: Form, message: TransferAnswered) -> list[EarlierRecordEntered]:
+    """Return the record as spans: one a calendar year paid in the origin, and its earlier ones."""
+    spans = [
+        EarlierRecordEntered(
+            ssn=form.ssn,
+            name=form.name,
+            source="transfer",
+            paid_in=message.origin,
+            from_month=month_text(month(year, 1)),
+            until_month=month_text(month(year + 1, 1)),
+            months=months,
+            wage_index_e4=index_sum_e4 // months,
+            base_sum_fen=base_sum_fen,
+            account_fen=0,
+        )
+        for year, months, base_sum_fen, index_sum_e4 in zip(
+            message.years,
+            message.months,
+            message.base_sum_fens,
+            message.index_sums_e4,
+            strict=True,
+        )
+    ]
+    earlier = [
+        EarlierRecordEntered(
+            ssn=form.ssn,
+            name=form.name,
+            source="transfer",
+            paid_in=span.paid_in,
+            from_month=span.from_month,
+            until_month=span.until_month,
+            months=span.months,
+            wage_index_e4=span.wage_index_e4,
+            base_sum_fen=span.base_sum_fen,
+            account_fen=0,
+        )
+        for span in message.earlier
+    ]
+    return [*earlier, *spans]

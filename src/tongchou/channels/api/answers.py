@@ -1,0 +1,53 @@
+"""How items and refusals are put into JSON."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusals
+from tongchou.workflow.models import Item
+
+
+def refused(refusals: Refusals) -> HttpResponse:
+    """Answer 422 with every refusal: code, sentence in both languages, basis, what to do."""
+    return JsonResponse({"refusals": [refusal.as_json() for refusal in refusals]}, status=422)
+
+
+def item_json(item: Item, *, repeated: bool = False) -> dict[str, Any]:
+    """Return an item as JSON, with its steps."""
+    named = codes.table("items")[item.code].text
+    status = codes.table("statuses")[item.status].text
+    return {
+        "number": item.number,
+        "code": item.code,
+        "name": {"zh": named.zh, "en": named.en},
+        "status": item.status,
+        "status_name": {"zh": status.zh, "en": status.en},
+        "repeated": repeated,
+        "subject": item.subject,
+        "form": item.form,
+        "worksheet": item.worksheet,
+        "refusals": item.refusals,
+        "outcome": item.outcome,
+        "accepted_at": item.accepted_at.isoformat(),
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "completed_at": item.completed_at.isoformat() if item.completed_at else None,
+        "steps": [
+            {
+                "verb": step.verb,
+                "login": step.login,
+                "name": step.name,
+                "at": step.at.isoformat(),
+                "note": step.note,
+            }
+            for step in item.steps.order_by("id")
+        ],
+    }
+
+
+def no_store(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Keep personal data out of every cache on the way."""
+    del request
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,38 @@
+"""Who calls: a token in the Authorization header, and what its holder may do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from tongchou.agency.models import Clerk, Kind
+from tongchou.agency.queries import clerk_by_token
+
+
+class Token(HttpBearer):
+    """The bearer token of a clerk or of another system."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Clerk | None:
+        """Return who holds the token, or None, which ninja answers with 401."""
+        del request
+        holder = clerk_by_token(token)
+        return None if holder is None or holder.kind == Kind.CITIZEN else holder
+
+
+def caller(request: HttpRequest, *duties: str) -> Clerk:
+    """Return who calls, if they have one of the duties; answer 403 if not."""
+    holder: Any = request.auth  # type: ignore[attr-defined]  # set by ninja after authentication
+    if not isinstance(holder, Clerk):
+        raise HttpError(401, "sign in first")
+    if duties and not any(holder.has_duty(duty) for duty in duties):
+        raise HttpError(403, f"this needs one of the duties: {', '.join(duties)}")
+    return holder
+
+
+def whole_node(request: HttpRequest, *duties: str) -> Clerk:
+    """Return who calls, if their scope is the whole node; answer 403 if not."""
+    holder = caller(request, *duties)
+    if holder.scope != "":
+        raise HttpError(403, "this needs a scope over the whole node")
+    return holder

@@ -1,0 +1,174 @@
+"""What a machine may ask of a province: feeds, items, a person's record."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, File, Query, Router, Schema
+from ninja.errors import HttpError
+from ninja.files import UploadedFile
+
+from tongchou.agency.changes import note_access, open_citizen_sign_in
+from tongchou.agency.models import Clerk, Kind
+from tongchou.channels.api.answers import item_json, refused
+from tongchou.channels.api.auth import caller, whole_node
+from tongchou.ledger import queries as ledger
+from tongchou.registry import queries as registry
+from tongchou.registry.dossier import dossier_of
+from tongchou.standards.time import month_of
+from tongchou.workflow import changes as workflow
+from tongchou.workflow import queries as items
+from tongchou.workflow.changes import Accepted
+from tongchou.workflow.definition import File as HandedIn
+
+router = Router(tags=["province"])
+
+
+class Submission(Schema):
+    """A matter as a clerk submits it."""
+
+    code: str
+    form: dict[str, Any]
+
+
+class Note(Schema):
+    """A word beside a step."""
+
+    note: str = ""
+
+
+class CitizenSignIn(Schema):
+    """A citizen for whom a sign-in is opened."""
+
+    ssn: str
+    name: str
+    password: str
+
+
+@router.post("/feeds/{code}")
+def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], Body()]) -> Any:
+    """Take a feed of another system: the market regulator's, the tax authority's, a bank's."""
+    whole_node(request, "feed")
+    return _accepted(code, form, clerk=None)
+
+
+@router.post("/declarations")
+def declare(
+    request: HttpRequest, month: Annotated[str, Query()], file: Annotated[UploadedFile, File()]
+) -> Any:
+    """Take a file of wage declarations 缴费工资申报 for a month; answer with every verdict."""
+    whole_node(request, "feed", "accept")
+    content = file.read()
+    form = {
+        "month": month,
+        "file_name": file.name,
+        "file_digest": hashlib.sha256(content).hexdigest(),
+    }
+    return _accepted(
+        "wage_declaration", form, clerk=None, files=(HandedIn(str(file.name), content),)
+    )
+
+
+@router.get("/dues")
+def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
+    """Return what employers still owe for a month, as the tax authority collects it."""
+    whole_node(request, "feed")
+    return [
+        {
+            "credit_code": due.credit_code,
+            "name": due.name,
+            "month": month,
+            "people": due.people,
+            "employer_fen": due.employer_fen,
+            "employee_fen": due.employee_fen,
+            "amount_fen": due.total_fen,
+        }
+        for due in registry.amounts_due(_month(month), province=settings.NODE_CODE)
+    ]
+
+
+@router.post("/items")
+def submit(request: HttpRequest, submission: Submission) -> Any:
+    """Accept a matter over the counter."""
+    return _accepted(submission.code, submission.form, clerk=caller(request, "accept"))
+
+
+@router.get("/items")
+def inbox(request: HttpRequest, which: str = "mine", text: str = "", limit: int = 50) -> Any:
+    """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
+    clerk = caller(request)
+    found = items.inbox(clerk, which=which, text=text)
+    return [item_json(item) for item in found[: max(1, min(limit, 200))]]
+
+
+@router.get("/items/{number}")
+def show(request: HttpRequest, number: str) -> Any:
+    """Return one item with its worksheet, refusals, outcome and steps."""
+    clerk = caller(request)
+    found = items.items_in_scope(clerk).filter(number=number).first()
+    if found is None:
+        raise HttpError(404, f"no item {number} in your scope")
+    return item_json(found)
+
+
+@router.post("/items/{number}/{verb}")
+def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
+    """Take a step on an item: review, approve, return, refuse or withdraw."""
+    clerk = caller(request)
+    if not items.items_in_scope(clerk).filter(number=number).exists():
+        raise HttpError(404, f"no item {number} in your scope")
+    at = datetime.now(UTC)
+    if verb in {"review", "approve"}:
+        act = workflow.review if verb == "review" else workflow.approve
+        done = act(number, clerk=clerk, at=at, note=note.note)
+    elif verb in {"return", "refuse", "withdraw"}:
+        done = workflow.stop(number, verb, clerk=clerk, at=at, note=note.note)
+    else:
+        raise HttpError(404, f"no step {verb}")
+    return refused(done) if isinstance(done, tuple) else item_json(done)
+
+
+@router.get("/persons/{ssn}")
+def person(request: HttpRequest, ssn: str) -> Any:
+    """Return what this province holds of a person: its part of the dossier 电子档案袋."""
+    clerk = whole_node(request, "accept", "review", "approve")
+    note_access(login=clerk.login, ssns=[ssn], what="api.person", at=datetime.now(UTC))
+    movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
+    return dossier_of(ssn, movements).as_json()
+
+
+@router.post("/citizens")
+def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
+    """Open a sign-in for a citizen whom this node knows."""
+    whole_node(request, "feed")
+    known = registry.person_of(citizen.ssn, province=settings.NODE_CODE)
+    if known is None or known.name != citizen.name:
+        raise HttpError(404, "no such person here")
+    open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
+    return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}
+
+
+def _accepted(
+    code: str, form: dict[str, Any], *, clerk: Clerk | None, files: tuple[HandedIn, ...] = ()
+) -> HttpResponse | dict[str, Any]:
+    done = workflow.accept(
+        code,
+        form,
+        province=settings.NODE_CODE,
+        at=datetime.now(UTC),
+        clerk=clerk,
+        source="clerk" if clerk else "system",
+        files=files,
+    )
+    if isinstance(done, Accepted):
+        return item_json(done.item, repeated=done.repeated)
+    return refused(done)
+
+
+def _month(text: str) -> int:
+    try:
+        return month_of(text)
+    except ValueError:
+        raise HttpError(422, "write a month as 2024-09") from None

@@ -1,0 +1,106 @@
+"""Fields of forms: what a person types, made right where that is safe, refused where not.
+
+Each is a string type for pydantic models; its refusals are written "中文 | English".
+"""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from tongchou.standards import codes
+from tongchou.standards.identity import credit_code_faults, ssn_faults
+from tongchou.standards.money import fen_of
+from tongchou.standards.time import month_of
+
+_SSN_SAID = {
+    "identity.length": "社会保障号码应为18位 | A social security number has 18 characters",
+    "identity.characters": "社会保障号码含有不能使用的字符 | The number holds a character it may not",
+    "identity.birth_date": "号码中的出生日期不存在 | The birth date in the number does not exist",
+    "identity.check_digit": "社会保障号码校验位不符,请核对 | The check digit is wrong; please compare",
+    "identity.mangled": "号码被电子表格改成了科学计数 | A spreadsheet turned the number into 3.4E+17",
+}
+
+
+def _plain(text: object) -> object:
+    """Return text as it was meant: full-width forms, outer spaces and an apostrophe taken out."""
+    if not isinstance(text, str):
+        return text
+    return unicodedata.normalize("NFKC", text).strip().removeprefix("'").strip()
+
+
+def _ssn(text: str) -> str:
+    number = re.sub(r"\s", "", text).upper()
+    faults = ssn_faults(number)
+    if faults:
+        raise ValueError(_SSN_SAID.get(faults[0], _SSN_SAID["identity.check_digit"]))
+    return number
+
+
+def _credit_code(text: str) -> str:
+    code = re.sub(r"\s", "", text).upper()
+    if credit_code_faults(code):
+        raise ValueError(
+            "统一社会信用代码不正确,请核对18位代码 | The credit code is wrong; compare all 18 characters"
+        )
+    return code
+
+
+def _name(text: str) -> str:
+    spaced = " ".join(text.split())
+    name = spaced.replace(" ", "") if re.search(r"[\u3400-\u9fff]", spaced) else spaced
+    if not name:
+        raise ValueError("请填写姓名或名称 | Write the name")
+    return name
+
+
+def _month(text: str) -> str:
+    try:
+        month_of(text)
+    except ValueError:
+        raise ValueError("年月应写成 2024-09 | Write a month as 2024-09") from None
+    return text
+
+
+def _division(text: str) -> str:
+    if not re.fullmatch(r"\d{6}", text) or text[:2] not in codes.table("divisions"):
+        raise ValueError("行政区划代码应为6位数字 | A division code has six digits")
+    return text
+
+
+def _province(text: str) -> str:
+    if text not in codes.table("divisions") or text == "00":
+        raise ValueError("没有这个省份代码 | There is no such province")
+    return text
+
+
+def _yuan(text: str) -> str:
+    try:
+        if fen_of(text) < 0:
+            raise ValueError(text)
+    except ValueError:
+        raise ValueError("金额应写成 1234.50 | Write an amount as 1234.50") from None
+    return text
+
+
+SocialSecurityNumber = Annotated[str, BeforeValidator(_plain), AfterValidator(_ssn)]
+"""A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""
+
+CreditCode = Annotated[str, BeforeValidator(_plain), AfterValidator(_credit_code)]
+"""An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
+
+Name = Annotated[str, BeforeValidator(_plain), AfterValidator(_name)]
+"""A person's or employer's name 姓名、名称; spaces inside Chinese names are taken out."""
+
+MonthText = Annotated[str, BeforeValidator(_plain), AfterValidator(_month)]
+"""A month 年月, written 2024-09."""
+
+DivisionCode = Annotated[str, BeforeValidator(_plain), AfterValidator(_division)]
+"""A division code 行政区划代码 (AAB301) of GB/T 2260, six digits."""
+
+Province = Annotated[str, BeforeValidator(_plain), AfterValidator(_province)]
+"""A province by the first two digits of its division code."""
+
+YuanText = Annotated[str, BeforeValidator(_plain), AfterValidator(_yuan)]
+"""An amount 金额 in yuan, as typed; `fen_of` makes it fen."""
