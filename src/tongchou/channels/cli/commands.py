@@ -1,0 +1,342 @@
+"""The commands that talk to running nodes; each has --json for machines."""
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tongchou.channels.cli import show
+from tongchou.channels.cli.client import MINISTRY, Nodes, Refused, Unreachable, home_of
+
+app = typer.Typer(no_args_is_help=True)
+item_app = typer.Typer(help="Business items 业务事项: submit, review, approve, show.")
+employers_app = typer.Typer(help="Employers 用人单位.")
+app.add_typer(item_app, name="item")
+app.add_typer(employers_app, name="employers")
+
+Home = Annotated[Path | None, typer.Option(help="State folder of the running nodes.")]
+Machine = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Place = Annotated[str, typer.Option("--province", help="Two-digit code, such as 34.")]
+MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
+Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
+Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
+
+
+@contextmanager
+def reaching(home: Path | None, *, machine: bool) -> Iterator[Nodes]:
+    """Lend the running nodes to a command; turn what they refuse into words and exit 1."""
+    try:
+        yield Nodes(home_of(home))
+    except Refused as refusal:
+        show.refusals(refusal.answer, machine=machine)
+        raise typer.Exit(1) from None
+    except (Unreachable, OSError, ValueError) as fault:
+        raise show.fail(str(fault), machine=machine) from None
+
+
+@employers_app.command("register")
+def register_employers(
+    file: Path, province: Place, machine: Machine = False, home: Home = None
+) -> None:
+    """Register the employers of a JSON or CSV file: credit code, name, division code."""
+    with reaching(home, machine=machine) as nodes:
+        employers = _employers_in(file)
+        item = nodes.call(
+            province, "POST", "/feeds/employer_feed", json={"employers": employers}
+        )
+    if machine:
+        show.as_json(item)
+        return
+    outcome = item["outcome"]
+    said = "此前已处理 handled before" if item["repeated"] else "已登记 registered"
+    show.console.print(
+        f"{item['number']} {said}: {outcome['employers']} 家 employers,"
+        f" 新增 new {outcome['registered']}, 已有 known {outcome['known']}"
+    )
+
+
+def _employers_in(file: Path) -> list[dict[str, str]]:
+    text = file.read_bytes().decode("utf-8-sig")
+    if file.suffix.lower() == ".json":
+        listed = json.loads(text)
+        rows = listed["employers"] if isinstance(listed, dict) else listed
+    else:
+        rows = list(csv.DictReader(io.StringIO(text)))
+    names = {
+        "credit_code": ("credit_code", "统一社会信用代码"),
+        "name": ("name", "单位名称"),
+        "division_code": ("division_code", "行政区划代码"),
+    }
+    return [
+        {key: str(next((row[name] for name in known if name in row), "")) for key, known in
+         names.items()}
+        for row in rows
+    ]
+
+
+@app.command()
+def declare(
+    file: Path,
+    province: Place,
+    month: MonthOption,
+    machine: Machine = False,
+    home: Home = None,
+    wait: Wait = 20,
+) -> None:
+    """Hand in a file of wage declarations 缴费工资申报; print every verdict and the totals."""
+    with reaching(home, machine=machine) as nodes:
+        item = nodes.call(
+            province,
+            "POST",
+            "/declarations",
+            params={"month": month},
+            files={"file": (file.name, file.read_bytes())},
+        )
+        held = wait_until_held(nodes, [province], seconds=wait)
+        answer = {
+            "file": file.name,
+            "item_number": item["number"],
+            "repeated": item["repeated"],
+            **item["outcome"],
+            "signals": signals_of(nodes, item["number"]) if held else [],
+            "held_by_ministry": held,
+        }
+    if machine:
+        show.as_json(answer)
+    else:
+        _print_declaration(answer)
+
+
+def signals_of(nodes: Nodes, item_number: str) -> list[dict[str, Any]]:
+    """Return the rows of one declaration that raised a signal at the ministry."""
+    if MINISTRY not in nodes.codes:
+        return []
+    found = nodes.call(MINISTRY, "GET", "/signals", params={"item_number": item_number})
+    return sorted(
+        (
+            {"row": place["row"], "signal": signal["code"]}
+            for signal in found
+            for place in signal["places"]
+            if place["item_number"] == item_number
+        ),
+        key=lambda row: int(row["row"]),
+    )
+
+
+def wait_until_held(nodes: Nodes, provinces: list[str], *, seconds: float) -> bool:
+    """Wait until the ministry holds all that the provinces wrote so far; say whether it does."""
+    if MINISTRY not in nodes.codes:
+        return False
+    until = time.monotonic() + seconds
+    wanted = {code: nodes.call(code, "GET", "/status")["written"] for code in provinces}
+    while True:
+        rows = nodes.call(MINISTRY, "GET", "/status")["provinces"]
+        held = {row["province"]: row["held"] for row in rows}
+        if all(held.get(code, 0) >= wanted[code] for code in provinces):
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.2)
+
+
+def _print_declaration(answer: dict[str, Any]) -> None:
+    if answer["repeated"]:
+        show.console.print(
+            f"[yellow]同一文件此前已处理({answer['item_number']}),没有任何变化。"
+            " The same file was handled before; nothing changed.[/yellow]"
+        )
+    show.console.print(
+        f"{answer['item_number']}  {answer['file']}  {answer['month']}\n"
+        f"  行数 rows {answer['rows']}  忽略 ignored {answer['ignored_rows']}"
+        f"  [green]接受 accepted {answer['accepted']}[/green]"
+        f"  [red]拒绝 refused {answer['refused']}[/red]\n"
+        f"  基数合计 base {answer['base_total']} 元"
+        f"  单位 employer {show.yuan(answer['employer_fen'])}"
+        f"  个人 employee {show.yuan(answer['employee_fen'])}\n"
+        f"  按下限 floored {answer['floored']}  按上限 capped {answer['capped']}"
+    )
+    if answer["refusals"]:
+        show.table(
+            "拒绝的行 refused rows",
+            ("行 row", "原因 reason", "说明 case"),
+            [(row["row"], row["code"], row["case"]) for row in answer["refusals"]],
+        )
+    if answer["normalised"]:
+        show.table(
+            "规范后接受 accepted after normalising",
+            ("行 row", "说明 case"),
+            [(row["row"], row["case"]) for row in answer["normalised"]],
+        )
+    for row in answer["signals"]:
+        show.console.print(f"[yellow]疑点 signal[/yellow] 行 row {row['row']}: {row['signal']}")
+
+
+@app.command()
+def receipts(file: Path, province: Place, machine: Machine = False, home: Home = None) -> None:
+    """Hand in the tax authority's feed of contributions received 到账 (JSON or CSV rows)."""
+    with reaching(home, machine=machine) as nodes:
+        text = file.read_bytes().decode("utf-8-sig")
+        rows = (
+            json.loads(text)
+            if file.suffix.lower() == ".json"
+            else list(csv.DictReader(io.StringIO(text)))
+        )
+        rows = rows["receipts"] if isinstance(rows, dict) else rows
+        item = nodes.call(
+            province, "POST", "/feeds/contribution_receipt", json={"receipts": rows}
+        )
+    if machine:
+        show.as_json(item)
+    else:
+        outcome = item["outcome"]
+        show.console.print(
+            f"{item['number']} 到账 received {outcome['accepted']},"
+            f" 金额 amount {show.yuan(outcome['amount_fen'])},"
+            f" 拒绝 refused {outcome['refused']}"
+        )
+        for row in outcome["refusals"]:
+            show.console.print(f"  [red]✗[/red] 行 row {row['row']}: {row['code']} {row['case']}")
+
+
+@item_app.command("submit")
+def submit(
+    code: str,
+    province: Place,
+    form: Annotated[str, typer.Option(help="The form as JSON, or @FILE.")],
+    clerk: Clerk = "clerk",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Accept a matter over the counter 受理."""
+    with reaching(home, machine=machine) as nodes:
+        text = Path(form[1:]).read_text(encoding="utf-8") if form.startswith("@") else form
+        item = nodes.call(
+            province,
+            "POST",
+            "/items",
+            sign_in=clerk,
+            json={"code": code, "form": json.loads(text)},
+        )
+    _print_item(item, machine=machine)
+
+
+@item_app.command("step")
+def step(
+    number: str,
+    verb: str,
+    clerk: Clerk,
+    note: str = "",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Take a step on an item: review, approve, return, refuse or withdraw."""
+    with reaching(home, machine=machine) as nodes:
+        item = nodes.call(
+            number[:2], "POST", f"/items/{number}/{verb}", sign_in=clerk, json={"note": note}
+        )
+    _print_item(item, machine=machine)
+
+
+@item_app.command("review")
+def review(
+    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
+) -> None:
+    """Review an item 复核."""
+    step(number, "review", clerk, machine=machine, home=home)
+
+
+@item_app.command("approve")
+def approve(
+    number: str, clerk: Clerk = "approver", machine: Machine = False, home: Home = None
+) -> None:
+    """Approve an item 审批."""
+    step(number, "approve", clerk, machine=machine, home=home)
+
+
+@item_app.command("show")
+def show_item(
+    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
+) -> None:
+    """Show an item with its worksheet, refusals and steps."""
+    with reaching(home, machine=machine) as nodes:
+        item = nodes.call(number[:2], "GET", f"/items/{number}", sign_in=clerk)
+    _print_item(item, machine=machine)
+
+
+@item_app.command("list")
+def list_items(
+    province: Place,
+    which: Annotated[str, typer.Option(help="mine, open, done or all")] = "open",
+    clerk: Clerk = "reviewer",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """List an inbox 待办."""
+    with reaching(home, machine=machine) as nodes:
+        found = nodes.call(province, "GET", "/items", sign_in=clerk, params={"which": which})
+    if machine:
+        show.as_json(found)
+        return
+    show.table(
+        f"{province} {which}",
+        ("编号 number", "事项 item", "状态 status", "对象 subject", "期限 due"),
+        [
+            (
+                item["number"],
+                item["name"]["zh"],
+                item["status_name"]["zh"],
+                item["subject"],
+                item["due_on"],
+            )
+            for item in found
+        ],
+    )
+
+
+def _print_item(item: dict[str, Any], *, machine: bool) -> None:
+    if machine:
+        show.as_json(item)
+        return
+    show.console.print(
+        f"[bold]{item['number']}[/bold] {item['name']['zh']} {item['name']['en']}"
+        f" · {item['status_name']['zh']} {item['status_name']['en']}"
+    )
+    for line in item["worksheet"]:
+        show.console.print(f"  {line['zh']} = {line['value']} {line['unit']}  {line['formula']}")
+    for step_taken in item["steps"]:
+        show.console.print(
+            f"  [dim]{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
+            f" {step_taken['note']}[/dim]"
+        )
+    if item["refusals"]:
+        show.refusals({"refusals": item["refusals"]}, machine=False)
+
+
+@app.command()
+def verify(
+    province: Annotated[str, typer.Option("--province", help="A node; empty for all.")] = "",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Prove the sealed logs: name every position at which one is not what was sealed."""
+    with reaching(home, machine=machine) as nodes:
+        asked = [province] if province else nodes.codes
+        found = {code: nodes.call(code, "GET", "/verify") for code in asked}
+    broken = any(answer["breaks"] for answer in found.values())
+    if machine:
+        show.as_json(found)
+    else:
+        for code, answer in found.items():
+            for fault in answer["breaks"]:
+                place = f"{code} 位置 position {fault['position']}"
+                show.console.print(f"[red]✗ {place}: {fault['what']}[/red]")
+            if not answer["breaks"]:
+                show.console.print(f"[green]✓[/green] {code}: {answer['positions']} 个位置完整 whole")
+    if broken:
+        raise typer.Exit(1)

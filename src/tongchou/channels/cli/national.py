@@ -1,0 +1,149 @@
+"""The commands that ask the ministry: who is this, do the books agree, who lags behind."""
+
+from typing import Annotated, Any
+
+import typer
+
+from tongchou.channels.cli import show
+from tongchou.channels.cli.client import MINISTRY
+from tongchou.channels.cli.commands import Home, Machine, MonthOption, app, reaching
+
+
+@app.command()
+def query(ssn: str, machine: Machine = False, home: Home = None) -> None:
+    """Return a person's whole dossier 一键查询: every province, by one number."""
+    with reaching(home, machine=machine) as nodes:
+        dossier = nodes.call(MINISTRY, "GET", f"/query/{ssn}")
+    if machine:
+        show.as_json(dossier)
+    else:
+        print_dossier(dossier)
+
+
+def print_dossier(dossier: dict[str, Any]) -> None:
+    """Print a dossier for a person to read."""
+    show.console.print(
+        f"[bold]{dossier['name']}[/bold] {dossier['ssn']}"
+        f"  出生 born {dossier['birth_on']}"
+        f"  缴费月数 months {dossier['months']}"
+        f"  个人账户 account {show.yuan(dossier['account_fen'])} 元"
+    )
+    for part in dossier["provinces"]:
+        show.console.print(
+            f"  {part['province']} 月数 months {part['months']}"
+            f"  账户 account {show.yuan(part['account_fen'])} 元"
+        )
+        for span in part["enrolments"]:
+            show.console.print(
+                f"    参保 enrolled {span['from_month']} – {span['until_month'] or '今 now'}"
+                f"  {span['employer'] or ''}"
+            )
+    for move in dossier["transfers"]:
+        show.console.print(
+            f"  转移 transfer {move['origin']} → {move['destination']} {move['letter']}"
+            f"  月数 months {move['months']}  账户 account {show.yuan(move['account_fen'])} 元"
+            f"  {move['completed_on'] or '办理中 under way'}"
+        )
+    for benefit in dossier["benefits"]:
+        show.console.print(
+            f"  养老金 pension {benefit['province']} 自 from {benefit['from_month']}"
+            f"  {show.yuan(benefit['total_fen'])} 元"
+        )
+
+
+@app.command()
+def books(
+    month: MonthOption,
+    book: Annotated[str, typer.Option(help="fund or accounts")] = "fund",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Show the national books 一本账 at a month's end, and whether they agree."""
+    with reaching(home, machine=machine) as nodes:
+        found = nodes.call(MINISTRY, "GET", "/books", params={"month": month, "book": book})
+    if machine:
+        show.as_json(found)
+    else:
+        print_books(found)
+    if not all(check["holds"] for check in found["checks"]):
+        raise typer.Exit(1)
+
+
+def print_books(found: dict[str, Any]) -> None:
+    """Print a trial balance, province by province and consolidated, with its checks."""
+    rows = [*found["provinces"], *found["consolidated"]]
+    show.table(
+        f"科目余额表 trial balance {found['month']} {found['book']} (元 yuan)",
+        ("省 province", "科目 account", "期初 opening", "借 debit", "贷 credit", "期末 closing"),
+        [
+            (
+                row["province"] or "全国 all",
+                f"{row['account']} {row['name']['zh']}",
+                show.yuan(row["opening_fen"]),
+                show.yuan(row["debit_fen"]),
+                show.yuan(row["credit_fen"]),
+                show.yuan(row["closing_fen"]),
+            )
+            for row in rows
+        ],
+    )
+    for check in found["checks"]:
+        mark = "[green]✓[/green]" if check["holds"] else "[red]✗[/red]"
+        show.console.print(f"  {mark} {check['zh']} {check['en']}")
+
+
+@app.command()
+def signals(machine: Machine = False, home: Home = None) -> None:
+    """List the signals 疑点 that the ministry raised."""
+    with reaching(home, machine=machine) as nodes:
+        found = nodes.call(MINISTRY, "GET", "/signals")
+    if machine:
+        show.as_json(found)
+        return
+    show.table(
+        "疑点 signals",
+        ("代码 code", "号码 number", "月 month", "所在 places"),
+        [
+            (
+                signal["code"],
+                signal["ssn"],
+                signal["month"],
+                " ".join(
+                    f"{place['province']}:{place['item_number']}#{place['row']}"
+                    for place in signal["places"]
+                ),
+            )
+            for signal in found
+        ],
+    )
+
+
+@app.command()
+def status(machine: Machine = False, home: Home = None) -> None:
+    """Show each province's link: last position sealed, last held by the ministry, lag."""
+    with reaching(home, machine=machine) as nodes:
+        found = nodes.call(MINISTRY, "GET", "/status")
+        for row in found["provinces"]:
+            own = nodes.call(row["province"], "GET", "/status") if (
+                row["province"] in nodes.codes
+            ) else None
+            row["sealed"] = own["sealed"] if own else row["sealed"]
+            row["lag"] = row["sealed"] - row["held"]
+    if machine:
+        show.as_json(found)
+        return
+    show.table(
+        "各省链路 links",
+        ("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag", "最近联系 last"),
+        [
+            (
+                row["province"],
+                row["state"],
+                row["sealed"],
+                row["held"],
+                row["lag"],
+                (row["last_contact_at"] or "")[:19],
+            )
+            for row in found["provinces"]
+        ],
+    )

@@ -1,0 +1,59 @@
+"""How a command prints: one JSON value for machines, or quiet tables for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tongchou.standards.money import yuan_grouped
+
+console = Console(highlight=False)
+
+
+def as_json(value: Any) -> None:
+    """Print one JSON value."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print a table; numbers stand right."""
+    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    filled = [["" if cell is None else cell for cell in row] for row in rows]
+    for place, name in enumerate(head):
+        numeric = all(isinstance(row[place], int) or row[place] == "" for row in filled)
+        drawn.add_column(name, justify="right" if numeric and filled else "left")
+    for row in filled:
+        drawn.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    console.print(drawn)
+
+
+def yuan(fen: int) -> str:
+    """Return an amount for a person to read."""
+    return yuan_grouped(fen)
+
+
+def refusals(answer: dict[str, Any], *, machine: bool) -> None:
+    """Print why something was refused and what to do about it."""
+    if machine:
+        as_json(answer)
+        return
+    for refusal in answer.get("refusals", []):
+        place = f" 第{refusal['row']}行" if refusal.get("row") else ""
+        field = f" [{refusal['field']}]" if refusal.get("field") else ""
+        console.print(f"[red]✗[/red]{place}{field} {refusal['zh']}  {refusal['en']}")
+        console.print(f"  [dim]{refusal['code']}[/dim]")
+        if refusal.get("remedy"):
+            console.print(f"  → {refusal['remedy']['zh']}  {refusal['remedy']['en']}")
+
+
+def fail(sentence: str, *, machine: bool) -> typer.Exit:
+    """Say why a command could not do its work; return the exit to raise."""
+    if machine:
+        as_json({"error": sentence})
+    else:
+        console.print(f"[red]✗[/red] {sentence}")
+    return typer.Exit(1)
