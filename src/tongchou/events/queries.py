@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
-from tongchou.events.models import Event, Seal
+from tongchou.events.models import Event, Seal, Unsealed
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ def tip() -> tuple[int, bytes]:
     """Return the last position sealed and its hash; (0, zeros) for an empty log."""
     last = Seal.objects.order_by("-position").values_list("position", "hash").first()
     return (last[0], bytes(last[1])) if last else (0, NO_HASH)
+
+
+def waiting() -> int:
+    """Return how many events wait for their position."""
+    return Unsealed.objects.count()
 
 
 def sealed_after(

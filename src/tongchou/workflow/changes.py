@@ -76,7 +76,8 @@ def accept(
     """Accept 受理 a matter, or say why not; an item without further steps completes at once.
 
     A matter without a clerk comes from a system or from another node. Nothing is kept
-    of what is refused: the form stays with whoever filled it in.
+    of what is refused: the form stays with whoever filled it in. Only a peer's letter is
+    always taken in, with its refusals, because a person must answer it.
     """
     definition = catalogue().get(code)
     if definition is None:
@@ -94,10 +95,14 @@ def accept(
             return Accepted(known, repeated=True)
         act = Act(province, at, _next_number(province, at), files)
         decided = _decide(definition, form, act)
-        if not isinstance(decided, Decided):
+        if not isinstance(decided, Decided) and source != "peer":
             return decided
         item = _create(definition, form, act, clerk=clerk, source=source, digest=digest)
         _take(item, "accept", clerk, at, "")
+        if not isinstance(decided, Decided):
+            item.refusals = [refusal.as_json() for refusal in decided]
+            item.save(update_fields=["refusals"])
+            return Accepted(item)
         _keep_worksheet(item, decided.worksheet)
         if is_last:
             _write(item, definition.record(decided.facts, decided.worksheet, act), act)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,34 @@ class Nodes:
         if answer.is_error:
             raise Unreachable(f"Node {code} answered {answer.status_code}: {body or answer.text}")
         return body
+
+    def signals_of(self, item_number: str) -> list[dict[str, Any]]:
+        """Return the rows of one declaration that raised a signal at the ministry."""
+        if MINISTRY not in self.codes:
+            return []
+        found = self.call(MINISTRY, "GET", "/signals", params={"item_number": item_number})
+        rows = [
+            {"row": place["row"], "signal": signal["code"]}
+            for signal in found
+            for place in signal["places"]
+            if place["item_number"] == item_number
+        ]
+        return sorted(rows, key=lambda row: int(row["row"]))
+
+    def wait_until_held(self, provinces: list[str], *, seconds: float) -> bool:
+        """Wait until the ministry holds all these provinces wrote so far; say whether it does."""
+        if MINISTRY not in self.codes:
+            return False
+        until = time.monotonic() + seconds
+        wanted = {code: self.call(code, "GET", "/log")["written"] for code in provinces}
+        while True:
+            rows = self.call(MINISTRY, "GET", "/status")["provinces"]
+            held = {row["province"]: row["held"] for row in rows}
+            if all(held.get(code, 0) >= wanted[code] for code in provinces):
+                return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.2)
 
     def _node(self, code: str) -> dict[str, Any]:
         node: dict[str, Any] | None = self._listed["nodes"].get(code)

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY, Nodes, Refused, Unreachable, home_of
+from tongchou.channels.cli.client import Nodes, Refused, Unreachable, home_of
 
 app = typer.Typer(no_args_is_help=True)
 item_app = typer.Typer(help="Business items 业务事项: submit, review, approve, show.")
@@ -98,51 +97,19 @@ def declare(
             params={"month": month},
             files={"file": (file.name, file.read_bytes())},
         )
-        held = wait_until_held(nodes, [province], seconds=wait)
+        held = nodes.wait_until_held([province], seconds=wait)
         answer = {
             "file": file.name,
             "item_number": item["number"],
             "repeated": item["repeated"],
             **item["outcome"],
-            "signals": signals_of(nodes, item["number"]) if held else [],
+            "signals": nodes.signals_of(item["number"]) if held else [],
             "held_by_ministry": held,
         }
     if machine:
         show.as_json(answer)
     else:
         _print_declaration(answer)
-
-
-def signals_of(nodes: Nodes, item_number: str) -> list[dict[str, Any]]:
-    """Return the rows of one declaration that raised a signal at the ministry."""
-    if MINISTRY not in nodes.codes:
-        return []
-    found = nodes.call(MINISTRY, "GET", "/signals", params={"item_number": item_number})
-    return sorted(
-        (
-            {"row": place["row"], "signal": signal["code"]}
-            for signal in found
-            for place in signal["places"]
-            if place["item_number"] == item_number
-        ),
-        key=lambda row: int(row["row"]),
-    )
-
-
-def wait_until_held(nodes: Nodes, provinces: list[str], *, seconds: float) -> bool:
-    """Wait until the ministry holds all that the provinces wrote so far; say whether it does."""
-    if MINISTRY not in nodes.codes:
-        return False
-    until = time.monotonic() + seconds
-    wanted = {code: nodes.call(code, "GET", "/status")["written"] for code in provinces}
-    while True:
-        rows = nodes.call(MINISTRY, "GET", "/status")["provinces"]
-        held = {row["province"]: row["held"] for row in rows}
-        if all(held.get(code, 0) >= wanted[code] for code in provinces):
-            return True
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.2)
 
 
 def _print_declaration(answer: dict[str, Any]) -> None:

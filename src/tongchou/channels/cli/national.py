@@ -124,7 +124,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
     with reaching(home, machine=machine) as nodes:
         found = nodes.call(MINISTRY, "GET", "/status")
         for row in found["provinces"]:
-            own = nodes.call(row["province"], "GET", "/status") if (
+            own = nodes.call(row["province"], "GET", "/log") if (
                 row["province"] in nodes.codes
             ) else None
             row["sealed"] = own["sealed"] if own else row["sealed"]

@@ -1,0 +1,176 @@
+"""Payment roll 发放名册: the month's pensions, granted to the payment account and paid."""
+
+from pydantic import BaseModel, Field
+
+from tongchou.ledger import queries as ledger
+from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.models import Book
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.registry import queries as registry
+from tongchou.standards.fields import MonthText
+from tongchou.standards.messages import SLICE_ROWS, PaymentsMade
+from tongchou.standards.money import yuan_grouped
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import month_of, month_on, month_text
+from tongchou.workflow.definition import Act, Deed
+
+code = "payment_roll"
+
+SPECIAL_ACCOUNT, PAYMENT_ACCOUNT, PENSIONS = "1003", "1004", "5001.01"
+ACCOUNT, PAID_OUT = "8001", "8105"
+
+
+class Form(BaseModel, frozen=True, extra="forbid"):
+    """The month to be paid."""
+
+    month: MonthText = Field(title="发放年月", description="Month to be paid")
+
+
+class Facts(BaseModel, frozen=True):
+    """Who is to be paid what, how much each account still holds, and the fund's cash."""
+
+    form: Form
+    this_month: int
+    ssns: list[str]
+    total_fens: list[int]
+    account_part_fens: list[int]
+    cash_fen: int
+
+
+def gather(form: Form, act: Act) -> Facts:
+    """Collect the benefits due for the month and not yet paid for it."""
+    due = registry.benefits_due(month_of(form.month), province=act.province)
+    balances = ledger.account_balances((benefit.ssn for benefit in due), province=act.province)
+    return Facts(
+        form=form,
+        this_month=month_on(act.today),
+        ssns=[benefit.ssn for benefit in due],
+        total_fens=[benefit.total_fen for benefit in due],
+        account_part_fens=[
+            min(benefit.account_fen, balances.get(benefit.ssn, 0)) for benefit in due
+        ],
+        cash_fen=ledger.balance_of(Book.FUND, SPECIAL_ACCOUNT, province=act.province),
+    )
+
+
+def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+    """Pay a month that has come, to those who are owed it, from cash that is there."""
+    del law
+    if month_of(facts.form.month) > facts.this_month:
+        return (
+            Refusal(
+                code="payment.month_ahead",
+                text=Text("发放年月尚未到来", "This month has not come yet"),
+                field="month",
+            ),
+        )
+    if not facts.ssns:
+        return (
+            Refusal(
+                code="payment.nothing_due",
+                text=Text("该月没有应发而未发的待遇", "Nothing is due and unpaid for this month"),
+                field="month",
+            ),
+        )
+    total_fen = sum(facts.total_fens)
+    if total_fen > facts.cash_fen:
+        return (
+            Refusal(
+                code="fund.shortfall",
+                text=Text(
+                    f"财政专户余额{yuan_grouped(facts.cash_fen)}元,不足以发放"
+                    f"{yuan_grouped(total_fen)}元",
+                    f"The special account holds {yuan_grouped(facts.cash_fen)} yuan; "
+                    f"{yuan_grouped(total_fen)} are to be paid",
+                ),
+                remedy=Text("请先申请基金拨付", "Ask for an allocation first"),
+            ),
+        )
+    sheet = Sheet()
+    sheet.line("people", "发放人数", "People paid", len(facts.ssns), "people", "", "roll")
+    sheet.line("total", "发放总额", "Total paid", total_fen, "fen", "Σ", "roll")
+    sheet.line(
+        "account_part",
+        "其中个人账户支付",
+        "Of which from individual accounts",
+        sum(facts.account_part_fens),
+        "fen",
+        "Σ min(账户养老金, 储存额)",
+        "state-council-2005-38-6",
+    )
+    return sheet.worksheet()
+
+
+def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+    """Grant the money to the payment account, pay it, and take each account's part out."""
+    del worksheet
+    slices = [
+        slice(start, start + SLICE_ROWS) for start in range(0, len(facts.ssns), SLICE_ROWS)
+    ]
+    paid = tuple(
+        PaymentsMade(
+            month=facts.form.month,
+            paid_on=act.today,
+            item_number=act.item_number,
+            ssns=facts.ssns[rows],
+            amount_fens=facts.total_fens[rows],
+            account_part_fens=facts.account_part_fens[rows],
+        )
+        for rows in slices
+    )
+    return Deed(
+        messages=paid,
+        entries=(*_fund_entries(facts, act), *_account_entries(facts, act)),
+        outcome={
+            "people": len(facts.ssns),
+            "total_fen": sum(facts.total_fens),
+            "account_part_fen": sum(facts.account_part_fens),
+        },
+    )
+
+
+def _fund_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
+    total_fen = sum(facts.total_fens)
+    month = month_on(act.today)
+    return (
+        entry(
+            Book.FUND,
+            act.today,
+            month,
+            f"拨付{facts.form.month}养老金",
+            (PAYMENT_ACCOUNT, "", total_fen),
+            (SPECIAL_ACCOUNT, "", -total_fen),
+        ),
+        entry(
+            Book.FUND,
+            act.today,
+            month,
+            f"发放{facts.form.month}养老金",
+            (PENSIONS, "", total_fen),
+            (PAYMENT_ACCOUNT, "", -total_fen),
+        ),
+    )
+
+
+def _account_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
+    taken = [
+        (ssn, amount)
+        for ssn, amount in zip(facts.ssns, facts.account_part_fens, strict=True)
+        if amount
+    ]
+    if not taken:
+        return ()
+    total_fen = sum(amount for _, amount in taken)
+    return (
+        EntryDraft(
+            book=Book.ACCOUNTS,
+            posted_on=act.today,
+            month=month_on(act.today),
+            memo=f"支付{month_text(month_of(facts.form.month))}个人账户养老金",
+            accounts=[ACCOUNT] * len(taken) + [PAID_OUT],
+            holders=[ssn for ssn, _ in taken] + [""],
+            amounts_fen=[amount for _, amount in taken] + [-total_fen],
+        ),
+    )

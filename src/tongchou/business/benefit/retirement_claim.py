@@ -1,0 +1,208 @@
+"""Retirement claim 退休申领: a person reaches retirement age, and the pension is determined."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tongchou.ledger import queries as ledger
+from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.models import Book
+from tongchou.policy.account import interest_until
+from tongchou.policy.benefit import pension
+from tongchou.policy.law import Law
+from tongchou.policy.retirement import eligibility
+from tongchou.policy.wage_index import average_index
+from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.registry import queries as registry
+from tongchou.registry import refusals
+from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber
+from tongchou.standards.identity import birth_month
+from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import month_of, month_on, month_text
+from tongchou.workflow.definition import Act, Deed
+
+code = "retirement_claim"
+
+ACCOUNT, INTEREST = "8001", "8102"
+RETIRED = "251"
+"""The end reason 在职转退休."""
+
+
+class Form(BaseModel, frozen=True, extra="forbid"):
+    """What the person claims."""
+
+    ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
+    name: Name = Field(title="姓名", description="Name", max_length=64)
+    track: Literal["man", "woman_55", "woman_50"] = Field(
+        title="退休类别", description="Track: man 60, woman cadre 55, woman worker 50"
+    )
+    retirement_month: MonthText = Field(title="退休年月", description="Month of retirement")
+
+
+class Facts(BaseModel, frozen=True):
+    """A working life, as the province holds it."""
+
+    form: Form
+    province: str
+    registered_name: str | None
+    sex: str
+    months: list[int]
+    base_fens: list[int]
+    earlier_months: list[int]
+    earlier_indices_e4: list[int]
+    account_months: list[int]
+    account_fens: list[int]
+    unreceived_months: int
+    draws_pension: bool
+    has_moved: bool
+
+
+def gather(form: Form, act: Act) -> Facts:
+    """Collect months, wages and the account's movements."""
+    person = registry.person_of(form.ssn, province=act.province)
+    paid = registry.paid_months(form.ssn, province=act.province)
+    earlier = registry.earlier_records(form.ssn, province=act.province)
+    movements = ledger.account_movements(form.ssn, province=act.province)
+    return Facts(
+        form=form,
+        province=act.province,
+        registered_name=person.name if person else None,
+        sex=person.sex if person else "",
+        months=[month for month, _ in paid],
+        base_fens=[base for _, base in paid],
+        earlier_months=[record.months for record in earlier],
+        earlier_indices_e4=[record.wage_index_e4 for record in earlier],
+        account_months=[movement.month for movement in movements],
+        account_fens=[movement.amount_fen for movement in movements],
+        unreceived_months=registry.unreceived_months(form.ssn, province=act.province),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province),
+    )
+
+
+def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+    """Ask when the person may retire, what they earned, and what pension follows."""
+    form = facts.form
+    hindrances = _hindrances(facts)
+    if hindrances:
+        return hindrances
+    sheet = Sheet()
+    retired_in = month_of(form.retirement_month)
+    months = len(facts.months) + sum(facts.earlier_months)
+    born_in = birth_month(form.ssn)
+    not_yet = eligibility(law, born_in, form.track, retired_in, months, sheet)
+    if not_yet:
+        return not_yet
+    index_e4 = average_index(
+        law,
+        facts.province,
+        facts.months,
+        facts.base_fens,
+        sheet,
+        earlier_months=facts.earlier_months,
+        earlier_indices_e4=facts.earlier_indices_e4,
+    )
+    interest_fen = interest_until(
+        law, facts.province, facts.account_months, facts.account_fens, retired_in, sheet
+    )
+    balance_fen = sheet.line(
+        "account_balance",
+        "退休时个人账户储存额",
+        "Account balance at retirement",
+        sum(facts.account_fens) + interest_fen,
+        "fen",
+        "本金 + 利息 principal + interest",
+        "state-council-2005-38-6",
+    )
+    pension(
+        law,
+        facts.province,
+        retired_in,
+        contribution_months=months,
+        wage_index_e4=index_e4,
+        account_balance_fen=balance_fen,
+        age_months=retired_in - born_in,
+        sheet=sheet,
+    )
+    return sheet.worksheet()
+
+
+def _hindrances(facts: Facts) -> Refusals:
+    refused: list[Refusal] = []
+    if facts.registered_name is None:
+        refused.append(refusals.person_unknown())
+    elif facts.registered_name != facts.form.name:
+        refused.append(refusals.name_mismatch())
+    if facts.draws_pension:
+        refused.append(refusals.draws_pension())
+    if facts.has_moved:
+        refused.append(refusals.moved_away())
+    if facts.sex and (facts.sex == "1") != (facts.form.track == "man"):
+        refused.append(
+            Refusal(
+                code="retirement.track_sex",
+                text=Text(
+                    "退休类别与社会保障号码中的性别不符",
+                    "The track does not fit the sex in the social security number",
+                ),
+                field="track",
+            )
+        )
+    if facts.unreceived_months:
+        refused.append(
+            Refusal(
+                code="retirement.months_unreceived",
+                text=Text(
+                    f"还有{facts.unreceived_months}个月的缴费未到账",
+                    f"{facts.unreceived_months} declared months have not been received",
+                ),
+                field="ssn",
+                remedy=Text("请在到账后再申领", "Claim once they are received"),
+            )
+        )
+    return tuple(refused)
+
+
+def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+    """Determine the pension, credit the last interest, and end the enrolments."""
+    form = facts.form
+    found = worksheet.results
+    retired_in = month_of(form.retirement_month)
+    determined = BenefitDetermined(
+        ssn=form.ssn,
+        from_month=month_text(retired_in + 1),
+        retirement_month=form.retirement_month,
+        basic_fen=found["basic"],
+        account_fen=found["account"],
+        total_fen=found["total"],
+        contribution_months=found["contribution_months"],
+        wage_index_e4=found["wage_index"],
+        worksheet=worksheet.as_json(),
+        item_number=act.item_number,
+        provisional=worksheet.is_provisional,
+    )
+    ended = EmploymentEnded(
+        ssn=form.ssn, credit_code="", until_month=month_text(retired_in + 1), reason=RETIRED
+    )
+    return Deed(
+        messages=(determined, ended),
+        entries=_interest(form, found["account_interest"], act),
+        outcome={"total_fen": found["total"], "from_month": month_text(retired_in + 1)},
+    )
+
+
+def _interest(form: Form, interest_fen: int, act: Act) -> tuple[EntryDraft, ...]:
+    if not interest_fen:
+        return ()
+    return (
+        entry(
+            Book.ACCOUNTS,
+            act.today,
+            month_on(act.today),
+            f"退休当年记账利息:{form.retirement_month}",
+            (INTEREST, "", interest_fen),
+            (ACCOUNT, form.ssn, -interest_fen),
+        ),
+    )

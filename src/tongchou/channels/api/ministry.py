@@ -1,0 +1,56 @@
+"""What a machine may ask of the ministry: one-key query, books, signals, links."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.errors import HttpError
+
+from tongchou.agency.changes import note_access
+from tongchou.channels.api.auth import whole_node
+from tongchou.ministry.books.queries import national_books
+from tongchou.ministry.query.queries import national_dossier
+from tongchou.ministry.supervision.queries import province_rows
+from tongchou.risk.queries import signals_raised
+from tongchou.standards.time import month_of
+
+router = Router(tags=["ministry"])
+
+
+@router.get("/query/{ssn}")
+def query(request: HttpRequest, ssn: str) -> Any:
+    """Return a person's whole dossier 电子档案袋 by one number 一键查询."""
+    clerk = whole_node(request, "supervise", "feed")
+    found = national_dossier(ssn.strip().upper())
+    if found is None:
+        raise HttpError(404, "全国参保库中没有该号码 no such number in the national index")
+    note_access(login=clerk.login, ssns=[ssn], what="api.query", at=datetime.now(UTC))
+    return found.as_json()
+
+
+@router.get("/books")
+def books(request: HttpRequest, month: str, book: str = "fund") -> Any:
+    """Return the national books 一本账 at a month's end, with their checks."""
+    whole_node(request, "supervise", "feed")
+    if book not in {"fund", "accounts"}:
+        raise HttpError(422, "book is fund or accounts")
+    try:
+        asked = month_of(month)
+    except ValueError:
+        raise HttpError(422, "write a month as 2024-09") from None
+    return national_books(asked, book=book).as_json()
+
+
+@router.get("/signals")
+def signals(request: HttpRequest, item_number: str = "") -> Any:
+    """Return the signals 疑点 raised, of one declaration or of all."""
+    whole_node(request, "supervise", "feed")
+    return [signal.as_json() for signal in signals_raised(item_number=item_number)]
+
+
+@router.get("/status")
+def status(request: HttpRequest) -> Any:
+    """Return one row per province: link, last position sealed and held, lag, people, money."""
+    whole_node(request, "supervise", "feed")
+    return {"node": "00", "provinces": [row.as_json() for row in province_rows()]}

@@ -1,0 +1,22 @@
+"""The machine API of this node: what its role offers, under one schema."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import path
+from ninja import NinjaAPI
+
+from tongchou.channels.api.auth import Token
+
+api = NinjaAPI(
+    title="Tongchou 统筹",
+    version="1",
+    description="企业职工基本养老保险全国统筹: the machine interface of one node.",
+    auth=Token(),
+    docs_url=None,
+    urls_namespace="api",
+)
+for name in settings.API_ROUTERS:
+    api.add_router("", import_module(name).router)
+
+urlpatterns = [path("", api.urls)]
