@@ -1,0 +1,131 @@
+"""Who is who: social security numbers (GB 11643) and credit codes (GB 32100).
+
+One number at a time, as the standards word it; `identity_columns` judges a million at once.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+from tongchou.standards.time import Month, month
+
+LENGTH = 18
+FIRST_YEAR = 1850
+
+SSN_FAULTS = (
+    "identity.mangled",
+    "identity.length",
+    "identity.characters",
+    "identity.birth_date",
+    "identity.check_digit",
+)
+"""What may be wrong with a social security number, in order of precedence.
+
+A number that a spreadsheet mangled, or of the wrong length or characters, has no birth date
+and no check digit to judge; the last two are told together.
+"""
+
+CREDIT_CODE_FAULTS = ("employer.length", "employer.characters", "employer.check_digit")
+"""What may be wrong with a credit code, in order of precedence; each hides those after it."""
+
+SSN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+SSN_CHECKS = "10X98765432"
+
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
+
+_MANGLED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
+_SSN = re.compile(r"[0-9]{17}[0-9X]")
+
+
+def ssn_faults(ssn: str) -> tuple[str, ...]:
+    """Return what is wrong with a social security number 社会保障号码; nothing for a good one.
+
+    The place in digits 1 to 6 is not judged: divisions come and go, numbers stay.
+    """
+    if _MANGLED.fullmatch(ssn):
+        return ("identity.mangled",)
+    if len(ssn) != LENGTH:
+        return ("identity.length",)
+    if not _SSN.fullmatch(ssn):
+        return ("identity.characters",)
+    faults = []
+    if not _is_born(int(ssn[6:10]), int(ssn[10:12]), int(ssn[12:14])):
+        faults.append("identity.birth_date")
+    weighed = sum(int(digit) * weight for digit, weight in zip(ssn, SSN_WEIGHTS, strict=False))
+    if SSN_CHECKS[weighed % 11] != ssn[-1]:
+        faults.append("identity.check_digit")
+    return tuple(faults)
+
+
+def _is_born(year: int, number: int, day: int) -> bool:
+    try:
+        date(year, number, day)
+    except ValueError:
+        return False
+    return year >= FIRST_YEAR
+
+
+def birth_on(ssn: str) -> date:
+    """Return the day of birth that stands in a well-formed number, digits 7 to 14."""
+    return date(int(ssn[6:10]), int(ssn[10:12]), int(ssn[12:14]))
+
+
+def birth_month(ssn: str) -> Month:
+    """Return the month of birth that stands in a well-formed number."""
+    return month(int(ssn[6:10]), int(ssn[10:12]))
+
+
+def sex_of(ssn: str) -> str:
+    """Return the sex (GB/T 2261.1) that stands in the number: "1" a man, "2" a woman."""
+    return "1" if int(ssn[16]) % 2 else "2"
+
+
+def credit_code_faults(code: str) -> tuple[str, ...]:
+    """Return what is wrong with a credit code 统一社会信用代码; nothing for a good one."""
+    if len(code) != LENGTH:
+        return ("employer.length",)
+    if any(sign not in _CREDIT_ALPHABET for sign in code):
+        return ("employer.characters",)
+    weighed = sum(
+        _CREDIT_ALPHABET.index(sign) * weight
+        for sign, weight in zip(code, _CREDIT_WEIGHTS, strict=False)
+    )
+    good = _CREDIT_ALPHABET[(31 - weighed % 31) % 31] == code[-1]
+    return () if good else ("employer.check_digit",)
+
+
+def repair_ssn(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a number or credit code as it was meant, and what was changed to get there.
+
+    Changes are `full_width`, `apostrophe`, `spaces` and `lower_case`, in this order; white
+    space around a number is no part of it, so that taking it off is no change.
+    """
+    changes = []
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain != text.strip():
+        changes.append("full_width")
+    bare = plain.lstrip("'‘’`").strip()
+    if bare != plain:
+        changes.append("apostrophe")
+    joined = "".join(bare.split())
+    if joined != bare:
+        changes.append("spaces")
+    if _MANGLED.fullmatch(joined):
+        return joined, tuple(changes)
+    raised = joined.upper()
+    if raised != joined:
+        changes.append("lower_case")
+    return raised, tuple(changes)
+
+
+def mask_ssn(ssn: str) -> str:
+    """Return the number with its birth date hidden: 340104********101X."""
+    if len(ssn) != LENGTH:
+        return "*" * len(ssn)
+    return f"{ssn[:6]}********{ssn[-4:]}"
+
+
+def mask_name(name: str) -> str:
+    """Return a name of which only the first character shows: 罗*."""
+    return name[:1] + "*" * (len(name) - 1)
