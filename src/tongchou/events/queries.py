@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Max
 
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
-from tongchou.events.models import Event, Seal, Unsealed
+from tongchou.events.models import Event, Seal
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,15 @@ def tip() -> tuple[int, bytes]:
     return (last[0], bytes(last[1])) if last else (0, NO_HASH)
 
 
-def waiting() -> int:
-    """Return how many events wait for their position."""
-    return Unsealed.objects.count()
+def reach() -> tuple[int, int]:
+    """Return the last position sealed, and the last there will be once all is sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(position) FROM events_seal), 0),"
+            " (SELECT count(*) FROM events_unsealed)"
+        )
+        ((sealed, waiting),) = cursor.fetchall()
+    return sealed, sealed + waiting
 
 
 def sealed_after(

@@ -1,0 +1,125 @@
+"""Retirement 退休: when a person reaches the age, and whether they have months enough."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.money import clip
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_zh
+
+MEASURES_1978 = "state-council-1978-104"
+DECISION_2024 = "npc-standing-committee-2024-09-13-1"
+MINIMUM_2024 = "npc-standing-committee-2024-09-13-2"
+REFORM = month(2025, 1)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A track 退休类别: the old age, and how fast and how far it is delayed; all in months."""
+
+    text: Text
+    age_months: int
+    birth_months_per_delay_month: int
+    delay_months_max: int
+
+
+TRACKS = {
+    "man": Track(Text("男职工", "Man"), 60 * 12, 4, 36),
+    "woman_55": Track(Text("女职工(原55周岁)", "Woman, old age 55"), 55 * 12, 4, 36),
+    "woman_50": Track(Text("女职工(原50周岁)", "Woman, old age 50"), 50 * 12, 2, 60),
+}
+
+
+def retirement_month(birth_month: Any, track: Track, sheet: Sheet) -> Any:
+    """Return the month in which a person reaches retirement age 法定退休年龄.
+
+    The delay grows with the month of birth, and runs in step with the month in which the
+    old age is reached, so it is counted from the month the reform began; whoever reached
+    the old age before it gets no delay.
+    """
+    old_month = sheet.line(
+        "old_month",
+        f"原法定退休年月({track.age_months // 12}周岁)",
+        f"Month of the old age, {track.age_months // 12}",
+        birth_month + track.age_months,
+        "month",
+        "",
+        MEASURES_1978,
+    )
+    steps = (old_month - REFORM) // track.birth_months_per_delay_month + 1
+    delay_months = sheet.line(
+        "delay_months",
+        "延迟月数",
+        "Delay",
+        clip(steps, 0, track.delay_months_max),
+        "months",
+        "",
+        DECISION_2024,
+    )
+    return sheet.line(
+        "statutory_month",
+        "法定退休年月",
+        "Statutory month of retirement",
+        old_month + delay_months,
+        "month",
+        "",
+        DECISION_2024,
+    )
+
+
+def minimum_months(law: Law, retired_in: Month) -> int:
+    """Return how many contribution months a monthly pension needs 最低缴费年限."""
+    return int(law.value("minimum_contribution_months", retired_in))
+
+
+def eligibility(
+    law: Law, birth_month: Month, track_code: str, retired_in: Month, months: int, sheet: Sheet
+) -> Refusals:
+    """Return why a person may not retire in a month, or nothing.
+
+    Since 2025 one may choose a month up to three years before the statutory one, never
+    before the old age, and up to three years after it; before 2025 the statutory month
+    is the first.
+    """
+    track = TRACKS[track_code]
+    statutory = retirement_month(birth_month, track, sheet)
+    earliest = max(birth_month + track.age_months, statutory - 3 * MONTHS_PER_YEAR)
+    sheet.line("retirement_month", "退休年月", "Retires in", retired_in, "month", "", DECISION_2024)
+    needed = minimum_months(law, min(retired_in, statutory))
+    sheet.line(
+        "contribution_months", "累计缴费月数", "Months contributed", months, "months", "", MINIMUM_2024
+    )
+    sheet.line(
+        "minimum_months", "最低缴费月数", "Months needed", needed, "months", "", MINIMUM_2024
+    )
+    refused: list[Refusal] = []
+    if retired_in < earliest:
+        refused.append(
+            Refusal(
+                code="retirement.age_not_reached",
+                text=Text(
+                    f"{month_zh(retired_in)}尚未达到退休年龄,最早为{month_zh(earliest)}",
+                    f"The age is not reached; the earliest month is {month_zh(earliest)}",
+                ),
+                field="retirement_month",
+                basis=DECISION_2024,
+                remedy=Text(f"请在{month_zh(earliest)}起申领", "Claim from that month on"),
+            )
+        )
+    if months < needed:
+        refused.append(
+            Refusal(
+                code="retirement.too_few_months",
+                text=Text(
+                    f"累计缴费{months}个月,按月领取需要{needed}个月",
+                    f"{months} months contributed; a monthly pension needs {needed}",
+                ),
+                field="ssn",
+                basis=MINIMUM_2024,
+                remedy=Text("可延长缴费至最低年限", "Contributions may go on to the minimum"),
+            )
+        )
+    return tuple(refused)

@@ -1,0 +1,34 @@
+"""Code tables 代码表: one YAML file each, read once, every code with its wording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from tongchou.standards.text import Text
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code, how it is called, and what else its table says of it."""
+
+    code: str
+    text: Text
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def table(name: str) -> Mapping[str, Code]:
+    """Return a code table in the order of its file; raises `FileNotFoundError` if unknown."""
+    source = (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
+    rows: dict[str, dict[str, Any]] = yaml.safe_load(source)
+    return MappingProxyType(
+        {
+            code: Code(code, Text(row.pop("zh"), row.pop("en")), MappingProxyType(row))
+            for code, row in rows.items()
+        }
+    )

@@ -1,0 +1,51 @@
+"""The three letters of a transfer: asked, answered, completed."""
+
+from datetime import date
+from typing import ClassVar
+
+from tongchou.standards.messages.message import Message, Ssn
+from tongchou.standards.messages.records import EarlierSpan
+
+
+class TransferRequested(Message):
+    """The destination asks the origin for a person's record 联系函."""
+
+    letter: str
+    ssn: Ssn
+    name: str
+    origin: str
+    destination: str
+    requested_on: date
+
+
+class TransferAnswered(Message):
+    """The origin answers 信息表: the record by calendar year, or why it does not move."""
+
+    columns: ClassVar[tuple[str, ...]] = ("years", "months", "base_sum_fens", "index_sums_e4")
+
+    letter: str
+    ssn: Ssn
+    name: str
+    origin: str
+    destination: str
+    answered_on: date
+    refused: bool
+    reason: str
+    years: list[int]
+    months: list[int]
+    base_sum_fens: list[int]
+    index_sums_e4: list[int]
+    earlier: list[EarlierSpan]
+    account_fen: int
+    pooled_fen: int
+
+
+class TransferCompleted(Message):
+    """The destination has taken the record over 接续办结."""
+
+    letter: str
+    ssn: Ssn
+    destination: str
+    completed_on: date
+    months: int
+    account_fen: int

@@ -1,0 +1,85 @@
+"""Money in whole fen, on one amount or on a column of millions; no float is ever born.
+
+Every function takes Python ints or int64 arrays alike. Halves round away from zero
+(四舍五入), as every determination sheet does.
+"""
+
+import re
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Fen = int | NDArray[np.int64]
+"""An amount in fen, or a column of amounts."""
+
+Number = TypeVar("Number", int, NDArray[np.int64], Any)
+
+FEN_PER_YUAN = 100
+FEN_PER_JIAO = 10
+
+_AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
+
+
+def choose(condition: Any, yes: Any, no: Any) -> Any:
+    """Return `yes` where the condition holds and `no` where it does not, row by row."""
+    if isinstance(condition, bool | np.bool_):
+        return yes if condition else no
+    return np.where(condition, yes, no)
+
+
+def clip(value: Any, lowest: Any, highest: Any) -> Any:
+    """Return the value, raised to `lowest` or cut to `highest`, row by row."""
+    raised = choose(value < lowest, lowest, value)
+    return choose(raised > highest, highest, raised)
+
+
+def round_down(numerator: Any, denominator: Any) -> Any:
+    """Return the quotient rounded toward negative infinity; the denominator is positive."""
+    return numerator // denominator
+
+
+def round_up(numerator: Any, denominator: Any) -> Any:
+    """Return the quotient rounded toward positive infinity; the denominator is positive."""
+    return -(-numerator // denominator)
+
+
+def round_half_up(numerator: Any, denominator: Any) -> Any:
+    """Return the quotient with halves rounded away from zero; the denominator is positive."""
+    up = (2 * numerator + denominator) // (2 * denominator)
+    down = -((-2 * numerator + denominator) // (2 * denominator))
+    return choose(numerator < 0, down, up)
+
+
+def up_to_jiao(fen: Any) -> Any:
+    """Return the amount raised to the next whole jiao 见分进角."""
+    return round_up(fen, FEN_PER_JIAO) * FEN_PER_JIAO
+
+
+def fen_of(text: str, *, scale: int = 2, rounded: bool = False) -> int:
+    """Return the fen of an amount in yuan such as "1,234.5"; `scale` digits are kept.
+
+    Raises `ValueError` for anything else, and for more digits than `scale` unless
+    `rounded` allows them to be rounded half-up.
+    """
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no amount such as 1234.50")
+    sign, whole, part = found.groups(default="")
+    if len(part) > scale and part[scale:].strip("0") and not rounded:
+        raise ValueError(f"{text!r} has more than {scale} decimals")
+    digits = int(whole.replace(",", "") + part.ljust(scale, "0"))
+    kept = round_half_up(digits, 10 ** max(len(part) - scale, 0))
+    return -kept if sign == "-" else int(kept)
+
+
+def yuan(fen: int) -> str:
+    """Return an amount in yuan with two decimals, as messages write it: 1234.50."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // FEN_PER_YUAN}.{abs(fen) % FEN_PER_YUAN:02d}"
+
+
+def yuan_grouped(fen: int) -> str:
+    """Return an amount in yuan for people to read: 1,234.50."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // FEN_PER_YUAN:,}.{abs(fen) % FEN_PER_YUAN:02d}"

@@ -1,0 +1,84 @@
+"""Months as whole numbers, spans of months, and working days."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+MONTHS_PER_YEAR = 12
+SATURDAY = 5
+
+Month = int
+"""A month 年月: months since year 0, so that a difference is a plain subtraction."""
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def month(year: int, number: int) -> Month:
+    """Return a calendar month; raises `ValueError` for a 13th."""
+    if not 1 <= number <= MONTHS_PER_YEAR:
+        raise ValueError(f"there is no month {number}")
+    return year * MONTHS_PER_YEAR + number - 1
+
+
+def month_of(text: str) -> Month:
+    """Return the month that "2024-09" names; raises `ValueError` for anything else."""
+    found = _MONTH.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is no month such as 2024-09")
+    return month(int(found[1]), int(found[2]))
+
+
+def month_on(day: date) -> Month:
+    """Return the month in which a day lies."""
+    return month(day.year, day.month)
+
+
+def year_of(value: Any) -> Any:
+    """Return the calendar year of a month, or of each month of a column."""
+    return value // MONTHS_PER_YEAR
+
+
+def calendar_month(value: Any) -> Any:
+    """Return which month of its year it is, 1 to 12."""
+    return value % MONTHS_PER_YEAR + 1
+
+
+def month_text(value: Month) -> str:
+    """Return the month as messages write it: 2024-09."""
+    return f"{year_of(value):04d}-{calendar_month(value):02d}"
+
+
+def month_zh(value: Month) -> str:
+    """Return the month as a Chinese reader expects it: 2024年9月."""
+    return f"{year_of(value)}年{calendar_month(value)}月"
+
+
+def first_day(value: Month) -> date:
+    """Return the first day of a month."""
+    return date(year_of(value), calendar_month(value), 1)
+
+
+def weekdays_after(day: date, count: int) -> date:
+    """Return the day that lies `count` weekdays after a day, weekends left out.
+
+    Public holidays are not known here, so a limit may show a few days early, never late.
+    """
+    found = day
+    while count > 0:
+        found += timedelta(days=1)
+        if found.weekday() < SATURDAY:
+            count -= 1
+    return found
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span of months 起止年月; `until_month` is exclusive, None while it lasts."""
+
+    from_month: Month
+    until_month: Month | None = None
+
+    def holds(self, value: Month) -> bool:
+        """Whether a month lies in the span."""
+        return self.from_month <= value and (self.until_month is None or value < self.until_month)
