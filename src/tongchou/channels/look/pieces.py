@@ -1,0 +1,188 @@
+"""What the pieces of a page consist of: steps, time limit, tiles of the map, values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from tongchou.standards import codes
+from tongchou.standards.money import yuan_grouped
+from tongchou.standards.text import Text
+from tongchou.standards.time import month_text, month_zh
+from tongchou.workflow.models import Item, Status
+from tongchou.workflow.steps import steps_of
+
+STOPPED = {
+    Status.RETURNED: "return",
+    Status.REFUSED: "refuse",
+    Status.WITHDRAWN: "withdraw",
+}
+STATE_OF_STATUS = {
+    Status.ACCEPTED: "moving",
+    Status.REVIEWED: "moving",
+    Status.WAITING: "waiting",
+    Status.COMPLETED: "done",
+    Status.RETURNED: "hand",
+    Status.REFUSED: "stopped",
+    Status.WITHDRAWN: "stopped",
+}
+COMPLETE = "complete"
+NEAR_END_PERCENT = 75
+UNITS = {
+    "fen": (" 元", " yuan"),
+    "months": (" 个月", " months"),
+    "people": (" 人", " people"),
+    "years": (" 年", " years"),
+    "days": (" 天", " days"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stop on the step bar: done, now, ahead or stopped."""
+
+    verb: str
+    state: str
+    name: str = ""
+    at: datetime | None = None
+
+    @property
+    def title(self) -> Text:
+        """How the stop is called."""
+        if self.verb == COMPLETE:
+            return Text("办结", "Complete")
+        return codes.table("item_verbs")[self.verb].text
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much of a matter's legal time is used; `state` is calm, near or over."""
+
+    due_on: date
+    days_left: int
+    share: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One province on the grid map; `state` is done, waiting, hand or off."""
+
+    code: str
+    state: str = "off"
+    figure: str = ""
+    url: str = ""
+    letters: str = ""
+    column: int = 0
+    row: int = 0
+
+
+def stages_of(item: Item) -> list[Stage]:
+    """Return the step bar of an item: what was done by whom, what is next, what lies ahead."""
+    taken = {step.verb: step for step in item.steps.all()}
+    stages: list[Stage] = []
+    is_open = item.status in {Status.ACCEPTED, Status.REVIEWED, Status.WAITING}
+    for verb in [*steps_of(item.code), COMPLETE]:
+        step = taken.get(verb)
+        if verb == COMPLETE and item.status == Status.COMPLETED:
+            stages.append(Stage(verb, "done", at=item.completed_at))
+        elif step is not None and item.status != Status.RETURNED:
+            stages.append(Stage(verb, "done", step.name, step.at))
+        elif is_open and all(stage.state == "done" for stage in stages):
+            stages.append(Stage(verb, "now"))
+        else:
+            stages.append(Stage(verb, "ahead"))
+    ending = STOPPED.get(Status(item.status))
+    if ending:
+        step = taken.get(ending)
+        done = [stage for stage in stages if stage.state == "done"]
+        stopped = Stage(ending, "stopped", step.name if step else "", step.at if step else None)
+        stages = [*done, stopped]
+    return stages
+
+
+def limit_of(item: Item, today: date) -> Limit | None:
+    """Return how much of an open item's time is used; None where no limit runs."""
+    if item.due_on is None or item.completed_at is not None:
+        return None
+    began = item.accepted_at.date()
+    whole = max((item.due_on - began).days, 1)
+    used = (today - began).days
+    left = (item.due_on - today).days
+    state = "over" if left < 0 else "near" if used * 100 >= whole * NEAR_END_PERCENT else "calm"
+    return Limit(item.due_on, abs(left), max(2, min(100, used * 100 // whole)), state)
+
+
+def placed(tiles: Iterable[Tile]) -> list[Tile]:
+    """Return every province as a tile in its place; one that nobody spoke of is off."""
+    known = {tile.code: tile for tile in tiles}
+    found: list[Tile] = []
+    for code, division in codes.table("divisions").items():
+        if "grid" not in division.facts:
+            continue
+        column, row = division.facts["grid"]
+        found.append(
+            replace(
+                known.get(code, Tile(code)),
+                letters=division.facts["letters"],
+                column=column,
+                row=row,
+            )
+        )
+    return sorted(found, key=lambda tile: (tile.row, tile.column))
+
+
+def value_text(line: Mapping[str, Any]) -> Text:
+    """Return a worksheet line's value as a person reads it, by its unit."""
+    value, unit = line.get("value"), str(line.get("unit", ""))
+    if not isinstance(value, int) or isinstance(value, bool):
+        return _same(str(value))
+    if unit in UNITS:
+        zh, en = UNITS[unit]
+        amount = yuan_grouped(value) if unit == "fen" else f"{value:,}"
+        return Text(amount + zh, amount + en)
+    if unit == "month":
+        return Text(month_zh(value), month_text(value))
+    scale = unit.rpartition("_e")[2]
+    if not scale.isdigit():
+        return _same(f"{value:,}")
+    if unit.startswith("rate"):
+        return _same(_scaled(value * 100, int(scale)) + "%")
+    return _same(_scaled(value, int(scale)))
+
+
+def _same(words: str) -> Text:
+    return Text(words, words)
+
+
+def _scaled(value: int, places: int) -> str:
+    sign = "-" if value < 0 else ""
+    whole, part = divmod(abs(value), 10**places)
+    decimals = f"{part:0{places}d}".rstrip("0")
+    return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The totals of a trial balance; it balances when both sides agree to the fen."""
+
+    opening_fen: int
+    debit_fen: int
+    credit_fen: int
+    closing_fen: int
+
+    @property
+    def balances(self) -> bool:
+        """Whether debit equals credit, and opening and closing balances cancel out."""
+        return self.debit_fen == self.credit_fen and self.opening_fen == self.closing_fen == 0
+
+
+def sums_of(rows: Iterable[Any]) -> Sums:
+    """Return the totals of trial balance rows."""
+    kept = list(rows)
+    return Sums(
+        sum(row.opening_fen for row in kept),
+        sum(row.debit_fen for row in kept),
+        sum(row.credit_fen for row in kept),
+        sum(row.closing_fen for row in kept),
+    )
