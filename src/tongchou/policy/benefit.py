@@ -8,20 +8,23 @@ import numpy as np
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in, shown
 from tongchou.standards.money import round_half_up, yuan_grouped
-from tongchou.standards.time import MONTHS_PER_YEAR, Month
+from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
 BASIS = "state-council-2005-38-6"
 ANNUITY = "state-council-2005-38-annex"
 INDEX_SCALE = 10_000
 
 ANNUITY_MONTHS = (
-    (233, 230, 226, 223, 220, 216, 212, 207, 204, 199)
+    (233, 230, 226, 223, 220, 216, 212, 208, 204, 199)
     + (195, 190, 185, 180, 175, 170, 164, 158, 152, 145)
     + (139, 132, 125, 117, 109, 101, 93, 84, 75, 65, 56)
 )
 """Annuity months 计发月数 at the ages 40 to 70 (国发〔2005〕38号 附件)."""
 
 YOUNGEST, OLDEST = 40, 70
+
+INTERPOLATED_FROM = month(2025, 1)
+"""Since ages are delayed by months, part years count; before that the whole age reached did."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def pension(
         benefit_base_fen = int(figure.value)
         sheet.note_provisional(figure.provisional)
     sheet.line("benefit_base", "计发基数", "Benefit base", benefit_base_fen, "fen", "", BASIS)
+    if retired_in < INTERPOLATED_FROM:
+        age_months = age_months // MONTHS_PER_YEAR * MONTHS_PER_YEAR
     divisor = sheet.line(
         "annuity_months",
         "计发月数",
