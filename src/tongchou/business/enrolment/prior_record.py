@@ -145,7 +145,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     booked = entry(
         Book.ACCOUNTS,
         act.today,
-        month_on(act.today),
+        month_of(form.last_month),
         f"历史记录补录:{form.document}"[:200],
         (ARCHIVE, "", balance_fen),
         (ACCOUNT, form.ssn, -balance_fen),

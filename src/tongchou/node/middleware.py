@@ -1,0 +1,55 @@
+"""What every page needs: its language, its content policy, and the name of its node."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from tongchou.standards import codes
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+LANGUAGES = ("zh", "en")
+
+
+def content_policy(handler: Handler) -> Handler:
+    """Allow a page nothing that does not come from its own node."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        response = handler(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return handled
+
+
+def language(handler: Handler) -> Handler:
+    """Give each request its language: asked for, remembered, or Chinese."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("language", "")
+        chosen = asked if asked in LANGUAGES else request.COOKIES.get("language", "zh")
+        request.language = chosen if chosen in LANGUAGES else "zh"  # type: ignore[attr-defined]
+        response = handler(request)
+        if asked in LANGUAGES:
+            response.set_cookie("language", asked, max_age=31_536_000, samesite="Lax")
+        return response
+
+    return handled
+
+
+def node_context(request: HttpRequest) -> dict[str, Any]:
+    """Tell every template which node it stands on, and whether its clock is the demo's."""
+    del request
+    return {
+        "node_code": settings.NODE_CODE,
+        "node": codes.table("divisions")[settings.NODE_CODE],
+        "role": settings.ROLE.name,
+        "home": settings.ROLE.home,
+        "clock_on": settings.CLOCK_ON,
+    }

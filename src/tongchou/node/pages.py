@@ -1,0 +1,43 @@
+"""The pages that belong to the node itself: its front door, its health, its refusals."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Lead to where most visitors of this node go."""
+    del request
+    return redirect(settings.ROLE.home)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say whether the node can work; public, and silent about everything else."""
+    del request
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"node": settings.NODE_CODE, "role": settings.ROLE.name, "ready": True})
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form grew too old, and that nothing was changed."""
+    del reason
+    return render(request, "look/csrf.html", status=403)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a page lies outside the visitor's scope."""
+    del exception
+    return render(request, "look/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page."""
+    del exception
+    return render(request, "look/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something broke here, and that nothing was half written."""
+    return render(request, "look/500.html", status=500)

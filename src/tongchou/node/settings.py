@@ -1,0 +1,127 @@
+"""The settings of one node, all from its environment."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from tongchou.node.roles import role_of
+from tongchou.node.secret import secret_of
+
+NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
+ROLE = role_of(NODE_CODE)
+HOME = Path(os.environ.get("TONGCHOU_HOME", ".tongchou")).absolute()
+MINISTRY_URL = os.environ.get("TONGCHOU_MINISTRY_URL", "")
+
+# The demo stands its clock on another day; every channel asks NOW and passes the time down.
+CLOCK_ON = os.environ.get("TONGCHOU_CLOCK", "")
+_SHIFT = (
+    datetime.fromisoformat(CLOCK_ON).date() - datetime.now(UTC).date() if CLOCK_ON else timedelta()
+)
+
+
+def now() -> datetime:
+    """Return the node's time: the wall clock, or the demo's."""
+    return datetime.now(UTC) + _SHIFT
+
+
+NOW = now
+
+SECRET_KEY = secret_of(HOME, NODE_CODE)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TONGCHOU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+INSTALLED_APPS = list(ROLE.apps)
+API_ROUTERS = ROLE.routers
+PAGES = ROLE.pages
+ROOT_URLCONF = "tongchou.node.urls"
+WSGI_APPLICATION = "tongchou.node.wsgi.application"
+AUTH_USER_MODEL = "agency.Clerk"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL = f"{ROLE.home}sign-in"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongchou.node.middleware.content_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tongchou.node.middleware.language",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "DIRS": [
+            Path(__file__).parents[1] / "channels" / face / "templates"
+            for face in ("clerk", "public", "supervisor")
+        ],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tongchou.node.middleware.node_context",
+            ],
+            "builtins": ["tongchou.channels.look.templatetags.look"],
+        },
+    }
+]
+
+# As the application every node takes the role that may add to the log and the ledger but never
+# change them; only migrations and repairs come as the owner.
+_AS_OWNER = os.environ.get("TONGCHOU_AS_OWNER") == "1"
+_DATABASE = conninfo_to_dict(os.environ.get("DATABASE_URL", f"dbname=tongchou_{NODE_CODE}"))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _DATABASE.get("dbname", f"tongchou_{NODE_CODE}"),
+        "USER": _DATABASE.get("user", ""),
+        "PASSWORD": _DATABASE.get("password", ""),
+        "HOST": _DATABASE.get("host", ""),
+        "PORT": _DATABASE.get("port", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {} if _AS_OWNER else {"options": "-c role=tongchou_app"},
+    }
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+SESSION_COOKIE_NAME = f"session_{NODE_CODE}"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"csrf_{NODE_CODE}"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tongchou.node.pages.csrf_failed"
+SECURE_COOKIES = os.environ.get("TONGCHOU_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TONGCHOU_LOG", "WARNING")},
+}

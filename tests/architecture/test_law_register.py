@@ -1,0 +1,65 @@
+"""The law register: whatever the code or a figure cites is in docs/law.yaml."""
+
+import ast
+import re
+from pathlib import Path
+
+import yaml
+from tree import ROOT, SOURCE, modules
+
+LAW = yaml.safe_load((ROOT / "docs" / "law.yaml").read_text(encoding="utf-8"))
+FIGURES = sorted((SOURCE / "policy" / "parameters").rglob("*.yaml"))
+CITATION = re.compile(
+    r"(state-council|npc|social-insurance-law|labour|ministry|fund-accounting)[a-z0-9-]*\d[a-z0-9-]*"
+)
+
+
+def _listed(path: Path) -> dict[str, dict[str, object]]:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506
+
+
+def test_every_figure_names_a_source_that_the_register_knows() -> None:
+    unknown = [
+        f"{path.name} {name} {row['source']}"
+        for path in FIGURES
+        if path.name != "titles.yaml"
+        for name, entry in _listed(path).items()
+        for row in entry["values"]
+        if row["source"] not in LAW
+    ]
+
+    assert not unknown
+
+
+def test_the_dates_of_every_figure_rise() -> None:
+    for path in FIGURES:
+        if path.name == "titles.yaml":
+            continue
+        for name, entry in _listed(path).items():
+            begins = [row["from"] for row in entry["values"]]
+            assert begins == sorted(set(begins)), f"{path.name} {name}"
+
+
+def test_every_figure_has_a_title_and_is_used() -> None:
+    titles = _listed(SOURCE / "policy" / "parameters" / "titles.yaml")
+    names = {name for path in FIGURES if path.name != "titles.yaml" for name in _listed(path)}
+    text = "\n".join(module.text for module in modules())
+
+    assert names <= titles.keys()
+    assert not [name for name in names if f'"{name}"' not in text and name != "transfer_money_mode"]
+
+
+def test_every_basis_in_the_code_is_in_the_register() -> None:
+    cited = {
+        node.value
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CITATION.fullmatch(node.value)
+    }
+    items = yaml.safe_load((SOURCE / "standards" / "codes" / "items.yaml").read_text("utf-8"))
+    cited |= {row["basis"] for row in items.values()}
+
+    assert cited
+    assert cited <= LAW.keys()
