@@ -5,15 +5,13 @@ Every function takes Python ints or int64 arrays alike. Halves round away from z
 """
 
 import re
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Fen = int | NDArray[np.int64]
 """An amount in fen, or a column of amounts."""
-
-Number = TypeVar("Number", int, NDArray[np.int64], Any)
 
 FEN_PER_YUAN = 100
 FEN_PER_JIAO = 10
@@ -45,7 +43,10 @@ def round_up(numerator: Any, denominator: Any) -> Any:
 
 
 def round_half_up(numerator: Any, denominator: Any) -> Any:
-    """Return the quotient with halves rounded away from zero; the denominator is positive."""
+    """Return the quotient with halves rounded away from zero 四舍五入; the denominator is positive.
+
+    -2.5 becomes -3, so that a reversal undoes its entry to the fen.
+    """
     up = (2 * numerator + denominator) // (2 * denominator)
     down = -((-2 * numerator + denominator) // (2 * denominator))
     return choose(numerator < 0, down, up)

@@ -8,7 +8,7 @@ from tongchou.standards.text import Text
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal 不予办理的理由; `row` counts from 1 under a file's header, `field` names a field."""
+    """A refusal 不予办理的理由, of a whole matter, of a `field`, or of a `row` (1 is the first)."""
 
     code: str
     text: Text

@@ -1,18 +1,18 @@
 """What nodes tell each other: frozen types, one canonical text, one JSON Schema each."""
 
+from tongchou.standards.messages.benefits import BenefitDetermined, PaymentsMade
+from tongchou.standards.messages.contributions import ContributionsAssessed, ContributionsReceived
+from tongchou.standards.messages.employers import EmployersRegistered
+from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
     SLICE_ROWS,
     Message,
     canonical,
     canonical_json,
 )
-from tongchou.standards.messages.benefits import BenefitDetermined, PaymentsMade
-from tongchou.standards.messages.contributions import ContributionsAssessed, ContributionsReceived
-from tongchou.standards.messages.employers import EmployersRegistered
-from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
-from tongchou.standards.messages.signals import SignalRaised, SignalPlace
+from tongchou.standards.messages.signals import SignalPlace, SignalRaised
 from tongchou.standards.messages.transfers import (
     TransferAnswered,
     TransferCompleted,

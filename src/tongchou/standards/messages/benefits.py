@@ -1,22 +1,31 @@
 """Messages about pensions determined and paid."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from tongchou.standards.messages.message import Message, MonthText, Ssn
+from pydantic import Field
+
+from tongchou.standards.messages.amounts import AccountPart, BenefitAmount
+from tongchou.standards.messages.message import (
+    BenefitMonth,
+    Message,
+    MonthText,
+    Ssn,
+    WageIndex,
+)
 
 
 class BenefitDetermined(Message):
     """A pension was determined 待遇核定, with every line of its worksheet; in fen a month."""
 
     ssn: Ssn
-    from_month: MonthText
-    retirement_month: MonthText
+    from_month: Annotated[MonthText, Field(json_schema_extra={"element": "AIC160"})]
+    retirement_month: Annotated[MonthText, Field(json_schema_extra={"element": "AIC162"})]
     basic_fen: int
     account_fen: int
-    total_fen: int
-    contribution_months: int
-    wage_index_e4: int
+    total_fen: Annotated[int, Field(json_schema_extra={"element": "EIC009"})]
+    contribution_months: Annotated[int, Field(json_schema_extra={"element": "EAC047"})]
+    wage_index_e4: WageIndex
     worksheet: list[dict[str, Any]]
     item_number: str
     provisional: bool
@@ -27,9 +36,9 @@ class PaymentsMade(Message):
 
     columns: ClassVar[tuple[str, ...]] = ("ssns", "amount_fens", "account_part_fens")
 
-    month: MonthText
+    month: BenefitMonth
     paid_on: date
     item_number: str
-    ssns: list[str]
-    amount_fens: list[int]
-    account_part_fens: list[int]
+    ssns: list[Ssn]
+    amount_fens: list[BenefitAmount]
+    account_part_fens: list[AccountPart]

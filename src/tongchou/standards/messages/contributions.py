@@ -1,13 +1,19 @@
 """Messages about contributions due and received."""
 
-from datetime import date
 from typing import ClassVar
 
-from tongchou.standards.messages.message import Message, MonthText
+from tongchou.standards.messages.amounts import (
+    ContributionBase,
+    DeclaredWage,
+    EmployeeDue,
+    EmployerDue,
+    ReceivedOn,
+)
+from tongchou.standards.messages.message import ContributionMonth, CreditCode, Message, Ssn
 
 
 class ContributionsAssessed(Message):
-    """Person-months were assessed from one declaration, row by row of its file; all in fen."""
+    """Person-months were assessed 应缴核定 from one declaration, row by row of its file; in fen."""
 
     columns: ClassVar[tuple[str, ...]] = (
         "rows",
@@ -19,23 +25,23 @@ class ContributionsAssessed(Message):
         "employee_fens",
     )
 
-    month: MonthText
+    month: ContributionMonth
     item_number: str
     rows: list[int]
-    ssns: list[str]
-    credit_codes: list[str]
-    wage_fens: list[int]
-    base_fens: list[int]
-    employer_fens: list[int]
-    employee_fens: list[int]
+    ssns: list[Ssn]
+    credit_codes: list[CreditCode]
+    wage_fens: list[DeclaredWage]
+    base_fens: list[ContributionBase]
+    employer_fens: list[EmployerDue]
+    employee_fens: list[EmployeeDue]
 
 
 class ContributionsReceived(Message):
-    """All that these employers owed for a month was received."""
+    """All that these employers owed for a month was received 到账."""
 
     columns: ClassVar[tuple[str, ...]] = ("credit_codes",)
 
-    month: MonthText
-    received_on: date
+    month: ContributionMonth
+    received_on: ReceivedOn
     item_number: str
-    credit_codes: list[str]
+    credit_codes: list[CreditCode]

@@ -3,15 +3,20 @@
 from datetime import date
 from typing import ClassVar
 
-from tongchou.standards.messages.message import Message
+from tongchou.standards.messages.message import (
+    CreditCode,
+    DivisionCode,
+    EmployerName,
+    Message,
+)
 
 
 class EmployersRegistered(Message):
-    """Employers were registered, or their names and places changed."""
+    """Employers were registered 单位参保登记, or their names and places changed."""
 
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "names", "division_codes")
 
     registered_on: date
-    credit_codes: list[str]
-    names: list[str]
-    division_codes: list[str]
+    credit_codes: list[CreditCode]
+    names: list[EmployerName]
+    division_codes: list[DivisionCode]

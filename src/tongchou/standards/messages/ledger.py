@@ -1,23 +1,25 @@
 """The message of a ledger entry."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from tongchou.standards.messages.message import Message, MonthText
 
 
 class EntryPosted(Message):
-    """An entry was posted, or one slice of a large one; debit positive, all parts sum to zero."""
+    """An entry 凭证 was posted, or a slice of one; debit positive, all parts sum to zero."""
 
     columns: ClassVar[tuple[str, ...]] = ("accounts", "holders", "amount_fens")
 
-    number: str
+    number: Annotated[str, Field(json_schema_extra={"element": "AAD131"})]
     book: str
-    posted_on: date
+    posted_on: Annotated[date, Field(json_schema_extra={"element": "AAD138"})]
     month: MonthText
-    memo: str
-    accounts: list[str]
+    memo: Annotated[str, Field(json_schema_extra={"element": "AAD128"})]
+    accounts: list[Annotated[str, Field(json_schema_extra={"element": "EAD004"})]]
     holders: list[str]
     amount_fens: list[int]
-    part: int = 1
-    parts: int = 1
+    part: int = Field(default=1, ge=1)
+    parts: int = Field(default=1, ge=1)

@@ -1,25 +1,33 @@
 """Messages about people joining and leaving."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from tongchou.standards.messages.message import Message, MonthText, Ssn
+from pydantic import Field
+
+from tongchou.standards.messages.message import (
+    CreditCode,
+    Message,
+    MonthText,
+    PersonName,
+    Ssn,
+)
 
 
 class PersonsEnrolled(Message):
-    """People were enrolled with employers from a month on; an empty code is no employer."""
+    """People were enrolled 参保 with employers from a month on; an empty code is no employer."""
 
     columns: ClassVar[tuple[str, ...]] = ("ssns", "names", "credit_codes")
 
-    from_month: MonthText
-    ssns: list[str]
-    names: list[str]
-    credit_codes: list[str]
+    from_month: Annotated[MonthText, Field(json_schema_extra={"element": "AAE030"})]
+    ssns: list[Ssn]
+    names: list[PersonName]
+    credit_codes: list[CreditCode]
 
 
 class EmploymentEnded(Message):
-    """A person's enrolment ended; an empty code ends all that are open. `until` is exclusive."""
+    """A person's enrolment ended 停保; an empty code ends all open ones; `until` is exclusive."""
 
     ssn: Ssn
-    credit_code: str
-    until_month: MonthText
-    reason: str
+    credit_code: CreditCode
+    until_month: Annotated[MonthText, Field(json_schema_extra={"element": "AAE031"})]
+    reason: Annotated[str, Field(json_schema_extra={"element": "AAE160"})]

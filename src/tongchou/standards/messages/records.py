@@ -2,34 +2,41 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from tongchou.standards.messages.message import Message, MonthText, Ssn
+from tongchou.standards.messages.amounts import AccountBalance
+from tongchou.standards.messages.message import (
+    Message,
+    MonthText,
+    Part,
+    PersonName,
+    Province,
+    Ssn,
+    WageIndex,
+)
 
 
-class EarlierSpan(BaseModel):
+class EarlierSpan(Part):
     """A span earned earlier: `months` paid between two months, with their average wage index."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    paid_in: str
+    paid_in: Province
     from_month: MonthText
     until_month: MonthText
-    months: int = Field(ge=1)
-    wage_index_e4: int
+    months: int = Field(ge=1, json_schema_extra={"element": "AAE201"})
+    wage_index_e4: WageIndex
     base_sum_fen: int
 
 
 class EarlierRecordEntered(Message):
-    """A span was entered into a person's record: from the archive, or by transfer."""
+    """A span was entered into a person's record 历史缴费记录: from the archive, or by transfer."""
 
     ssn: Ssn
-    name: str
+    name: PersonName
     source: Literal["prior", "transfer"]
-    paid_in: str
+    paid_in: Province
     from_month: MonthText
     until_month: MonthText
-    months: int = Field(ge=1)
-    wage_index_e4: int
+    months: int = Field(ge=1, json_schema_extra={"element": "AAE201"})
+    wage_index_e4: WageIndex
     base_sum_fen: int
-    account_fen: int
+    account_fen: AccountBalance

@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from tongchou.standards.messages.message import (
+    ContributionMonth,
+    Message,
+    Part,
+    Province,
+    Ssn,
+)
 
-from tongchou.standards.messages.message import Message, MonthText, Ssn
 
-
-class SignalPlace(BaseModel):
+class SignalPlace(Part):
     """Where a signal's facts stand: a row of a declaration in a province."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    province: str
+    province: Province
     item_number: str
     row: int
 
@@ -22,6 +24,6 @@ class SignalRaised(Message):
 
     code: str
     ssn: Ssn
-    month: MonthText
+    month: ContributionMonth
     places: list[SignalPlace]
     raised_on: date

@@ -3,18 +3,26 @@
 from datetime import date
 from typing import ClassVar
 
-from tongchou.standards.messages.message import Message, Ssn
+from tongchou.standards.messages.amounts import AccountBalance, PooledAmount
+from tongchou.standards.messages.message import (
+    ContributionMonths,
+    Letter,
+    Message,
+    PersonName,
+    Province,
+    Ssn,
+)
 from tongchou.standards.messages.records import EarlierSpan
 
 
 class TransferRequested(Message):
     """The destination asks the origin for a person's record 联系函."""
 
-    letter: str
+    letter: Letter
     ssn: Ssn
-    name: str
-    origin: str
-    destination: str
+    name: PersonName
+    origin: Province
+    destination: Province
     requested_on: date
 
 
@@ -23,29 +31,29 @@ class TransferAnswered(Message):
 
     columns: ClassVar[tuple[str, ...]] = ("years", "months", "base_sum_fens", "index_sums_e4")
 
-    letter: str
+    letter: Letter
     ssn: Ssn
-    name: str
-    origin: str
-    destination: str
+    name: PersonName
+    origin: Province
+    destination: Province
     answered_on: date
     refused: bool
     reason: str
     years: list[int]
-    months: list[int]
+    months: list[ContributionMonths]
     base_sum_fens: list[int]
     index_sums_e4: list[int]
     earlier: list[EarlierSpan]
-    account_fen: int
-    pooled_fen: int
+    account_fen: AccountBalance
+    pooled_fen: PooledAmount
 
 
 class TransferCompleted(Message):
     """The destination has taken the record over 接续办结."""
 
-    letter: str
+    letter: Letter
     ssn: Ssn
-    destination: str
+    destination: Province
     completed_on: date
-    months: int
-    account_fen: int
+    months: ContributionMonths
+    account_fen: AccountBalance
