@@ -1,0 +1,61 @@
+"""What this line may refuse of a file as a whole, in order of precedence."""
+
+from collections.abc import Sequence
+
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+
+_SAVE_ANEW = Text(
+    "请另存为CSV(UTF-8或GB18030)或XLSX后重新提交", "Save it anew as CSV (UTF-8 or GB18030) or XLSX"
+)
+
+
+def file_too_large(most: str) -> Refusal:
+    """Refuse a file that is larger than a declaration can be; `most` names the limit."""
+    return Refusal(
+        code="file.too_large",
+        text=Text(f"文件过大,上限为{most}", f"The file is too large; the limit is {most}"),
+        remedy=Text("请按单位拆分后分别提交", "Split it by employer and hand the parts in"),
+        field="file",
+    )
+
+
+def file_empty() -> Refusal:
+    """Refuse a file in which nobody is declared."""
+    return Refusal(
+        code="file.empty",
+        text=Text("文件中没有申报人员", "Nobody is declared in the file"),
+        remedy=Text("请核对后重新提交", "Compare, and hand in the right file"),
+        field="file",
+    )
+
+
+def file_unreadable(zh: str, en: str) -> Refusal:
+    """Refuse a file that cannot be read without guessing; the words say where and why."""
+    return Refusal(code="file.unreadable", text=Text(zh, en), remedy=_SAVE_ANEW, field="file")
+
+
+def header_missing() -> Refusal:
+    """Refuse a file in which no row names the columns."""
+    return Refusal(
+        code="file.header_missing",
+        text=Text("没有找到表头行", "No row names the columns"),
+        remedy=Text(
+            "表头应包含:统一社会信用代码、姓名、社会保障号码、申报月工资",
+            "The header must name: credit code, name, social security number, monthly wage",
+        ),
+        field="file",
+    )
+
+
+def column_missing(columns: Sequence[Text]) -> Refusal:
+    """Refuse a file whose header lacks columns that every declaration needs."""
+    return Refusal(
+        code="file.column_missing",
+        text=Text(
+            f"表头缺少:{'、'.join(column.zh for column in columns)}",
+            f"The header lacks: {', '.join(column.en for column in columns)}",
+        ),
+        remedy=Text("请补上这些列后重新提交", "Add these columns and hand the file in again"),
+        field="file",
+    )
