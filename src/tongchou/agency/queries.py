@@ -35,7 +35,7 @@ def agency_by(code: str) -> Agency | None:
 
 
 def agency_serving(division_code: str) -> Agency | None:
-    """Return the lowest agency that serves a place: its county, else its city, else the province."""
+    """Return the lowest agency that serves a place: its county, its city, or the province."""
     wanted = [division_code, division_code[:4] + "00", division_code[:2] + "0000"]
     found = {agency.code: agency for agency in Agency.objects.filter(code__in=wanted)}
     return next((found[code] for code in wanted if code in found), None)

@@ -29,7 +29,7 @@ def moment_text(at: datetime) -> str:
 
 def digest_of(kind: str, item_number: str, addressee: str, recorded_at: str, body: str) -> bytes:
     """Return the SHA-256 of all that an event says."""
-    return sha256("\n".join((kind, item_number, addressee, recorded_at, body)).encode()).digest()
+    return sha256(f"{kind}\n{item_number}\n{addressee}\n{recorded_at}\n{body}".encode()).digest()
 
 
 def follow(previous_hash: bytes, position: int, digest: bytes) -> bytes:

@@ -38,9 +38,7 @@ def entry(
     return EntryDraft(book, posted_on, month, memo, accounts, holders, amounts)
 
 
-def post(
-    draft: EntryDraft, *, province: str, item_number: str, number: str
-) -> list[EntryPosted]:
+def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> list[EntryPosted]:
     """Post an entry and return what to tell of it, in slices that fit an envelope."""
     amounts = np.asarray(draft.amounts_fen, dtype=np.int64)
     if int(amounts.sum()) != 0:

@@ -21,9 +21,7 @@ def account_year(
     the opening balance for all of them. `credits_fen` has one entry (or column) a month
     from January; each interest is rounded half-up to the fen once.
     """
-    opening_interest = round_half_up(
-        opening_fen * rate_e4 * months, RATE_SCALE * MONTHS_PER_YEAR
-    )
+    opening_interest = round_half_up(opening_fen * rate_e4 * months, RATE_SCALE * MONTHS_PER_YEAR)
     product: Any = 0
     total: Any = 0
     for place, credit in enumerate(credits_fen[:months]):

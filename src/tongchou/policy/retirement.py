@@ -90,7 +90,13 @@ def eligibility(
     sheet.line("retirement_month", "退休年月", "Retires in", retired_in, "month", "", DECISION_2024)
     needed = minimum_months(law, min(retired_in, statutory))
     sheet.line(
-        "contribution_months", "累计缴费月数", "Months contributed", months, "months", "", MINIMUM_2024
+        "contribution_months",
+        "累计缴费月数",
+        "Months contributed",
+        months,
+        "months",
+        "",
+        MINIMUM_2024,
     )
     sheet.line(
         "minimum_months", "最低缴费月数", "Months needed", needed, "months", "", MINIMUM_2024

@@ -38,6 +38,4 @@ def transfer_amount(
         " + ".join(f"{yuan_grouped(base)} × 12 %" for base in base_sums_fen),
         BASIS,
     )
-    return int(
-        sheet.line("total", "转移基金总额", "In all", account + pooled, "fen", "", BASIS)
-    )
+    return int(sheet.line("total", "转移基金总额", "In all", account + pooled, "fen", "", BASIS))

@@ -11,8 +11,8 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
 _SHOWN = {
-    "fen": lambda value: yuan_grouped(value),
-    "month": lambda value: month_text(value),
+    "fen": yuan_grouped,
+    "month": month_text,
     "rate_e4": lambda value: f"{_scaled(value, 2)} %",
     "index_e4": lambda value: _scaled(value, 4),
     "months_e1": lambda value: _scaled(value, 1),
@@ -117,9 +117,7 @@ class Sheet:
     ) -> Any:
         """Write a line and return its value, so that a rule reads as a chain of lines."""
         kept = value if isinstance(value, np.ndarray) else int(value)
-        self._lines.append(
-            Line(name, Text(zh, en), kept, unit, formula, basis, self._provisional)
-        )
+        self._lines.append(Line(name, Text(zh, en), kept, unit, formula, basis, self._provisional))
         self._provisional = False
         return kept
 

@@ -11,15 +11,14 @@ from pydantic import AfterValidator, BeforeValidator
 
 from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
-from tongchou.standards.money import fen_of
 from tongchou.standards.time import month_of
 
 _SSN_SAID = {
     "identity.length": "社会保障号码应为18位 | A social security number has 18 characters",
-    "identity.characters": "社会保障号码含有不能使用的字符 | The number holds a character it may not",
+    "identity.characters": "社会保障号码含有不能使用的字符 | The number holds a wrong character",
     "identity.birth_date": "号码中的出生日期不存在 | The birth date in the number does not exist",
-    "identity.check_digit": "社会保障号码校验位不符,请核对 | The check digit is wrong; please compare",
-    "identity.mangled": "号码被电子表格改成了科学计数 | A spreadsheet turned the number into 3.4E+17",
+    "identity.check_digit": "校验位不符,请核对号码 | The check digit is wrong; please compare",
+    "identity.mangled": "号码被电子表格改成了科学计数 | A spreadsheet wrote it as 3.4E+17",
 }
 
 
@@ -42,7 +41,7 @@ def _credit_code(text: str) -> str:
     code = re.sub(r"\s", "", text).upper()
     if credit_code_faults(code):
         raise ValueError(
-            "统一社会信用代码不正确,请核对18位代码 | The credit code is wrong; compare all 18 characters"
+            "统一社会信用代码不正确,请核对18位代码 | The credit code is wrong; compare it"
         )
     return code
 
@@ -76,11 +75,8 @@ def _province(text: str) -> str:
 
 
 def _yuan(text: str) -> str:
-    try:
-        if fen_of(text) < 0:
-            raise ValueError(text)
-    except ValueError:
-        raise ValueError("金额应写成 1234.50 | Write an amount as 1234.50") from None
+    if not re.fullmatch(r"(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", text):
+        raise ValueError("金额应写成 1234.50 | Write an amount as 1234.50")
     return text
 
 

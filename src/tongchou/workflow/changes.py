@@ -63,7 +63,7 @@ def _once_more_on_collision(change: Callable[P, R]) -> Callable[P, R]:
 
 
 @_once_more_on_collision
-def accept(
+def accept(  # noqa: PLR0911  # each return is a reason not to take the matter in
     code: str,
     given: dict[str, Any],
     *,
@@ -164,9 +164,7 @@ def stop(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> It
         return item
 
 
-def resubmit(
-    number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime
-) -> Item | Refusals:
+def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) -> Item | Refusals:
     """Accept a returned item again, with what its form says now."""
     with transaction.atomic():
         item = Item.objects.select_for_update().get(number=number)

@@ -36,8 +36,10 @@ def inbox(clerk: Clerk, *, which: str = "mine", text: str = "") -> QuerySet[Item
             | Q(subject__startswith=text.upper())
             | Q(subject_name__startswith=text)
         )
-    return items.order_by("due_on", "-accepted_at") if which in {"mine", "open"} else (
-        items.order_by("-accepted_at")
+    return (
+        items.order_by("due_on", "-accepted_at")
+        if which in {"mine", "open"}
+        else (items.order_by("-accepted_at"))
     )
 
 

@@ -106,9 +106,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
 def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     """Grant the money to the payment account, pay it, and take each account's part out."""
     del worksheet
-    slices = [
-        slice(start, start + SLICE_ROWS) for start in range(0, len(facts.ssns), SLICE_ROWS)
-    ]
+    slices = [slice(start, start + SLICE_ROWS) for start in range(0, len(facts.ssns), SLICE_ROWS)]
     paid = tuple(
         PaymentsMade(
             month=facts.form.month,

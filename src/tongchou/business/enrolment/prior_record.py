@@ -1,4 +1,4 @@
-"""Prior record 历史缴费记录补录: what a person earned before this system kept it, from the archive."""
+"""Prior record 历史缴费记录补录: what a person earned before this system, from the archive."""
 
 from pydantic import BaseModel, Field
 
@@ -79,7 +79,9 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         refused.append(
             Refusal(
                 code="record.span",
-                text=Text("记录的起止年月不成立", "The record ends before it begins, or lies ahead"),
+                text=Text(
+                    "记录的起止年月不成立", "The record ends before it begins, or lies ahead"
+                ),
                 field="last_month",
             )
         )

@@ -130,9 +130,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
 def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
     """Take over what the origin answered: months and account, or its reason for not sending."""
     if message.refused:
-        return Deed(
-            messages=(message,), outcome={"reason": message.reason}, leaves=Status.REFUSED
-        )
+        return Deed(messages=(message,), outcome={"reason": message.reason}, leaves=Status.REFUSED)
     completed = TransferCompleted(
         letter=message.letter,
         ssn=form.ssn,

@@ -82,9 +82,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     refused: list[Refusal] = []
     if facts.registered_name is None or facts.registered_name != facts.form.name:
         refused.append(
-            refusals.person_unknown()
-            if facts.registered_name is None
-            else refusals.name_mismatch()
+            refusals.person_unknown() if facts.registered_name is None else refusals.name_mismatch()
         )
     if facts.draws_pension:
         refused.append(refusals.draws_pension())

@@ -26,4 +26,3 @@ def verify(request: HttpRequest) -> Any:
     whole_node(request)
     breaks = [{"position": fault.position, "what": fault.what} for fault in events.verify()]
     return {"positions": events.tip()[0], "breaks": breaks}
-

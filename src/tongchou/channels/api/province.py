@@ -1,7 +1,6 @@
 """What a machine may ask of a province: feeds, items, a person's record."""
 
 import hashlib
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -119,7 +118,7 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     clerk = caller(request)
     if not items.items_in_scope(clerk).filter(number=number).exists():
         raise HttpError(404, f"no item {number} in your scope")
-    at = datetime.now(UTC)
+    at = settings.NOW()
     if verb in {"review", "approve"}:
         act = workflow.review if verb == "review" else workflow.approve
         done = act(number, clerk=clerk, at=at, note=note.note)
@@ -134,7 +133,7 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
 def person(request: HttpRequest, ssn: str) -> Any:
     """Return what this province holds of a person: its part of the dossier 电子档案袋."""
     clerk = whole_node(request, "accept", "review", "approve")
-    note_access(login=clerk.login, ssns=[ssn], what="api.person", at=datetime.now(UTC))
+    note_access(login=clerk.login, ssns=[ssn], what="api.person", at=settings.NOW())
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
     return dossier_of(ssn, movements).as_json()
 
@@ -157,7 +156,7 @@ def _accepted(
         code,
         form,
         province=settings.NODE_CODE,
-        at=datetime.now(UTC),
+        at=settings.NOW(),
         clerk=clerk,
         source="clerk" if clerk else "system",
         files=files,

@@ -46,9 +46,7 @@ def register_employers(
     """Register the employers of a JSON or CSV file: credit code, name, division code."""
     with reaching(home, machine=machine) as nodes:
         employers = _employers_in(file)
-        item = nodes.call(
-            province, "POST", "/feeds/employer_feed", json={"employers": employers}
-        )
+        item = nodes.call(province, "POST", "/feeds/employer_feed", json={"employers": employers})
     if machine:
         show.as_json(item)
         return
@@ -73,8 +71,10 @@ def _employers_in(file: Path) -> list[dict[str, str]]:
         "division_code": ("division_code", "行政区划代码"),
     }
     return [
-        {key: str(next((row[name] for name in known if name in row), "")) for key, known in
-         names.items()}
+        {
+            key: str(next((row[name] for name in known if name in row), ""))
+            for key, known in names.items()
+        }
         for row in rows
     ]
 
@@ -155,9 +155,7 @@ def receipts(file: Path, province: Place, machine: Machine = False, home: Home =
             else list(csv.DictReader(io.StringIO(text)))
         )
         rows = rows["receipts"] if isinstance(rows, dict) else rows
-        item = nodes.call(
-            province, "POST", "/feeds/contribution_receipt", json={"receipts": rows}
-        )
+        item = nodes.call(province, "POST", "/feeds/contribution_receipt", json={"receipts": rows})
     if machine:
         show.as_json(item)
     else:
@@ -304,6 +302,8 @@ def verify(
                 place = f"{code} 位置 position {fault['position']}"
                 show.console.print(f"[red]✗ {place}: {fault['what']}[/red]")
             if not answer["breaks"]:
-                show.console.print(f"[green]✓[/green] {code}: {answer['positions']} 个位置完整 whole")
+                show.console.print(
+                    f"[green]✓[/green] {code}: {answer['positions']} 个位置完整 whole"
+                )
     if broken:
         raise typer.Exit(1)

@@ -24,11 +24,14 @@ class Nodes(Protocol):
 
     def call(
         self, code: str, method: str, path: str, *, sign_in: str = "service", **given: Any
-    ) -> Any: ...
+    ) -> Any:
+        """Call a node's machine interface; return the answer's JSON."""
 
-    def wait_until_held(self, provinces: list[str], *, seconds: float) -> bool: ...
+    def wait_until_held(self, provinces: list[str], *, seconds: float) -> bool:
+        """Wait until the ministry holds all these provinces wrote; say whether it does."""
 
-    def signals_of(self, item_number: str) -> list[dict[str, Any]]: ...
+    def signals_of(self, item_number: str) -> list[dict[str, Any]]:
+        """Return the rows of a declaration that raised a signal."""
 
 
 class DemoFailed(AssertionError):
