@@ -4,8 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
-
+from tongchou.node.databases import django_database
 from tongchou.node.roles import role_of
 from tongchou.node.secret import secret_of
 
@@ -75,22 +74,11 @@ TEMPLATES = [
     }
 ]
 
-# As the application every node takes the role that may add to the log and the ledger but never
-# change them; only migrations and repairs come as the owner.
-_AS_OWNER = os.environ.get("TONGCHOU_AS_OWNER") == "1"
-_DATABASE = conninfo_to_dict(os.environ.get("DATABASE_URL", f"dbname=tongchou_{NODE_CODE}"))
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _DATABASE.get("dbname", f"tongchou_{NODE_CODE}"),
-        "USER": _DATABASE.get("user", ""),
-        "PASSWORD": _DATABASE.get("password", ""),
-        "HOST": _DATABASE.get("host", ""),
-        "PORT": _DATABASE.get("port", ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {} if _AS_OWNER else {"options": "-c role=tongchou_app"},
-    }
+    "default": django_database(
+        os.environ.get("DATABASE_URL", f"dbname=tongchou_{NODE_CODE}"),
+        as_owner=os.environ.get("TONGCHOU_AS_OWNER") == "1",
+    )
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -1,0 +1,41 @@
+"""Where a node's database is, and as whom it is used."""
+
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+APP_ROLE = "tongchou_app"
+"""The role nodes work as: it may add to the log and to the ledger, never change them."""
+
+_DJANGO_NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
+
+
+def django_database(url: str, *, as_owner: bool = False) -> dict[str, Any]:
+    """Return Django's settings for a database given as URL or conninfo.
+
+    The node works as `tongchou_app`; only migrations work as the owner of the tables.
+    """
+    given = conninfo_to_dict(url)
+    named = {ours: str(given.pop(libpq, "")) for libpq, ours in _DJANGO_NAMES.items()}
+    options = str(given.pop("options", ""))
+    if not as_owner:
+        options = f"{options} -c role={APP_ROLE}".strip()
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "OPTIONS": {**given, **({"options": options} if options else {})},
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": f"test_{named['NAME']}"},
+    }
+
+
+def database_named(url: str, name: str) -> str:
+    """Return the conninfo of another database on the same server."""
+    return make_conninfo(url, dbname=name)
