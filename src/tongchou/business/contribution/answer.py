@@ -1,0 +1,57 @@
+"""The answer to a declaration 申报结果: verdicts and totals, as employers and machines read them."""
+
+from typing import Any
+
+from tongchou.business.contribution.verdicts import Verdicts
+from tongchou.business.contribution.wording import change_case, fault_case
+from tongchou.policy.contribution import Contribution
+from tongchou.standards.money import yuan
+from tongchou.standards.text import Text
+
+
+def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
+    """Return the totals of a declaration, and every row that was refused or repaired.
+
+    A row with several faults names the weightiest as its code and the others as `also`.
+    The wording of a case is English; `cases` holds the Chinese for each.
+    """
+    table = verdicts.declaration.table
+    cases: dict[str, str] = {}
+    refusals = [
+        {
+            "row": table.rows[place],
+            "code": faults[0],
+            "case": _said(fault_case(faults[0], verdicts.declaration, place), cases),
+            **({"also": list(faults[1:])} if faults[1:] else {}),
+        }
+        for place, faults in verdicts.refused.items()
+    ]
+    normalised = [
+        {"row": table.rows[place], "case": _said(change_case(changes), cases)}
+        for place, changes in verdicts.normalised.items()
+    ]
+    return {
+        "rows": len(table),
+        "ignored_rows": table.ignored_rows,
+        "accepted": len(table) - len(refusals),
+        "refused": len(refusals),
+        "base_total": yuan_text(int(assessed.base_fen.sum())),
+        "employer_fen": int(assessed.employer_fen.sum()),
+        "employee_fen": int(assessed.employee_fen.sum()),
+        "floored": int(assessed.floored.sum()),
+        "capped": int(assessed.capped.sum()),
+        "refusals": refusals,
+        "normalised": normalised,
+        "cases": cases,
+    }
+
+
+def yuan_text(fen: int) -> str:
+    """Return an amount in yuan with as many decimals as it needs, and one at least: 1234.0."""
+    text = yuan(fen)
+    return text.removesuffix("0")
+
+
+def _said(case: Text, cases: dict[str, str]) -> str:
+    cases[case.en] = case.zh
+    return case.en
