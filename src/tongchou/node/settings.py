@@ -34,6 +34,7 @@ ALLOWED_HOSTS = os.environ.get("TONGCHOU_HOSTS", "127.0.0.1,localhost,[::1]").sp
 INSTALLED_APPS = list(ROLE.apps)
 API_ROUTERS = ROLE.routers
 PAGES = ROLE.pages
+WIRING = "tongchou.node.wiring.handlers"
 ROOT_URLCONF = "tongchou.node.urls"
 WSGI_APPLICATION = "tongchou.node.wsgi.application"
 AUTH_USER_MODEL = "agency.Clerk"

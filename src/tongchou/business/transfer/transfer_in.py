@@ -134,6 +134,7 @@ def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
     completed = TransferCompleted(
         letter=message.letter,
         ssn=form.ssn,
+        origin=form.origin,
         destination=act.province,
         completed_on=act.today,
         months=sum(message.months) + sum(earlier.months for earlier in message.earlier),

@@ -53,6 +53,7 @@ class TransferCompleted(Message):
 
     letter: Letter
     ssn: Ssn
+    origin: Province
     destination: Province
     completed_on: date
     months: ContributionMonths

@@ -1,0 +1,1 @@
+"""How the provinces' books become one book."""

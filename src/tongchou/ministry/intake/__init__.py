@@ -1,0 +1,1 @@
+"""How what provinces tell becomes the national holdings."""

@@ -1,0 +1,1 @@
+"""How one number opens a whole life: the one-key query."""

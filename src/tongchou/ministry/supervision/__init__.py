@@ -1,0 +1,1 @@
+"""How the ministry sees, province by province, that all is well."""

@@ -1,0 +1,25 @@
+"""Signals: facts that do not fit together, and what a person decided about them."""
+
+from django.db import models
+
+
+class Signal(models.Model):
+    """A signal 疑点: something a person must look at; raised once for its facts."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=40)
+    ssn = models.CharField(max_length=18, db_index=True)
+    month = models.IntegerField()
+    places = models.JSONField(help_text="province, item_number and row of each place")
+    raised_on = models.DateField()
+    judged_on = models.DateField(null=True)
+    judged_by = models.CharField(max_length=40, blank=True, default="")
+    judgement = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "ssn", "month"], name="signal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.id}"

@@ -1,0 +1,61 @@
+"""Reading signals."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tongchou.risk.models import Signal
+from tongchou.standards.time import month_text
+
+
+@dataclass(frozen=True)
+class RaisedSignal:
+    """A signal as pages and machines read it."""
+
+    id: int
+    code: str
+    ssn: str
+    month: int
+    places: list[dict[str, Any]]
+    raised_on: date
+    judged_on: date | None
+    judgement: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the signal as JSON."""
+        return {
+            "id": self.id,
+            "code": self.code,
+            "ssn": self.ssn,
+            "month": month_text(self.month),
+            "places": self.places,
+            "raised_on": self.raised_on.isoformat(),
+            "judged_on": self.judged_on.isoformat() if self.judged_on else None,
+            "judgement": self.judgement,
+        }
+
+
+def signals_raised(
+    *, item_number: str = "", ssn: str = "", open_only: bool = False
+) -> list[RaisedSignal]:
+    """Return signals, newest first: of one declaration, of one person, or all."""
+    found = Signal.objects.order_by("-raised_on", "ssn", "month")
+    if item_number:
+        found = found.filter(places__contains=[{"item_number": item_number}])
+    if ssn:
+        found = found.filter(ssn=ssn)
+    if open_only:
+        found = found.filter(judged_on=None)
+    return [
+        RaisedSignal(
+            id=signal.id,
+            code=signal.code,
+            ssn=signal.ssn,
+            month=signal.month,
+            places=signal.places,
+            raised_on=signal.raised_on,
+            judged_on=signal.judged_on,
+            judgement=signal.judgement,
+        )
+        for signal in found
+    ]

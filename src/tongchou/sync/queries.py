@@ -1,0 +1,157 @@
+"""Reading the links: how far each is, what is outstanding, what was set aside, is it whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from tongchou.events import queries as events
+from tongchou.events.chain import NO_HASH, digest_of, follow
+from tongchou.events.queries import Break
+from tongchou.standards import codes
+from tongchou.standards.text import Text
+from tongchou.sync.envelope import Envelope, build
+from tongchou.sync.keys import Keyring
+from tongchou.sync.models import HeldEvent, Peer, Quarantine
+
+EVENTS_MAX = 200
+BYTES_MAX = 8_000_000
+"""What one envelope carries at the most, in events and in characters of their bodies."""
+
+SILENT_AFTER = timedelta(minutes=1)
+"""A peer not heard for so long is silent; one that is well asks every few seconds."""
+
+STATES = {
+    "never": Text("未接入", "Never heard"),
+    "halted": Text("需处理", "Needs a hand"),
+    "silent": Text("失联", "Silent"),
+    "behind": Text("追赶中", "Catching up"),
+    "level": Text("已同步", "Level"),
+}
+"""The states of a link 链路状态, the gravest first."""
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """How one peer's log stands here: last position sealed there, last held here, the lag."""
+
+    peer: str
+    state: str
+    sealed: int
+    held: int
+    lag: int
+    lag_seconds: int
+    confirmed: int
+    contact_at: datetime | None
+    quarantined: int
+    fault: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the link as JSON, its state in both languages."""
+        return {
+            "province": self.peer,
+            "name": codes.table("divisions")[self.peer].text.as_json(),
+            "state": self.state,
+            "state_name": STATES[self.state].as_json(),
+            "sealed": self.sealed,
+            "held": self.held,
+            "lag": self.lag,
+            "lag_seconds": self.lag_seconds,
+            "confirmed": self.confirmed,
+            "last_contact_at": self.contact_at.isoformat() if self.contact_at else None,
+            "quarantined": self.quarantined,
+            "fault": self.fault,
+        }
+
+
+def links(*, at: datetime) -> list[LinkState]:
+    """Return the state of the link to every peer, by code."""
+    aside: dict[str, int] = dict(
+        Quarantine.objects.filter(settled_at=None)
+        .values_list("node")
+        .annotate(Count("position"))
+        .order_by()
+    )
+    peers = Peer.objects.order_by("code")
+    return [_link_of(peer, aside.get(peer.code, 0), at) for peer in peers]
+
+
+def _link_of(peer: Peer, quarantined: int, at: datetime) -> LinkState:
+    lag = max(0, peer.sealed_there - peer.received_position)
+    level_at = peer.level_at or peer.contact_at or at
+    return LinkState(
+        peer=peer.code,
+        state=_state_of(peer, lag, quarantined, at),
+        sealed=peer.sealed_there,
+        held=peer.received_position,
+        lag=lag,
+        lag_seconds=max(0, int((at - level_at).total_seconds())) if lag else 0,
+        confirmed=peer.sent_position,
+        contact_at=peer.contact_at,
+        quarantined=quarantined,
+        fault=peer.refusal or peer.outage,
+    )
+
+
+def _state_of(peer: Peer, lag: int, quarantined: int, at: datetime) -> str:
+    if peer.contact_at is None:
+        return "never"
+    if peer.refusal or quarantined:
+        return "halted"
+    if at - peer.contact_at > SILENT_AFTER:
+        return "silent"
+    return "behind" if lag else "level"
+
+
+def received_position(peer: str) -> int:
+    """Return the last position held of a peer's log."""
+    return Peer.objects.filter(code=peer).values_list("received_position", flat=True).first() or 0
+
+
+def confirmed_position(peer: str) -> int:
+    """Return the last position of our log that a peer says it holds."""
+    return Peer.objects.filter(code=peer).values_list("sent_position", flat=True).first() or 0
+
+
+def envelope_after(position: int, *, receiver: str, keyring: Keyring) -> Envelope | None:
+    """Return the next envelope for a receiver who holds our log up to a position, or None."""
+    found = events.sealed_after(position, limit=EVENTS_MAX, limit_bytes=BYTES_MAX)
+    if not found:
+        return None
+    return build(
+        found,
+        sender=keyring.node,
+        receiver=receiver,
+        sealed=events.tip()[0],
+        signer=keyring.signer(),
+    )
+
+
+def set_aside(node: str = "") -> list[Quarantine]:
+    """Return the events set aside and not yet settled, of one node or of all."""
+    chosen = Q(node=node) if node else Q()
+    return list(Quarantine.objects.filter(chosen, settled_at=None).order_by("node", "position"))
+
+
+def verify_held(node: str) -> Iterator[Break]:
+    """Walk the chain of a peer's log as it is held here, and name every place where it breaks."""
+    expected_hash, expected_position = NO_HASH, 1
+    held = HeldEvent.objects.filter(node=node).order_by("position")
+    for event in held.iterator(chunk_size=50):
+        while expected_position < event.position:
+            yield Break(expected_position, "missing")
+            expected_position += 1
+        digest = bytes(event.digest)
+        if event.kind and digest != digest_of(
+            event.kind, event.item_number, event.addressee, event.recorded_at, event.body
+        ):
+            yield Break(event.position, "content")
+        if follow(expected_hash, event.position, digest) != bytes(event.hash):
+            yield Break(event.position, "chain")
+        expected_hash = bytes(event.hash)
+        expected_position = event.position + 1
+    while expected_position <= received_position(node):
+        yield Break(expected_position, "missing")
+        expected_position += 1
