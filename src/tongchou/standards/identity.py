@@ -31,7 +31,7 @@ CREDIT_CODE_FAULTS = ("employer.length", "employer.characters", "employer.check_
 SSN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SSN_CHECKS = "10X98765432"
 
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
 
 _MANGLED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
@@ -52,10 +52,15 @@ def ssn_faults(ssn: str) -> tuple[str, ...]:
     faults = []
     if not _is_born(int(ssn[6:10]), int(ssn[10:12]), int(ssn[12:14])):
         faults.append("identity.birth_date")
-    weighed = sum(int(digit) * weight for digit, weight in zip(ssn, SSN_WEIGHTS, strict=False))
-    if SSN_CHECKS[weighed % 11] != ssn[-1]:
+    if ssn_check(ssn[:-1]) != ssn[-1]:
         faults.append("identity.check_digit")
     return tuple(faults)
+
+
+def ssn_check(body: str) -> str:
+    """Return the check digit 校验码 of a number's first seventeen digits (ISO 7064 MOD 11-2)."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(body, SSN_WEIGHTS, strict=True))
+    return SSN_CHECKS[weighed % 11]
 
 
 def _is_born(year: int, number: int, day: int) -> bool:
@@ -85,14 +90,18 @@ def credit_code_faults(code: str) -> tuple[str, ...]:
     """Return what is wrong with a credit code 统一社会信用代码; nothing for a good one."""
     if len(code) != LENGTH:
         return ("employer.length",)
-    if any(sign not in _CREDIT_ALPHABET for sign in code):
+    if any(sign not in CREDIT_CODE_ALPHABET for sign in code):
         return ("employer.characters",)
+    return () if credit_code_check(code[:-1]) == code[-1] else ("employer.check_digit",)
+
+
+def credit_code_check(body: str) -> str:
+    """Return the check character 校验码 of a credit code's first seventeen characters."""
     weighed = sum(
-        _CREDIT_ALPHABET.index(sign) * weight
-        for sign, weight in zip(code, _CREDIT_WEIGHTS, strict=False)
+        CREDIT_CODE_ALPHABET.index(sign) * weight
+        for sign, weight in zip(body, _CREDIT_WEIGHTS, strict=True)
     )
-    good = _CREDIT_ALPHABET[(31 - weighed % 31) % 31] == code[-1]
-    return () if good else ("employer.check_digit",)
+    return CREDIT_CODE_ALPHABET[-weighed % len(CREDIT_CODE_ALPHABET)]
 
 
 def repair_ssn(text: str) -> tuple[str, tuple[str, ...]]:
