@@ -8,7 +8,8 @@ import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from tongchou.ledger.models import Book, Entry
+from tongchou.ledger.books import Book
+from tongchou.ledger.models import Entry
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.time import Month, month_of, month_text
 

@@ -5,12 +5,10 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongchou.ledger.books import Book
 
-class Book(models.TextChoices):
-    """A book 账簿: a ledger of its own; no entry ever crosses from one to the other."""
 
-    FUND = "fund", "基金账"
-    ACCOUNTS = "accounts", "个人账户账"
+BOOKS = ((Book.FUND.value, "基金账"), (Book.ACCOUNTS.value, "个人账户账"))
 
 
 class Entry(models.Model):
@@ -25,7 +23,7 @@ class Entry(models.Model):
     id = models.BigAutoField(primary_key=True)
     province = models.CharField(max_length=2)
     number = models.CharField(max_length=40)
-    book = models.CharField(max_length=8, choices=Book.choices)
+    book = models.CharField(max_length=8, choices=BOOKS)
     posted_on = models.DateField()
     month = models.IntegerField(help_text="months since year 0")
     item_number = models.CharField(max_length=32, db_index=True)

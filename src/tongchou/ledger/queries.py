@@ -1,6 +1,6 @@
 """Reading the ledger: balances, movements of a person's account, the trial balance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Sum
 
-from tongchou.ledger.models import Book, Posting
+from tongchou.ledger.books import Book
+from tongchou.ledger.models import Posting
 from tongchou.standards.time import Month
 
 INDIVIDUAL_ACCOUNT = "8001"
@@ -49,6 +50,19 @@ def balance_of(book: Book, account: str, *, province: str | None = None) -> int:
     if province is not None:
         postings = postings.filter(entry__province=province)
     return postings.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def balances_by_province(book: Book, accounts: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return the balances of some ledger accounts in fen, by province and account."""
+    found: dict[str, dict[str, int]] = {}
+    rows = (
+        Posting.objects.filter(entry__book=book, account__in=accounts)
+        .values_list("entry__province", "account")
+        .annotate(Sum("amount_fen"))
+    )
+    for province, account, total in rows:
+        found.setdefault(province, dict.fromkeys(accounts, 0))[account] = total
+    return found
 
 
 def account_balance(ssn: str, *, province: str | None = None) -> int:

@@ -3,8 +3,8 @@
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
+from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
-from tongchou.ledger.models import Book
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry

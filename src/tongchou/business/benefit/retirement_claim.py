@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
+from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
-from tongchou.ledger.models import Book
 from tongchou.policy.account import interest_until
 from tongchou.policy.benefit import pension
 from tongchou.policy.law import Law

@@ -6,8 +6,8 @@ has answered through the ministry, then takes the record over.
 
 from pydantic import BaseModel, Field
 
+from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry
-from tongchou.ledger.models import Book
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry

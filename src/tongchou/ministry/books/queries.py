@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.ledger.models import Book
+from tongchou.ledger.books import Book
 from tongchou.ledger.queries import BalanceRow, consolidated, trial_balance
 from tongchou.standards import codes
 from tongchou.standards.text import Text
@@ -90,7 +90,7 @@ def _by_account(rows: Sequence[BalanceRow]) -> dict[str, int]:
 
 
 def _transfers_cancel(whole: Sequence[BalanceRow]) -> tuple[Check, ...]:
-    """What left one province arrived in another, unless a record is on its way."""
+    """Check that no record arrived that did not leave; some may be on their way."""
     closing = {row.account: row.closing_fen for row in whole}
     if TRANSFERRED_IN not in closing and TRANSFERRED_OUT not in closing:
         return ()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
-from tongchou.ledger.models import Book, Posting
+from tongchou.ledger.books import Book
+from tongchou.ledger.queries import balances_by_province
 from tongchou.registry.models import Benefit, Contribution, Person
 from tongchou.standards import codes
 from tongchou.sync.queries import Link, links
@@ -68,14 +69,7 @@ def province_rows(*, at: datetime) -> list[ProvinceRow]:
     people = _counted(Person.objects.values_list("province").annotate(Count("id")))
     months = _counted(Contribution.objects.values_list("person__province").annotate(Count("id")))
     pensioners = _counted(Benefit.objects.values_list("person__province").annotate(Count("id")))
-    cash: dict[str, dict[str, int]] = {}
-    balances = (
-        Posting.objects.filter(entry__book=Book.FUND, account__in=CASH)
-        .values_list("entry__province", "account")
-        .annotate(Sum("amount_fen"))
-    )
-    for province, account, total in balances:
-        cash.setdefault(province, dict.fromkeys(CASH, 0))[account] = total
+    cash = balances_by_province(Book.FUND, CASH)
     return [
         ProvinceRow(
             province=code,
