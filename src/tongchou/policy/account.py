@@ -1,35 +1,84 @@
 """The individual account 个人账户: how what was credited earns notional interest."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import round_half_up, yuan_grouped
+from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month, year_of
 
 BASIS = "labour-office-1997-116"
 RATE_SCALE = 10_000
 
+Credits = Sequence[Fen]
+"""What was credited in each month of a year from January, an amount or a column a month."""
+
 
 def account_year(
-    opening_fen: Any, credits_fen: Sequence[Any], rate_e4: Any, *, months: int = MONTHS_PER_YEAR
-) -> tuple[Any, Any, Any]:
-    """Return interest on the opening balance, interest on the year's credits, and the closing.
+    opening_fen: Fen, credits_fen: Credits, rate_e4: int, *, months: int = MONTHS_PER_YEAR
+) -> tuple[Fen, Fen]:
+    """Return a year's interest and its closing balance, in fen.
 
     Month-product method 月积数法: a credit of month n earns for the months n … `months`,
-    the opening balance for all of them. `credits_fen` has one entry (or column) a month
-    from January; each interest is rounded half-up to the fen once.
+    the opening balance for all of them. The year's interest is rounded half-up once.
+    A credit after `months` earns nothing and is not in the closing balance.
     """
-    opening_interest = round_half_up(opening_fen * rate_e4 * months, RATE_SCALE * MONTHS_PER_YEAR)
-    product: Any = 0
-    total: Any = 0
-    for place, credit in enumerate(credits_fen[:months]):
-        product = product + credit * (months - place)
-        total = total + credit
-    credit_interest = round_half_up(product * rate_e4, RATE_SCALE * MONTHS_PER_YEAR)
-    closing = opening_fen + opening_interest + total + credit_interest
-    return opening_interest, credit_interest, closing
+    product = opening_fen * months + month_product(credits_fen, months)
+    interest: Fen = round_half_up(product * rate_e4, RATE_SCALE * MONTHS_PER_YEAR)
+    return interest, opening_fen + sum(credits_fen[:months]) + interest
+
+
+def month_product(credits_fen: Credits, months: int) -> Fen:
+    """Return the month product 月积数 of a year's credits: each times the months it earns for."""
+    return sum(credit * (months - place) for place, credit in enumerate(credits_fen[:months]))
+
+
+def balance_with_interest(
+    law: Law,
+    province: str,
+    credits_by_year: Mapping[int, Credits],
+    until_month: Month,
+    sheet: Sheet,
+    *,
+    opening_fen: Fen = 0,
+) -> tuple[Fen, Fen]:
+    """Return all interest and the balance 储存额 up to and including a month, in fen.
+
+    The years are chained from the first one given: what a year closes with, the next
+    opens with. The last year earns for its months up to `until_month`. A rate that is not
+    final marks its line as provisional.
+    """
+    interest_fen, balance_fen = 0 * opening_fen, opening_fen
+    last_year = year_of(until_month)
+    for year in range(min(credits_by_year, default=last_year), last_year + 1):
+        lasting = calendar_month(until_month) if year == last_year else MONTHS_PER_YEAR
+        figure = law.figure("notional_interest_rate", month(year, 1), province)
+        opened_fen = balance_fen
+        credits_fen = credits_by_year.get(year, ())
+        earned_fen, balance_fen = account_year(
+            opened_fen, credits_fen, figure.value, months=lasting
+        )
+        sheet.note_provisional(figure.provisional)
+        sheet.line(
+            f"interest_{year}",
+            f"{year}年记账利息",
+            f"Interest of {year}",
+            earned_fen,
+            "fen",
+            put_in(
+                "({} × {} + {}) × {} ÷ 12",
+                (opened_fen, "fen"),
+                (lasting, "months"),
+                (month_product(credits_fen, lasting), "fen"),
+                (figure.value, figure.unit),
+            ),
+            figure.source,
+        )
+        interest_fen = interest_fen + earned_fen
+    sheet.line(
+        "account_interest", "记账利息合计", "Interest in all", interest_fen, "fen", "Σ", BASIS
+    )
+    return interest_fen, balance_fen
 
 
 def interest_until(
@@ -40,53 +89,11 @@ def interest_until(
     until_month: Month,
     sheet: Sheet,
 ) -> int:
-    """Return the interest that an account's movements earn up to and including a month, in fen.
-
-    The years are chained: what a year closes with, the next year opens with. A movement
-    after `until_month` earns nothing. A year whose rate is not published uses the last
-    published one, and marks its line as provisional.
-    """
-    if not months:
-        return int(sheet.line("account_interest", *_TITLE, 0, "fen", "", BASIS))
-    opening, interest = 0, 0
-    for year in range(year_of(min(months)), year_of(until_month) + 1):
-        credits_fen = [0] * MONTHS_PER_YEAR
-        for at, amount in zip(months, amounts_fen, strict=True):
-            if year_of(at) == year and at <= until_month:
-                credits_fen[calendar_month(at) - 1] += amount
-        lasting = calendar_month(until_month) if year == year_of(until_month) else 12
-        rate_e4, provisional = _rate(law, province, year)
-        sheet.note_provisional(provisional)
-        earned_opening, earned_credits, closing = account_year(
-            opening, credits_fen, rate_e4, months=lasting
-        )
-        sheet.line(
-            f"interest_{year}",
-            f"{year}年记账利息",
-            f"Interest of {year}",
-            earned_opening + earned_credits,
-            "fen",
-            put_in(
-                "{} × {} % × {}/12 + {}",
-                yuan_grouped(opening),
-                f"{rate_e4 // 100}.{rate_e4 % 100:02d}",
-                lasting,
-                yuan_grouped(earned_credits),
-            ),
-            BASIS,
-        )
-        interest += earned_opening + earned_credits
-        opening = closing
-    return int(sheet.line("account_interest", *_TITLE, interest, "fen", "Σ", BASIS))
-
-
-_TITLE = ("记账利息合计", "Interest in all")
-
-
-def _rate(law: Law, province: str, year: int) -> tuple[int, bool]:
-    try:
-        figure = law.figure("notional_interest_rate", month(year, 1), province)
-    except NotInForce:
-        figure = law.figure("notional_interest_rate", month(year - 1, 1), province)
-        return figure.value, True
-    return figure.value, figure.provisional
+    """Return the interest that one account's movements earn up to and including a month, in fen."""
+    years: dict[int, list[Fen]] = {}
+    for at, amount in zip(months, amounts_fen, strict=True):
+        if at <= until_month:
+            credited = years.setdefault(year_of(at), [0] * MONTHS_PER_YEAR)
+            credited[calendar_month(at) - 1] += amount
+    interest_fen, _ = balance_with_interest(law, province, years, until_month, sheet)
+    return int(interest_fen)

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
-from tongchou.standards.money import clip
+from tongchou.policy.worksheet import Sheet, put_in
+from tongchou.standards.money import choose, clip
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_zh
+from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_text, month_zh
 
 MEASURES_1978 = "state-council-1978-104"
 DECISION_2024 = "npc-standing-committee-2024-09-13-1"
 MINIMUM_2024 = "npc-standing-committee-2024-09-13-2"
 REFORM = month(2025, 1)
+EARLY_MONTHS_MAX = 3 * MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,16 @@ def retirement_month(birth_month: Any, track: Track, sheet: Sheet) -> Any:
 
     The delay grows with the month of birth, and runs in step with the month in which the
     old age is reached, so it is counted from the month the reform began; whoever reached
-    the old age before it gets no delay.
+    the old age before it gets no delay. `birth_month` is a month or a column of months.
     """
+    old_age = track.age_months // MONTHS_PER_YEAR
     old_month = sheet.line(
         "old_month",
-        f"原法定退休年月({track.age_months // 12}周岁)",
-        f"Month of the old age, {track.age_months // 12}",
+        f"原法定退休年月({old_age}周岁)",
+        f"Month of the old age, {old_age}",
         birth_month + track.age_months,
         "month",
-        "",
+        put_in("{} + {}", (birth_month, "month"), (track.age_months, "months")),
         MEASURES_1978,
     )
     steps = (old_month - REFORM) // track.birth_months_per_delay_month + 1
@@ -56,7 +58,13 @@ def retirement_month(birth_month: Any, track: Track, sheet: Sheet) -> Any:
         "Delay",
         clip(steps, 0, track.delay_months_max),
         "months",
-        "",
+        put_in(
+            "min(max(⌊({} − {}) ÷ {}⌋ + 1, 0), {})",
+            (old_month, "month"),
+            (REFORM, "month"),
+            (track.birth_months_per_delay_month, "months"),
+            (track.delay_months_max, "months"),
+        ),
         DECISION_2024,
     )
     return sheet.line(
@@ -65,14 +73,21 @@ def retirement_month(birth_month: Any, track: Track, sheet: Sheet) -> Any:
         "Statutory month of retirement",
         old_month + delay_months,
         "month",
-        "",
+        put_in("{} + {}", (old_month, "month"), (delay_months, "months")),
         DECISION_2024,
     )
 
 
+def earliest_month(statutory: Any, track: Track, birth_month: Any) -> Any:
+    """Return the earliest month one may choose: three years early, never before the old age."""
+    old_month = birth_month + track.age_months
+    early = statutory - EARLY_MONTHS_MAX
+    return choose(early > old_month, early, old_month)
+
+
 def minimum_months(law: Law, retired_in: Month) -> int:
     """Return how many contribution months a monthly pension needs 最低缴费年限."""
-    return int(law.value("minimum_contribution_months", retired_in))
+    return law.value("minimum_contribution_months", retired_in)
 
 
 def eligibility(
@@ -80,15 +95,14 @@ def eligibility(
 ) -> Refusals:
     """Return why a person may not retire in a month, or nothing.
 
-    Since 2025 one may choose a month up to three years before the statutory one, never
-    before the old age, and up to three years after it; before 2025 the statutory month
-    is the first.
+    Since 2025 one may choose a month before the statutory one (人社部发〔2024〕94号); the
+    months needed are then those of the chosen month, and otherwise those of the statutory.
+    Before 2025 the month of the old age is the first.
     """
     track = TRACKS[track_code]
     statutory = retirement_month(birth_month, track, sheet)
-    earliest = max(birth_month + track.age_months, statutory - 3 * MONTHS_PER_YEAR)
+    earliest = earliest_month(statutory, track, birth_month)
     sheet.line("retirement_month", "退休年月", "Retires in", retired_in, "month", "", DECISION_2024)
-    needed = minimum_months(law, min(retired_in, statutory))
     sheet.line(
         "contribution_months",
         "累计缴费月数",
@@ -98,34 +112,37 @@ def eligibility(
         "",
         MINIMUM_2024,
     )
-    sheet.line(
-        "minimum_months", "最低缴费月数", "Months needed", needed, "months", "", MINIMUM_2024
-    )
+    needed = sheet.figure(law.figure("minimum_contribution_months", min(retired_in, statutory)))
     refused: list[Refusal] = []
     if retired_in < earliest:
-        refused.append(
-            Refusal(
-                code="retirement.age_not_reached",
-                text=Text(
-                    f"{month_zh(retired_in)}尚未达到退休年龄,最早为{month_zh(earliest)}",
-                    f"The age is not reached; the earliest month is {month_zh(earliest)}",
-                ),
-                field="retirement_month",
-                basis=DECISION_2024,
-                remedy=Text(f"请在{month_zh(earliest)}起申领", "Claim from that month on"),
-            )
-        )
+        refused.append(_age_not_reached(retired_in, earliest))
     if months < needed:
-        refused.append(
-            Refusal(
-                code="retirement.too_few_months",
-                text=Text(
-                    f"累计缴费{months}个月,按月领取需要{needed}个月",
-                    f"{months} months contributed; a monthly pension needs {needed}",
-                ),
-                field="ssn",
-                basis=MINIMUM_2024,
-                remedy=Text("可延长缴费至最低年限", "Contributions may go on to the minimum"),
-            )
-        )
+        refused.append(_too_few_months(months, needed))
     return tuple(refused)
+
+
+def _age_not_reached(retired_in: Month, earliest: Month) -> Refusal:
+    return Refusal(
+        code="retirement.age_not_reached",
+        text=Text(
+            f"{month_zh(retired_in)}尚未达到退休年龄,最早为{month_zh(earliest)}",
+            f"The age is not reached in {month_text(retired_in)};"
+            f" the earliest month is {month_text(earliest)}",
+        ),
+        field="retirement_month",
+        basis=DECISION_2024 if earliest >= REFORM else MEASURES_1978,
+        remedy=Text(f"请在{month_zh(earliest)}起申领", f"Claim from {month_text(earliest)} on"),
+    )
+
+
+def _too_few_months(months: int, needed: int) -> Refusal:
+    return Refusal(
+        code="retirement.too_few_months",
+        text=Text(
+            f"累计缴费{months}个月,按月领取需要{needed}个月",
+            f"{months} months contributed; a monthly pension needs {needed}",
+        ),
+        field="ssn",
+        basis=MINIMUM_2024,
+        remedy=Text("可延长缴费至最低年限", "Contributions may go on to the minimum"),
+    )

@@ -3,12 +3,33 @@
 from collections.abc import Sequence
 
 from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
-from tongchou.standards.money import round_half_up, yuan_grouped
+from tongchou.policy.worksheet import Sheet, put_in
+from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import month
 
 BASIS = "state-council-office-2009-66-4"
 RATE_SCALE = 10_000
+
+
+def pooled_amount(law: Law, year: int, base_sum_fen: Fen) -> Fen:
+    """Return the pooled part 统筹基金转移额 of one year: 12 % of its contribution bases.
+
+    Less than a year counts by what was paid; each yearly row is rounded half-up to the fen.
+    """
+    pooled_fen: Fen = round_half_up(base_sum_fen * _rate(law, year), RATE_SCALE)
+    return pooled_fen
+
+
+def _rate(law: Law, year: int) -> int:
+    return law.value("transfer_pooled_rate", month(year, 1))
+
+
+def money_mode(law: Law, year: int) -> str:
+    """Return how the money of a transfer is settled; raises `NotInForce` since 2022.
+
+    Amounts are reckoned and recorded all the same: the account rests on them.
+    """
+    return law.word("transfer_money_mode", month(year, 1))
 
 
 def transfer_amount(
@@ -18,24 +39,24 @@ def transfer_amount(
     account_fen: int,
     sheet: Sheet,
 ) -> int:
-    """Return the amount that moves 转移基金总额: the account, and 12 % of each year's bases.
-
-    Each yearly row is rounded half-up to the fen, and the rows are summed.
-    """
+    """Return the amount that moves 转移基金总额: the account, and each year's pooled part."""
     rows = [
-        int(round_half_up(base * law.value("transfer_pooled_rate", month(year, 1)), RATE_SCALE))
-        for year, base in zip(years, base_sums_fen, strict=True)
+        int(pooled_amount(law, year, base_sum_fen))
+        for year, base_sum_fen in zip(years, base_sums_fen, strict=True)
     ]
-    account = sheet.line(
-        "account", "个人账户转移额", "From the account", account_fen, "fen", "", BASIS
-    )
-    pooled = sheet.line(
+    sheet.line("account", "个人账户转移额", "From the account", account_fen, "fen", "", BASIS)
+    pooled_fen = sheet.line(
         "pooled",
         "统筹基金转移额",
         "From the pooled fund",
         sum(rows),
         "fen",
-        " + ".join(f"{yuan_grouped(base)} × 12 %" for base in base_sums_fen),
+        " + ".join(
+            put_in("{} × {}", (base_sum_fen, "fen"), (_rate(law, year), "rate_e4"))
+            for year, base_sum_fen in zip(years, base_sums_fen, strict=True)
+        ),
         BASIS,
     )
-    return int(sheet.line("total", "转移基金总额", "In all", account + pooled, "fen", "", BASIS))
+    formula = put_in("{} + {}", (account_fen, "fen"), (pooled_fen, "fen"))
+    total_fen = account_fen + pooled_fen
+    return int(sheet.line("total", "转移基金总额", "In all", total_fen, "fen", formula, BASIS))

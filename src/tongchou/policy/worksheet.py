@@ -6,23 +6,32 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.figures import titles
+from tongchou.policy.law import Figure
+from tongchou.standards.citation import citation
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
-_SHOWN = {
-    "fen": yuan_grouped,
-    "month": month_text,
-    "rate_e4": lambda value: f"{_scaled(value, 2)} %",
-    "index_e4": lambda value: _scaled(value, 4),
-    "months_e1": lambda value: _scaled(value, 1),
-}
 _UNITS = {
     "fen": Text("元", "yuan"),
     "months": Text("个月", "months"),
     "months_e1": Text("个月", "months"),
     "people": Text("人", "people"),
 }
+_RATE = "rate_e"
+
+
+def shown(value: int, unit: str) -> str:
+    """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09."""
+    if unit == "fen":
+        return yuan_grouped(value)
+    if unit == "month":
+        return month_text(value)
+    if unit.startswith(_RATE):
+        return _scaled(value, int(unit.removeprefix(_RATE)) - 2) + "%"
+    scale = unit.rpartition("_e")[2]
+    return _scaled(value, int(scale)) if scale.isdigit() else str(value)
 
 
 def _scaled(value: int, digits: int) -> str:
@@ -30,9 +39,20 @@ def _scaled(value: int, digits: int) -> str:
     return f"{'-' if value < 0 else ''}{whole}.{part:0{digits}d}"
 
 
-def shown(value: int, unit: str) -> str:
-    """Return a value as a person reads it: 1,234.50 for fen, 8.00 % for a rate."""
-    return _SHOWN[unit](value) if unit in _SHOWN else str(value)
+def put_in(formula: str, *values: tuple[Any, str] | str) -> str:
+    """Return a formula with its numbers put in, each given as (value, unit) or as words.
+
+    A column of a million rows has no one formula: run one row alone to see its own.
+    """
+    written = []
+    for value in values:
+        if isinstance(value, str):
+            written.append(value)
+        elif isinstance(value[0], np.ndarray):
+            return ""
+        else:
+            written.append(shown(int(value[0]), value[1]))
+    return formula.format(*written)
 
 
 @dataclass(frozen=True)
@@ -49,25 +69,22 @@ class Line:
 
     def as_json(self) -> dict[str, Any]:
         """Return the line as JSON, its value also as a person reads it."""
-        value = int(self.value)
         return {
             "name": self.name,
             **self.title.as_json(),
-            "value": value,
+            "value": int(self.value),
             "unit": self.unit,
-            "shown": shown(value, self.unit),
+            "shown": shown(int(self.value), self.unit),
             "formula": self.formula,
             "basis": self.basis,
             "provisional": self.provisional,
         }
 
-    def as_text(self, language: str) -> str:
-        """Return the line in one language."""
+    def said(self, language: str) -> str:
+        """Return the value with its unit, marked where it is provisional."""
         unit = _UNITS.get(self.unit)
-        said = f"{shown(int(self.value), self.unit)}{' ' + unit.of(language) if unit else ''}"
-        provisional = {"zh": " (预)", "en": " (provisional)"}[language] if self.provisional else ""
-        formula = f"  = {self.formula}" if self.formula else ""
-        return f"{self.title.of(language)}: {said}{provisional}{formula}"
+        mark = {"zh": "(预发)", "en": " (provisional)"}[language] if self.provisional else ""
+        return f"{shown(int(self.value), self.unit)}{' ' + unit.of(language) if unit else ''}{mark}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +100,7 @@ class Worksheet:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether any line rests on a figure that is not final 预核定."""
+        """Whether any line rests on a figure that is not final 预发."""
         return any(line.provisional for line in self.lines)
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -91,22 +108,33 @@ class Worksheet:
         return [line.as_json() for line in self.lines]
 
     def as_text(self, language: str = "zh") -> str:
-        """Return the worksheet as plain text, a line each."""
-        return "\n".join(line.as_text(language) for line in self.lines)
+        """Return the worksheet to be printed: a line each, its formula, and its basis below."""
+        written = []
+        for number, line in enumerate(self.lines, start=1):
+            formula = f" = {line.formula}" if line.formula else ""
+            written.append(
+                f"{number:>2} {line.title.of(language)}{formula} = {line.said(language)}"
+            )
+            if line.basis:
+                written.append(f"   {citation(line.basis)}")
+        return "\n".join(written)
 
     def as_markdown(self, language: str = "zh") -> str:
         """Return the worksheet as a Markdown table."""
-        head = {"zh": "| 项目 | 计算 | 结果 | 依据 |", "en": "| Line | Formula | Value | Basis |"}
+        head = {
+            "zh": "| 项目 | 算式 | 结果 | 依据 |",
+            "en": "| Line | Formula | Value | Basis |",
+        }
         rows = [
-            f"| {line.title.of(language)} | {line.formula} | {shown(int(line.value), line.unit)}"
-            f"{' *' if line.provisional else ''} | {line.basis} |"
+            f"| {line.title.of(language)} | {line.formula} | {line.said(language)} "
+            f"| {citation(line.basis)} |"
             for line in self.lines
         ]
-        return "\n".join([head[language], "|---|---|---|---|", *rows])
+        return "\n".join([head[language], "|---|---|--:|---|", *rows])
 
 
 class Sheet:
-    """A worksheet while it is written; on columns it keeps values only and writes no formulas."""
+    """A worksheet while it is written; a rule run on columns keeps values and no formulas."""
 
     def __init__(self) -> None:
         self._lines: list[Line] = []
@@ -121,17 +149,30 @@ class Sheet:
         self._provisional = False
         return kept
 
+    def figure(self, figure: Figure) -> int:
+        """Write a figure of the law as a line of its own, and return its value."""
+        title = titles()[figure.name]
+        self.note_provisional(figure.provisional)
+        self.line(
+            figure.name,
+            title.zh,
+            title.en[:1].upper() + title.en[1:],
+            figure.value,
+            figure.unit,
+            "",
+            figure.source,
+        )
+        return figure.value
+
     def note_provisional(self, provisional: bool) -> None:
         """Mark the next line as resting on a provisional figure, if it does."""
         self._provisional = self._provisional or provisional
 
+    @property
+    def lines(self) -> list[Line]:
+        """What has been written so far."""
+        return list(self._lines)
+
     def worksheet(self) -> Worksheet:
         """Return what was written."""
         return Worksheet(tuple(self._lines))
-
-
-def put_in(formula: str, *values: Any) -> str:
-    """Return a formula with its numbers put in; a column has no one formula, so ''."""
-    if any(isinstance(value, np.ndarray) for value in values):
-        return ""
-    return formula.format(*values)

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 Fen = int | NDArray[np.int64]
 """An amount in fen, or a column of amounts."""
 
+Flag = bool | NDArray[np.bool_]
+"""A yes or no, or a column of them."""
+
 FEN_PER_YUAN = 100
 FEN_PER_JIAO = 10
 

@@ -1,0 +1,112 @@
+"""Dated figures, as the YAML files hold them: rows that begin, lapse and are replaced."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from tongchou.standards.money import fen_of
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_of
+
+NATIONAL = ""
+"""The place whose figures are the country's."""
+
+FOREVER: Month = 10**6
+ALWAYS_KNOWN = date.min
+
+SCALES = {
+    "fen": 2,
+    "rate_e4": 4,
+    "rate_e6": 6,
+    "index_e4": 4,
+    "months": 0,
+    "none": 0,
+}
+"""How many decimals of a written figure are kept; the unit names the scale."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dated value of a figure: from when until when, and on whose word."""
+
+    from_month: Month
+    until_month: Month
+    value: int
+    word: str
+    source: str
+    published_on: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure through time, at one place; some cities may have rows of their own."""
+
+    unit: str
+    stands_in_months: int
+    rows: tuple[Row, ...]
+    cities: Mapping[str, tuple[Row, ...]]
+
+
+def _written(text: str, unit: str) -> tuple[int, str]:
+    """Return a written value as its whole number and its word; one of the two is empty."""
+    if unit == "word":
+        return 0, text
+    if unit == "month":
+        return month_of(text), ""
+    return fen_of(text, scale=SCALES[unit]), ""
+
+
+def _row(given: Mapping[str, str], unit: str, lasts_months: int) -> Row:
+    begins = month_of(given["from"])
+    lapses = begins + lasts_months if lasts_months else FOREVER
+    value, word = _written(given["value"], unit)
+    return Row(
+        from_month=begins,
+        until_month=month_of(given["until"]) if "until" in given else lapses,
+        value=value,
+        word=word,
+        source=given["source"],
+        published_on=(
+            date.fromisoformat(given["published_on"]) if "published_on" in given else ALWAYS_KNOWN
+        ),
+        provisional=given.get("provisional") == "true",
+    )
+
+
+def _series(entry: Mapping[str, Any]) -> Series:
+    unit, lasts = entry["unit"], int(entry.get("lasts_months", "0"))
+
+    def rows(given: Sequence[Mapping[str, str]]) -> tuple[Row, ...]:
+        return tuple(_row(row, unit, lasts) for row in given)
+
+    return Series(
+        unit=unit,
+        stands_in_months=int(entry.get("stands_in_months", "0")),
+        rows=rows(entry["values"]),
+        cities={city: rows(given) for city, given in entry.get("cities", {}).items()},
+    )
+
+
+def _read(path: str) -> dict[str, Any]:
+    source = (files("tongchou.policy") / "parameters" / path).read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes text of every scalar, so no float is born
+    return found
+
+
+@cache
+def figures_of(place: str) -> Mapping[str, Series]:
+    """Return the figures of a province by its two digits, or the country's for `NATIONAL`."""
+    path = f"provinces/{place}.yaml" if place else "national.yaml"
+    return {name: _series(entry) for name, entry in _read(path).items()}
+
+
+@cache
+def titles() -> Mapping[str, Text]:
+    """Return how each figure is called."""
+    return {name: Text(given["zh"], given["en"]) for name, given in _read("titles.yaml").items()}
