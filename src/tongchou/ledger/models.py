@@ -7,7 +7,6 @@ from django.db import models
 
 from tongchou.ledger.books import Book
 
-
 BOOKS = ((Book.FUND.value, "基金账"), (Book.ACCOUNTS.value, "个人账户账"))
 
 
