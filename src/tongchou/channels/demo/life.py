@@ -53,6 +53,11 @@ class Played:
     dossier: dict[str, Any] = field(default_factory=dict)
     checks: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def holds(self) -> bool:
+        """Whether every check holds."""
+        return all(check["holds"] for check in self.checks)
+
     def check(self, zh: str, en: str, *, holds: bool) -> None:
         """Keep a check and whether it holds."""
         self.checks.append({"zh": zh, "en": en, "holds": holds})
