@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tongchou.policy.law import Law
+from tongchou.policy.law import Figure, Law
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import Fen, Flag, clip, round_half_up
 from tongchou.standards.time import Month
@@ -46,29 +46,14 @@ def contribution(
         put_in("min(max({}, {}), {})", (wage_fen, "fen"), (floor_fen, "fen"), (ceiling_fen, "fen")),
         BASE,
     )
-    employer_rate = law.value("employer_rate", month, province)
-    employer_fen = sheet.line(
-        "employer",
-        "单位缴费",
-        "Employer's contribution",
-        *_share(base_fen, employer_rate),
-        RATES,
+    employer_fen = _share(
+        law.figure("employer_rate", month, province), base_fen, sheet, *_EMPLOYER, RATES
     )
-    employee_rate = law.value("employee_rate", month, province)
-    employee_fen = sheet.line(
-        "employee",
-        "个人缴费",
-        "Employee's contribution",
-        *_share(base_fen, employee_rate),
-        ACCOUNT,
+    employee_fen = _share(
+        law.figure("employee_rate", month, province), base_fen, sheet, *_EMPLOYEE, ACCOUNT
     )
-    account_rate = law.value("account_rate", month, province)
-    account_fen = sheet.line(
-        "account",
-        "划入个人账户",
-        "Credited to the individual account",
-        *_share(base_fen, account_rate),
-        ACCOUNT,
+    account_fen = _share(
+        law.figure("account_rate", month, province), base_fen, sheet, *_ACCOUNT, ACCOUNT
     )
     pooled_fen = sheet.line(
         "pooled",
@@ -90,7 +75,23 @@ def contribution(
     )
 
 
-def _share(base_fen: Fen, rate_e4: int) -> tuple[Fen, str, str]:
-    """Return a share of the base, its unit, and how it was reckoned."""
-    share = round_half_up(base_fen * rate_e4, RATE_SCALE)
-    return share, "fen", put_in("{} × {}", (base_fen, "fen"), (rate_e4, "rate_e4"))
+_EMPLOYER = ("employer", "单位缴费", "Employer's contribution")
+_EMPLOYEE = ("employee", "个人缴费", "Employee's contribution")
+_ACCOUNT = ("account", "划入个人账户", "Credited to the individual account")
+
+
+def _share(
+    rate: Figure, base_fen: Fen, sheet: Sheet, name: str, zh: str, en: str, basis: str
+) -> Fen:
+    """Write a share of the base as a line, rounded half-up to the fen."""
+    sheet.note_provisional(rate.provisional)
+    share_fen: Fen = sheet.line(
+        name,
+        zh,
+        en,
+        round_half_up(base_fen * rate.value, RATE_SCALE),
+        "fen",
+        put_in("{} × {}", (base_fen, "fen"), (rate.value, rate.unit)),
+        basis,
+    )
+    return share_fen
