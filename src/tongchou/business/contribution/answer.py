@@ -1,6 +1,8 @@
-"""The answer to a declaration 申报结果: verdicts and totals, as employers and machines read them."""
+"""The answer to a declaration 申报结果: verdicts and totals, for people and for machines."""
 
 from typing import Any
+
+import numpy as np
 
 from tongchou.business.contribution.verdicts import Verdicts
 from tongchou.business.contribution.wording import change_case, fault_case
@@ -35,11 +37,11 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
         "ignored_rows": table.ignored_rows,
         "accepted": len(table) - len(refusals),
         "refused": len(refusals),
-        "base_total": yuan_text(int(assessed.base_fen.sum())),
-        "employer_fen": int(assessed.employer_fen.sum()),
-        "employee_fen": int(assessed.employee_fen.sum()),
-        "floored": int(assessed.floored.sum()),
-        "capped": int(assessed.capped.sum()),
+        "base_total": yuan_text(int(np.sum(assessed.base_fen))),
+        "employer_fen": int(np.sum(assessed.employer_fen)),
+        "employee_fen": int(np.sum(assessed.employee_fen)),
+        "floored": int(np.sum(assessed.floored)),
+        "capped": int(np.sum(assessed.capped)),
         "refusals": refusals,
         "normalised": normalised,
         "cases": cases,

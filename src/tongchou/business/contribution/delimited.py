@@ -34,12 +34,14 @@ def _texts_of(content: bytes) -> Iterator[tuple[str, Refusal | None]]:
     Bytes of GB18030 break off as UTF-8 too, but before they spell an ideograph.
     """
     marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    is_whole = False
     for encoding in marked[:1] or ["utf-8", "gb18030"]:
         try:
             yield content.decode(encoding), None
+            is_whole = True
         except UnicodeDecodeError as fault:
             text = content[: fault.start].decode(encoding, "ignore")
-            if encoding != "utf-8" or _IDEOGRAPH.search(text):
+            if not is_whole and (encoding != "utf-8" or _IDEOGRAPH.search(text)):
                 yield text, _broken_in(text, encoding)
 
 
