@@ -27,6 +27,11 @@ def years_up_to_tenth(months: Any) -> tuple[Any, int]:
     return round_up(months * 10, MONTHS_PER_YEAR), 10
 
 
+def years_to_hundredth(months: Any) -> tuple[Any, int]:
+    """Return the years rounded half-up to a hundredth: 304 months count 25.33."""
+    return round_half_up(months * 100, MONTHS_PER_YEAR), 100
+
+
 def years_and_month_factor(months: Any) -> tuple[Any, int]:
     """Return whole years at 1 and each month over at 0.083."""
     return months // MONTHS_PER_YEAR * 1000 + months % MONTHS_PER_YEAR * 83, 1000
@@ -54,6 +59,7 @@ class Method:
 
 METHODS = {
     "plain": Method(),
+    "years_to_hundredth": Method(years=years_to_hundredth),
     "years_up_to_tenth": Method(years=years_up_to_tenth),
     "month_factor": Method(
         years=years_and_month_factor, round_basic=up_to_jiao, round_account=half_up_to_jiao
