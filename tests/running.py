@@ -1,0 +1,128 @@
+"""Real nodes in real processes, for the tests that need them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from tongchou.channels.cli.client import Nodes
+from tongchou.channels.demo.life import PROVINCES, TODAY
+
+START_SECONDS = 90
+
+
+class Cluster:
+    """Nodes that one supervisor keeps running, and what a test may do to them."""
+
+    def __init__(self, home: Path, supervisor: "subprocess.Popen[bytes]") -> None:
+        self.home = home
+        self.supervisor = supervisor
+        self.nodes = Nodes(home)
+
+    @property
+    def listed(self) -> dict[str, Any]:
+        """What the supervisor wrote down of its nodes."""
+        found: dict[str, Any] = json.loads((self.home / "nodes.json").read_text("utf-8"))
+        return found
+
+    def pid_of(self, code: str) -> int:
+        """The process of a node, or of the database server."""
+        return int(self.listed["postgres"]["pid"] if code == "postgres" else
+                   self.listed["nodes"][code]["pid"])  # fmt: skip
+
+    def kill(self, code: str) -> None:
+        """Kill a process at once, as a power failure would, and wait until all is well again."""
+        killed = self.pid_of(code)
+        os.kill(killed, signal.SIGKILL)
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self.pid_of(code) != killed and self.is_well():
+                self.nodes = Nodes(self.home)
+                return
+            time.sleep(0.1)
+        raise TimeoutError(f"{code} did not come back")
+
+    def is_well(self) -> bool:
+        """Whether every node says that it can work."""
+        try:
+            return all(
+                httpx.get(f"{node['url']}/healthz", timeout=5).status_code == httpx.codes.OK
+                for node in self.listed["nodes"].values()
+            )
+        except (httpx.HTTPError, OSError, ValueError):
+            return False
+
+    def as_owner(self, code: str, statement: str) -> None:
+        """Reach into a node's database past the system, as nobody should."""
+        with psycopg.connect(self.listed["nodes"][code]["database"]) as connection:
+            connection.execute(statement)
+
+    def tongchou(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run one `tongchou` command against these nodes."""
+        return tongchou(*words, "--home", str(self.home))
+
+
+def tongchou(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run one `tongchou` command."""
+    return subprocess.run(  # noqa: S603  # our own command
+        [sys.executable, "-m", "tongchou.node", *words],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def free_port(count: int) -> int:
+    """Return the first of a run of ports that nobody uses now."""
+    for start in range(20_000 + os.getpid() % 20_000, 60_000, count):
+        if all(_is_free(port) for port in range(start, start + count)):
+            return start
+    raise OSError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) != 0
+
+
+@contextmanager
+def cluster(
+    home: Path, provinces: tuple[str, ...] = PROVINCES, clock: str = TODAY
+) -> Iterator[Cluster]:
+    """Start the ministry and some provinces, lend them, and stop them cleanly."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "up.log").open("wb") as log:
+        supervisor = subprocess.Popen(  # noqa: S603  # our own command
+            [sys.executable, "-m", "tongchou.node", "up", "--provinces", ",".join(provinces),
+             "--home", str(home), "--port", str(free_port(len(provinces) + 1))],
+            stdout=log, stderr=log, env={**os.environ, "TONGCHOU_CLOCK": clock},
+        )  # fmt: skip
+    try:
+        yield _started(home, supervisor)
+    finally:
+        supervisor.send_signal(signal.SIGINT)
+        supervisor.wait(60)
+
+
+def _started(home: Path, supervisor: "subprocess.Popen[bytes]") -> Cluster:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and supervisor.poll() is None:
+        if (home / "nodes.json").exists():
+            started = Cluster(home, supervisor)
+            if started.is_well():
+                return started
+        time.sleep(0.1)
+    said = (home / "up.log").read_text("utf-8", errors="replace")
+    raise RuntimeError(f"the nodes did not start:\n{said[-4000:]}")
