@@ -113,9 +113,9 @@ def limit_of(item: Item, today: date) -> Limit | None:
     return Limit(item.due_on, abs(left), max(2, min(100, used * 100 // whole)), state)
 
 
-def placed(tiles: Iterable[Tile]) -> list[Tile]:
+def placed(tiles: Iterable[Any]) -> list[Tile]:
     """Return every province as a tile in its place; one that nobody spoke of is off."""
-    known = {tile.code: tile for tile in tiles}
+    known = {tile.code: Tile(tile.code, tile.state, tile.figure, tile.url) for tile in tiles}
     found: list[Tile] = []
     for code, division in codes.table("divisions").items():
         if "grid" not in division.facts:

@@ -6,9 +6,9 @@ are bridges from lane to lane, and retirement is an end stop.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from tongchou.standards.time import Month
+from tongchou.registry.dossier import Dossier
+from tongchou.standards.time import Month, month_on
 
 LEFT = 112
 RIGHT = 944
@@ -53,12 +53,11 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Stop:
-    """Retirement: the month, the province that pays, and how many months it has paid."""
+    """Retirement: its month, the province that pays, and how many months it has paid."""
 
     month: Month
     province: str = ""
     months_paid: int = 0
-    is_planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +138,45 @@ class Entry:
     colour: int = 0
     stretch: Stretch | None = None
     bridge: Bridge | None = None
+
+
+def life_of(dossier: Dossier) -> Life:
+    """Return what the timeline shows of a dossier.
+
+    A run that came by transfer lies in the lane of the province that earned it, and is
+    left out where that province's own rows are in the dossier too.
+    """
+    here = {part.province for part in dossier.parts}
+    runs = [run for part in dossier.parts for run in part.stretches]
+    shown = [run for run in runs if run.kind != "transfer" or run.paid_in not in here]
+    benefit = dossier.benefits[0] if dossier.benefits else None
+    return Life(
+        stretches=[
+            Stretch(
+                run.paid_in if run.kind == "transfer" else run.province,
+                run.from_month,
+                run.until_month,
+                run.kind if run.kind in {"paid", "due"} else "earlier",
+                run.months,
+            )
+            for run in shown
+        ],
+        bridges=[
+            Bridge(
+                transfer.origin,
+                transfer.destination,
+                month_on(transfer.completed_on or transfer.requested_on),
+                is_open=transfer.completed_on is None,
+            )
+            for transfer in dossier.transfers
+            if not transfer.refused
+        ],
+        stop=(
+            Stop(benefit.from_month, benefit.person.province, len(dossier.payments))
+            if benefit
+            else None
+        ),
+    )
 
 
 def gaps_between(stretches: Iterable[Stretch]) -> list[Stretch]:
@@ -281,20 +319,3 @@ def _pension(stop: Stop, lanes: dict[str, Lane], x: Scale) -> Box | None:
     paid = Stretch(stop.province, stop.month, stop.month + stop.months_paid, "pension")
     left, right = x(paid.from_month), x(paid.until_month)
     return Box(left, lane.y + 8, max(right - left, 3.0), BAND - 16, "pension", lane.colour, paid)
-
-
-def joined(pairs: Iterable[tuple[str, Month]], kind: str = "paid") -> list[Stretch]:
-    """Join (province, month) pairs into stretches of neighbouring months."""
-    stretches: list[Stretch] = []
-    by_province: dict[str, set[Month]] = {}
-    for province, month in pairs:
-        by_province.setdefault(province, set()).add(month)
-    for province, months in by_province.items():
-        ordered = sorted(months)
-        breaks = [after for before, after in pairwise(ordered) if after != before + 1]
-        starts = [ordered[0], *breaks]
-        ends = [ordered[ordered.index(start) - 1] + 1 for start in breaks] + [ordered[-1] + 1]
-        stretches += [
-            Stretch(province, start, end, kind) for start, end in zip(starts, ends, strict=True)
-        ]
-    return sorted(stretches, key=lambda one: one.from_month)

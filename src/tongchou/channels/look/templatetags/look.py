@@ -12,6 +12,8 @@ from django.template import Context
 
 from tongchou.channels.look import pieces
 from tongchou.channels.look import timeline as time_line
+from tongchou.channels.look.law import register_of_law
+from tongchou.registry.dossier import Dossier
 from tongchou.standards import codes
 from tongchou.standards.identity import mask_name, mask_ssn
 from tongchou.standards.money import yuan_grouped
@@ -23,6 +25,13 @@ register = template.Library()
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
+LINK_STATES = {
+    "level": Text("已同步", "In step"),
+    "behind": Text("追赶中", "Catching up"),
+    "silent": Text("失去联系", "Silent"),
+    "fault": Text("有故障", "Fault"),
+    "never": Text("未接入", "Never connected"),
+}
 TILE_STATES = {
     "done": Text("已同步", "In step"),
     "waiting": Text("同步滞后", "Behind"),
@@ -134,6 +143,13 @@ def node_name(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def node_full_name(context: Context) -> str:
+    """Say the full name of the province, or of the ministry."""
+    division = codes.table("divisions")[str(settings.NODE_CODE)]
+    return say(context, division.facts["full"], division.text.en)
+
+
+@register.simple_tag(takes_context=True)
 def other_language_url(context: Context) -> str:
     """Return this page's address in the other language."""
     request: HttpRequest = context["request"]
@@ -152,20 +168,45 @@ def side(context: Context, fen: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def link_state(context: Context, state: str) -> str:
+    """Say how the link to a province stands."""
+    return LINK_STATES[state].of(language_of(context))
+
+
+@register.simple_tag
+def account_url(book: str, month_asked: str) -> str:
+    """Return the address that a ledger account's code is added to."""
+    return f"?book={book}&month={month_asked}&account="
+
+
+@register.simple_tag(takes_context=True)
 def tile_state(context: Context, state: str) -> str:
     """Say what the state of a tile means."""
     return TILE_STATES[state].of(language_of(context))
 
 
+@register.simple_tag
+def basis(source: str) -> str:
+    """Say a legal basis by the title the law register knows; plain words as they are."""
+    return register_of_law().get(source, source)
+
+
+@register.simple_tag
+def days_past(days: int) -> int:
+    """Say by how many days a limit is past."""
+    return -days
+
+
 @register.simple_tag(takes_context=True)
-def basis(context: Context, source: str) -> str:
-    """Say a legal basis by its number and title; plain words are said as they are."""
-    return source
+def birth_year(context: Context, born: date) -> str:
+    """Say a birth date as far as a list may show it: its year."""
+    return f"{born.year}" + say(context, "年", "")
 
 
 @register.inclusion_tag("look/timeline.html", takes_context=True)
-def timeline(context: Context, life: time_line.Life) -> dict[str, Any]:
+def timeline(context: Context, dossier: Dossier) -> dict[str, Any]:
     """Draw the timeline of a working life, and tell it as a list."""
+    life = time_line.life_of(dossier)
     return {
         "request": context.get("request"),
         "drawing": time_line.draw(life),

@@ -1,0 +1,57 @@
+"""Employers and payment rolls: who owes what, and what was paid out."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
+from tongchou.channels.clerk.inbox import row_of
+from tongchou.channels.clerk.queries import assessments_of, people_of
+from tongchou.registry.queries import employer_of, employers_in
+from tongchou.workflow.queries import items_in_scope
+
+ROWS = 50
+
+
+@require_safe
+@for_clerks
+def show_employers(request: HttpRequest) -> HttpResponse:
+    """List the employers of the clerk's scope."""
+    text = request.GET.get("text", "").strip()
+    found = employers_in(province=settings.NODE_CODE, divisions=[scope_of(request)])
+    if text:
+        found = found.filter(Q(credit_code__startswith=text.upper()) | Q(name__contains=text))
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return page(request, "employers.html", "employers", text=text, found=shown)
+
+
+@require_safe
+@for_clerks
+def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
+    """Show an employer: what it owes month by month, and whom it insures."""
+    employer = employer_of(credit_code, province=settings.NODE_CODE)
+    if employer is None:
+        raise Http404
+    if not employer.division_code.startswith(scope_of(request)):
+        raise PermissionDenied
+    people = Paginator(people_of(employer), ROWS).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "employer.html",
+        "employers",
+        employer=employer,
+        assessments=assessments_of(employer),
+        people=people,
+    )
+
+
+@require_safe
+@for_clerks
+def show_rolls(request: HttpRequest) -> HttpResponse:
+    """List the payment rolls 发放名册 of the clerk's scope."""
+    rolls = items_in_scope(clerk_of(request)).filter(code="payment_roll").order_by("-accepted_at")
+    on = today()
+    return page(request, "rolls.html", "rolls", rows=[row_of(item, on) for item in rolls[:ROWS]])

@@ -1,0 +1,91 @@
+"""The inbox: what waits for this clerk, what is under way, what is done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tongchou.agency.models import Clerk
+from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
+from tongchou.standards import codes
+from tongchou.standards.text import Text
+from tongchou.workflow import queries
+from tongchou.workflow.models import Item, Status
+from tongchou.workflow.steps import follows
+
+ROWS = 50
+NEAR_DAYS = 3
+TABS = {
+    "mine": Text("我的待办", "For me"),
+    "review": Text("待复核", "To review"),
+    "approve": Text("待审批", "To approve"),
+    "open": Text("全部在办", "All open"),
+    "done": Text("已办结", "Done"),
+}
+STATUS_BEFORE = {"review": Status.ACCEPTED, "approve": Status.REVIEWED}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox."""
+
+    item: Item
+    named: Text
+    next_step: Text | None
+    days_left: int | None
+    pace: str
+
+
+def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
+    """Return the items of one tab."""
+    if which in STATUS_BEFORE:
+        items = queries.inbox(clerk, which="open", text=text)
+        return items.filter(status=STATUS_BEFORE[which])
+    return queries.inbox(clerk, which=which, text=text)
+
+
+def row_of(item: Item, on: date) -> Row:
+    """Return an item as a line of the inbox, with its next step and the days left."""
+    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
+    following = follows(item.code, last) if last else None
+    is_running = item.due_on is not None and item.completed_at is None
+    left = (item.due_on - on).days if is_running and item.due_on else None
+    return Row(
+        item=item,
+        named=codes.table("items")[item.code].text,
+        next_step=codes.table("item_verbs")[following].text if following else None,
+        days_left=left,
+        pace=""
+        if left is None
+        else "over"
+        if left < 0
+        else "near"
+        if left <= NEAR_DAYS
+        else "calm",
+    )
+
+
+@require_safe
+@for_clerks
+def show_inbox(request: HttpRequest) -> HttpResponse:
+    """Show the inbox, one tab at a time, searched where something is searched for."""
+    clerk = clerk_of(request)
+    which = request.GET.get("which", "mine")
+    which = which if which in TABS else "mine"
+    text = request.GET.get("text", "").strip()
+    found = Paginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
+    on = today()
+    tabs = [(name, title, items_of(clerk, name).count()) for name, title in TABS.items()]
+    return page(
+        request,
+        "inbox.html",
+        "inbox",
+        tabs=tabs,
+        which=which,
+        text=text,
+        found=found,
+        rows=[row_of(item, on) for item in found],
+    )

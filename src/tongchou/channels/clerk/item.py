@@ -1,0 +1,205 @@
+"""An item's page: where it stands, its form, its worksheet, and the steps that may follow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongchou.agency.changes import note_access
+from tongchou.agency.models import Clerk
+from tongchou.channels.clerk.access import (
+    clerk_of,
+    for_clerks,
+    language_of,
+    now,
+    page,
+    said,
+)
+from tongchou.channels.clerk.fields import Shown, fields_of
+from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
+from tongchou.registry import queries as registry
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.workflow import changes as workflow
+from tongchou.workflow import queries
+from tongchou.workflow.definition import catalogue
+from tongchou.workflow.models import Item, Status
+from tongchou.workflow.steps import follows, verb_text
+
+FORWARD = ("review", "approve")
+STOPS = ("return", "refuse", "withdraw")
+BULKY = {"employers", "receipts"}
+"""Form fields that hold a whole feed; a page says how many rows they have."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that follows: may the clerk take it, and if not, why not."""
+
+    verb: str
+    hindrance: Refusal | None
+
+    @property
+    def title(self) -> Text:
+        """How the step is called."""
+        return verb_text(self.verb)
+
+
+def item_in_scope(request: HttpRequest, number: str) -> Item:
+    """Return an item, if there is one with this number and the clerk may see it."""
+    item = queries.item_by(number)
+    if item is None:
+        raise Http404
+    if not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
+        raise PermissionDenied
+    return item
+
+
+def next_offer(item: Item, clerk: Clerk) -> Offer | None:
+    """Return the step that comes next, also when this clerk may not take it."""
+    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
+    verb = follows(item.code, last) if last else None
+    return Offer(verb, workflow.hindrance_to(item, verb, clerk)) if verb else None
+
+
+def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
+    """Return the ways in which this clerk may stop the item."""
+    offers = [Offer(verb, workflow.hindrance_to(item, verb, clerk)) for verb in STOPS]
+    return [offer for offer in offers if offer.hindrance is None]
+
+
+@require_safe
+@for_clerks
+def show_item(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one item."""
+    return _item_page(request, item_in_scope(request, number))
+
+
+def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
+    clerk = clerk_of(request)
+    is_returned = item.status == Status.RETURNED
+    return page(
+        request,
+        "item.html",
+        "inbox",
+        status=422 if refused else 200,
+        item=item,
+        named=codes.table("items")[item.code],
+        form=shown_form(item),
+        history=list(item.steps.order_by("id")),
+        offer=next_offer(item, clerk),
+        stops=stops_offered(item, clerk),
+        may_resubmit=is_returned and workflow.hindrance_to(item, "accept", clerk) is None,
+        refusals=[refusal.as_json() for refusal in refused] or item.refusals,
+        verdicts=verdicts_of(item),
+        payments=registry.payments_of(item.number) if item.code == "payment_roll" else [],
+        person=registry.person_of(item.subject, province=item.number[:2]),
+        note=request.POST.get("note", ""),
+    )
+
+
+def shown_form(item: Item) -> list[Shown]:
+    """Return what the item's form says, a whole feed by its number of rows."""
+    if item.code not in catalogue():
+        return []
+    form: dict[str, Any] = dict(item.form)
+    for name in BULKY & form.keys():
+        form[name] = str(len(form[name]))
+    shown = [field for field in fields_of(item.code, form) if field.kind != "file"]
+    if "file_name" in form:
+        shown.append(Shown("file_name", Text("申报文件", "File"), "text", form["file_name"]))
+    return shown
+
+
+@require_POST
+@for_clerks
+def take_step(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the step that was chosen, or say why it cannot be taken."""
+    item = item_in_scope(request, number)
+    verb, note = request.POST.get("verb", ""), request.POST.get("note", "").strip()
+    act = _act(verb)
+    if verb in {"return", "refuse"} and not note:
+        text = Text("请写明原因，申请人会看到这句话", "Give the reason; the applicant will read it")
+        return _item_page(request, item, (Refusal("form.missing", text, field="note"),))
+    done = act(number, clerk=clerk_of(request), at=now(), note=note)
+    if isinstance(done, tuple):
+        return _item_page(request, item, done)
+    named = verb_text(verb)
+    messages.success(request, said(request, f"{named.zh}:已完成。", f"{named.en}: done."))
+    return redirect("clerk:item", number=number)
+
+
+def _act(verb: str) -> Callable[..., Item | Refusals]:
+    if verb == "review":
+        return workflow.review
+    if verb == "approve":
+        return workflow.approve
+    if verb in STOPS:
+        return lambda number, **facts: workflow.stop(number, verb, **facts)
+    raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+@for_clerks
+def resubmit(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a returned item's form for correction, and accept it again when it is sent."""
+    item = item_in_scope(request, number)
+    hindrance = workflow.hindrance_to(item, "accept", clerk_of(request))
+    if hindrance:
+        return _item_page(request, item, (hindrance,))
+    given: dict[str, Any] = dict(item.form)
+    refused: Refusals = ()
+    if request.method == "POST":
+        named = catalogue()[item.code].Form.model_fields
+        typed = {
+            name: value for name, value in request.POST.items() if name in named and value.strip()
+        }
+        kept = {name: given[name] for name in ("file_name", "file_digest") if name in given}
+        given = typed | kept
+        done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
+        if not isinstance(done, tuple):
+            messages.success(request, said(request, "已重新受理。", "Accepted again."))
+            return redirect("clerk:item", number=number)
+        refused = done
+    shown = [field for field in fields_of(item.code, given, refused) if field.kind != "file"]
+    return page(
+        request,
+        "start.html",
+        "inbox",
+        status=422 if refused else 200,
+        item=codes.table("items")[item.code],
+        fields=shown,
+        refusals=refused,
+        has_file=False,
+        may_accept=True,
+        returned=item,
+    )
+
+
+@require_safe
+@for_clerks
+def download_refused(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out the refused rows of a bulk item with their reasons."""
+    verdicts = verdicts_of(item_in_scope(request, number))
+    if verdicts is None:
+        raise Http404
+    answer = HttpResponse(
+        refused_file(verdicts, language_of(request)), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{number}-refused.csv"'
+    return answer
+
+
+@require_POST
+@for_clerks
+def reveal_number(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the full number of the person an item is about, and note who asked."""
+    item = item_in_scope(request, number)
+    note_access(login=clerk_of(request).login, ssns=[item.subject], what="item.number", at=now())
+    return page(request, "number.html", "inbox", number=item.subject)

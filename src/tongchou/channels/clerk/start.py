@@ -1,0 +1,113 @@
+"""Starting a matter: the catalogue by line, and the form of one item."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
+from tongchou.channels.clerk.fields import FILE_CODES, fields_of
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.workflow import changes as workflow
+from tongchou.workflow import refusals as workflow_refusals
+from tongchou.workflow.changes import Accepted
+from tongchou.workflow.definition import File, catalogue
+from tongchou.workflow.steps import verb_text
+
+
+def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
+    """Return the items that are started at the counter, by line of business."""
+    items = [
+        item
+        for code, item in codes.table("items").items()
+        if "clerk" in item.facts["by"] and code in catalogue()
+    ]
+    lines = codes.table("lines").items()
+    by_line = [
+        (one.text, [item for item in items if item.facts["line"] == code]) for code, one in lines
+    ]
+    return [(text, found) for text, found in by_line if found]
+
+
+@require_safe
+@for_clerks
+def show_catalogue(request: HttpRequest) -> HttpResponse:
+    """Show what can be started here."""
+    may_accept = clerk_of(request).has_duty("accept")
+    return page(
+        request, "catalogue.html", "start", lines=lines_at_the_counter(), may_accept=may_accept
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_clerks
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an item's form, and accept the matter when it is sent."""
+    if code not in catalogue() or "clerk" not in codes.table("items")[code].facts["by"]:
+        raise Http404
+    clerk = clerk_of(request)
+    given: dict[str, Any] = dict(request.GET.items()) if request.method == "GET" else {}
+    refused: Refusals = ()
+    if not clerk.has_duty("accept"):
+        refused = (workflow_refusals.no_duty(verb_text("accept")),)
+    elif request.method == "POST":
+        given, files, refused = _handed_in(request, code)
+        done = refused or workflow.accept(
+            code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
+        )
+        if isinstance(done, Accepted):
+            _say_accepted(request, done)
+            return redirect("clerk:item", number=done.item.number)
+        refused = done
+    return page(
+        request,
+        "start.html",
+        "start",
+        status=422 if refused and request.method == "POST" else 200,
+        item=codes.table("items")[code],
+        fields=fields_of(code, given, refused),
+        refusals=refused,
+        has_file=code in FILE_CODES,
+        may_accept=clerk.has_duty("accept"),
+    )
+
+
+def _handed_in(
+    request: HttpRequest, code: str
+) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
+    """Return what was typed, the files that came with it, and what is missing of them."""
+    named = catalogue()[code].Form.model_fields
+    given = {name: value for name, value in request.POST.items() if name in named and value.strip()}
+    if code not in FILE_CODES:
+        return given, (), ()
+    handed = request.FILES.get("file")
+    if handed is None:
+        text = Text("请选择申报文件", "Choose the declaration file")
+        return given, (), (Refusal(code="form.missing", text=text, field="file"),)
+    content = handed.read()
+    file_name = handed.name or "declaration"
+    given |= {"file_name": file_name, "file_digest": hashlib.sha256(content).hexdigest()}
+    return given, (File(file_name, content),), ()
+
+
+def _say_accepted(request: HttpRequest, done: Accepted) -> None:
+    if done.repeated:
+        messages.warning(
+            request,
+            said(
+                request,
+                "同样的内容此前已办理，本次未作任何更改。下面是原来的办理结果。",
+                "This was handled before; nothing was changed. Here is what came of it.",
+            ),
+        )
+    else:
+        messages.success(
+            request,
+            said(request, f"已受理，编号{done.item.number}。", f"Accepted as {done.item.number}."),
+        )

@@ -1,0 +1,25 @@
+"""The addresses of the clerks' pages, and of the door that all staff come through."""
+
+from django.urls import path
+
+from tongchou.channels.clerk import door, employers, inbox, item, people, start
+
+app_name = "clerk"
+
+urlpatterns = [
+    *door.urlpatterns,
+    path("inbox", inbox.show_inbox, name="inbox"),
+    path("items/start", start.show_catalogue, name="catalogue"),
+    path("items/start/<slug:code>", start.start, name="start"),
+    path("items/<str:number>", item.show_item, name="item"),
+    path("items/<str:number>/step", item.take_step, name="step"),
+    path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
+    path("items/<str:number>/number", item.reveal_number, name="item_number"),
+    path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
+    path("people", people.show_people, name="people"),
+    path("people/<int:person_id>", people.show_person, name="person"),
+    path("people/<int:person_id>/number", people.reveal_number, name="person_number"),
+    path("employers", employers.show_employers, name="employers"),
+    path("employers/<str:credit_code>", employers.show_employer, name="employer"),
+    path("rolls", employers.show_rolls, name="rolls"),
+]

@@ -1,0 +1,120 @@
+"""A citizen's own pages: one thing each, in plain sentences, with what happens next."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tongchou.agency.changes import note_access
+from tongchou.channels.public.access import citizen_of, for_citizens, now
+from tongchou.ledger.queries import account_movements
+from tongchou.policy.retirement import TRACKS, retirement_month
+from tongchou.policy.worksheet import Sheet
+from tongchou.registry.dossier import Dossier, dossier_of
+from tongchou.standards.identity import birth_month
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_on, year_of
+from tongchou.workflow.definition import BEIJING
+
+MONTHS_PER_YEAR = 12
+TRACKS_BY_SEX = {"1": ("man",), "2": ("woman_55", "woman_50")}
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One year of a life: what became of each of its twelve months."""
+
+    year: int
+    states: tuple[str, ...]
+
+    @property
+    def months(self) -> int:
+        """How many of the months count."""
+        return sum(state in {"paid", "earlier"} for state in self.states)
+
+
+def dossier_of_citizen(request: HttpRequest) -> Dossier | None:
+    """Return the citizen's own dossier as this node holds it, and note that it was read."""
+    ssn = citizen_of(request).login
+    note_access(login=ssn, ssns=[ssn], what="citizen.page", at=now())
+    return dossier_of(ssn, account_movements(ssn))
+
+
+def expected_retirement(dossier: Dossier) -> list[tuple[Text, Month]]:
+    """Return when the person may retire, on each track that their sex allows."""
+    born_in = birth_month(dossier.ssn)
+    tracks = [TRACKS[name] for name in TRACKS_BY_SEX[dossier.sex]]
+    return [(track.text, int(retirement_month(born_in, track, Sheet()))) for track in tracks]
+
+
+def years_of(dossier: Dossier) -> list[YearRow]:
+    """Return the dossier's years, the latest first, month by month."""
+    states: dict[Month, str] = {}
+    for part in dossier.parts:
+        for run in part.stretches:
+            kind = run.kind if run.kind in {"paid", "due"} else "earlier"
+            for month in range(run.from_month, run.until_month):
+                states[month] = kind if states.get(month) != "paid" else "paid"
+    if not states:
+        return []
+    first, last = min(states) // MONTHS_PER_YEAR, max(states) // MONTHS_PER_YEAR
+    return [
+        YearRow(year, tuple(states.get(year * MONTHS_PER_YEAR + one, "") for one in range(12)))
+        for year in range(last, first - 1, -1)
+    ]
+
+
+def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
+    dossier = dossier_of_citizen(request)
+    if dossier is None:
+        return render(request, "public/unknown.html")
+    at = now().astimezone(BEIJING).date()
+    context = {"dossier": dossier, "today": at, **_facts(dossier, at), **facts}
+    return render(request, f"public/{template}", context)
+
+
+def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
+    return {
+        "years_whole": dossier.months // MONTHS_PER_YEAR,
+        "months_over": dossier.months % MONTHS_PER_YEAR,
+        "benefit": dossier.benefits[0] if dossier.benefits else None,
+        "transfer": next(
+            (one for one in dossier.transfers if not one.refused and not one.completed_on), None
+        ),
+        "expected": [
+            (text, month) for text, month in expected_retirement(dossier) if month > month_on(on)
+        ],
+        "this_year": year_of(month_on(on)),
+    }
+
+
+@require_safe
+@for_citizens
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the dossier: how much was earned, where, and what happens next."""
+    return _page(request, "home.html")
+
+
+@require_safe
+@for_citizens
+def months(request: HttpRequest) -> HttpResponse:
+    """Show every month that counts, year by year."""
+    dossier = dossier_of_citizen(request)
+    return _page(request, "months.html", rows=years_of(dossier) if dossier else [])
+
+
+@require_safe
+@for_citizens
+def account(request: HttpRequest) -> HttpResponse:
+    """Show the individual account and how its balance came about."""
+    return _page(request, "account.html")
+
+
+@require_safe
+@for_citizens
+def pension(request: HttpRequest) -> HttpResponse:
+    """Show how the pension was determined, line by line; or when it can be claimed."""
+    return _page(request, "pension.html")

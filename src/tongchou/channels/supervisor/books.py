@@ -1,0 +1,40 @@
+"""The national books: trial balances, province by province and consolidated, with their checks."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tongchou.channels.supervisor.access import for_supervisors, now
+from tongchou.ledger.models import Book
+from tongchou.ministry.books.queries import national_books
+from tongchou.standards import codes
+from tongchou.standards.time import month_of, month_on, month_text
+from tongchou.workflow.definition import BEIJING
+
+
+@require_safe
+@for_supervisors
+def show_books(request: HttpRequest) -> HttpResponse:
+    """Show a book at a month's end: the country, or one province, or one account by province."""
+    this_month = month_on(now().astimezone(BEIJING).date())
+    try:
+        month = month_of(request.GET.get("month") or month_text(this_month))
+        book = Book(request.GET.get("book") or Book.FUND)
+    except ValueError:
+        raise Http404 from None
+    province, account = request.GET.get("province", ""), request.GET.get("account", "")
+    books = national_books(month, book=book)
+    rows = [row for row in books.rows if province in {"", row.province}]
+    facts = {
+        "section": "books",
+        "month": month_text(month),
+        "book": book,
+        "province_code": province,
+        "account": account,
+        "books": books,
+        "provinces": sorted({row.province for row in books.rows}),
+        "rows": rows if province else books.consolidated,
+        "by_province": [row for row in books.rows if row.account == account] if account else [],
+        "account_known": account in codes.table("fund_accounts"),
+    }
+    return render(request, "supervisor/books.html", facts)

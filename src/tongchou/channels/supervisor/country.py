@@ -1,0 +1,121 @@
+"""The country at a glance: the map, one row a province, and the figures under it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tongchou.channels.supervisor.access import for_supervisors, now
+from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
+from tongchou.risk.queries import signals_raised
+from tongchou.standards import codes
+from tongchou.sync.queries import quarantined
+
+STATES = {"level": "done", "behind": "waiting", "silent": "hand", "fault": "hand", "never": "off"}
+TREASURY, SPECIAL, PAYMENT = "1005", "1003", "1004"
+
+
+@dataclass(frozen=True)
+class TileOfProvince:
+    """What the map says of a province."""
+
+    code: str
+    state: str
+    figure: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table: a province with the state of its tile and its cash by account."""
+
+    found: ProvinceRow
+    state: str
+
+    @property
+    def treasury_fen(self) -> int:
+        """What lies in the treasury 国库存款."""
+        return self.found.cash_fen.get(TREASURY, 0)
+
+    @property
+    def special_fen(self) -> int:
+        """What lies in the special fiscal account 财政专户."""
+        return self.found.cash_fen.get(SPECIAL, 0)
+
+    @property
+    def payment_fen(self) -> int:
+        """What lies in the payment account 支出户."""
+        return self.found.cash_fen.get(PAYMENT, 0)
+
+    @property
+    def cash_total_fen(self) -> int:
+        """All of it together."""
+        return sum(self.found.cash_fen.values())
+
+
+def rows_of_the_country() -> list[Row]:
+    """Return every province that ever spoke, as the ministry sees it now."""
+    return [Row(found, STATES[found.state]) for found in province_rows(at=now())]
+
+
+def _whole(rows: list[Row]) -> dict[str, int]:
+    return {
+        "provinces": len(rows),
+        "level": sum(row.state == "done" for row in rows),
+        "people": sum(row.found.people for row in rows),
+        "months": sum(row.found.contribution_months for row in rows),
+        "pensioners": sum(row.found.pensioners for row in rows),
+        "lag": sum(row.found.lag for row in rows),
+        "treasury_fen": sum(row.treasury_fen for row in rows),
+        "special_fen": sum(row.special_fen for row in rows),
+        "payment_fen": sum(row.payment_fen for row in rows),
+        "cash_total_fen": sum(row.cash_total_fen for row in rows),
+    }
+
+
+@require_safe
+@for_supervisors
+def show_country(request: HttpRequest) -> HttpResponse:
+    """Show the country; a poll that finds nothing changed is answered 204, and nothing flickers."""
+    rows = rows_of_the_country()
+    facts: dict[str, Any] = {
+        "rows": rows,
+        "whole": _whole(rows),
+        "tiles": [
+            TileOfProvince(
+                row.found.province,
+                row.state,
+                f"{row.found.people:,}",
+                reverse("supervisor:province", args=[row.found.province]),
+            )
+            for row in rows
+        ],
+        "signals": len(signals_raised(open_only=True)),
+    }
+    seen = sha256(repr(sorted(map(repr, facts.items()))).encode()).hexdigest()[:16]
+    facts |= {"seen": seen, "section": "country"}
+    if request.headers.get("HX-Request"):
+        if request.GET.get("seen") == seen:
+            return HttpResponse(status=204)
+        return render(request, "supervisor/country_figures.html", facts)
+    return render(request, "supervisor/country.html", facts)
+
+
+@require_safe
+@for_supervisors
+def show_province(request: HttpRequest, province: str) -> HttpResponse:
+    """Show one province: its link, what it holds, and what was set aside of it."""
+    if province not in codes.table("divisions"):
+        raise Http404
+    row = next((one for one in rows_of_the_country() if one.found.province == province), None)
+    facts = {
+        "section": "country",
+        "province_code": province,
+        "row": row,
+        "set_aside": quarantined(province),
+    }
+    return render(request, "supervisor/province.html", facts)
