@@ -1,5 +1,6 @@
 """Where a node's database is, and as whom it is used."""
 
+import os
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -16,10 +17,29 @@ _DJANGO_NAMES = {
 }
 
 
-def django_database(url: str, *, as_owner: bool = False) -> dict[str, Any]:
-    """Return Django's settings for a database given as URL or conninfo.
+def url_of(code: str) -> str:
+    """Return where a node's database is, by its environment; as URL or conninfo."""
+    return (
+        os.environ.get(f"DATABASE_URL_{code}")
+        or os.environ.get("DATABASE_URL")
+        or f"dbname=tongchou_{code}"
+    )
 
-    The node works as `tongchou_app`; only migrations work as the owner of the tables.
+
+def database_named(url: str, name: str) -> str:
+    """Return the conninfo of another database on the same server."""
+    return make_conninfo(url, dbname=name)
+
+
+def name_in(url: str) -> str:
+    """Return the name of the database that a URL or conninfo leads to."""
+    return str(conninfo_to_dict(url)["dbname"])
+
+
+def django_database(url: str, *, as_owner: bool = False) -> dict[str, Any]:
+    """Return Django's settings for a database.
+
+    A node works as `tongchou_app`; only migrations and repairs come as the owner.
     """
     given = conninfo_to_dict(url)
     named = {ours: str(given.pop(libpq, "")) for libpq, ours in _DJANGO_NAMES.items()}
@@ -32,10 +52,4 @@ def django_database(url: str, *, as_owner: bool = False) -> dict[str, Any]:
         "OPTIONS": {**given, **({"options": options} if options else {})},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "TEST": {"NAME": f"test_{named['NAME']}"},
     }
-
-
-def database_named(url: str, name: str) -> str:
-    """Return the conninfo of another database on the same server."""
-    return make_conninfo(url, dbname=name)

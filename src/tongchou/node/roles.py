@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tongchou.standards import codes
+
 MINISTRY_CODE = "00"
 
 _ALL = (
@@ -33,6 +35,10 @@ class Role:
     """Path prefix and url module of each web face."""
     home: str
     """Where the front door leads."""
+    steps: tuple[str, ...]
+    """What the loop does, in order; see `node/steps.py`."""
+    peers: tuple[str, ...]
+    """The codes of the nodes it has links to, once their keys are known."""
 
 
 PROVINCE = Role(
@@ -44,6 +50,8 @@ PROVINCE = Role(
         ("my/", "tongchou.channels.public.urls"),
     ),
     home="/clerk/",
+    steps=("seal", "push", "pull"),
+    peers=(MINISTRY_CODE,),
 )
 
 MINISTRY = Role(
@@ -56,6 +64,8 @@ MINISTRY = Role(
         ("sync/", "tongchou.channels.api.sync"),
     ),
     home="/nation/",
+    steps=("seal",),
+    peers=tuple(code for code in codes.table("divisions") if code != MINISTRY_CODE),
 )
 
 

@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tongchou.node.databases import django_database
+from tongchou.node.databases import django_database, url_of
 from tongchou.node.roles import role_of
 from tongchou.node.secret import secret_of
 
@@ -77,8 +77,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": django_database(
-        os.environ.get("DATABASE_URL", f"dbname=tongchou_{NODE_CODE}"),
-        as_owner=os.environ.get("TONGCHOU_AS_OWNER") == "1",
+        url_of(NODE_CODE), as_owner=os.environ.get("TONGCHOU_AS_OWNER") == "1"
     )
 }
 

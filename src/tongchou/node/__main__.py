@@ -1,0 +1,5 @@
+"""`python -m tongchou.node` is the command `tongchou`."""
+
+from tongchou.node.main import main
+
+main()

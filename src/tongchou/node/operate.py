@@ -1,0 +1,127 @@
+"""The commands `tongchou node …`: one node's life, for whoever operates it."""
+
+import json
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tongchou.node.nodes import Node
+from tongchou.node.places import PORT, home_of
+from tongchou.standards import codes
+
+app = typer.Typer(no_args_is_help=True, help="Nodes 节点: serve, prepare, check, list, restart.")
+console = Console(highlight=False)
+
+Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
+) -> None:
+    """Serve the node that the environment describes, until told to stop."""
+    from tongchou.node.serve import serve as serve_node  # noqa: PLC0415 - loads all of Django
+
+    serve_node(host=host, port=port)
+
+
+@app.command()
+def prepare(
+    nodes: Annotated[list[str] | None, typer.Argument(help="Codes of one role.")] = None,
+) -> None:
+    """Make nodes ready: database, tables, keys. Safe to repeat, and to run after an update.
+
+    Without codes, the node that the environment describes. With TONGCHOU_DEMO_PASSWORD set,
+    demo sign-ins are made, all with this password.
+    """
+    chosen = nodes or [os.environ.get("TONGCHOU_NODE", "34")]
+    os.environ.setdefault("TONGCHOU_NODE", chosen[0])
+    import django  # noqa: PLC0415 - loads all of Django
+
+    django.setup()
+    from tongchou.node.prepare import prepare as prepare_nodes  # noqa: PLC0415
+
+    prepare_nodes(chosen, home=home_of(None), password=os.environ.get("TONGCHOU_DEMO_PASSWORD", ""))
+
+
+@app.command()
+def check() -> None:
+    """Check the node's settings, and that its tables follow its code."""
+    import django  # noqa: PLC0415 - loads all of Django
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("check")
+    call_command("makemigrations", check=True, dry_run=True)
+
+
+@app.command("list")
+def list_nodes(
+    machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, home: Home = None
+) -> None:
+    """List the nodes that run here, and whether each can work."""
+    found = {
+        code: {"url": node["url"], "pid": node["pid"], **_health(node["url"])}
+        for code, node in _running(home).items()
+    }
+    if machine:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    table = Table("节点 node", "地址 address", "进程 pid", "就绪 ready", box=None)
+    for code, node in found.items():
+        table.add_row(_named(code), node["url"], str(node["pid"]), "✓" if node["ready"] else "✗")
+    console.print(table)
+
+
+@app.command()
+def restart(code: str, home: Home = None) -> None:
+    """End a node's process; its supervisor starts it again."""
+    node = _running(home).get(code)
+    if node is None:
+        typer.echo(f"Node {code} does not run here.", err=True)
+        raise typer.Exit(1)
+    os.kill(node["pid"], signal.SIGTERM)
+    typer.echo(f"{_named(code)}: 正在重启 restarting")
+
+
+def welcome(nodes: Sequence[Node], password: str) -> None:
+    """Say where the nodes are and how to sign in to them."""
+    table = Table("节点 node", "地址 address", "演示登录 demo sign-ins", box=None)
+    for node in nodes:
+        clerks = node.as_json()["sign_ins"]["clerks"]
+        shown = " ".join(clerk["login"] for clerk in clerks[:4]) + (" …" if clerks[4:] else "")
+        table.add_row(_named(node.code), node.url, shown)
+    console.print()
+    console.print(table)
+    console.print(
+        f"\n密码 password: [bold]{password}[/bold]    Ctrl-C 停止全部节点 stops all nodes"
+    )
+
+
+def _named(code: str) -> str:
+    return f"{code} {codes.table('divisions')[code].text.zh}"
+
+
+def _running(home: Path | None) -> dict[str, Any]:
+    path = home_of(home) / "nodes.json"
+    if not path.exists():
+        typer.echo(f"No nodes run in {path.parent}. Start them with: tongchou up", err=True)
+        raise typer.Exit(1)
+    nodes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["nodes"]
+    return nodes
+
+
+def _health(url: str) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = httpx.get(f"{url}/healthz", timeout=5, trust_env=False).json()
+    except (httpx.HTTPError, ValueError):
+        return {"ready": False}
+    return answer

@@ -1,0 +1,38 @@
+"""Which nodes run where: provinces as asked for on the command line, one port each."""
+
+import os
+from pathlib import Path
+
+from tongchou.node.roles import MINISTRY_CODE
+from tongchou.standards import codes
+
+PORT = 8600
+"""The ministry's port; a province's is this plus its code: 8634 is 安徽."""
+
+
+def home_of(given: Path | None) -> Path:
+    """Return the state folder: the one given, or `TONGCHOU_HOME`, or .tongchou here."""
+    return (given or Path(os.environ.get("TONGCHOU_HOME", ".tongchou"))).absolute()
+
+
+def provinces_in(text: str) -> list[str]:
+    """Return the codes that `--provinces` names: "34,32,31", or "all"; each once, in order.
+
+    Raises `ValueError` with a sentence that says which code is none.
+    """
+    known = [code for code in codes.table("divisions") if code != MINISTRY_CODE]
+    if text.strip() == "all":
+        return known
+    asked = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [code for code in asked if code not in known]
+    if unknown or not asked:
+        raise ValueError(
+            f"No province has the code {', '.join(unknown) or 'given: none'}."
+            f" Give two-digit codes parted by commas, or all: {', '.join(known)}"
+        )
+    return asked
+
+
+def port_of(code: str, *, first: int = PORT) -> int:
+    """Return the port of a node on this machine."""
+    return first + int(code)

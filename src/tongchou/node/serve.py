@@ -1,0 +1,37 @@
+"""Serving one node: its pages and machine routes by threads, its loop by one more."""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+import waitress
+from django.conf import settings
+
+from tongchou.channels.jobs.loop import Loop
+from tongchou.node.databases import url_of
+from tongchou.node.steps import steps_of
+from tongchou.node.wsgi import application
+
+THREADS = 6
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serve this node until it is told to stop."""
+    signal.signal(signal.SIGTERM, _stop)
+    server = waitress.create_server(
+        application, host=host, port=port, threads=THREADS, ident="tongchou"
+    )
+    loop = Loop(url_of(settings.NODE_CODE), steps_of(settings.ROLE.steps))
+    loop.start()
+    print(
+        f"node {settings.NODE_CODE} ({settings.ROLE.name}) pid {os.getpid()} port {port}",
+        flush=True,
+    )
+    server.run()  # returns when the process is told to stop, after the requests at hand
+    loop.stop()
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> None:
+    del signal_number, frame
+    sys.exit()

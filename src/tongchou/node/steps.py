@@ -1,0 +1,43 @@
+"""What a node's loop does: it seals the log; a province also carries it to the ministry."""
+
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+
+from tongchou.channels.jobs.loop import Step
+from tongchou.events.changes import seal
+from tongchou.node.roles import MINISTRY_CODE
+from tongchou.node.wiring import handlers
+from tongchou.sync import exchange
+from tongchou.sync.keys import Keyring
+
+
+class Unlinked(Exception):
+    """The ministry could not be reached, or refused what it was told; the message says why."""
+
+
+def steps_of(names: tuple[str, ...]) -> list[Step]:
+    """Return the steps with these names; a province without a ministry's address only seals."""
+    told = handlers()
+    link = exchange.link_to(
+        MINISTRY_CODE, settings.MINISTRY_URL, keyring=Keyring(settings.HOME, settings.NODE_CODE)
+    )
+    steps: Mapping[str, Callable[[], None]] = {
+        "seal": _seal_all,
+        "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
+        "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
+    }
+    linked = ("push", "pull") if settings.MINISTRY_URL else ()
+    return [Step(name, steps[name]) for name in names if name == "seal" or name in linked]
+
+
+def _seal_all() -> None:
+    while seal():
+        pass
+
+
+def _until_level(exchange_one: Callable[[], exchange.Exchange]) -> None:
+    """Exchange envelopes until nothing is outstanding."""
+    while not (reached := exchange_one()).is_level:
+        if reached.fault:
+            raise Unlinked(reached.fault)

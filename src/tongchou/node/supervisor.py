@@ -1,0 +1,255 @@
+"""The supervisor: starts a server and nodes, keeps them running, stops them together.
+
+All are direct children of one process, started from its main thread; whatever kills that
+process ends them too. Nothing here imports Django: the parent of 34 processes stays small.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from secrets import token_hex
+from types import FrameType
+from typing import NoReturn
+
+from tongchou.node.children import start_python, stop
+from tongchou.node.databases import database_named
+from tongchou.node.files import read_or_make, write_private
+from tongchou.node.nodes import Node
+from tongchou.node.places import port_of
+from tongchou.node.postgres import Postgres
+from tongchou.node.roles import MINISTRY_CODE
+from tongchou.sync.keys import create_keys
+
+READY_SECONDS = 120
+STARTING_AT_ONCE = 4
+PORT_SECONDS = 15
+LOOK_SECONDS = 0.2
+
+Say = Callable[[str], None]
+
+
+class CannotRun(Exception):
+    """The nodes cannot run; the message says why and what to do."""
+
+
+class ToldToStop(BaseException):
+    """Ctrl-C was pressed, or the process was asked to end."""
+
+
+def run(
+    home: Path,
+    provinces: Sequence[str],
+    *,
+    first_port: int,
+    say: Say,
+    ready: Callable[[Sequence[Node], str], None],
+) -> None:
+    """Run the ministry and provinces until told to stop; call `ready` once all answer.
+
+    `ready` is given the nodes and the password of the demo's sign-ins.
+    """
+    codes = [MINISTRY_CODE, *provinces]
+    with _alone_in(home), _until_told():
+        (home / "nodes.json").unlink(missing_ok=True)
+        server = None if _has_server(codes) else Postgres(home)
+        nodes: list[Node] = []
+        try:
+            if server:
+                say("启动 PostgreSQL · starting the embedded PostgreSQL")
+                server.start()
+            urls = {code: _database_url(code, server) for code in codes}
+            password = read_or_make(home / "password", f"tongchou-{token_hex(3)}")
+            say(f"准备 {len(codes)} 个节点的数据库 · making the databases of {len(codes)} nodes")
+            _prepare(home, urls, password)
+            nodes = [_node(home, code, urls[code], first_port) for code in codes]
+            _start(nodes, say)
+            _write_down(home, nodes)
+            ready(nodes, password)
+            _keep_running(home, server, nodes, say)
+        except ToldToStop:
+            say("停止 · stopping")
+        finally:
+            stop([node.process for node in nodes if node.process])
+            if server:
+                server.stop()
+            (home / "nodes.json").unlink(missing_ok=True)
+
+
+def _has_server(codes: Sequence[str]) -> bool:
+    """Whether the environment names a server of its own for every node."""
+    return "DATABASE_URL" in os.environ or all(
+        f"DATABASE_URL_{code}" in os.environ for code in codes
+    )
+
+
+def _database_url(code: str, server: Postgres | None) -> str:
+    name = f"tongchou_{code}"
+    own = os.environ.get(f"DATABASE_URL_{code}")
+    return own or (server.url(name) if server else database_named(os.environ["DATABASE_URL"], name))
+
+
+def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
+    """Make the nodes ready, the ministry and the provinces at the same time."""
+    create_keys(home, urls)
+    environment = {
+        "TONGCHOU_HOME": str(home),
+        "TONGCHOU_DEMO_PASSWORD": password,
+        **{f"DATABASE_URL_{code}": url for code, url in urls.items()},
+    }
+    provinces = [code for code in urls if code != MINISTRY_CODE]
+    log = home / "prepare.log"
+    running = [
+        start_python(
+            "-m", "tongchou.node", "node", "prepare", *codes,
+            environment={**environment, "TONGCHOU_NODE": codes[0]}, log=log,
+        )
+        for codes in ([MINISTRY_CODE], provinces)
+    ]  # fmt: skip
+    if any([child.wait() for child in running]):  # noqa: C419 - wait for each of them
+        raise CannotRun(f"The databases could not be made ready; see {log}")
+
+
+def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
+    return Node(
+        code=code,
+        port=port_of(code, first=first_port),
+        folder=home / "nodes" / code,
+        environment={
+            "TONGCHOU_NODE": code,
+            "TONGCHOU_HOME": str(home),
+            "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY_CODE, first=first_port)}",
+            "DATABASE_URL": database_url,
+            "NO_PROXY": "127.0.0.1",  # the ministry is on this very machine
+        },
+    )
+
+
+def _start(nodes: Sequence[Node], say: Say) -> None:
+    """Start all nodes, a few at a time, and wait until each of them can work."""
+    _await_ports(nodes)
+    waiting, starting, until = list(nodes), [], time.monotonic() + READY_SECONDS
+    while waiting or starting:
+        while waiting and len(starting) < STARTING_AT_ONCE:
+            starting.append(waiting.pop(0))
+            starting[-1].start()
+        for node in [node for node in starting if node.is_ready()]:
+            starting.remove(node)
+            done = len(nodes) - len(waiting) - len(starting)
+            say(f"节点就绪 · node {node.code} is ready at {node.url} ({done}/{len(nodes)})")
+        for node in starting:
+            if node.is_dead() or time.monotonic() > until:
+                raise CannotRun(f"Node {node.code} does not start; see {node.log}")
+        time.sleep(0.05)
+
+
+def _await_ports(nodes: Sequence[Node]) -> None:
+    """Wait until the nodes' ports are free: nodes of a killed supervisor take a moment to go."""
+    until = time.monotonic() + PORT_SECONDS
+    for node in nodes:
+        while _is_taken(node.port):
+            if time.monotonic() > until:
+                raise CannotRun(
+                    f"Port {node.port} is taken by another program. Choose others with --port."
+                )
+            time.sleep(LOOK_SECONDS)
+
+
+def _is_taken(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False
+
+
+def _keep_running(home: Path, server: Postgres | None, nodes: Sequence[Node], say: Say) -> NoReturn:
+    """Start again whatever dies, until told to stop."""
+    rests: dict[str, float] = {}
+    while True:
+        if server and not server.pid:
+            say("PostgreSQL 意外终止,正在恢复 · PostgreSQL died, recovering it")
+            server.start()
+        for node in nodes:
+            if not node.is_dead():
+                continue
+            if node.code not in rests:
+                rest = node.rest_seconds()
+                rests[node.code] = time.monotonic() + rest
+                say(f"节点终止 · node {node.code} died, starting it again in {rest:.0f} s")
+            if time.monotonic() >= rests[node.code]:
+                del rests[node.code]
+                node.start()
+                _write_down(home, nodes)
+        time.sleep(LOOK_SECONDS)
+
+
+def _write_down(home: Path, nodes: Sequence[Node]) -> None:
+    """Tell the other commands where the nodes are and how to sign in."""
+    written = {"supervisor": os.getpid(), "nodes": {node.code: node.as_json() for node in nodes}}
+    write_private(home / "nodes.json", json.dumps(written, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def _alone_in(home: Path) -> Iterator[None]:
+    """Hold the folder's lock; the kernel lets go of it however this process ends."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise CannotRun(
+                f"Nodes already run in {home} (process {lock.read().strip()})."
+                " Stop them with Ctrl-C there, or choose another --home and --port."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+@contextmanager
+def _until_told() -> Iterator[None]:
+    """Turn Ctrl-C and a request to end into one exception, and into no second one."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def tell(number: int, frame: FrameType | None) -> NoReturn:
+        del number, frame
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise ToldToStop
+
+    before = {each: signal.signal(each, tell) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def running(
+    home: Path, provinces: Sequence[str], *, first_port: int, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run nodes in a process of their own for a while; stop them at the end."""
+    arguments = ["up", "--provinces", ",".join(provinces), "--home", str(home)]
+    process = start_python(
+        "-m", "tongchou.node", *arguments, "--port", str(first_port), environment={}, log=log
+    )
+    try:
+        while not (home / "nodes.json").exists():
+            if process.poll() is not None:
+                raise CannotRun(log.read_text(encoding="utf-8").strip().rpartition("\n")[2])
+            time.sleep(LOOK_SECONDS)
+        yield process
+    finally:
+        stop([process])
