@@ -101,9 +101,7 @@ def welcome(nodes: Sequence[Node], password: str) -> None:
         table.add_row(_named(node.code), node.url, shown)
     console.print()
     console.print(table)
-    console.print(
-        f"\n密码 password: [bold]{password}[/bold]    Ctrl-C 停止全部节点 stops all nodes"
-    )
+    console.print(f"\n密码 password: [bold]{password}[/bold]    Ctrl-C 停止全部 stops all of them")
 
 
 def _named(code: str) -> str:

@@ -1,7 +1,7 @@
 """The pages that belong to the node itself: its front door, its health, its refusals."""
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -15,9 +15,14 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say whether the node can work; public, and silent about everything else."""
     del request
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"node": settings.NODE_CODE, "role": settings.ROLE.name, "ready": True})
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        ready = True
+    except DatabaseError:
+        ready = False
+    told = {"node": settings.NODE_CODE, "role": settings.ROLE.name, "ready": ready}
+    return JsonResponse(told, status=200 if ready else 503)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 
 import psycopg
 from django.apps import apps
@@ -15,7 +16,7 @@ from psycopg import sql
 
 from tongchou.agency.changes import seed
 from tongchou.node.databases import APP_ROLE, database_named, django_database, name_in, url_of
-from tongchou.node.files import write_private
+from tongchou.node.files import read_or_make, write_private
 from tongchou.sync.changes import meet
 from tongchou.sync.keys import Keyring, create_keys
 
@@ -27,6 +28,7 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
     """
     create_keys(home, codes)
     for code in codes:
+        read_or_make(home / "nodes" / code / "secret", token_urlsafe(48))
         url = url_of(code)
         _make_database(url)
         with _as_owner_of(url):
@@ -78,7 +80,11 @@ def _migrate() -> None:
 
 def _grant() -> None:
     """Let the application read and write, but only add to what is append-only."""
-    kept = [model._meta.db_table for model in apps.get_models() if hasattr(model, "append_only")]
+    kept = [
+        model._meta.db_table  # noqa: SLF001 - Django's documented name for it
+        for model in apps.get_models()
+        if getattr(model, "append_only", False)
+    ]
     statements = [
         "GRANT USAGE ON SCHEMA public TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",

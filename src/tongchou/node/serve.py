@@ -1,6 +1,6 @@
 """Serving one node: its pages and machine routes by threads, its loop by one more."""
 
-import os
+import logging
 import signal
 import sys
 from types import FrameType
@@ -15,6 +15,8 @@ from tongchou.node.wsgi import application
 
 THREADS = 6
 
+log = logging.getLogger(__name__)
+
 
 def serve(*, host: str, port: int) -> None:
     """Serve this node until it is told to stop."""
@@ -24,10 +26,7 @@ def serve(*, host: str, port: int) -> None:
     )
     loop = Loop(url_of(settings.NODE_CODE), steps_of(settings.ROLE.steps))
     loop.start()
-    print(
-        f"node {settings.NODE_CODE} ({settings.ROLE.name}) pid {os.getpid()} port {port}",
-        flush=True,
-    )
+    log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
     server.run()  # returns when the process is told to stop, after the requests at hand
     loop.stop()
 

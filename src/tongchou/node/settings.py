@@ -3,10 +3,10 @@
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
 from tongchou.node.databases import django_database, url_of
 from tongchou.node.roles import role_of
-from tongchou.node.secret import secret_of
 
 NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
 ROLE = role_of(NODE_CODE)
@@ -27,7 +27,9 @@ def now() -> datetime:
 
 NOW = now
 
-SECRET_KEY = secret_of(HOME, NODE_CODE)
+# `tongchou node prepare` makes a secret that lasts; a command that serves nobody needs none.
+_SECRET = HOME / "nodes" / NODE_CODE / "secret"
+SECRET_KEY = _SECRET.read_text(encoding="utf-8") if _SECRET.exists() else token_urlsafe(48)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TONGCHOU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
@@ -112,4 +114,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TONGCHOU_LOG", "WARNING")},
+    "loggers": {"tongchou": {"level": os.environ.get("TONGCHOU_LOG", "INFO")}},
 }

@@ -84,9 +84,8 @@ def run(
 
 def _has_server(codes: Sequence[str]) -> bool:
     """Whether the environment names a server of its own for every node."""
-    return "DATABASE_URL" in os.environ or all(
-        f"DATABASE_URL_{code}" in os.environ for code in codes
-    )
+    given = os.environ
+    return "DATABASE_URL" in given or all(f"DATABASE_URL_{code}" in given for code in codes)
 
 
 def _database_url(code: str, server: Postgres | None) -> str:
