@@ -70,7 +70,7 @@ def run(
             _prepare(home, urls, password)
             nodes = [_node(home, code, urls[code], first_port) for code in codes]
             _start(nodes, say)
-            _write_down(home, nodes)
+            _write_down(home, server, nodes)
             ready(nodes, password)
             _keep_running(home, server, nodes, say)
         except ToldToStop:
@@ -177,6 +177,7 @@ def _keep_running(home: Path, server: Postgres | None, nodes: Sequence[Node], sa
         if server and not server.pid:
             say("PostgreSQL 意外终止,正在恢复 · PostgreSQL died, recovering it")
             server.start()
+            _write_down(home, server, nodes)
         for node in nodes:
             if not node.is_dead():
                 continue
@@ -187,13 +188,17 @@ def _keep_running(home: Path, server: Postgres | None, nodes: Sequence[Node], sa
             if time.monotonic() >= rests[node.code]:
                 del rests[node.code]
                 node.start()
-                _write_down(home, nodes)
+                _write_down(home, server, nodes)
         time.sleep(LOOK_SECONDS)
 
 
-def _write_down(home: Path, nodes: Sequence[Node]) -> None:
+def _write_down(home: Path, server: Postgres | None, nodes: Sequence[Node]) -> None:
     """Tell the other commands where the nodes are and how to sign in."""
-    written = {"supervisor": os.getpid(), "nodes": {node.code: node.as_json() for node in nodes}}
+    written = {
+        "supervisor": {"pid": os.getpid()},
+        "postgres": {"pid": server.pid if server else 0},
+        "nodes": {node.code: node.as_json() for node in nodes},
+    }
     write_private(home / "nodes.json", json.dumps(written, ensure_ascii=False, indent=1))
 
 
