@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from tongchou.registry.models import (
     Assessment,
@@ -118,6 +118,23 @@ def already_assessed(
     return {(ssn, credit_code) for ssn, credit_code in rows}
 
 
+def enrolled_with(credit_codes: Iterable[str], *, province: str) -> set[tuple[str, str]]:
+    """Return the (number, credit code) pairs of the enrolments open with these employers."""
+    rows = fetch(
+        """
+        SELECT person.ssn, employer.credit_code
+        FROM registry_employer AS employer
+        JOIN registry_enrolment AS enrolment
+            ON enrolment.employer_id = employer.id AND enrolment.until_month IS NULL
+        JOIN registry_person AS person ON person.id = enrolment.person_id
+        WHERE employer.province = %(province)s AND employer.credit_code = ANY(%(credit_codes)s)
+        """,
+        province=province,
+        credit_codes=sorted(set(credit_codes)),
+    )
+    return {(ssn, credit_code) for ssn, credit_code in rows}
+
+
 def pensioners_among(ssns: Iterable[str], *, province: str) -> set[str]:
     """Return those of the numbers whose holders draw a pension in the province."""
     rows = fetch(
@@ -133,14 +150,19 @@ def pensioners_among(ssns: Iterable[str], *, province: str) -> set[str]:
 
 
 def amounts_due(
-    month: Month, *, province: str, credit_codes: Iterable[str] | None = None
+    month: Month, *, province: str, credit_codes: Iterable[str] | None = None, hold: bool = False
 ) -> list[AmountDue]:
-    """Return what employers still owe for a month, employer by employer."""
+    """Return what employers still owe for a month, employer by employer.
+
+    With `hold`, nobody else can settle these amounts before the transaction ends.
+    """
     unpaid = Assessment.objects.filter(
         employer__province=province, month=month, received_on__isnull=True
     )
     if credit_codes is not None:
         unpaid = unpaid.filter(employer__credit_code__in=set(credit_codes))
+    if hold:
+        list(unpaid.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     rows = (
         unpaid.values_list("employer__credit_code", "employer__name")
         .annotate(Sum("people"), Sum("employer_fen"), Sum("employee_fen"))
@@ -286,6 +308,6 @@ def paid_on_roll(ssn: str) -> list[tuple[Month, int, date]]:
     rows = (
         Payment.objects.filter(benefit__person__ssn=ssn)
         .order_by("month")
-        .values_list("month", "amount_fen", paid=F("paid_on"))
+        .values_list("month", "amount_fen", "paid_on")
     )
     return [(month, amount, paid) for month, amount, paid in rows]

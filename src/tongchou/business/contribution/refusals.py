@@ -59,3 +59,12 @@ def column_missing(columns: Sequence[Text]) -> Refusal:
         remedy=Text("请补上这些列后重新提交", "Add these columns and hand the file in again"),
         field="file",
     )
+
+
+def month_ahead() -> Refusal:
+    """Refuse wages for a month that has not come yet."""
+    return Refusal(
+        code="declaration.month_ahead",
+        text=Text("费款所属期尚未到来", "The month has not come yet"),
+        field="month",
+    )
