@@ -107,24 +107,39 @@ def account_movements(ssn: str, *, province: str | None = None) -> list[Movement
     ]
 
 
+# {province} is the column to keep the provinces apart by, or '' to put them together.
 _TRIAL_BALANCE = """
-SELECT entry.province, posting.account,
+SELECT {province}, posting.account,
        coalesce(sum(amount_fen) FILTER (WHERE month < %(month)s), 0)::bigint,
        coalesce(sum(amount_fen) FILTER (WHERE month = %(month)s AND amount_fen > 0), 0)::bigint,
        coalesce(-sum(amount_fen) FILTER (WHERE month = %(month)s AND amount_fen < 0), 0)::bigint
 FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.id = posting.entry_id
 WHERE entry.book = %(book)s AND entry.month <= %(month)s
   AND (%(province)s::text IS NULL OR entry.province = %(province)s)
-GROUP BY entry.province, posting.account
-ORDER BY entry.province, posting.account
+GROUP BY 1, posting.account
+ORDER BY 1, posting.account
 """
 
 
 def trial_balance(book: Book, month: Month, *, province: str | None = None) -> list[BalanceRow]:
     """Return the trial balance 科目余额表 of a book at a month's end, province by province."""
+    return _balance_rows("entry.province", book, month, province)
+
+
+def national_balance(book: Book, month: Month) -> list[BalanceRow]:
+    """Return the trial balance of the whole country, summed by the database posting by posting.
+
+    It is not made from the provinces' balances, so comparing it with their sum proves both.
+    """
+    return _balance_rows("''::text", book, month, None)
+
+
+def _balance_rows(
+    apart_by: str, book: Book, month: Month, province: str | None
+) -> list[BalanceRow]:
     facts: dict[str, Any] = {"book": book, "month": month, "province": province}
     with connection.cursor() as cursor:
-        cursor.execute(_TRIAL_BALANCE, facts)
+        cursor.execute(_TRIAL_BALANCE.format(province=apart_by), facts)
         return [BalanceRow(*row) for row in cursor.fetchall()]
 
 

@@ -28,11 +28,25 @@ from tongchou.standards.time import Month, month_text
 class AccountMovement(Protocol):
     """A movement on an individual account, as the ledger tells it."""
 
-    province: str
-    posted_on: date
-    month: Month
-    memo: str
-    amount_fen: int
+    @property
+    def province(self) -> str:
+        """The province in whose books it stands."""
+
+    @property
+    def posted_on(self) -> date:
+        """The day it was posted."""
+
+    @property
+    def month(self) -> Month:
+        """The month it is for."""
+
+    @property
+    def memo(self) -> str:
+        """What it is."""
+
+    @property
+    def amount_fen(self) -> int:
+        """By how much the account grew, in fen."""
 
 
 @dataclass(frozen=True)
@@ -120,17 +134,30 @@ class Dossier:
 
     @property
     def months(self) -> int:
-        """All contribution months, each counted where it was earned.
+        """All contribution months, each counted once.
 
-        A transferred run is counted only where the province that earned it is not itself
-        in the dossier, as on a province's own node.
+        A month that two provinces hold counts once, and so does one that was transferred
+        and still shows in the province that earned it.
+        """
+        runs = [run for part in self.parts for run in part.stretches if not self.tells_again(run)]
+        paid = {
+            month
+            for run in runs
+            if run.kind == "paid"
+            for month in range(run.from_month, run.until_month)
+        }
+        return len(paid) + sum(run.months for run in runs if run.kind in {"prior", "transfer"})
+
+    def tells_again(self, run: Stretch) -> bool:
+        """Whether a run came by transfer from a province whose own rows are in this dossier.
+
+        So it is in the ministry's dossier; a province's own holds the transferred run only.
         """
         here = {part.province for part in self.parts}
-        return sum(
-            run.months
-            for part in self.parts
-            for run in part.stretches
-            if run.kind in {"paid", "prior"} or (run.kind == "transfer" and run.paid_in not in here)
+        return run.kind == "transfer" and any(
+            transfer.destination == run.province and transfer.origin in here
+            for transfer in self.transfers
+            if transfer.answered_on and not transfer.refused
         )
 
     @property

@@ -1,23 +1,20 @@
-"""The checks: each asks, set-based, whether facts that just arrived fit those already held."""
+"""The checks 疑点规则: each asks, set-based, whether facts that just arrived fit those held.
 
-from collections.abc import Sequence
+A check sees what its own transaction wrote and what was committed before it. Of two
+provinces writing at the same moment neither would see the other, so whoever writes and
+then checks calls `wait_for_others` in between: the second goes on when the first is done.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from tongchou.registry.rows import execute, fetch
 from tongchou.standards.time import Month
 
+DUPLICATE_CONTRIBUTION_MONTH = "duplicate_contribution_month"
 
-@dataclass(frozen=True)
-class Finding:
-    """What a check found: the person, the month, and every place where the facts stand."""
-
-    code: str
-    ssn: str
-    month: Month
-    places: list[dict[str, Any]]
-
+_LOCK = 0x7269736B  # "risk"; one lock for all checks, held until the transaction ends
 
 _DUPLICATES = """
 SELECT person.ssn,
@@ -32,14 +29,31 @@ JOIN registry_assessment AS assessment ON assessment.id = contribution.assessmen
 WHERE person.ssn = ANY(%(ssns)s)
 GROUP BY person.ssn
 HAVING count(DISTINCT person.province) > 1
+ORDER BY person.ssn
 """
 
 
-def duplicate_contribution_month(month: Month, ssns: Sequence[str]) -> list[Finding]:
-    """Find the people for whom two provinces hold the same month 重复缴费月份."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DUPLICATES, {"month": month, "ssns": list(ssns)})
-        return [
-            Finding("duplicate_contribution_month", ssn, month, places)
-            for ssn, places in cursor.fetchall()
-        ]
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: the person, the month, and every place where the facts stand."""
+
+    code: str
+    ssn: str
+    month: Month
+    places: list[dict[str, Any]]
+
+
+def wait_for_others() -> None:
+    """Wait until no other transaction stands between what it wrote and its check of it."""
+    execute("SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
+
+
+def duplicate_contribution_month(month: Month, ssns: Iterable[str]) -> list[Finding]:
+    """Find the people for whom two provinces hold the same month 重复缴费月份.
+
+    Which of the two stands is for a person to judge, so nothing is stopped here.
+    """
+    return [
+        Finding(DUPLICATE_CONTRIBUTION_MONTH, ssn, month, places)
+        for ssn, places in fetch(_DUPLICATES, month=month, ssns=list(ssns))
+    ]

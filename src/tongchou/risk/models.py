@@ -4,13 +4,17 @@ from django.db import models
 
 
 class Signal(models.Model):
-    """A signal 疑点: something a person must look at; raised once for its facts."""
+    """A signal 疑点: something a person must look at; raised once a person, month and check.
+
+    It is open until `judged_on` is set. `places` says where the facts stand: the province,
+    item number and row of each.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    code = models.CharField(max_length=40)
+    code = models.CharField(max_length=64)
     ssn = models.CharField(max_length=18, db_index=True)
-    month = models.IntegerField()
-    places = models.JSONField(help_text="province, item_number and row of each place")
+    month = models.IntegerField(help_text="months since year 0")
+    places = models.JSONField()
     raised_on = models.DateField()
     judged_on = models.DateField(null=True)
     judged_by = models.CharField(max_length=40, blank=True, default="")

@@ -1,10 +1,12 @@
-"""Reading signals."""
+"""Reading signals: of one declaration, of one person, of one province, or all."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tongchou.risk.models import Signal
+from tongchou.standards import codes
+from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
 
@@ -21,14 +23,26 @@ class RaisedSignal:
     judged_on: date | None
     judgement: str
 
+    @property
+    def name(self) -> Text:
+        """How the check is called."""
+        return codes.table("signals")[self.code].text
+
+    @property
+    def status(self) -> str:
+        """Whether somebody judged it: `open` or `judged`."""
+        return "judged" if self.judged_on else "open"
+
     def as_json(self) -> dict[str, Any]:
         """Return the signal as JSON."""
         return {
             "id": self.id,
             "code": self.code,
+            "name": self.name.as_json(),
             "ssn": self.ssn,
             "month": month_text(self.month),
             "places": self.places,
+            "status": self.status,
             "raised_on": self.raised_on.isoformat(),
             "judged_on": self.judged_on.isoformat() if self.judged_on else None,
             "judgement": self.judgement,
@@ -36,12 +50,14 @@ class RaisedSignal:
 
 
 def signals_raised(
-    *, item_number: str = "", ssn: str = "", open_only: bool = False
+    *, item_number: str = "", ssn: str = "", province: str = "", open_only: bool = False
 ) -> list[RaisedSignal]:
-    """Return signals, newest first: of one declaration, of one person, or all."""
+    """Return signals, newest first: of one declaration, person or province, or all."""
     found = Signal.objects.order_by("-raised_on", "ssn", "month")
     if item_number:
         found = found.filter(places__contains=[{"item_number": item_number}])
+    if province:
+        found = found.filter(places__contains=[{"province": province}])
     if ssn:
         found = found.filter(ssn=ssn)
     if open_only:

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from tongchou.standards import messages
-from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import refusals
 from tongchou.sync.envelope import Envelope, Placed, Stub, WholeEvent, proves_itself, unfold
@@ -27,12 +27,13 @@ class Received:
     item_number: str
     recorded_at: datetime
     addressee: str
-    received_at: datetime
+    at: datetime
 
 
-Handler = Callable[[Message, Received], None]
+Handler = Callable[[Any, Received], None]
+"""What to do with one kind of message; it takes that kind's own type."""
 Handlers = Mapping[str, Handler]
-"""What to do with a message, by its kind."""
+"""The handlers of a node, by kind of message."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def accept(
     return Receipt(peer.received_position, refusal)
 
 
-def settle_quarantine(node: str, handlers: Handlers, *, keyring: Keyring, at: datetime) -> int:
+def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> int:
     """Try again what was set aside of a node's log, in order; return how many are settled now."""
     settled = 0
     with transaction.atomic():
@@ -225,7 +226,7 @@ def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Re
         item_number=event.item_number,
         recorded_at=datetime.fromisoformat(event.recorded_at),
         addressee=event.addressee,
-        received_at=at,
+        at=at,
     )
 
 

@@ -22,18 +22,22 @@ class Signer(Protocol):
     """Whoever signs 签名 what leaves a node."""
 
     @property
-    def algorithm(self) -> str: ...
+    def algorithm(self) -> str:
+        """The name under which envelopes tell it."""
 
-    def sign(self, content: bytes) -> bytes: ...
+    def sign(self, content: bytes) -> bytes:
+        """Return the signature under some content."""
 
 
 class Verifier(Protocol):
     """Whoever tells a peer's signature from another's."""
 
     @property
-    def algorithm(self) -> str: ...
+    def algorithm(self) -> str:
+        """The name under which envelopes tell it."""
 
-    def is_signed(self, content: bytes, signature: bytes) -> bool: ...
+    def is_signed(self, content: bytes, signature: bytes) -> bool:
+        """Whether the peer made this signature under this content."""
 
 
 @dataclass(frozen=True)

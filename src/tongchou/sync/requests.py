@@ -70,4 +70,4 @@ def prove(
 
 
 def _said(node: str, receiver: str, after: str, sealed: str, moment: str) -> bytes:
-    return "\n".join(("tongchou request", node, receiver, after, sealed, moment)).encode()
+    return f"tongchou request\n{node}\n{receiver}\n{after}\n{sealed}\n{moment}".encode()

@@ -1,7 +1,5 @@
 """Where peers bring their envelopes and fetch ours; what travels proves itself, no one signs in."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -41,14 +39,13 @@ def _bring(request: HttpRequest) -> HttpResponse:
         envelope = unpack(request.read(PACKED_BYTES_MAX))
     except ValueError as fault:
         return _receipt(Receipt(0, refusals.unreadable(str(fault)[:200])))
-    handlers = import_string(settings.SYNC_HANDLERS)
-    at = datetime.now(UTC)
-    return _receipt(changes.accept(envelope, handlers, keyring=_keyring(), at=at))
+    handlers = import_string(settings.WIRING)()
+    return _receipt(changes.accept(envelope, handlers, keyring=_keyring(), at=settings.NOW()))
 
 
 def _fetch(request: HttpRequest) -> HttpResponse:
     """Answer a signed request with what follows a position; 204 when nothing does."""
-    keyring, at = _keyring(), datetime.now(UTC)
+    keyring, at = _keyring(), settings.NOW()
     given = request.GET.get("after", "")
     after = int(given) if given.isascii() and given.isdecimal() else 0
     asked = requests.prove(request.headers, keyring=keyring, after=after, at=at)

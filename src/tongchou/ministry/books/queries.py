@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
+
 from tongchou.ledger.books import Book
-from tongchou.ledger.queries import BalanceRow, consolidated, trial_balance
+from tongchou.ledger.queries import (
+    BalanceRow,
+    consolidated,
+    national_balance,
+    trial_balance,
+)
+from tongchou.registry.models import Transfer
 from tongchou.standards import codes
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_text
+from tongchou.standards.time import Month, first_day, month_text
 
 TRANSFERRED_IN, TRANSFERRED_OUT = "8103", "8104"
 
@@ -51,7 +59,7 @@ class NationalBooks:
 def national_books(month: Month, *, book: str = "fund") -> NationalBooks:
     """Return one national book at a month's end."""
     rows = trial_balance(Book(book), month)
-    whole = consolidated(rows)
+    whole = national_balance(Book(book), month)
     return NationalBooks(
         month=month,
         book=book,
@@ -60,46 +68,53 @@ def national_books(month: Month, *, book: str = "fund") -> NationalBooks:
         checks=(
             Check(
                 Text("每省借贷平衡", "Every province balances"),
-                all(total == 0 for total in _totals_by_province(rows).values()),
+                all(_balances(of_one) for of_one in _by_province(rows).values()),
             ),
             Check(
                 Text("全国借贷平衡", "The country balances"),
-                sum(row.closing_fen for row in whole) == 0,
+                _balances(whole),
             ),
             Check(
                 Text("全国等于各省之和", "The country is the sum of its provinces"),
-                _by_account(rows) == _by_account(whole),
+                set(consolidated(rows)) == set(whole),
             ),
-            *_transfers_cancel(whole),
+            *([_transfers_agree(month, whole)] if book == Book.ACCOUNTS else []),
         ),
     )
 
 
-def _totals_by_province(rows: Sequence[BalanceRow]) -> dict[str, int]:
-    totals: dict[str, int] = defaultdict(int)
+def _by_province(rows: Sequence[BalanceRow]) -> dict[str, list[BalanceRow]]:
+    found: dict[str, list[BalanceRow]] = defaultdict(list)
     for row in rows:
-        totals[row.province] += row.closing_fen
-    return totals
+        found[row.province].append(row)
+    return found
 
 
-def _by_account(rows: Sequence[BalanceRow]) -> dict[str, int]:
-    totals: dict[str, int] = defaultdict(int)
-    for row in rows:
-        totals[row.account] += row.closing_fen
-    return dict(totals)
-
-
-def _transfers_cancel(whole: Sequence[BalanceRow]) -> tuple[Check, ...]:
-    """Check that no record arrived that did not leave; some may be on their way."""
-    closing = {row.account: row.closing_fen for row in whole}
-    if TRANSFERRED_IN not in closing and TRANSFERRED_OUT not in closing:
-        return ()
-    under_way = -(closing.get(TRANSFERRED_OUT, 0) + closing.get(TRANSFERRED_IN, 0))
+def _balances(rows: Sequence[BalanceRow]) -> bool:
+    """Whether debit equals credit in the month, and the balances before and after sum to zero."""
     return (
-        Check(
-            Text("转出与转入相抵(在途不为负)", "Transfers cancel; none arrives that did not leave"),
-            under_way >= 0,
-        ),
+        sum(row.debit_fen for row in rows) == sum(row.credit_fen for row in rows)
+        and sum(row.opening_fen for row in rows) == 0
+        and sum(row.closing_fen for row in rows) == 0
+    )
+
+
+def _transfers_agree(month: Month, whole: Sequence[BalanceRow]) -> Check:
+    """Check that what left individual accounts has arrived in others, or is on its way.
+
+    A balance leaves the origin's account with the answer 信息表, and arrives in the
+    destination's when the transfer is complete 办结.
+    """
+    closing = {row.account: row.closing_fen for row in whole}
+    left, arrived = -closing.get(TRANSFERRED_OUT, 0), closing.get(TRANSFERRED_IN, 0)
+    next_month = first_day(month + 1)
+    under_way = Transfer.objects.filter(answered_on__lt=next_month, refused=False).exclude(
+        completed_on__lt=next_month
+    )
+    account_fen = under_way.aggregate(total=Sum("account_fen"))["total"] or 0
+    return Check(
+        Text("转出等于转入加在途", "What left is what arrived or is on its way"),
+        left == arrived + account_fen,
     )
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from tongchou.ledger.books import Book
 from tongchou.ledger.queries import balances_by_province
-from tongchou.registry.models import Benefit, Contribution, Person
-from tongchou.standards import codes
-from tongchou.sync.queries import Link, links
+from tongchou.registry.models import Assessment, Benefit, Person
+from tongchou.sync.queries import LinkState, links
 
 CASH = ("1005", "1003", "1004")
 """Treasury 国库, special fiscal account 财政专户 and payment account 支出户."""
@@ -21,41 +20,42 @@ CASH = ("1005", "1003", "1004")
 class ProvinceRow:
     """A province as the ministry sees it now; money in fen."""
 
-    province: str
-    link: Link | None
-    state: str
+    link: LinkState
     people: int
     contribution_months: int
     pensioners: int
     cash_fen: Mapping[str, int]
 
     @property
-    def held(self) -> int:
-        """The last position of the province's log that the ministry holds."""
-        return self.link.held if self.link else 0
+    def province(self) -> str:
+        """The province's code."""
+        return self.link.peer
+
+    @property
+    def state(self) -> str:
+        """How its link stands: level, behind, silent, halted or never."""
+        return self.link.state
 
     @property
     def sealed(self) -> int:
         """The last position that the province said it had sealed."""
-        return self.link.sealed if self.link else 0
+        return self.link.sealed
+
+    @property
+    def held(self) -> int:
+        """The last position of the province's log that the ministry holds."""
+        return self.link.held
 
     @property
     def lag(self) -> int:
         """How many sealed events are still on their way."""
-        return self.sealed - self.held
+        return self.link.lag
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as JSON."""
-        contact = self.link.last_contact_at if self.link else None
         return {
             "province": self.province,
-            "state": self.state,
-            "sealed": self.sealed,
-            "held": self.held,
-            "lag": self.lag,
-            "last_contact_at": contact.isoformat() if contact else None,
-            "quarantined": self.link.quarantined if self.link else 0,
-            "fault": self.link.fault if self.link else "",
+            **self.link.as_json(),
             "people": self.people,
             "contribution_months": self.contribution_months,
             "pensioners": self.pensioners,
@@ -64,26 +64,24 @@ class ProvinceRow:
 
 
 def province_rows(*, at: datetime) -> list[ProvinceRow]:
-    """Return one row for every province that ever spoke, set-based."""
-    known = links()
-    people = _counted(Person.objects.values_list("province").annotate(Count("id")))
-    months = _counted(Contribution.objects.values_list("person__province").annotate(Count("id")))
-    pensioners = _counted(Benefit.objects.values_list("person__province").annotate(Count("id")))
+    """Return one row for every province that is linked, heard or not."""
+    people = _by_province(Person.objects.values_list("province").annotate(Count("id")))
+    months = _by_province(
+        Assessment.objects.values_list("employer__province").annotate(Sum("people"))
+    )
+    pensioners = _by_province(Benefit.objects.values_list("person__province").annotate(Count("id")))
     cash = balances_by_province(Book.FUND, CASH)
     return [
         ProvinceRow(
-            province=code,
-            link=known[code],
-            state=known[code].state(at=at),
-            people=people.get(code, 0),
-            contribution_months=months.get(code, 0),
-            pensioners=pensioners.get(code, 0),
-            cash_fen=cash.get(code, dict.fromkeys(CASH, 0)),
+            link=link,
+            people=people.get(link.peer, 0),
+            contribution_months=months.get(link.peer, 0),
+            pensioners=pensioners.get(link.peer, 0),
+            cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
         )
-        for code in codes.table("divisions")
-        if code in known
+        for link in links(at=at)
     ]
 
 
-def _counted(rows: Any) -> dict[str, int]:
+def _by_province(rows: Any) -> dict[str, int]:
     return dict(rows)

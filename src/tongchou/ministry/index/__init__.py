@@ -1,0 +1,1 @@
+"""How the country knows everybody once: the national index."""
