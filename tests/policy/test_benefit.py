@@ -125,8 +125,7 @@ def test_a_province_whose_method_is_not_written_is_refused(province: str) -> Non
 def test_whoever_is_owed_a_transitional_pension_is_refused_clearly() -> None:
     def ask(**facts: Any) -> list[str]:
         return [
-            refusal.code
-            for refusal in transitional_refusals(LAW, "34", month(2024, 9), **facts)
+            refusal.code for refusal in transitional_refusals(LAW, "34", month(2024, 9), **facts)
         ]
 
     assert ask() == []

@@ -1,0 +1,112 @@
+"""The files of figures: every value has a source, dates rise, and none outlives its time."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from tongchou.policy.figures import NATIONAL, Row, Series, figures_of, titles
+from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.pension_methods import METHODS
+from tongchou.standards import codes
+from tongchou.standards.citation import register
+from tongchou.standards.time import month
+
+PROVINCES = [code for code in codes.table("divisions") if code != "00"]
+PLACES = [NATIONAL, *PROVINCES]
+LAW = Law(date(2026, 11, 24))
+YEARLY = {"base_floor", "base_ceiling", "average_wage", "benefit_base", "notional_interest_rate"}
+
+
+def _series() -> Iterator[tuple[str, str, Series]]:
+    for place in PLACES:
+        for name, series in figures_of(place).items():
+            yield place, name, series
+
+
+def _rows() -> Iterator[tuple[str, str, tuple[Row, ...]]]:
+    for place, name, series in _series():
+        yield place, name, series.rows
+        for city, rows in series.cities.items():
+            yield f"{place} {city}", name, rows
+
+
+def test_every_province_has_its_file() -> None:
+    assert len(PROVINCES) == 32
+    assert all(figures_of(province) for province in PROVINCES if province != "66")
+    assert figures_of("66") == {}
+
+
+def test_every_value_has_a_source_in_the_register() -> None:
+    unknown = [
+        (place, name, row.source)
+        for place, name, rows in _rows()
+        for row in rows
+        if row.source not in register()
+    ]
+
+    assert not unknown
+
+
+def test_every_entry_of_the_register_says_how_sure_it_is() -> None:
+    assert all(entry["sure"] in {"H", "M", "L"} for entry in register().values())
+    assert all(entry["title"] for entry in register().values())
+
+
+def test_dates_rise_and_no_value_runs_into_the_next() -> None:
+    for place, name, rows in _rows():
+        for row in rows:
+            assert row.from_month < row.until_month, (place, name)
+        for earlier, later in pairwise(rows):
+            assert earlier.from_month < later.from_month, (place, name)
+            if name in YEARLY:
+                assert earlier.until_month <= later.from_month, (place, name)
+
+
+def test_every_yearly_figure_lapses_in_every_place() -> None:
+    for place, name, rows in _rows():
+        if name in YEARLY:
+            assert all(row.until_month - row.from_month <= 14 for row in rows), (place, name)
+
+
+def test_no_yearly_figure_is_used_past_its_life() -> None:
+    for province in PROVINCES:
+        for name in ("base_floor", "base_ceiling", "average_wage"):
+            series = figures_of(province).get(name)
+            if series and series.rows:
+                with pytest.raises(NotInForce):
+                    LAW.figure(name, series.rows[-1].until_month, province)
+
+
+def test_every_figure_is_titled_and_every_title_has_a_figure() -> None:
+    assert {name for _, name, _ in _series()} == set(titles())
+
+
+def test_a_floor_has_its_ceiling_for_the_same_months() -> None:
+    for province in PROVINCES:
+        floor, ceiling = (figures_of(province).get(name) for name in ("base_floor", "base_ceiling"))
+        assert (floor is None) == (ceiling is None)
+        if floor and ceiling:
+            spans = [
+                [(row.from_month, row.until_month) for row in series.rows]
+                for series in (floor, ceiling)
+            ]
+            assert spans[0] == spans[1]
+            assert all(
+                low.value < high.value for low, high in zip(floor.rows, ceiling.rows, strict=True)
+            )
+
+
+def test_every_method_named_is_written() -> None:
+    named = {row.word for _, name, rows in _rows() for row in rows if name == "pension_method"}
+
+    assert named == set(METHODS)
+
+
+def test_the_months_needed_grow_by_six_a_year_from_2030_to_2039() -> None:
+    needed = [
+        LAW.value("minimum_contribution_months", month(year, 7)) for year in range(2025, 2045)
+    ]
+
+    assert needed == [180] * 5 + list(range(186, 241, 6)) + [240] * 5
