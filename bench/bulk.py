@@ -1,0 +1,159 @@
+"""Bulk: 100,000 person-months declared and received, against a raw COPY of the same rows.
+
+One item takes the declaration, one the receipts; each writes registry, ledger and log in one
+transaction. The peer is PostgreSQL's COPY of the very rows of contributions and postings that
+they left, into the same tables with the same indexes. Everybody is enrolled beforehand, as in
+every month but the first; that first month is timed too, and its peer copies people as well.
+"""
+
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import django
+import psycopg
+
+from tongchou.node.postgres import Postgres
+
+LIMIT = 3.0
+PEOPLE = 100_000
+PROVINCE = "34"
+AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
+COLUMNS = {
+    "registry_person": "province, ssn, name, name_key, sex, birth_on",
+    "registry_enrolment": "person_id, employer_id, from_month, until_month, end_reason",
+    "registry_contribution": "person_id, employer_id, assessment_id, month, wage_fen, base_fen,"
+    " employer_fen, employee_fen, row",
+    "ledger_posting": "entry_id, account, holder, amount_fen",
+}
+MONTHLY = ("registry_contribution", "ledger_posting")
+COPIES = {
+    "registry_person": "SELECT '99', ssn, name, name_key, sex, birth_on FROM registry_person",
+    "registry_enrolment": "SELECT person_id, employer_id, from_month, from_month, end_reason"
+    " FROM registry_enrolment",
+    "registry_contribution": "SELECT person_id, employer_id, assessment_id, month + 1200,"
+    " wage_fen, base_fen, employer_fen, employee_fen, row FROM registry_contribution"
+    " WHERE month = {month}",
+    "ledger_posting": "SELECT entry_id, account, holder, amount_fen FROM ledger_posting"
+    " WHERE entry_id >= (SELECT min(id) FROM ledger_entry WHERE book = 'accounts'"
+    " AND month = {month})",
+}
+"""The rows of a month as they are copied: under another month or province, where a key asks it."""
+
+
+@contextmanager
+def province() -> Iterator[str]:
+    """Make one province's node with an empty database, and yield its database's address."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        server = Postgres(home / "postgres")
+        server.start()
+        url = server.url(f"tongchou_{PROVINCE}")
+        os.environ |= {"DATABASE_URL": url, "TONGCHOU_NODE": PROVINCE, "TONGCHOU_HOME": folder}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
+        django.setup()
+        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
+
+        try:
+            prepare([PROVINCE], home=home)
+            yield url
+        finally:
+            django.db.connections.close_all()
+            server.stop()
+
+
+def month_of_work(month: str, content: bytes) -> tuple[float, float]:
+    """Declare and receive one month; return the seconds of each."""
+    from tongchou.registry.queries import amounts_due  # noqa: PLC0415 - needs Django ready
+    from tongchou.standards.time import month_of  # noqa: PLC0415
+    from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
+    from tongchou.workflow.definition import File  # noqa: PLC0415
+
+    def take(code: str, given: dict[str, object], *files: File) -> None:
+        taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)
+        assert isinstance(taken, Accepted), taken
+        assert taken.item.outcome["refused"] == 0
+
+    form = {"month": month, "file_digest": f"bench {month}"}
+    declaring = timed(lambda: take("wage_declaration", form, File("bulk.csv", content)))
+    receipts = [
+        {
+            "serial": f"{month}-{due.credit_code}",
+            "credit_code": due.credit_code,
+            "month": month,
+            "amount_fen": due.total_fen,
+            "received_on": "2024-11-12",
+        }
+        for due in amounts_due(month_of(month), province=PROVINCE)
+    ]
+    receiving = timed(lambda: take("contribution_receipt", {"receipts": receipts}))
+    return declaring, receiving
+
+
+def copied(url: str, month: int, tables: tuple[str, ...]) -> float:
+    """COPY the rows of a month once more, under keys of their own; return the seconds of it.
+
+    The check that postings join an entry of their own transaction is off for the copy.
+    """
+    with psycopg.connect(url) as server:
+        server.execute("ALTER TABLE ledger_posting DISABLE TRIGGER USER")
+        rows = {table: _taken(server, COPIES[table].format(month=month)) for table in tables}
+    with psycopg.connect(url) as server:
+
+        def copy() -> None:
+            for table, text in rows.items():
+                columns = COLUMNS[table]
+                with server.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copying:
+                    copying.write(text)
+            server.commit()
+
+        seconds = timed(copy)
+        server.execute("ALTER TABLE ledger_posting ENABLE TRIGGER USER")
+    return seconds
+
+
+def _taken(server: psycopg.Connection, question: str) -> bytes:
+    with server.cursor().copy(f"COPY ({question}) TO STDOUT") as taking:
+        return b"".join(bytes(piece) for piece in taking)
+
+
+def timed(work: Callable[[], None]) -> float:
+    """Return the seconds that work takes, rubbish of earlier work swept out before."""
+    gc.collect()
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def main() -> int:
+    """Print both ratios; return 1 when the month that counts is over its limit."""
+    from tongchou.channels.demo.sample import declaration  # noqa: PLC0415 - needs settings
+    from tongchou.standards.time import month_of  # noqa: PLC0415
+    from tongchou.workflow.changes import accept  # noqa: PLC0415
+
+    employers, content = declaration(PEOPLE)
+    url = os.environ["DATABASE_URL"]
+    accept("employer_feed", {"employers": employers}, province=PROVINCE, at=AT, source="system")
+    ratios = []
+    for month, tables in (("2024-09", tuple(COLUMNS)), ("2024-10", MONTHLY)):
+        declaring, receiving = month_of_work(month, content)
+        raw = copied(url, month_of(month), tables)
+        ratios.append((declaring + receiving) / raw)
+        print(
+            f"{month}: {PEOPLE:,} person-months declared in {declaring:.2f} s, received in"
+            f" {receiving:.2f} s; raw COPY of their rows {raw:.2f} s; ratio {ratios[-1]:.2f}"
+        )
+    print(f"ratio bulk: {ratios[-1]:.2f} (limit {LIMIT})")
+    return int(ratios[-1] > LIMIT)
+
+
+if __name__ == "__main__":
+    with province():
+        sys.exit(main())
