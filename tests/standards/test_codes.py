@@ -1,0 +1,110 @@
+"""The code tables: well formed, complete, and agreeing with each other."""
+
+from importlib.resources import files
+
+import pytest
+
+from tongchou.standards import codes
+from tongchou.standards.citation import register
+
+NAMES = sorted(
+    path.name.removesuffix(".yaml")
+    for path in files("tongchou.standards.codes").iterdir()
+    if path.name.endswith(".yaml") and path.name != "law.yaml"
+)
+STEPS = (["accept"], ["accept", "review", "approve"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_is_text_and_named_in_both_languages(name: str) -> None:
+    table = codes.table(name)
+
+    assert table
+    for code, row in table.items():
+        assert isinstance(code, str)
+        assert row.code == code
+        assert row.text.zh.strip()
+        assert row.text.en.strip()
+        assert row.text.en.isascii()
+
+
+def test_names_in_a_table_do_not_repeat() -> None:
+    for name in NAMES:
+        said = [row.text.zh for row in codes.table(name).values()]
+        assert len(said) == len(set(said)), name
+
+
+def test_there_are_31_provinces_the_corps_and_the_ministry() -> None:
+    divisions = codes.table("divisions")
+    tiles = [tuple(row.facts["grid"]) for row in divisions.values() if "grid" in row.facts]
+
+    assert len(divisions) == 33
+    assert next(iter(divisions)) == "00"
+    assert len(tiles) == len(set(tiles)) == 32
+    assert divisions["34"].text.zh == "安徽"
+    assert divisions["66"].facts["full"] == "新疆生产建设兵团"
+
+
+def test_provinces_sort_as_people_expect() -> None:
+    divisions = codes.table("divisions").values()
+    ordered = sorted(divisions, key=lambda row: row.facts["pinyin"])
+
+    assert [row.text.zh for row in ordered[:4]] == ["安徽", "北京", "兵团", "重庆"]
+
+
+def test_every_place_lies_in_a_city_of_a_province() -> None:
+    places = codes.table("places")
+
+    for code in places:
+        assert len(code) == 6
+        assert code[:2] in codes.table("divisions")
+        assert code[:4] + "00" in places
+
+
+def test_every_item_has_a_line_steps_a_limit_and_a_basis() -> None:
+    for code, item in codes.table("items").items():
+        facts = item.facts
+        assert facts["line"] in codes.table("lines"), code
+        assert facts["steps"] in STEPS, code
+        assert set(facts["steps"]) <= codes.table("item_verbs").keys()
+        assert facts["weekdays"] in {0, 10, 15, 20}, code
+        assert facts["basis"] in register(), code
+        assert set(facts["by"]) <= {"clerk", "system", "peer"}, code
+        assert facts["subject"] in {"person", "employer", "none"}, code
+
+
+@pytest.mark.parametrize(
+    ("item", "weekdays"),
+    [("person_enrolment", 10), ("transfer_in", 15), ("transfer_out", 15), ("retirement_claim", 20)],
+)
+def test_the_limits_are_those_of_the_regulation(item: str, weekdays: int) -> None:
+    assert codes.table("items")[item].facts["weekdays"] == weekdays
+
+
+def test_every_account_belongs_to_one_book_and_one_side() -> None:
+    for code, account in codes.table("fund_accounts").items():
+        facts = account.facts
+        assert facts["book"] == ("accounts" if code.startswith("8") else "fund"), code
+        assert facts["side"] in {"debit", "credit"}, code
+        assert facts["kind"] in {
+            "asset",
+            "liability",
+            "net_assets",
+            "income",
+            "expense",
+            "control",
+        }, code
+
+
+def test_the_scheme_is_the_employees_pension() -> None:
+    assert codes.table("elements")["AAE140"].facts["value"] == "110"
+
+
+def test_signals_rest_on_a_document() -> None:
+    for code, signal in codes.table("signals").items():
+        assert signal.facts["basis"] in register(), code
+
+
+def test_an_unknown_table_is_a_fault() -> None:
+    with pytest.raises(FileNotFoundError):
+        codes.table("nowhere")
