@@ -1,14 +1,16 @@
 """Who may open a clerk's page, and what every such page is told."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from tongchou.agency.models import Clerk, Kind
 from tongchou.standards.text import Text
@@ -17,7 +19,6 @@ from tongchou.workflow.queries import inbox
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-SIGN_IN = "/sign-in"
 
 
 def for_clerks(view: View[P]) -> View[P]:
@@ -26,7 +27,7 @@ def for_clerks(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **facts: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), SIGN_IN)
+            return redirect_to_login(request.get_full_path(), reverse("clerk:sign_in"))
         clerk = clerk_of(request)
         if clerk.kind != Kind.CLERK or clerk.scope is None:
             raise PermissionDenied
@@ -51,8 +52,9 @@ def scope_of(request: HttpRequest) -> str:
 
 
 def now() -> datetime:
-    """Return the present instant: a channel is where the clock is read."""
-    return datetime.now(UTC)
+    """Return the node's time: a channel is where the clock is read."""
+    at: datetime = settings.NOW()
+    return at
 
 
 def today() -> date:

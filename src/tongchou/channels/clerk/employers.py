@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
-from tongchou.channels.clerk.inbox import row_of
+from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
 from tongchou.registry.queries import employer_of, employers_in
 from tongchou.workflow.queries import items_in_scope
@@ -53,5 +53,4 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
 def show_rolls(request: HttpRequest) -> HttpResponse:
     """List the payment rolls 发放名册 of the clerk's scope."""
     rolls = items_in_scope(clerk_of(request)).filter(code="payment_roll").order_by("-accepted_at")
-    on = today()
-    return page(request, "rolls.html", "rolls", rows=[row_of(item, on) for item in rolls[:ROWS]])
+    return page(request, "rolls.html", "rolls", rows=rows_of(rolls[:ROWS], today()))

@@ -1,8 +1,10 @@
 """The inbox: what waits for this clerk, what is under way, what is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
+from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
@@ -37,6 +40,7 @@ class Row:
     next_step: Text | None
     days_left: int | None
     pace: str
+    name: str = ""
 
 
 def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
@@ -47,7 +51,14 @@ def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
     return queries.inbox(clerk, which=which, text=text)
 
 
-def row_of(item: Item, on: date) -> Row:
+def rows_of(items: Iterable[Item], on: date) -> list[Row]:
+    """Return items as lines of a list, with the names under which people are registered."""
+    kept = list(items)
+    names = names_of({item.subject for item in kept}, province=settings.NODE_CODE)
+    return [row_of(item, on, names.get(item.subject, item.subject_name)) for item in kept]
+
+
+def row_of(item: Item, on: date, name: str) -> Row:
     """Return an item as a line of the inbox, with its next step and the days left."""
     last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
     following = follows(item.code, last) if last else None
@@ -77,7 +88,6 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     which = which if which in TABS else "mine"
     text = request.GET.get("text", "").strip()
     found = Paginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
-    on = today()
     tabs = [(name, title, items_of(clerk, name).count()) for name, title in TABS.items()]
     return page(
         request,
@@ -87,5 +97,5 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         which=which,
         text=text,
         found=found,
-        rows=[row_of(item, on) for item in found],
+        rows=rows_of(found, today()),
     )

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongchou.agency.changes import note_access
 from tongchou.agency.queries import looks_at
-from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, scope_of
-from tongchou.channels.clerk.inbox import row_of, today
+from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, scope_of, today
+from tongchou.channels.clerk.inbox import rows_of
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
@@ -48,7 +48,6 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     note_access(login=clerk_of(request).login, ssns=[person.ssn], what="person.page", at=now())
     movements = account_movements(person.ssn, province=settings.NODE_CODE)
     about = items_in_scope(clerk_of(request)) & items_about(person.ssn)
-    on = today()
     return page(
         request,
         "person.html",
@@ -56,7 +55,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         person=person,
         dossier=dossier_of(person.ssn, movements),
         movements=movements,
-        rows=[row_of(item, on) for item in about[:ROWS]],
+        rows=rows_of(about[:ROWS], today()),
         looks=looks_at(person.ssn)[:10],
     )
 

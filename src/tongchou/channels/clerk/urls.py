@@ -1,4 +1,4 @@
-"""The addresses of the clerks' pages, and of the door that all staff come through."""
+"""The addresses of the clerks' pages."""
 
 from django.urls import path
 
@@ -7,8 +7,9 @@ from tongchou.channels.clerk import door, employers, inbox, item, people, start
 app_name = "clerk"
 
 urlpatterns = [
-    *door.urlpatterns,
-    path("inbox", inbox.show_inbox, name="inbox"),
+    path("", inbox.show_inbox, name="inbox"),
+    path("sign-in", door.sign_in, name="sign_in"),
+    path("sign-out", door.sign_out, name="sign_out"),
     path("items/start", start.show_catalogue, name="catalogue"),
     path("items/start/<slug:code>", start.start, name="start"),
     path("items/<str:number>", item.show_item, name="item"),

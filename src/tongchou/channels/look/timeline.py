@@ -172,7 +172,7 @@ def life_of(dossier: Dossier) -> Life:
             if not transfer.refused
         ],
         stop=(
-            Stop(benefit.from_month, benefit.person.province, len(dossier.payments))
+            Stop(benefit.retirement_month, benefit.person.province, len(dossier.payments))
             if benefit
             else None
         ),
@@ -254,7 +254,7 @@ def draw(life: Life) -> Drawing | None:
         gaps=[box(gap) for gap in gaps_between(life.stretches)],
         curves=[_curve(bridge, life, by_province, x(bridge.month), x) for bridge in life.bridges],
         stop=stop,
-        stop_x=x(stop.month) if stop else 0,
+        stop_x=x(stop.month + 1) if stop else 0,
         pension=_pension(stop, by_province, x) if stop else None,
     )
 
@@ -278,7 +278,7 @@ def _span(life: Life) -> tuple[Month, Month]:
     months += [stretch.until_month for stretch in life.stretches]
     months += [bridge.month for bridge in life.bridges]
     if life.stop:
-        months += [life.stop.month, life.stop.month + life.stop.months_paid]
+        months += [life.stop.month, life.stop.month + 1 + life.stop.months_paid]
     first = min(months) // YEAR_MONTHS * YEAR_MONTHS
     until = max(months) + 6
     return first, max(until, first + SPAN_MONTHS_MIN)
@@ -316,6 +316,7 @@ def _pension(stop: Stop, lanes: dict[str, Lane], x: Scale) -> Box | None:
     lane = lanes.get(stop.province)
     if lane is None or not stop.months_paid:
         return None
-    paid = Stretch(stop.province, stop.month, stop.month + stop.months_paid, "pension")
+    first = stop.month + 1
+    paid = Stretch(stop.province, first, first + stop.months_paid, "pension")
     left, right = x(paid.from_month), x(paid.until_month)
     return Box(left, lane.y + 8, max(right - left, 3.0), BAND - 16, "pension", lane.colour, paid)

@@ -1,20 +1,21 @@
 """Who may open a citizen's page: the citizen whose record it is, and nobody else."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from tongchou.agency.models import Clerk, Kind
 from tongchou.standards.text import Text
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-SIGN_IN = "/me/sign-in"
 
 
 def for_citizens(view: View[P]) -> View[P]:
@@ -23,7 +24,7 @@ def for_citizens(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **facts: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), SIGN_IN)
+            return redirect_to_login(request.get_full_path(), reverse("public:sign_in"))
         if citizen_of(request).kind != Kind.CITIZEN:
             raise PermissionDenied
         response = view(request, *args, **facts)
@@ -42,8 +43,9 @@ def citizen_of(request: HttpRequest) -> Clerk:
 
 
 def now() -> datetime:
-    """Return the present instant: a channel is where the clock is read."""
-    return datetime.now(UTC)
+    """Return the node's time: a channel is where the clock is read."""
+    at: datetime = settings.NOW()
+    return at
 
 
 def said(request: HttpRequest, zh: str, en: str) -> str:

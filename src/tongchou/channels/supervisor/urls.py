@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from tongchou.channels.supervisor import books, country, query, signals
+from tongchou.channels.supervisor import books, country, door, query, signals
 
 app_name = "supervisor"
 
 urlpatterns = [
-    path("country", country.show_country, name="country"),
-    path("country/books", books.show_books, name="books"),
-    path("country/signals", signals.show_signals, name="signals"),
-    path("country/query", query.ask, name="query"),
-    path("country/people/<int:person_id>", query.show_dossier, name="dossier"),
-    path("country/<str:province>", country.show_province, name="province"),
+    path("", country.show_country, name="country"),
+    path("sign-in", door.sign_in, name="sign_in"),
+    path("sign-out", door.sign_out, name="sign_out"),
+    path("books", books.show_books, name="books"),
+    path("signals", signals.show_signals, name="signals"),
+    path("query", query.ask, name="query"),
+    path("people/<int:person_id>", query.show_dossier, name="dossier"),
+    path("provinces/<str:province>", country.show_province, name="province"),
 ]

@@ -150,6 +150,14 @@ def node_full_name(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def face_url(context: Context) -> str:
+    """Return the first page of the face this page belongs to."""
+    request: HttpRequest = context["request"]
+    first = request.path.split("/")[1]
+    return f"/{first}/" if first else "/"
+
+
+@register.simple_tag(takes_context=True)
 def other_language_url(context: Context) -> str:
     """Return this page's address in the other language."""
     request: HttpRequest = context["request"]
