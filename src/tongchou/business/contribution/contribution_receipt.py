@@ -45,7 +45,7 @@ CASES = {
 
 
 class Receipt(BaseModel, frozen=True, extra="forbid"):
-    """One payment, as the treasury confirmed it."""
+    """One payment 到账, as the treasury confirmed it."""
 
     serial: str = Field(min_length=1, max_length=64)
     credit_code: str = Field(max_length=18)

@@ -92,7 +92,7 @@ class Town:
         self._taken: set[str] = set()
 
     def credit_code(self, division: str) -> str:
-        """Return a well-formed credit code of a company in a division."""
+        """Return a well-formed credit code 统一社会信用代码 of an employer in a division."""
         body = f"91{division}{''.join(self.chance.choices(CREDIT_CODE_ALPHABET, k=9))}"
         return body + credit_code_check(body)
 
