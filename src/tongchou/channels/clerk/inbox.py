@@ -40,7 +40,7 @@ class Row:
     next_step: Text | None
     days_left: int | None
     pace: str
-    name: str = ""
+    name: str
 
 
 def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
@@ -69,14 +69,17 @@ def row_of(item: Item, on: date, name: str) -> Row:
         named=codes.table("items")[item.code].text,
         next_step=codes.table("item_verbs")[following].text if following else None,
         days_left=left,
-        pace=""
-        if left is None
-        else "over"
-        if left < 0
-        else "near"
-        if left <= NEAR_DAYS
-        else "calm",
+        pace=_pace(left),
+        name=name,
     )
+
+
+def _pace(days_left: int | None) -> str:
+    if days_left is None:
+        return ""
+    if days_left < 0:
+        return "over"
+    return "near" if days_left <= NEAR_DAYS else "calm"
 
 
 @require_safe

@@ -16,7 +16,7 @@ from tongchou.policy.worksheet import Sheet
 from tongchou.registry.dossier import Dossier, dossier_of
 from tongchou.standards.identity import birth_month
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_on, year_of
+from tongchou.standards.time import Month, month_on
 from tongchou.workflow.definition import BEIJING
 
 MONTHS_PER_YEAR = 12
@@ -87,7 +87,13 @@ def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
         "expected": [
             (text, month) for text, month in expected_retirement(dossier) if month > month_on(on)
         ],
-        "this_year": year_of(month_on(on)),
+        "rows": years_of(dossier),
+        "earlier": [
+            run
+            for part in dossier.parts
+            for run in part.stretches
+            if run.kind in {"prior", "transfer"}
+        ],
     }
 
 
@@ -102,8 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_citizens
 def months(request: HttpRequest) -> HttpResponse:
     """Show every month that counts, year by year."""
-    dossier = dossier_of_citizen(request)
-    return _page(request, "months.html", rows=years_of(dossier) if dossier else [])
+    return _page(request, "months.html")
 
 
 @require_safe

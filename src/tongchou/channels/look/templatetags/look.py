@@ -263,10 +263,14 @@ def worksheet(context: Context, lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("look/summary.html", takes_context=True)
-def summary(context: Context, refusals: list[Any]) -> dict[str, Any]:
-    """Show what must be put right, each line leading to its field."""
+def summary(
+    context: Context, refusals: list[Any], fields: list[Any] | None = None
+) -> dict[str, Any]:
+    """Show what must be put right, each line naming its field and leading to it."""
+    titles = {field.name: field.title for field in fields or []}
     said = [refusal if isinstance(refusal, Mapping) else refusal.as_json() for refusal in refusals]
-    return {"request": context.get("request"), "refusals": said}
+    named = [{**refusal, "title": titles.get(refusal.get("field", ""))} for refusal in said]
+    return {"request": context.get("request"), "refusals": named}
 
 
 @register.simple_tag(takes_context=True)
