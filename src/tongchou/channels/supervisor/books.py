@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongchou.channels.supervisor.access import for_supervisors, now
-from tongchou.ledger.models import Book
+from tongchou.ledger.books import Book
 from tongchou.ministry.books.queries import national_books
 from tongchou.standards import codes
 from tongchou.standards.time import month_of, month_on, month_text

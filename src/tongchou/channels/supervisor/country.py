@@ -13,9 +13,9 @@ from tongchou.channels.supervisor.access import for_supervisors, now
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
 from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
-from tongchou.sync.queries import quarantined
+from tongchou.sync.queries import set_aside
 
-STATES = {"level": "done", "behind": "waiting", "silent": "hand", "fault": "hand", "never": "off"}
+STATES = {"level": "done", "behind": "waiting", "silent": "hand", "halted": "hand", "never": "off"}
 TREASURY, SPECIAL, PAYMENT = "1005", "1003", "1004"
 
 
@@ -116,6 +116,6 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
         "section": "country",
         "province_code": province,
         "row": row,
-        "set_aside": quarantined(province),
+        "set_aside": set_aside(province),
     }
     return render(request, "supervisor/province.html", facts)

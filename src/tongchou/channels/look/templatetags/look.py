@@ -19,19 +19,13 @@ from tongchou.standards.identity import mask_name, mask_ssn
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of, month_text, month_zh
+from tongchou.sync.queries import STATES
 from tongchou.workflow.models import Item, Status
 
 register = template.Library()
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
-LINK_STATES = {
-    "level": Text("已同步", "In step"),
-    "behind": Text("追赶中", "Catching up"),
-    "silent": Text("失去联系", "Silent"),
-    "fault": Text("有故障", "Fault"),
-    "never": Text("未接入", "Never connected"),
-}
 TILE_STATES = {
     "done": Text("已同步", "In step"),
     "waiting": Text("同步滞后", "Behind"),
@@ -178,7 +172,7 @@ def side(context: Context, fen: int) -> str:
 @register.simple_tag(takes_context=True)
 def link_state(context: Context, state: str) -> str:
     """Say how the link to a province stands."""
-    return LINK_STATES[state].of(language_of(context))
+    return STATES[state].of(language_of(context))
 
 
 @register.simple_tag
