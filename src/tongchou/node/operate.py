@@ -28,7 +28,10 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
 ) -> None:
     """Serve the node that the environment describes, until told to stop."""
-    from tongchou.node.serve import serve as serve_node  # noqa: PLC0415 - loads all of Django
+    import django  # noqa: PLC0415 - loads all of Django
+
+    django.setup()
+    from tongchou.node.serve import serve as serve_node  # noqa: PLC0415
 
     serve_node(host=host, port=port)
 

@@ -5,6 +5,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+MACHINE_PATHS = ("/api/", "/sync/")
+
 
 def front_door(request: HttpRequest) -> HttpResponse:
     """Lead to where most visitors of this node go."""
@@ -40,9 +42,13 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page."""
     del exception
+    if request.path.startswith(MACHINE_PATHS):
+        return JsonResponse({"detail": "not found"}, status=404)
     return render(request, "look/404.html", status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something broke here, and that nothing was half written."""
+    if request.path.startswith(MACHINE_PATHS):
+        return JsonResponse({"detail": "something broke here; nothing was half written"}, status=500)
     return render(request, "look/500.html", status=500)

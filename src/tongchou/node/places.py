@@ -9,6 +9,9 @@ from tongchou.standards import codes
 PORT = 8600
 """The ministry's port; a province's is this plus its code: 8634 is 安徽."""
 
+DEMO_PORT = 8700
+"""The ministry's port while the demo plays, so that it runs beside nodes that are up."""
+
 
 def home_of(given: Path | None) -> Path:
     """Return the state folder: the one given, or `TONGCHOU_HOME`, or .tongchou here."""

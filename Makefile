@@ -1,0 +1,51 @@
+# Each of these is one command from a clean clone; a second run finds its stamps and is quick.
+
+.PHONY: demo up test check bench clean
+
+# A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
+STATE  := .venv/stamps
+RUN    := .venv/bin/python -m
+PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input
+
+demo: $(STATE)/runtime  ## play one working life through three provinces and the ministry
+	@$(RUN) tongchou.node demo
+
+up: $(STATE)/runtime  ## start nodes and leave them running: make up PROVINCES=34,32 or PROVINCES=all
+	@exec $(RUN) tongchou.node up $(if $(PROVINCES),--provinces $(PROVINCES))
+
+test: $(STATE)/dev check  ## everything, in a browser too
+	@.venv/bin/python tools/browser.py
+	@echo "── tests with databases, nodes and a browser"
+	@$(RUN) pytest tests --ignore=tests/standards --ignore=tests/policy --ignore=tests/architecture
+
+check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
+	@echo "── style";   $(RUN) ruff check && $(RUN) ruff format --check --quiet
+	@echo "── types";   $(RUN) mypy
+	@echo "── borders"; .venv/bin/lint-imports --no-timings > .venv/borders.log || { cat .venv/borders.log; false; }
+	@echo "── pure tests"; $(RUN) pytest tests/standards tests/policy tests/architecture
+
+bench: $(STATE)/dev  ## every benchmark, each against its named limit
+	@for bench in bench/*.py; do echo "── $$bench"; $(RUN) $$(basename $$bench .py) || exit 1; done
+
+clean:  ## forget the environment and the state of all nodes that ran here
+	rm -rf .venv .tongchou .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(STATE)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Tongchou needs Python 3.11 or newer; name yours with: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "This Python cannot make virtual environments; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "── making the virtual environment .venv with $(PYTHON)"
+	@$(PYTHON) -m venv .venv && mkdir -p $(STATE) && touch $@
+
+$(STATE)/runtime: requirements.txt pyproject.toml | $(STATE)/venv
+	@echo "── installing what Tongchou needs, by hash (some 80 MB the first time)"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STATE)/dev: requirements-dev.txt $(STATE)/runtime
+	@echo "── installing what the tests need, by hash (some 100 MB the first time)"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,31 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tongchou.node.roles import MINISTRY, PROVINCE, role_of
+
+
+def test_the_ministry_is_node_00_and_every_other_code_is_a_province() -> None:
+    assert role_of("00") is MINISTRY
+    assert role_of("34") is role_of("66") is PROVINCE
+
+
+def test_provinces_handle_and_the_ministry_supervises() -> None:
+    assert set(PROVINCE.apps) - set(MINISTRY.apps) == {"tongchou.business"}
+    assert set(MINISTRY.apps) - set(PROVINCE.apps) == {"tongchou.ministry"}
+
+
+@pytest.mark.parametrize("code", ["34", "00"])
+def test_both_roles_boot_and_their_tables_follow_their_code(code: str, server: object) -> None:
+    url = server.url("postgres")  # type: ignore[attr-defined]
+    done = subprocess.run(
+        [sys.executable, "-m", "tongchou.node", "node", "check"],
+        env={**os.environ, "TONGCHOU_NODE": code, "DATABASE_URL": url, "TONGCHOU_AS_OWNER": "1",
+             "DJANGO_SETTINGS_MODULE": "tongchou.node.settings"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No changes detected" in done.stdout
