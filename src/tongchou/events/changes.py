@@ -13,10 +13,7 @@ WAKE_CHANNEL = "tongchou_log"
 _APPEND = """
 WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, body)
-    SELECT kind, %(item_number)s, %(addressee)s, %(recorded_at)s, body
-    FROM unnest(%(kinds)s::text[], %(bodies)s::text[]) WITH ORDINALITY AS said (kind, body, place)
-    ORDER BY place
-    RETURNING id
+    VALUES (%s, %s, %s, %s, %s) RETURNING id
 )
 INSERT INTO events_unsealed (event_id) SELECT id FROM written
 """
@@ -60,15 +57,12 @@ def append(
     if not told:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             _APPEND,
-            {
-                "kinds": [message.kind for message in told],
-                "bodies": [messages.canonical(message) for message in told],
-                "item_number": item_number,
-                "addressee": addressee,
-                "recorded_at": recorded_at,
-            },
+            [
+                (message.kind, item_number, addressee, recorded_at, messages.canonical(message))
+                for message in told
+            ],
         )
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
