@@ -50,5 +50,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something broke here, and that nothing was half written."""
     if request.path.startswith(MACHINE_PATHS):
-        return JsonResponse({"detail": "something broke here; nothing was half written"}, status=500)
+        return JsonResponse(
+            {"detail": "something broke here; nothing was half written"}, status=500
+        )
     return render(request, "look/500.html", status=500)

@@ -53,6 +53,13 @@ def person_of(ssn: str, *, province: str) -> Person | None:
     return Person.objects.filter(ssn=ssn, province=province).first()
 
 
+def name_of(ssn: str) -> str | None:
+    """Return the name under which any province known here registered a number, or None."""
+    return (
+        Person.objects.filter(ssn=ssn).order_by("province").values_list("name", flat=True).first()
+    )
+
+
 def people_like(text: str, *, province: str, divisions: Sequence[str]) -> QuerySet[Person]:
     """Return the people whose number or name begins with `text`, of employers in these divisions.
 

@@ -1,5 +1,6 @@
 """How the registry's set-based statements reach the database."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -8,12 +9,33 @@ from django.db import connection
 def execute(statement: str, **facts: Any) -> int:
     """Run one set-based statement with named facts; return how many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
+        cursor.execute(statement, _bound(facts))
         return cursor.rowcount
 
 
 def fetch(statement: str, **facts: Any) -> list[tuple[Any, ...]]:
     """Run one set-based question with named facts; return its rows."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
+        cursor.execute(statement, _bound(facts))
         return cursor.fetchall()
+
+
+def _bound(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts as they are bound: a column as one text, not value by value."""
+    return {
+        name: array_of(fact) if isinstance(fact, list | set | frozenset) else fact
+        for name, fact in facts.items()
+    }
+
+
+def array_of(column: Collection[str] | Collection[int]) -> str:
+    """Return a column as PostgreSQL writes an array: {1,2} or {"a","b"}."""
+    if not column:
+        return "{}"
+    if isinstance(next(iter(column)), int):
+        return "{" + ",".join(map(str, column)) + "}"
+    joined = '","'.join(map(str, column))
+    if "\\" in joined or joined.count('"') > 2 * (len(column) - 1):
+        escaped = (str(text).replace("\\", "\\\\").replace('"', '\\"') for text in column)
+        joined = '","'.join(escaped)
+    return '{"' + joined + '"}'

@@ -72,12 +72,15 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     clerk: Clerk | None = None,
     source: str = "clerk",
     files: tuple[File, ...] = (),
+    key: str = "",
 ) -> Accepted | Refusals:
     """Accept 受理 a matter, or say why not; an item without further steps completes at once.
 
     A matter without a clerk comes from a system or from another node. Nothing is kept
     of what is refused: the form stays with whoever filled it in. Only a peer's letter is
-    always taken in, with its refusals, because a person must answer it.
+    always taken in, with its refusals, because a person must answer it. An item of a single
+    step is known by its content, another by the `key` that its sender gave it: the same
+    one again is the same item, and changes nothing.
     """
     definition = catalogue().get(code)
     if definition is None:
@@ -89,7 +92,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     except ValidationError as fault:
         return refusals.field_faults(fault)
     is_last = follows(code, "accept") is None
-    digest = _digest(form, files) if is_last else ""
+    digest = _digest(form, files) if is_last else key and sha256(key.encode()).hexdigest()
     with transaction.atomic():
         if digest and (known := _known(code, digest)):
             return Accepted(known, repeated=True)

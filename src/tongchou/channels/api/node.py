@@ -4,12 +4,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
+from ninja.errors import HttpError
 
+from tongchou.agency.changes import open_citizen_sign_in
+from tongchou.agency.models import Kind
 from tongchou.channels.api.auth import whole_node
 from tongchou.events import queries as events
+from tongchou.registry import queries as registry
 
 router = Router(tags=["node"])
+
+
+class CitizenSignIn(Schema):
+    """A citizen for whom a sign-in is opened."""
+
+    ssn: str
+    name: str
+    password: str
 
 
 @router.get("/log")
@@ -26,3 +38,13 @@ def verify(request: HttpRequest) -> Any:
     whole_node(request)
     breaks = [{"position": fault.position, "what": fault.what} for fault in events.verify()]
     return {"positions": events.tip()[0], "breaks": breaks}
+
+
+@router.post("/citizens")
+def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
+    """Open a sign-in for a citizen whom this node knows."""
+    whole_node(request, "feed")
+    if registry.name_of(citizen.ssn) != citizen.name:
+        raise HttpError(404, "no such person here")
+    open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
+    return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}

@@ -9,8 +9,8 @@ from ninja import Body, File, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from tongchou.agency.changes import note_access, open_citizen_sign_in
-from tongchou.agency.models import Clerk, Kind
+from tongchou.agency.changes import note_access
+from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import item_json, refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.ledger import queries as ledger
@@ -36,14 +36,6 @@ class Note(Schema):
     """A word beside a step."""
 
     note: str = ""
-
-
-class CitizenSignIn(Schema):
-    """A citizen for whom a sign-in is opened."""
-
-    ssn: str
-    name: str
-    password: str
 
 
 @router.post("/feeds/{code}")
@@ -90,8 +82,9 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
 
 @router.post("/items")
 def submit(request: HttpRequest, submission: Submission) -> Any:
-    """Accept a matter over the counter."""
-    return _accepted(submission.code, submission.form, clerk=caller(request, "accept"))
+    """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
+    key = request.headers.get("Idempotency-Key", "")
+    return _accepted(submission.code, submission.form, clerk=caller(request, "accept"), key=key)
 
 
 @router.get("/items")
@@ -138,19 +131,13 @@ def person(request: HttpRequest, ssn: str) -> Any:
     return dossier_of(ssn, movements).as_json()
 
 
-@router.post("/citizens")
-def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
-    """Open a sign-in for a citizen whom this node knows."""
-    whole_node(request, "feed")
-    known = registry.person_of(citizen.ssn, province=settings.NODE_CODE)
-    if known is None or known.name != citizen.name:
-        raise HttpError(404, "no such person here")
-    open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
-    return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}
-
-
 def _accepted(
-    code: str, form: dict[str, Any], *, clerk: Clerk | None, files: tuple[HandedIn, ...] = ()
+    code: str,
+    form: dict[str, Any],
+    *,
+    clerk: Clerk | None,
+    files: tuple[HandedIn, ...] = (),
+    key: str = "",
 ) -> HttpResponse | dict[str, Any]:
     done = workflow.accept(
         code,
@@ -160,6 +147,7 @@ def _accepted(
         clerk=clerk,
         source="clerk" if clerk else "system",
         files=files,
+        key=key,
     )
     if isinstance(done, Accepted):
         return item_json(done.item, repeated=done.repeated)

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -15,6 +16,10 @@ class Unreachable(Exception):
     """No node runs where one was expected; the message says what to do."""
 
 
+class NotAnswered(Unreachable):
+    """A node answered, but not with what was asked for; asking again does not help."""
+
+
 class Refused(Exception):
     """A node answered with refusals; `answer` holds them as JSON."""
 
@@ -22,11 +27,23 @@ class Refused(Exception):
         super().__init__("refused")
         self.answer = answer
 
+    @property
+    def is_step_taken(self) -> bool:
+        """Whether an item had moved on already when the step was asked for."""
+        codes = {refusal["code"] for refusal in self.answer.get("refusals", [])}
+        return "workflow.wrong_status" in codes
+
 
 class Nodes:
-    """The running nodes, as `tongchou up` wrote them down."""
+    """The running nodes, as `tongchou up` wrote them down.
 
-    def __init__(self, home: Path) -> None:
+    With `patience` a call waits so many seconds for a node that is being restarted. What it
+    asks twice is done once: feeds are known by their content, items by a key, and a step
+    that was taken already is answered with the item as it stands.
+    """
+
+    def __init__(self, home: Path, *, patience: float = 0) -> None:
+        self._patience = patience
         self._path = home / "nodes.json"
         try:
             self._listed: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
@@ -52,8 +69,32 @@ class Nodes:
 
         Raises `Unreachable` when no node answers, `Refused` for refusals.
         """
+        key = token_hex(16)
+        until = time.monotonic() + self._patience
+        asked_again = False
+        while True:
+            try:
+                return self._call_once(code, method, path, sign_in, key, given)
+            except NotAnswered:
+                raise
+            except Unreachable:
+                if time.monotonic() > until:
+                    raise
+                asked_again = True
+                time.sleep(0.3)
+            except Refused as refusal:
+                if not (asked_again and refusal.is_step_taken and path.startswith("/items/")):
+                    raise
+                return self.call(code, "GET", path.rsplit("/", 1)[0], sign_in=sign_in)
+
+    def _call_once(
+        self, code: str, method: str, path: str, sign_in: str, key: str, given: dict[str, Any]
+    ) -> Any:
         node = self._node(code)
-        headers = {"Authorization": f"Bearer {self._token(code, sign_in)}"}
+        headers = {
+            "Authorization": f"Bearer {self._token(code, sign_in)}",
+            "Idempotency-Key": key,
+        }
         try:
             answer = httpx.request(
                 method, f"{node['url']}/api{path}", headers=headers, timeout=600, **given
@@ -63,8 +104,12 @@ class Nodes:
         body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
             raise Refused(body)
+        if answer.is_server_error:
+            raise Unreachable(f"Node {code} cannot work now ({answer.status_code})")
         if answer.is_error:
-            raise Unreachable(f"Node {code} answered {answer.status_code}: {body or answer.text}")
+            raise NotAnswered(
+                f"Node {code} answered {answer.status_code}: {body.get('detail', '')}"
+            )
         return body
 
     def signals_of(self, item_number: str) -> list[dict[str, Any]]:
