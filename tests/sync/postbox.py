@@ -1,0 +1,80 @@
+"""Logs kept in memory, and what a test's handlers were told."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
+from tongchou.standards import messages
+from tongchou.standards.messages import EmployersRegistered, Message
+from tongchou.sync.changes import Handlers, Received
+from tongchou.sync.envelope import Envelope, build
+from tongchou.sync.keys import Keyring
+
+MORNING = datetime(2024, 10, 8, 1, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def registered(name: str) -> EmployersRegistered:
+    """Return a small message, known by the employer's name."""
+    return EmployersRegistered(
+        registered_on=date(2024, 10, 8),
+        credit_codes=["91340104B8PHNT1R2T"],
+        names=[name],
+        division_codes=["340104"],
+    )
+
+
+def sealed_log(names: Sequence[str], *, addressees: Sequence[str] = ()) -> list[SealedEvent]:
+    """Return a log of registrations as it would be sealed."""
+    log: list[SealedEvent] = []
+    before = NO_HASH
+    for position, name in enumerate(names, start=1):
+        message = registered(name)
+        addressee = addressees[position - 1] if addressees else ""
+        said = (
+            message.kind,
+            f"34-20241008-{position:06d}",
+            addressee,
+            moment_text(MORNING),
+            messages.canonical(message),
+        )
+        after = follow(before, position, digest_of(*said))
+        log.append(SealedEvent(position, *said, previous_hash=before, hash=after))
+        before = after
+    return log
+
+
+def letter(
+    log: Sequence[SealedEvent], keyring: Keyring, *, receiver: str = "00", sealed: int = 0
+) -> Envelope:
+    """Return the envelope of a run of a log."""
+    return build(
+        log,
+        sender=keyring.node,
+        receiver=receiver,
+        sealed=sealed or log[-1].position,
+        signer=keyring.signer(),
+    )
+
+
+class Desk:
+    """A desk where messages arrive: it notes them, and fails at the names it is told to."""
+
+    def __init__(self, *poison: str) -> None:
+        self.names: list[str] = []
+        self.received: list[Received] = []
+        self.poison = set(poison)
+
+    def take(self, message: Message, received: Received) -> None:
+        """Note a message, or fail at it."""
+        assert isinstance(message, EmployersRegistered)
+        name = message.names[0]
+        if name in self.poison:
+            raise ValueError(f"cannot write {name}")
+        self.names.append(name)
+        self.received.append(received)
+
+    @property
+    def handlers(self) -> Handlers:
+        """The handlers of this desk."""
+        return {EmployersRegistered.kind: self.take}

@@ -1,0 +1,318 @@
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from postbox import MINUTE, MORNING, Desk, letter, sealed_log
+
+from tongchou.ledger.changes import hold
+from tongchou.standards import messages
+from tongchou.standards.messages import EntryPosted, Message
+from tongchou.sync.changes import Receipt, Received, accept, settle_quarantine
+from tongchou.sync.envelope import Envelope
+from tongchou.sync.keys import Keyring
+from tongchou.sync.models import HeldEvent, Peer, Quarantine
+from tongchou.sync.queries import set_aside, verify_held
+
+pytestmark = pytest.mark.usefixtures("ministry")
+
+LOG = sealed_log(["甲", "乙", "丙", "丁", "戊"])
+
+
+def code_of(receipt: Receipt) -> str:
+    return receipt.refusal.code if receipt.refusal else ""
+
+
+def held_positions() -> list[int]:
+    return list(HeldEvent.objects.order_by("position").values_list("position", flat=True))
+
+
+def test_events_are_held_and_handled_in_order(ministry_keys: Keyring, anhui: Keyring) -> None:
+    desk = Desk()
+
+    receipt = accept(letter(LOG, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(5)
+    assert desk.names == ["甲", "乙", "丙", "丁", "戊"]
+    assert held_positions() == [1, 2, 3, 4, 5]
+    assert list(verify_held("34")) == []
+    assert desk.received[1] == Received(
+        sender="34",
+        position=2,
+        item_number="34-20241008-000002",
+        recorded_at=MORNING,
+        addressee="",
+        at=MORNING,
+    )
+
+
+def test_the_same_envelope_twice_counts_once(ministry_keys: Keyring, anhui: Keyring) -> None:
+    desk = Desk()
+    envelope = letter(LOG[:3], anhui)
+
+    first = accept(envelope, desk.handlers, keyring=ministry_keys, at=MORNING)
+    again = accept(envelope, desk.handlers, keyring=ministry_keys, at=MORNING + MINUTE)
+
+    assert first == again == Receipt(3)
+    assert desk.names == ["甲", "乙", "丙"]
+
+
+def test_what_is_told_again_in_another_cut_is_answered_with_the_place_held(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk()
+    accept(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    receipt = accept(letter(LOG[1:5], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(3)
+    assert desk.names == ["甲", "乙", "丙"]
+
+
+def test_a_gap_is_refused_with_the_position_wanted(ministry_keys: Keyring, anhui: Keyring) -> None:
+    desk = Desk()
+    accept(letter(LOG[:2], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    receipt = accept(letter(LOG[3:], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    assert code_of(receipt) == "sync.gap"
+    assert receipt.position == 2
+    assert desk.names == ["甲", "乙"]
+
+
+def test_a_stranger_and_a_forger_leave_no_trace(ministry_keys: Keyring, anhui: Keyring) -> None:
+    envelope = letter(LOG, anhui)
+    stranger = envelope.model_copy(update={"sender": "99"})
+    forger = envelope.model_copy(update={"sender": "32"})
+
+    receipts = [
+        accept(tampered, Desk().handlers, keyring=ministry_keys, at=MORNING)
+        for tampered in (stranger, forger)
+    ]
+
+    assert [code_of(receipt) for receipt in receipts] == ["sync.unknown_peer", "sync.signature"]
+    assert not Peer.objects.exclude(refusal="", contact_at=None).exists()
+    assert not HeldEvent.objects.exists()
+
+
+def test_a_changed_body_is_refused_and_shown(ministry_keys: Keyring, anhui: Keyring) -> None:
+    envelope = letter(LOG, anhui)
+    body = envelope.events[0].model_copy(update={"body": "{}"})
+    tampered = envelope.model_copy(update={"events": [body, *envelope.events[1:]]})
+
+    receipt = accept(tampered, Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert receipt.position == 0
+    assert code_of(receipt) == "sync.chain"
+    assert Peer.objects.get(code="34").refusal == "事件内容与签名的哈希不符"
+    assert not HeldEvent.objects.exists()
+
+
+def test_an_envelope_for_another_node_is_refused(jiangsu: Keyring, anhui: Keyring) -> None:
+    receipt = accept(letter(LOG, anhui), Desk().handlers, keyring=jiangsu, at=MORNING)
+
+    assert code_of(receipt) == "sync.other_receiver"
+
+
+def test_another_history_is_refused_where_it_departs(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    other = sealed_log(["甲", "改", "丙", "丁"])
+    accept(letter(LOG[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    told_again = accept(
+        letter(other[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING
+    )
+    told_on = accept(letter(other[3:], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert [code_of(told_again), code_of(told_on)] == ["sync.forked", "sync.forked"]
+    assert held_positions() == [1, 2, 3]
+
+
+def test_a_province_may_withhold_nothing_from_the_ministry(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    log = sealed_log(["甲", "密"], addressees=["", "32"])
+
+    receipt = accept(letter(log, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert code_of(receipt) == "sync.withheld"
+
+
+def test_a_province_takes_what_is_for_it_and_proves_the_rest(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    log = sealed_log(["给江苏", "给安徽", "给大家"], addressees=["32", "34", ""])
+    desk = Desk()
+
+    receipt = accept(
+        letter(log, ministry_keys, receiver="34"),
+        desk.handlers,
+        keyring=anhui,
+        at=MORNING,
+        may_withhold=True,
+    )
+
+    assert receipt == Receipt(3)
+    assert desk.names == ["给安徽", "给大家"]
+    assert list(verify_held("00")) == []
+
+
+def test_a_poison_event_is_set_aside_and_the_others_go_on(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk("乙")
+
+    receipt = accept(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(3)
+    assert desk.names == ["甲", "丙"]
+    assert [(aside.position, aside.fault) for aside in set_aside()] == [
+        (2, "ValueError: cannot write 乙")
+    ]
+
+
+def test_what_was_set_aside_is_settled_once_its_fault_is_gone(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk("乙")
+    accept(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    still_poison = settle_quarantine("34", desk.handlers, at=MORNING)
+    desk.poison.clear()
+    settled = settle_quarantine("34", desk.handlers, at=MORNING)
+
+    assert (still_poison, settled) == (0, 1)
+    assert desk.names == ["甲", "丙", "乙"]
+    assert set_aside() == []
+
+
+def test_a_message_nobody_handles_is_set_aside_not_lost(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    accept(letter(LOG[:1], anhui), {}, keyring=ministry_keys, at=MORNING)
+
+    assert Quarantine.objects.get().fault == "nobody here handles employers_registered"
+
+
+def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:
+    """The ledger checks balance when a transaction ends; here that must be the event's own end."""
+    entry = EntryPosted(
+        number="34-20241008-000001-1-1",
+        book="fund",
+        posted_on=MORNING.date(),
+        month="2024-09",
+        memo="征缴入库",
+        accounts=["1005", "4001.01"],
+        holders=["", ""],
+        amount_fens=[100, -99],
+    )
+    log = sealed_log(["甲", "乙"])
+    desk = Desk()
+
+    def unbalanced(message: Message, received: Received) -> None:
+        desk.take(message, received)
+        if desk.names[-1] == "甲":
+            hold(entry, province="34", item_number="34-20241008-000001")
+
+    receipt = accept(
+        letter(log, anhui),
+        {"employers_registered": unbalanced},
+        keyring=ministry_keys,
+        at=MORNING,
+    )
+
+    assert receipt == Receipt(2)
+    assert [aside.position for aside in set_aside()] == [1]
+    assert "legs that sum to 1 fen" in set_aside()[0].fault
+
+
+def test_an_outage_of_the_database_undoes_the_whole_envelope(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    def outage(message: Message, received: Received) -> None:
+        del message
+        if received.position == 2:
+            raise OperationalError("the server closed the connection")
+
+    with pytest.raises(OperationalError):
+        accept(
+            letter(LOG[:3], anhui),
+            {"employers_registered": outage},
+            keyring=ministry_keys,
+            at=MORNING,
+        )
+    assert held_positions() == []
+    again = accept(letter(LOG[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert again == Receipt(3)
+    assert not set_aside()
+
+
+def test_a_held_event_changed_behind_the_system_s_back_is_found(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    accept(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")  # the node itself may only add to what it holds
+        cursor.execute("UPDATE sync_heldevent SET body = '{}' WHERE position = 3")
+        cursor.execute("DELETE FROM sync_heldevent WHERE position = 5")
+
+    assert [(fault.position, fault.what) for fault in verify_held("34")] == [
+        (3, "content"),
+        (5, "missing"),
+    ]
+
+
+def test_a_node_may_only_add_to_what_it_holds(ministry_keys: Keyring, anhui: Keyring) -> None:
+    accept(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    for change in ("UPDATE sync_heldevent SET body = ''", "DELETE FROM sync_heldevent"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            connection.cursor().execute(change)
+
+
+LIFE = sealed_log([str(number) for number in range(1, 13)])
+CUTS = st.tuples(st.integers(1, 12), st.integers(1, 6))
+
+
+@given(st.lists(CUTS, max_size=10))
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_the_deliveries_the_holdings_are_the_same(
+    ministry_keys: Keyring, anhui: Keyring, deliveries: list[tuple[int, int]]
+) -> None:
+    with transaction.atomic():
+        desk = Desk()
+        for first, count in deliveries:
+            accept(_cut(first, count, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+        position = Peer.objects.filter(code="34").values_list("received_position", flat=True)
+        next_one = (position.first() or 0) + 1
+        if next_one <= len(LIFE):
+            accept(_cut(next_one, 12, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+        assert desk.names == [str(number) for number in range(1, 13)]
+        assert held_positions() == list(range(1, 13))
+        assert list(verify_held("34")) == []
+        assert bytes(Peer.objects.get(code="34").received_hash) == LIFE[-1].hash
+        transaction.set_rollback(True)
+
+
+def _cut(first: int, count: int, keyring: Keyring) -> Envelope:
+    return letter(LIFE[first - 1 : first - 1 + count], keyring, sealed=12)
+
+
+def test_messages_survive_the_way_word_for_word(ministry_keys: Keyring, anhui: Keyring) -> None:
+    accept(
+        letter(LOG[:1], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING + timedelta(1)
+    )
+
+    held = HeldEvent.objects.get(node="34", position=1)
+
+    assert messages.parse(held.kind, held.body) == messages.parse(LOG[0].kind, LOG[0].body)
+    assert bytes(held.hash) == LOG[0].hash

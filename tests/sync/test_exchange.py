@@ -1,0 +1,231 @@
+"""Both ends in one process and database: the log is the sender's, the holdings the receiver's."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import override_settings
+from django.urls import include, path
+from postbox import MINUTE, MORNING, Desk, registered
+
+from tongchou.events.changes import append, seal
+from tongchou.sync import queries, requests
+from tongchou.sync.exchange import Exchange, Link, pull, push
+from tongchou.sync.keys import Keyring
+from tongchou.sync.models import Peer
+from tongchou.sync.queries import links
+
+urlpatterns = [path("sync/", include("tongchou.channels.api.sync"))]
+
+pytestmark = pytest.mark.usefixtures("ministry", "ministry_answers")
+
+
+class Wire(httpx.BaseTransport):
+    """The way to the ministry; it can be cut before the request or before the answer."""
+
+    def __init__(self) -> None:
+        self._ministry = httpx.WSGITransport(app=get_wsgi_application())
+        self.cut = ""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry a request to the ministry, and the answer back."""
+        if self.cut == "before":
+            raise httpx.ConnectError("no route to the ministry")
+        answer = self._ministry.handle_request(request)
+        if self.cut == "after":
+            raise httpx.ReadTimeout("the answer never came")
+        return answer
+
+
+DESK_OF_THE_MINISTRY = Desk()
+
+
+def ministry_handlers() -> Any:
+    """Return what the ministry does with messages; settings name it by its path."""
+    return DESK_OF_THE_MINISTRY.handlers
+
+
+@pytest.fixture
+def ministry_answers(home: Path) -> Iterator[None]:
+    DESK_OF_THE_MINISTRY.__init__()  # type: ignore[misc]  # a clean desk for every test
+    with override_settings(
+        ROOT_URLCONF=__name__,
+        NODE_CODE="00",
+        HOME=home,
+        WIRING=f"{__name__}.ministry_handlers",
+        NOW=lambda: MORNING,
+        ALLOWED_HOSTS=["ministry"],
+    ):
+        yield
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture
+def link(anhui: Keyring, wire: Wire) -> Link:
+    return Link("00", httpx.Client(transport=wire, base_url="http://ministry"), anhui)
+
+
+def happened(*names: str, addressee: str = "") -> None:
+    """Write and seal some events in the log of whoever sends in this test."""
+    for name in names:
+        append([registered(name)], item_number="1", recorded_at=MORNING, addressee=addressee)
+    seal()
+
+
+def test_what_was_sealed_is_pushed_and_confirmed(link: Link) -> None:
+    happened("甲", "乙")
+
+    assert push(link, at=MORNING) == Exchange(2, 2)
+    assert push(link, at=MORNING).is_level
+    assert DESK_OF_THE_MINISTRY.names == ["甲", "乙"]
+    assert queries.confirmed_position("00") == 2
+    assert queries.received_position("34") == 2
+
+
+def test_a_large_log_goes_in_several_envelopes(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "EVENTS_MAX", 2)
+    happened("甲", "乙", "丙")
+
+    first, second = push(link, at=MORNING), push(link, at=MORNING)
+
+    assert (first, second) == (Exchange(2, 3), Exchange(3, 3))
+    assert DESK_OF_THE_MINISTRY.names == ["甲", "乙", "丙"]
+
+
+def test_an_unreachable_ministry_is_an_outage_and_never_a_refusal(link: Link, wire: Wire) -> None:
+    happened("甲")
+    wire.cut = "before"
+
+    missed = push(link, at=MORNING)
+    wire.cut = ""
+    caught_up = push(link, at=MORNING + MINUTE)
+
+    assert missed.fault == "ConnectError: no route to the ministry"
+    assert not missed.is_level
+    assert caught_up == Exchange(1, 1)
+    assert Peer.objects.values_list("refusal", "outage").get(code="00") == ("", "")
+
+
+def test_a_lost_answer_costs_nothing(link: Link, wire: Wire) -> None:
+    """The ministry took the envelope in and died before it could say so."""
+    happened("甲", "乙")
+    wire.cut = "after"
+
+    lost = push(link, at=MORNING)
+    wire.cut = ""
+    happened("丙")
+    resumed, rest = push(link, at=MORNING), push(link, at=MORNING)
+
+    assert lost.position == 0
+    assert (resumed.position, rest.position) == (2, 3)
+    assert DESK_OF_THE_MINISTRY.names == ["甲", "乙", "丙"]
+
+
+def test_a_sender_that_ran_ahead_goes_back_to_what_is_wanted(link: Link) -> None:
+    happened("甲", "乙", "丙")
+    Peer.objects.update_or_create(code="00", defaults={"sent_position": 2})
+
+    back, on = push(link, at=MORNING), push(link, at=MORNING)
+
+    assert (back, on) == (Exchange(0, 3), Exchange(3, 3))
+
+
+def test_a_ministry_that_holds_more_than_was_sealed_needs_a_hand(link: Link) -> None:
+    """The province came back from a backup that knows nothing of its last event."""
+    happened("甲", "乙", "丙")
+    push(link, at=MORNING)
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")  # the node itself cannot forget
+        cursor.execute("DELETE FROM events_seal WHERE position = 3")
+    Peer.objects.filter(code="00").update(sent_position=1)
+
+    stopped = push(link, at=MORNING)
+
+    assert stopped == Exchange(1, 2, "对端持有至第3号,本节点只封存至第2号")
+    assert next(state for state in links(at=MORNING) if state.peer == "00").state == "halted"
+
+
+def test_what_is_for_a_province_is_pulled_and_what_is_for_others_proven(link: Link) -> None:
+    happened("给江苏", addressee="32")
+    happened("给安徽", addressee="34")
+    desk = Desk()
+
+    first, then = (pull(link, desk.handlers, at=MORNING) for _ in range(2))
+
+    assert first == Exchange(2, 2)
+    assert then.is_level
+    assert desk.names == ["给安徽"]
+    assert list(queries.verify_held("00")) == []
+
+
+def test_a_request_is_a_heartbeat_that_tells_the_tip(link: Link) -> None:
+    Peer.objects.filter(code="34").update(received_position=3, sealed_there=3)
+    happened("甲", "乙", "丙", "丁", "戊")
+
+    pull(link, Desk().handlers, at=MORNING)
+
+    [state] = [state for state in links(at=MORNING) if state.peer == "34"]
+    assert (state.sealed, state.held, state.lag, state.state) == (5, 3, 2, "behind")
+
+
+def test_a_request_from_another_time_is_not_answered(link: Link) -> None:
+    happened("给安徽", addressee="34")
+
+    late, early = (
+        pull(link, Desk().handlers, at=MORNING + timedelta(minutes=minutes)) for minutes in (-6, 6)
+    )
+
+    assert "401" in late.fault
+    assert "401" in early.fault
+    assert Peer.objects.get(code="34").contact_at is None
+
+
+CHANGED_HEADERS = [
+    ("Tongchou-Node", "32"),
+    ("Tongchou-Node", "no node at all"),
+    ("Tongchou-Sealed", "7"),
+    ("Tongchou-Moment", "2024-10-08T01:00:01.000000Z"),
+    ("Tongchou-Algorithm", "SM2"),
+    ("Tongchou-Signature", "no hexadecimal"),
+    ("Tongchou-Signature", ""),
+]
+
+
+def test_a_changed_request_is_not_believed(link: Link, anhui: Keyring) -> None:
+    headers = requests.sign(keyring=anhui, receiver="00", after=0, sealed=5, at=MORNING)
+
+    answers = [
+        link.client.get("/sync/envelopes?after=0", headers={**headers, header: value})
+        for header, value in CHANGED_HEADERS
+    ]
+
+    assert {answer.status_code for answer in answers} == {401}
+
+
+def test_rubbish_is_refused_in_words(link: Link) -> None:
+    answers = [
+        link.client.post("/sync/envelopes", content=content)
+        for content in (b"", b"nothing of ours", b"\x1f\x8b broken")
+    ]
+
+    assert {answer.status_code for answer in answers} == {400}
+    assert {answer.json()["refusal"]["code"] for answer in answers} == {"sync.unreadable"}
+
+
+def test_a_link_not_heard_for_a_while_is_silent(link: Link) -> None:
+    pull(link, Desk().handlers, at=MORNING)
+
+    def state(at: datetime) -> str:
+        return next(state.state for state in links(at=at) if state.peer == "34")
+
+    assert state(MORNING + MINUTE / 2) == "level"
+    assert state(MORNING + 2 * MINUTE) == "silent"
