@@ -146,9 +146,8 @@ def life_of(dossier: Dossier) -> Life:
     A run that came by transfer lies in the lane of the province that earned it, and is
     left out where that province's own rows are in the dossier too.
     """
-    here = {part.province for part in dossier.parts}
     runs = [run for part in dossier.parts for run in part.stretches]
-    shown = [run for run in runs if run.kind != "transfer" or run.paid_in not in here]
+    shown = [run for run in runs if not dossier.tells_again(run)]
     benefit = dossier.benefits[0] if dossier.benefits else None
     return Life(
         stretches=[
