@@ -112,50 +112,49 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
 
 def record(facts: Facts, worksheet: Assessed, act: Act) -> Deed:
     """Enrol whoever is not enrolled yet, and assess what is due 应缴核定."""
-    return Deed(
-        messages=(*_enrolled(facts, worksheet.verdicts), *_assessed(facts, worksheet, act)),
-        outcome={
-            "province": facts.province,
-            "month": facts.form.month,
-            **answer_to(worksheet.verdicts, worksheet.due),
-        },
-    )
-
-
-def _enrolled(facts: Facts, verdicts: Verdicts) -> list[PersonsEnrolled]:
-    columns = _accepted(verdicts)
-    pairs = zip(columns["ssns"], columns["credit_codes"], strict=True)
-    unknown = [pair not in facts.enrolled for pair in pairs]
-    joining = {
-        name: list(compress(columns[name], unknown)) for name in ("ssns", "names", "credit_codes")
-    }
-    return [PersonsEnrolled(from_month=facts.form.month, **piece) for piece in _slices(joining)]
-
-
-def _assessed(facts: Facts, worksheet: Assessed, act: Act) -> list[ContributionsAssessed]:
     columns = _accepted(worksheet.verdicts)
-    del columns["names"]
+    names = columns.pop("names")
+    pairs = zip(columns["ssns"], columns["credit_codes"], strict=True)
+    is_joining = [pair not in facts.enrolled for pair in pairs]
+    joining = {
+        "ssns": list(compress(columns["ssns"], is_joining)),
+        "names": list(compress(names, is_joining)),
+        "credit_codes": list(compress(columns["credit_codes"], is_joining)),
+    }
     columns |= {
         "base_fens": np.asarray(worksheet.due.base_fen).tolist(),
         "employer_fens": np.asarray(worksheet.due.employer_fen).tolist(),
         "employee_fens": np.asarray(worksheet.due.employee_fen).tolist(),
     }
-    return [
-        ContributionsAssessed(month=facts.form.month, item_number=act.item_number, **piece)
+    month = facts.form.month
+    enrolled = [PersonsEnrolled(from_month=month, **piece) for piece in _slices(joining)]
+    assessed = [
+        ContributionsAssessed(month=month, item_number=act.item_number, **piece)
         for piece in _slices(columns)
     ]
+    return Deed(
+        messages=(*enrolled, *assessed),
+        outcome={
+            "province": facts.province,
+            "month": month,
+            **answer_to(worksheet.verdicts, worksheet.due),
+        },
+    )
 
 
 def _accepted(verdicts: Verdicts) -> dict[str, list[Any]]:
     """Return the columns of the rows that stand."""
     declaration, places = verdicts.declaration, verdicts.accepted.tolist()
-    return {
-        "rows": [declaration.table.rows[place] for place in places],
-        "ssns": [declaration.ssns[place] for place in places],
-        "names": [declaration.names[place] for place in places],
-        "credit_codes": [declaration.credit_codes[place] for place in places],
-        "wage_fens": declaration.wage_fens[verdicts.accepted].tolist(),
+    columns = {
+        "rows": declaration.table.rows,
+        "ssns": declaration.ssns,
+        "names": declaration.names,
+        "credit_codes": declaration.credit_codes,
+        "wage_fens": declaration.wage_fens.tolist(),
     }
+    if len(places) == len(declaration):
+        return columns
+    return {name: [column[place] for place in places] for name, column in columns.items()}
 
 
 def _slices(columns: dict[str, list[Any]]) -> list[dict[str, list[Any]]]:
