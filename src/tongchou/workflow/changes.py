@@ -251,11 +251,13 @@ def _write(item: Item, deed: Deed, act: Act) -> None:
         number = f"{item.number}-{item.steps.count()}-{place}"
         told += post(draft, province=act.province, item_number=item.number, number=number)
     append(told, item_number=item.number, recorded_at=act.at)
+    if not told:
+        item.digest = ""  # what changed nothing does not stand in the way of the same content
     item.outcome = {**item.outcome, **deed.outcome}
     item.status = deed.leaves
     item.completed_at = None if deed.leaves == Status.WAITING else act.at
     item.refusals = []
-    item.save(update_fields=["outcome", "status", "completed_at", "refusals"])
+    item.save(update_fields=["outcome", "status", "completed_at", "refusals", "digest"])
 
 
 def _create(

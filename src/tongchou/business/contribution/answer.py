@@ -15,9 +15,12 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
     """Return the totals of a declaration, and every row that was refused or repaired.
 
     A row with several faults names the weightiest as its code and the others as `also`.
-    The wording of a case is English; `cases` holds the Chinese for each.
+    The wording of a case is English; `cases` holds the Chinese for each. `floored` and
+    `capped` count the rows that were accepted as they stood: a repaired row is told of under
+    `normalised`, and no row is told of twice.
     """
     table = verdicts.declaration.table
+    as_they_stood = np.isin(verdicts.accepted, list(verdicts.normalised), invert=True)
     cases: dict[str, str] = {}
     refusals = [
         {
@@ -40,8 +43,8 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
         "base_total": yuan_text(int(np.sum(assessed.base_fen))),
         "employer_fen": int(np.sum(assessed.employer_fen)),
         "employee_fen": int(np.sum(assessed.employee_fen)),
-        "floored": int(np.sum(assessed.floored)),
-        "capped": int(np.sum(assessed.capped)),
+        "floored": int(np.sum(assessed.floored & as_they_stood)),
+        "capped": int(np.sum(assessed.capped & as_they_stood)),
         "refusals": refusals,
         "normalised": normalised,
         "cases": cases,

@@ -115,8 +115,8 @@ def expectation(province: Province, rows: list[Row], shared: set[str]) -> dict[s
     bases, floored, capped = [], 0, 0
     for row in (row for row in rows if not row.fault):
         wage_fen = _fen(row.wage)
-        floored += wage_fen < province.floor * 100
-        capped += wage_fen > province.ceiling * 100
+        floored += not row.case and wage_fen < province.floor * 100
+        capped += not row.case and wage_fen > province.ceiling * 100
         bases.append(min(max(wage_fen, province.floor * 100), province.ceiling * 100))
     return {
         "province": province.code,
