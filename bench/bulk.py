@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 import django
@@ -32,6 +33,7 @@ COLUMNS = {
     " employer_fen, employee_fen, row",
     "ledger_posting": "entry_id, account, holder, amount_fen",
 }
+MONTHS = ("2024-10", "2024-11", "2024-12")
 MONTHLY = ("registry_contribution", "ledger_posting")
 COPIES = {
     "registry_person": "SELECT '99', ssn, name, name_key, sex, birth_on FROM registry_person",
@@ -142,7 +144,7 @@ def main() -> int:
     url = os.environ["DATABASE_URL"]
     accept("employer_feed", {"employers": employers}, province=PROVINCE, at=AT, source="system")
     ratios = []
-    for month, tables in (("2024-09", tuple(COLUMNS)), ("2024-10", MONTHLY)):
+    for month, tables in (("2024-09", tuple(COLUMNS)), *((month, MONTHLY) for month in MONTHS)):
         declaring, receiving = month_of_work(month, content)
         raw = copied(url, month_of(month), tables)
         ratios.append((declaring + receiving) / raw)
@@ -150,8 +152,9 @@ def main() -> int:
             f"{month}: {PEOPLE:,} person-months declared in {declaring:.2f} s, received in"
             f" {receiving:.2f} s; raw COPY of their rows {raw:.2f} s; ratio {ratios[-1]:.2f}"
         )
-    print(f"ratio bulk: {ratios[-1]:.2f} (limit {LIMIT})")
-    return int(ratios[-1] > LIMIT)
+    ratio = median(ratios[1:])
+    print(f"ratio bulk: {ratio:.2f} (limit {LIMIT}; the median of the months after the first)")
+    return int(ratio > LIMIT)
 
 
 if __name__ == "__main__":
