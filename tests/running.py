@@ -19,6 +19,7 @@ from tongchou.channels.cli.client import Nodes
 from tongchou.channels.demo.life import PROVINCES, TODAY
 
 START_SECONDS = 90
+PORTS = 100
 
 
 class Cluster:
@@ -79,15 +80,21 @@ def tongchou(*words: str, **environment: str) -> "subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         timeout=300,
-        env={**os.environ, **environment},
+        env=_environment(**environment),
         check=False,
     )
 
 
-def free_port(count: int) -> int:
-    """Return the first of a run of ports that nobody uses now."""
-    for start in range(20_000 + os.getpid() % 20_000, 60_000, count):
-        if all(_is_free(port) for port in range(start, start + count)):
+def _environment(**more: str) -> dict[str, str]:
+    """Return the environment of a command: ours, less what only this test process is."""
+    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return {**ours, **more}
+
+
+def free_port() -> int:
+    """Return a first port from which the ministry and every province find theirs free."""
+    for start in range(20_000 + os.getpid() % 20_000, 60_000, PORTS):
+        if all(_is_free(port) for port in range(start, start + PORTS)):
             return start
     raise OSError("no free ports")
 
@@ -106,8 +113,8 @@ def cluster(
     with (home / "up.log").open("wb") as log:
         supervisor = subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-m", "tongchou.node", "up", "--provinces", ",".join(provinces),
-             "--home", str(home), "--port", str(free_port(100))],
-            stdout=log, stderr=log, env={**os.environ, "TONGCHOU_CLOCK": clock},
+             "--home", str(home), "--port", str(free_port())],
+            stdout=log, stderr=log, env=_environment(TONGCHOU_CLOCK=clock),
         )  # fmt: skip
     try:
         yield _started(home, supervisor)
