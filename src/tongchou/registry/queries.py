@@ -211,6 +211,15 @@ def open_enrolments(ssn: str, *, province: str) -> list[Enrolment]:
     return list(open_ones.select_related("employer"))
 
 
+def last_city(ssn: str, *, province: str) -> str | None:
+    """Return the city (six digits) of the person's latest employer, or None."""
+    codes = Enrolment.objects.filter(
+        person__ssn=ssn, person__province=province, employer__isnull=False
+    ).order_by("-from_month", "-id")
+    last = codes.values_list("employer__division_code", flat=True).first()
+    return f"{last[:4]}00" if last else None
+
+
 def paid_months(ssn: str, *, province: str) -> list[tuple[Month, int]]:
     """Return (month, contribution base in fen) of the months received, one row a month."""
     rows = (
@@ -227,7 +236,8 @@ def paid_months(ssn: str, *, province: str) -> list[tuple[Month, int]]:
 def last_contribution_month(ssn: str, *, province: str) -> Month | None:
     """Return the last month for which a contribution of the person was assessed."""
     found = Contribution.objects.filter(person__ssn=ssn, person__province=province)
-    return found.aggregate(last=Max("month"))["last"]
+    last: Month | None = found.aggregate(last=Max("month"))["last"]
+    return last
 
 
 def unreceived_months(ssn: str, *, province: str) -> int:

@@ -17,7 +17,8 @@ def fetch(statement: str, **facts: Any) -> list[tuple[Any, ...]]:
     """Run one set-based question with named facts; return its rows."""
     with connection.cursor() as cursor:
         cursor.execute(statement, _bound(facts))
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _bound(facts: dict[str, Any]) -> dict[str, Any]:

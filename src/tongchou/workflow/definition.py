@@ -69,11 +69,14 @@ class Definition(Protocol):
     code: str
     Form: type[BaseModel]
 
-    def gather(self, form: Any, act: Act, /) -> Any: ...
+    def gather(self, form: Any, act: Act, /) -> Any:
+        """Return the facts that the decision rests on."""
 
-    def decide(self, facts: Any, law: Law, /) -> Worksheet | Refusals: ...
+    def decide(self, facts: Any, law: Law, /) -> Worksheet | Refusals:
+        """Return what the law says of the facts, or why not."""
 
-    def record(self, facts: Any, worksheet: Worksheet, act: Act, /) -> Deed: ...
+    def record(self, facts: Any, worksheet: Worksheet, act: Act, /) -> Deed:
+        """Return what becomes true once the item is approved."""
 
 
 _CATALOGUE: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from tongchou.ledger import queries as ledger
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.account import interest_until
-from tongchou.policy.benefit import pension
+from tongchou.policy.benefit import pension, transitional_refusals
 from tongchou.policy.law import Law
 from tongchou.policy.retirement import eligibility
 from tongchou.policy.wage_index import average_index
@@ -46,10 +46,12 @@ class Facts(BaseModel, frozen=True):
 
     form: Form
     province: str
+    city: str | None
     registered_name: str | None
     sex: str
     months: list[int]
     base_fens: list[int]
+    first_month: int | None
     earlier_months: list[int]
     earlier_indices_e4: list[int]
     account_months: list[int]
@@ -68,10 +70,14 @@ def gather(form: Form, act: Act) -> Facts:
     return Facts(
         form=form,
         province=act.province,
+        city=registry.last_city(form.ssn, province=act.province),
         registered_name=person.name if person else None,
         sex=person.sex if person else "",
         months=[month for month, _ in paid],
         base_fens=[base for _, base in paid],
+        first_month=min(
+            [record.from_month for record in earlier] + [month for month, _ in paid], default=None
+        ),
         earlier_months=[record.months for record in earlier],
         earlier_indices_e4=[record.wage_index_e4 for record in earlier],
         account_months=[movement.month for movement in movements],
@@ -93,8 +99,11 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     months = len(facts.months) + sum(facts.earlier_months)
     born_in = birth_month(form.ssn)
     not_yet = eligibility(law, born_in, form.track, retired_in, months, sheet)
-    if not_yet:
-        return not_yet
+    owed_more = transitional_refusals(
+        law, facts.province, retired_in, first_month=facts.first_month
+    )
+    if not_yet or owed_more:
+        return not_yet + owed_more
     index_e4 = average_index(
         law,
         facts.province,
@@ -125,6 +134,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         account_balance_fen=balance_fen,
         age_months=retired_in - born_in,
         sheet=sheet,
+        city=facts.city,
     )
     return sheet.worksheet()
 

@@ -128,7 +128,10 @@ def person(request: HttpRequest, ssn: str) -> Any:
     clerk = whole_node(request, "accept", "review", "approve")
     note_access(login=clerk.login, ssns=[ssn], what="api.person", at=settings.NOW())
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
-    return dossier_of(ssn, movements).as_json()
+    found = dossier_of(ssn, movements)
+    if found is None:
+        raise HttpError(404, "no such person here")
+    return found.as_json()
 
 
 def _accepted(
