@@ -18,6 +18,7 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
+from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
@@ -116,13 +117,14 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     interest_fen = interest_until(
         law, facts.province, facts.account_months, facts.account_fens, retired_in, sheet
     )
+    principal_fen = sum(facts.account_fens)
     balance_fen = sheet.line(
         "account_balance",
         "退休时个人账户储存额",
         "Account balance at retirement",
-        sum(facts.account_fens) + interest_fen,
+        principal_fen + interest_fen,
         "fen",
-        "本金 + 利息 principal + interest",
+        f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
         "state-council-2005-38-6",
     )
     pension(
