@@ -12,6 +12,12 @@ from tongchou.agency.models import AccessRecord, Agency, Clerk, FailedSignIn, Ki
 from tongchou.standards import codes
 
 MINISTRY = "00"
+COUNTY_DIGITS = 6
+OFFICES = {
+    Level.CITY: "社会保险服务中心",
+    Level.COUNTY: "社会保险服务中心",
+    Level.TOWNSHIP: "社会保障服务站",
+}
 CLERKS_OF_A_PROVINCE = (
     ("clerk", "王受理", ["accept", "finance"]),
     ("reviewer", "李复核", ["review", "finance"]),
@@ -79,21 +85,29 @@ def _agencies(node_code: str) -> None:
         },
     )
     above = {node_code + "0000": province}
-    for code, place_code in sorted(codes.table("places").items()):
+    for code, place_below in sorted(codes.table("places").items()):
         if not code.startswith(node_code):
             continue
-        is_city = code.endswith("00")
-        parent = province if is_city else above.get(code[:4] + "00", province)
+        level = _level_of(code)
+        upward = {Level.CITY: node_code + "0000", Level.COUNTY: code[:4] + "00"}.get(
+            level, code[:6]
+        )
         above[code], _ = Agency.objects.get_or_create(
             code=code,
             defaults={
-                "name": f"{place_code.text.zh}社会保险服务中心",
-                "name_en": f"{place_code.text.en}: agency",
-                "level": Level.CITY if is_city else Level.COUNTY,
-                "parent": parent,
+                "name": place_below.text.zh + OFFICES[level],
+                "name_en": f"{place_below.text.en}: agency",
+                "level": level,
+                "parent": above.get(upward, province),
                 "division_code": code,
             },
         )
+
+
+def _level_of(division_code: str) -> Level:
+    if len(division_code) > COUNTY_DIGITS:
+        return Level.TOWNSHIP
+    return Level.CITY if division_code.endswith("00") else Level.COUNTY
 
 
 def _sign_in_for(

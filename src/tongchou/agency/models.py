@@ -43,13 +43,15 @@ class Agency(models.Model):
         """The prefix of division codes this agency serves; '' for a whole node.
 
         A division code is two digits for the province, two for the city, two for the
-        county; an agency serves what begins with its own digits.
+        county, three for the township; an agency serves what begins with its own digits.
         """
         if self.level <= Level.PROVINCE:
             return ""
         if self.level == Level.CITY:
             return self.division_code[:4]
-        return self.division_code[:6]
+        if self.level == Level.COUNTY:
+            return self.division_code[:6]
+        return self.division_code
 
 
 class Clerk(AbstractBaseUser):
