@@ -32,12 +32,12 @@ class Cluster:
 
     @property
     def listed(self) -> dict[str, Any]:
-        """What the supervisor wrote down of its nodes."""
+        """Return what the supervisor wrote down of its nodes."""
         found: dict[str, Any] = json.loads((self.home / "nodes.json").read_text("utf-8"))
         return found
 
     def pid_of(self, code: str) -> int:
-        """The process of a node, or of the database server."""
+        """Return the process of a node, or of the database server."""
         return int(self.listed["postgres"]["pid"] if code == "postgres" else
                    self.listed["nodes"][code]["pid"])  # fmt: skip
 
@@ -75,7 +75,7 @@ class Cluster:
 
 def tongchou(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run one `tongchou` command."""
-    return subprocess.run(  # noqa: S603  # our own command
+    return subprocess.run(  # our own command
         [sys.executable, "-m", "tongchou.node", *words],
         capture_output=True,
         text=True,
@@ -111,7 +111,7 @@ def cluster(
     """Start the ministry and some provinces, lend them, and stop them cleanly."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "up.log").open("wb") as log:
-        supervisor = subprocess.Popen(  # noqa: S603  # our own command
+        supervisor = subprocess.Popen(  # our own command
             [sys.executable, "-m", "tongchou.node", "up", "--provinces", ",".join(provinces),
              "--home", str(home), "--port", str(free_port())],
             stdout=log, stderr=log, env=_environment(TONGCHOU_CLOCK=clock),

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Cluster, cluster
 
+from running import Cluster, cluster
 from tongchou.channels.cli.client import Unreachable
 from tongchou.channels.demo.life import play
 from tongchou.channels.demo.sample import declaration
@@ -25,6 +25,7 @@ class Unlucky:
         self.calls = Counter[str]()
 
     def call(self, code: str, method: str, path: str, **given: Any) -> Any:
+        """Pass a call on; before some, kill the victim and wait until it is back."""
         self.calls["all"] += 1
         if self.calls["all"] in KILLS_BEFORE_CALLS:
             self.running.kill(self.victim)
@@ -32,18 +33,20 @@ class Unlucky:
         return self.running.nodes.call(code, method, path, **given)
 
     def wait_until_held(self, provinces: list[str], *, seconds: float) -> bool:
+        """Pass the question on."""
         return self.running.nodes.wait_until_held(provinces, seconds=seconds)
 
     def signals_of(self, item_number: str) -> list[dict[str, Any]]:
+        """Pass the question on."""
         return self.running.nodes.signals_of(item_number)
 
 
 @pytest.mark.parametrize("victim", ["34", "00", "postgres"])
 def test_the_demo_survives_the_death_of(victim: str, tmp_path: Path) -> None:
     with cluster(tmp_path / "home") as running:
-        unlucky = Unlucky(running, victim)
+        unlucky, said = Unlucky(running, victim), list[str]()
 
-        played = play(unlucky, lambda said: None)
+        played = play(unlucky, said.append)
 
         assert unlucky.calls["killed"] == len(KILLS_BEFORE_CALLS)
         assert not [check["en"] for check in played.checks if not check["holds"]]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from running import Cluster, cluster
 
+from running import Cluster, cluster
 from tongchou.channels.demo.life import Played, play
 
 
@@ -16,4 +16,4 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def played(nodes: Cluster) -> Played:
-    return play(nodes.nodes, lambda said: None)
+    return play(nodes.nodes, list[str]().append)

@@ -3,7 +3,6 @@
 import json
 
 from running import Cluster
-
 from tongchou.channels.demo.life import MINISTRY, Played, cast, sample
 
 
@@ -36,9 +35,7 @@ def test_what_was_received_is_what_was_assessed(played: Played) -> None:
         assert received["amount_fen"] == declared["employer_fen"] + declared["employee_fen"]
 
 
-def test_the_moved_record_left_one_account_and_reached_the_other(
-    nodes: Cluster, played: Played
-) -> None:
+def test_the_moved_record_left_one_account_and_reached_the_other(played: Played) -> None:
     mover = cast()["mover"]
     by_province = {part["province"]: part for part in played.dossier["provinces"]}
 
