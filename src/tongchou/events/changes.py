@@ -74,4 +74,4 @@ def seal(*, limit: int = 500) -> int:
             cursor.execute(_SEAL, {"limit": limit})
         except IntegrityError:
             return 0  # another sealer was first: nothing was written, the next round goes on
-        return cursor.rowcount
+        return int(cursor.rowcount)

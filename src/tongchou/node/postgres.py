@@ -137,9 +137,11 @@ class Postgres:
             raise NoPostgres(f"PostgreSQL could not make {self._folder}:\n{said.decode()}")
 
     def _run(self, program: str, *arguments: str, **streams: Any) -> subprocess.Popen[bytes]:
-        drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        return subprocess.Popen(
-            [self._bin / program, *arguments],
+        drop: dict[str, Any] = (
+            {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        )
+        started: subprocess.Popen[bytes] = subprocess.Popen(
+            [str(self._bin / program), *arguments],
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
             process_group=0,  # Ctrl-C at the terminal is for us; we stop the server when it is time
@@ -147,6 +149,7 @@ class Postgres:
             **drop,
             **streams,
         )
+        return started
 
     def _drop_stale_lock(self) -> None:
         """Remove the lock of a dead server whose process id went to another program."""

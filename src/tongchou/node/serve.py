@@ -5,8 +5,8 @@ import signal
 import sys
 from types import FrameType
 
-import waitress
 from django.conf import settings
+from waitress.server import create_server
 
 from tongchou.channels.jobs.loop import Loop
 from tongchou.node.databases import url_of
@@ -21,9 +21,7 @@ log = logging.getLogger(__name__)
 def serve(*, host: str, port: int) -> None:
     """Serve this node until it is told to stop."""
     signal.signal(signal.SIGTERM, _stop)
-    server = waitress.create_server(
-        application, host=host, port=port, threads=THREADS, ident="tongchou"
-    )
+    server = create_server(application, host=host, port=port, threads=THREADS, ident="tongchou")
     loop = Loop(url_of(settings.NODE_CODE), steps_of(settings.ROLE.steps))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)

@@ -133,7 +133,8 @@ def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
 def _start(nodes: Sequence[Node], say: Say) -> None:
     """Start all nodes, a few at a time, and wait until each of them can work."""
     _await_ports(nodes)
-    waiting, starting, until = list(nodes), [], time.monotonic() + READY_SECONDS
+    waiting, until = list(nodes), time.monotonic() + READY_SECONDS
+    starting: list[Node] = []
     while waiting or starting:
         while waiting and len(starting) < STARTING_AT_ONCE:
             starting.append(waiting.pop(0))

@@ -10,7 +10,7 @@ def execute(statement: str, **facts: Any) -> int:
     """Run one set-based statement with named facts; return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(statement, _bound(facts))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def fetch(statement: str, **facts: Any) -> list[tuple[Any, ...]]:

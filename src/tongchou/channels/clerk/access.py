@@ -1,49 +1,27 @@
 """Who may open a clerk's page, and what every such page is told."""
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
+from tongchou.agency.door import opened_to, signed_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.standards.text import Text
 from tongchou.workflow.definition import BEIJING
 from tongchou.workflow.queries import inbox
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+clerk_of = signed_in
 
 
-def for_clerks(view: View[P]) -> View[P]:
-    """Open a page to clerks of an agency; send strangers to the door, turn others away."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **facts: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("clerk:sign_in"))
-        clerk = clerk_of(request)
-        if clerk.kind != Kind.CLERK or clerk.scope is None:
-            raise PermissionDenied
-        response = view(request, *args, **facts)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return guarded
+def _works_here(visitor: Clerk) -> bool:
+    return visitor.kind == Kind.CLERK and visitor.scope is not None
 
 
-def clerk_of(request: HttpRequest) -> Clerk:
-    """Return the clerk who asks."""
-    clerk = request.user
-    if not isinstance(clerk, Clerk):
-        raise PermissionDenied
-    return clerk
+for_clerks = opened_to(_works_here, door="clerk:sign_in")
+"""Opens a page to clerks of an agency."""
 
 
 def scope_of(request: HttpRequest) -> str:

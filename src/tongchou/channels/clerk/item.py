@@ -158,7 +158,9 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         named = catalogue()[item.code].Form.model_fields
         typed = {
-            name: value for name, value in request.POST.items() if name in named and value.strip()
+            name: value
+            for name, value in request.POST.items()
+            if name in named and str(value).strip()
         }
         kept = {name: given[name] for name in ("file_name", "file_digest") if name in given}
         given = typed | kept

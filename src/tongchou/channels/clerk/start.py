@@ -83,7 +83,9 @@ def _handed_in(
 ) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
     """Return what was typed, the files that came with it, and what is missing of them."""
     named = catalogue()[code].Form.model_fields
-    given = {name: value for name, value in request.POST.items() if name in named and value.strip()}
+    given = {
+        name: value for name, value in request.POST.items() if name in named and str(value).strip()
+    }
     if code not in FILE_CODES:
         return given, (), ()
     handed = request.FILES.get("file")

@@ -1,45 +1,24 @@
 """Who may open a citizen's page: the citizen whose record it is, and nobody else."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest
 
+from tongchou.agency.door import opened_to, signed_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.standards.text import Text
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+citizen_of = signed_in
+"""A citizen's login is their social security number."""
 
 
-def for_citizens(view: View[P]) -> View[P]:
-    """Open a page to signed-in citizens; send strangers to the door, turn others away."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **facts: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("public:sign_in"))
-        if citizen_of(request).kind != Kind.CITIZEN:
-            raise PermissionDenied
-        response = view(request, *args, **facts)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return guarded
+def _is_citizen(visitor: Clerk) -> bool:
+    return visitor.kind == Kind.CITIZEN
 
 
-def citizen_of(request: HttpRequest) -> Clerk:
-    """Return the citizen who asks; their login is their social security number."""
-    citizen = request.user
-    if not isinstance(citizen, Clerk):
-        raise PermissionDenied
-    return citizen
+for_citizens = opened_to(_is_citizen, door="public:sign_in")
+"""Opens a page to citizens, each to their own record."""
 
 
 def now() -> datetime:
