@@ -1,0 +1,72 @@
+"""The documents say what the code says: parts, items, settings, glossary."""
+
+import ast
+import re
+
+import yaml
+from tree import ROOT, SOURCE, modules
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_map_in_the_readme_asks_each_parts_own_question() -> None:
+    rows = dict(re.findall(r"^\| \[(\w+)\]\(src/tongchou/\w+\) \| (.+?) \|$", README, re.MULTILINE))
+    parts = {
+        folder.name: ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
+        for folder in SOURCE.iterdir()
+        if (folder / "__init__.py").exists()
+    }
+
+    assert rows == {name: (said or "").splitlines()[0] for name, said in parts.items()}
+
+
+def test_every_setting_of_the_environment_stands_in_the_readme() -> None:
+    named = {
+        name
+        for module in modules()
+        for name in re.findall(r"\"((?:TONGCHOU|DATABASE)_[A-Z_]*[A-Z])\"", module.text)
+    }
+
+    assert named
+    assert not {name for name in named if f"`{name}`" not in README}
+
+
+def test_every_item_has_its_line_in_the_documents_and_its_tests() -> None:
+    items = yaml.safe_load((SOURCE / "standards" / "codes" / "items.yaml").read_text("utf-8"))
+    told = (ROOT / "docs" / "concepts" / "items.md").read_text(encoding="utf-8")
+    tests = "\n".join(
+        path.read_text("utf-8")
+        for folder in ("business", "journeys", "workflow")
+        for path in (ROOT / "tests" / folder).rglob("*.py")
+    ) + (SOURCE / "channels" / "demo" / "life.py").read_text("utf-8")
+
+    assert not [code for code in items if f"| `{code}` |" not in told]
+    assert not [code for code in items if code not in tests]
+
+
+def test_every_item_of_the_table_is_a_module_and_the_other_way_round() -> None:
+    items = yaml.safe_load((SOURCE / "standards" / "codes" / "items.yaml").read_text("utf-8"))
+    defined = {
+        node.value.value
+        for module in modules()
+        if module.part == "business"
+        for node in module.tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == "code"
+        and isinstance(node.value, ast.Constant)
+    }
+
+    assert defined == items.keys()
+
+
+def test_links_in_the_documents_lead_somewhere() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{document.name}: {link}"
+        for document in documents
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[\w-]*)?\)", document.read_text("utf-8"))
+        if not (document.parent / link).exists()
+    ]
+
+    assert not broken
