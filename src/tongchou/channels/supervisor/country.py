@@ -16,6 +16,7 @@ from tongchou.standards import codes
 from tongchou.sync.queries import set_aside
 
 STATES = {"level": "done", "behind": "waiting", "silent": "hand", "halted": "hand", "never": "off"}
+LATEST = 6
 TREASURY, SPECIAL, PAYMENT = "1005", "1003", "1004"
 
 
@@ -82,6 +83,7 @@ def _whole(rows: list[Row]) -> dict[str, int]:
 def show_country(request: HttpRequest) -> HttpResponse:
     """Show the country; a poll that finds nothing changed is answered 204, and nothing flickers."""
     rows = rows_of_the_country()
+    signals = signals_raised(open_only=True)
     facts: dict[str, Any] = {
         "rows": rows,
         "whole": _whole(rows),
@@ -94,7 +96,8 @@ def show_country(request: HttpRequest) -> HttpResponse:
             )
             for row in rows
         ],
-        "signals": len(signals_raised(open_only=True)),
+        "signals": signals,
+        "latest": signals[:LATEST],
     }
     seen = sha256(repr(sorted(map(repr, facts.items()))).encode()).hexdigest()[:16]
     facts |= {"seen": seen, "section": "country"}

@@ -200,9 +200,9 @@ def days_past(days: int) -> int:
 
 
 @register.simple_tag(takes_context=True)
-def birth_year(context: Context, born: date) -> str:
-    """Say a birth date as far as a list may show it: its year."""
-    return f"{born.year}" + say(context, "年", "")
+def born(context: Context, on: date) -> str:
+    """Say a birth date as far as a page may show it unasked: its year."""
+    return say(context, f"{on.year}年出生", f"born {on.year}")
 
 
 @register.inclusion_tag("look/timeline.html", takes_context=True)

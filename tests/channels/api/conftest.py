@@ -1,0 +1,5 @@
+"""What is tested here is written against Django's tables."""
+
+import django
+
+django.setup()

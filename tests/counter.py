@@ -1,0 +1,182 @@
+"""The counter of a province: people invented for a test, and the clerks who handle their matters.
+
+The province is 安徽, node 34, unless a test stands elsewhere. It is ten in the morning of
+5 November 2024 there.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tongchou.agency.models import Clerk
+from tongchou.events.models import Event, Unsealed
+from tongchou.ledger.books import Book
+from tongchou.ledger.changes import entry, post
+from tongchou.ledger.models import Entry, Posting
+from tongchou.registry import changes as registry
+from tongchou.registry.models import (
+    Benefit,
+    Contribution,
+    EarlierRecord,
+    Employer,
+    Enrolment,
+    Payment,
+    Person,
+    Transfer,
+)
+from tongchou.standards.identity import credit_code_check, ssn_check
+from tongchou.standards.messages import (
+    ContributionsAssessed,
+    ContributionsReceived,
+    EmployersRegistered,
+    PersonsEnrolled,
+)
+from tongchou.standards.refusal import Refusals
+from tongchou.standards.time import Month, month_of, month_text
+from tongchou.workflow import changes as workflow
+from tongchou.workflow.changes import Accepted
+from tongchou.workflow.models import Attachment, Item, Step
+
+AT = datetime(2024, 11, 5, 2, tzinfo=UTC)
+TODAY = date(2024, 11, 5)
+PROVINCE = "34"
+
+WAGE_FEN = 800_000
+EMPLOYEE_FEN = WAGE_FEN * 8 // 100
+"""8 % of 8,000.00 yuan: 640.00."""
+
+
+def ssn_of(born: str, serial: str = "101", place: str = "340104") -> str:
+    """Return a well-formed number: 19640915 with serial 101 is a man, with 102 a woman."""
+    body = place + born + serial
+    return body + ssn_check(body)
+
+
+def credit_code_of(body: str = "91340104B8PHNT1R2") -> str:
+    """Return a well-formed credit code of seventeen characters and their check."""
+    return body + credit_code_check(body)
+
+
+MAN, MAN_NAME = ssn_of("19640915"), "陈建国"
+WOMAN, WOMAN_NAME = ssn_of("19850307", "102"), "李安"
+FACTORY = credit_code_of("91340104B8PHNT1R2")
+MILL = credit_code_of("91340203B8PHNT1R2")
+
+
+def clerk(login: str) -> Clerk:
+    """Return a clerk of this node."""
+    return Clerk.objects.get(login=login)
+
+
+def hand_in(
+    code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime = AT, key: str = ""
+) -> Accepted | Refusals:
+    """Hand a form in at the counter; `by` names the clerk who takes it."""
+    return workflow.accept(code, form, province=PROVINCE, at=at, clerk=clerk(by), key=key)
+
+
+def accepted(code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime = AT) -> Item:
+    """Hand in a form that nothing speaks against, and return its item."""
+    done = hand_in(code, form, by=by, at=at)
+    assert isinstance(done, Accepted), refusal_codes(done)
+    return done.item
+
+
+def carried(item: Item, *, at: datetime = AT) -> Item | Refusals:
+    """Review and approve an item; return it, or what was refused on the way."""
+    done = workflow.review(item.number, clerk=clerk("reviewer"), at=at)
+    if isinstance(done, tuple):
+        return done
+    return workflow.approve(item.number, clerk=clerk("approver"), at=at)
+
+
+def completed(code: str, form: dict[str, Any], *, at: datetime = AT) -> Item:
+    """Handle a matter from the counter to its end."""
+    done = carried(accepted(code, form, at=at), at=at)
+    assert isinstance(done, Item), refusal_codes(done)
+    return done
+
+
+def refusal_codes(done: object) -> list[str]:
+    """Return the codes of what was refused, in order; nothing for what was taken."""
+    return [refusal.code for refusal in done] if isinstance(done, tuple) else []
+
+
+def apply(message: Any, *, province: str = PROVINCE, item_number: str = "34-1") -> None:
+    """Write a message into the registry."""
+    registry.apply(message, province=province, item_number=item_number)
+
+
+def register_employer(
+    code: str = FACTORY, name: str = "安徽皖江机械有限公司", place: str = "340104"
+) -> None:
+    """Register an employer."""
+    apply(
+        EmployersRegistered(
+            registered_on=TODAY, credit_codes=[code], names=[name], division_codes=[place]
+        )
+    )
+
+
+def enrol(ssn: str, name: str, *, employer: str = FACTORY, from_month: str = "2024-01") -> None:
+    """Enrol a person with an employer."""
+    apply(PersonsEnrolled(from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]))
+
+
+def declare(ssn: str, month: str, *, employer: str = FACTORY, base_fen: int = WAGE_FEN) -> None:
+    """Assess one person-month: 16 % the employer's part, 8 % the employee's."""
+    apply(
+        ContributionsAssessed(
+            month=month,
+            item_number=f"34-{month}-{ssn[-4:]}",
+            rows=[1],
+            ssns=[ssn],
+            credit_codes=[employer],
+            wage_fens=[base_fen],
+            base_fens=[base_fen],
+            employer_fens=[base_fen * 16 // 100],
+            employee_fens=[base_fen * 8 // 100],
+        )
+    )
+
+
+def receive(month: str, *, employer: str = FACTORY) -> None:
+    """Mark a month of an employer as received."""
+    apply(
+        ContributionsReceived(
+            month=month, received_on=TODAY, item_number="34-receipt", credit_codes=[employer]
+        )
+    )
+
+
+def contribute(ssn: str, first: str, last: str, *, employer: str = FACTORY) -> None:
+    """Declare and receive a person's months on 8,000 yuan, and credit the account with 8 %."""
+    for month in range(month_of(first), month_of(last) + 1):
+        declare(ssn, month_text(month), employer=employer)
+        receive(month_text(month), employer=employer)
+        credit(ssn, EMPLOYEE_FEN, month)
+
+
+def credit(ssn: str, amount_fen: int, month: Month, *, province: str = PROVINCE) -> None:
+    """Credit an individual account."""
+    draft = entry(
+        Book.ACCOUNTS, TODAY, month, "记账", ("8101", "", amount_fen), ("8001", ssn, -amount_fen)
+    )
+    post(draft, province=province, item_number="34-2", number=f"c-{ssn}-{month}")
+
+
+def fund(amount_fen: int, *, province: str = PROVINCE) -> None:
+    """Put contributions of the employers into the special fiscal account."""
+    draft = entry(
+        Book.FUND, TODAY, month_of("2024-10"), "划入", ("1003", "", amount_fen),
+        ("4001.01", "", -amount_fen),
+    )  # fmt: skip
+    post(draft, province=province, item_number="34-3", number=f"f-{Entry.objects.count()}")
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row that a deed may write, so that two moments can be compared."""
+    tables = (
+        Item, Step, Attachment, Event, Unsealed, Entry, Posting, Person, Employer, Enrolment,
+        Contribution, EarlierRecord, Transfer, Benefit, Payment,
+    )  # fmt: skip
+    return {table.__name__: list(table.objects.order_by("pk").values_list()) for table in tables}

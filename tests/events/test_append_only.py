@@ -1,0 +1,110 @@
+"""The role that nodes work as may add to what happened, and never change or remove it."""
+
+from typing import Any
+
+import pytest
+from counter import AT, TODAY
+from django.apps import apps
+from django.db import ProgrammingError, connection, transaction
+
+from tongchou.agency.changes import note_access, note_failed_sign_in
+from tongchou.events.models import Event, Seal
+from tongchou.ledger.books import Book
+from tongchou.ledger.changes import entry, post
+from tongchou.node.databases import APP_ROLE
+from tongchou.registry.models import Person
+from tongchou.workflow.models import Attachment, Item, Step
+
+APPEND_ONLY = {
+    model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)
+}
+
+
+def tried(statement: str) -> str:
+    """Return what the database says to a statement."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except ProgrammingError as refused:
+        return str(refused)
+    return "done"
+
+
+def test_all_that_must_stay_is_declared_append_only() -> None:
+    assert {
+        "events_event", "events_seal", "ledger_entry", "ledger_posting", "workflow_step",
+        "workflow_attachment", "agency_accessrecord", "agency_failedsignin", "sync_heldevent",
+    } <= APPEND_ONLY  # fmt: skip
+
+
+def test_a_node_works_as_the_application_s_role(province: Any) -> None:
+    del province
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+        (who,) = cursor.fetchall()
+
+    assert who == (APP_ROLE, False)
+
+
+def a_row_of_each() -> None:
+    """Write a row into every append-only table that a province fills at the counter."""
+    item = Item.objects.create(
+        number="34-1", code="payment_roll", status="accepted", source="clerk",
+        agency_code="340000", division_code="340000", form={}, accepted_at=AT,
+    )  # fmt: skip
+    Step.objects.create(item=item, verb="accept", login="clerk", name="王受理", at=AT)
+    Attachment.objects.create(item=item, name="a.csv", content=b"1")
+    event = Event.objects.create(kind="said", item_number="34-1", recorded_at=AT, body="{}")
+    Seal.objects.create(position=1, event=event, previous_hash=bytes(32), hash=bytes(32))
+    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1))
+    post(draft, province="34", item_number="34-1", number="34-1-1")
+    note_access(login="clerk", ssns=["1"], what="person.page", at=AT)
+    note_failed_sign_in(login="clerk", at=AT)
+
+
+@pytest.mark.parametrize("node", ["34", "00"])
+def test_nothing_append_only_can_be_updated_deleted_or_emptied(stand: Any, node: str) -> None:
+    stand(node)
+    a_row_of_each()
+
+    for table in sorted(APPEND_ONLY):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1",
+                [table],
+            )
+            ((column,),) = cursor.fetchall()
+        for statement in (
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        ):
+            assert "permission denied" in tried(statement), statement
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE ledger_posting DISABLE TRIGGER ALL",
+        "DROP TRIGGER ledger_postings_join_their_entry ON ledger_posting",
+        "DELETE FROM django_migrations",
+        "CREATE OR REPLACE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RETURN NULL; END $$",
+    ],
+)
+def test_nor_can_a_node_switch_off_the_law_that_the_database_keeps(
+    province: Any, statement: str
+) -> None:
+    del province
+
+    said = tried(statement)
+
+    assert "permission denied" in said or "must be owner" in said
+
+
+def test_the_registry_stays_open_to_correction(province: Any) -> None:
+    del province
+
+    assert tried("UPDATE registry_person SET name = name") == "done"
+    assert not Person.objects.exists()

@@ -1,0 +1,344 @@
+"""The log: every event gets its place once, after its commit, chained to the place before."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from threading import Barrier
+from typing import Any
+
+import psycopg
+import pytest
+from counter import AT, credit_code_of
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tongchou.events.chain import NO_HASH, digest_of, follow, moment_text
+from tongchou.events.changes import WAKE_CHANNEL, append, seal
+from tongchou.events.models import Event, Seal, Unsealed
+from tongchou.events.queries import events_of, reach, sealed_after, tip, verify
+from tongchou.node.postgres import Postgres
+from tongchou.standards import messages
+from tongchou.standards.messages import EmployersRegistered
+
+# A body may hold anything but the NUL that PostgreSQL's text cannot; nor half an emoji.
+ANY_TEXT = st.text(
+    st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40
+)
+ODD_NAMES = (
+    '"海天"公司', "it's\n第二行\t制表", "back\\slash \\n", "🏭厂👩‍🔧", "ＦＵＬＬ　Ｗｉｄｔｈ", "%s {0} $1",
+    "\u2028\u2029\ufeff",
+)  # fmt: skip
+
+
+def registered(name: str) -> EmployersRegistered:
+    return EmployersRegistered(
+        registered_on=AT.date(),
+        credit_codes=[credit_code_of()],
+        names=[name],
+        division_codes=["340104"],
+    )
+
+
+def say(*names: str, item_number: str = "34-20241105-000001") -> None:
+    append([registered(name) for name in names], item_number=item_number, recorded_at=AT)
+
+
+def names_sealed() -> list[str]:
+    return [
+        messages.parse(event.kind, event.body).model_dump()["names"][0]
+        for event in sealed_after(0, limit=1_000)
+    ]
+
+
+def breaks() -> list[tuple[int, str]]:
+    return [(fault.position, fault.what) for fault in verify()]
+
+
+def behind_the_back(server: Postgres, statement: str) -> None:
+    with psycopg.connect(server.url("test_34"), autocommit=True) as owner:
+        owner.execute(statement)
+
+
+def test_sealed_events_stand_without_gap_each_chained_to_the_one_before(province: Any) -> None:
+    del province
+    say("甲", "乙")
+    say("丙")
+
+    sealed = seal()
+
+    told = sealed_after(0)
+    assert sealed == 3
+    assert [event.position for event in told] == [1, 2, 3]
+    assert names_sealed() == ["甲", "乙", "丙"]
+    assert [event.previous_hash for event in told] == [NO_HASH, told[0].hash, told[1].hash]
+    assert tip() == (3, told[2].hash)
+    assert breaks() == []
+
+
+def test_an_empty_log_ends_at_nothing(province: Any) -> None:
+    del province
+
+    append([], item_number="34-1", recorded_at=AT)
+
+    assert seal() == 0
+    assert tip() == (0, NO_HASH)
+    assert reach() == (0, 0)
+    assert sealed_after(0) == []
+    assert breaks() == []
+
+
+def test_a_log_longer_than_one_round_is_sealed_in_several(province: Any) -> None:
+    del province
+    say(*(f"单位{number}" for number in range(7)))
+
+    rounds = [seal(limit=3), seal(limit=3), seal(limit=3), seal(limit=3)]
+
+    assert rounds == [3, 3, 1, 0]
+    assert reach() == (7, 7)
+    assert names_sealed() == [f"单位{number}" for number in range(7)]
+    assert breaks() == []
+
+
+def test_reach_counts_what_is_written_and_not_yet_sealed(province: Any) -> None:
+    del province
+    say("甲", "乙")
+    seal()
+    say("丙")
+
+    assert reach() == (2, 3)
+
+
+def test_what_is_read_after_a_position_is_bounded_in_number_and_in_size(province: Any) -> None:
+    del province
+    say("甲" * 100, "乙" * 100, "丙" * 100)
+    seal()
+
+    assert [event.position for event in sealed_after(1, limit=1)] == [2]
+    assert [event.position for event in sealed_after(0, limit_bytes=600)] == [1, 2]
+    assert [event.position for event in sealed_after(0, limit_bytes=1)] == [1]
+    assert sealed_after(3) == []
+
+
+def test_an_item_s_events_are_found_oldest_first(province: Any) -> None:
+    del province
+    say("甲", item_number="34-20241105-000001")
+    say("乙", item_number="34-20241105-000002")
+    say("丙", item_number="34-20241105-000001")
+
+    found = events_of("34-20241105-000001")
+
+    assert ["甲" in event.body for event in found] == [True, False]
+    assert len(found) == 2
+
+
+def test_an_event_that_was_not_committed_never_happened(province: Any) -> None:
+    del province
+    with transaction.atomic():
+        say("甲")
+        transaction.set_rollback(True)
+    say("乙")
+
+    seal()
+
+    assert names_sealed() == ["乙"]
+    assert tip()[0] == 1
+
+
+def test_an_event_committed_late_still_gets_its_place(province: Any, server: Postgres) -> None:
+    del province
+    with psycopg.connect(server.url("test_34")) as slow:
+        slow.execute(  # it takes the first id, and its transaction goes on
+            "WITH written AS (INSERT INTO events_event"
+            " (kind, item_number, addressee, recorded_at, body) VALUES (%s, '34-0', '', %s, %s)"
+            " RETURNING id) INSERT INTO events_unsealed SELECT id FROM written",
+            ["employers_registered", AT, messages.canonical(registered("慢"))],
+        )
+        say("快")
+        seal()
+        slow.commit()
+
+    seal()
+
+    assert names_sealed() == ["快", "慢"]
+    assert Seal.objects.get(position=2).event_id < Seal.objects.get(position=1).event_id
+    assert breaks() == []
+
+
+def test_two_sealers_at_once_leave_no_gap_and_no_double(province: Any) -> None:
+    del province
+    say(*(f"单位{number}" for number in range(60)))
+    start = Barrier(2)
+
+    def seal_in_turns() -> int:
+        start.wait()
+        try:
+            return sum(seal(limit=2) for _ in range(60))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as sealers:
+        sealed = [turn.result() for turn in (sealers.submit(seal_in_turns) for _ in range(2))]
+
+    assert sum(sealed) == 60
+    assert [event.position for event in sealed_after(0)] == list(range(1, 61))
+    assert names_sealed() == [f"单位{number}" for number in range(60)]
+    assert not Unsealed.objects.exists()
+    assert breaks() == []
+
+
+def test_a_sealer_that_comes_second_writes_nothing_and_goes_on_later(
+    province: Any, server: Postgres
+) -> None:
+    del province
+    say("甲", "乙")
+    with psycopg.connect(server.url("test_34")) as first:
+        first.execute("LOCK events_unsealed IN SHARE ROW EXCLUSIVE MODE")
+        with ThreadPoolExecutor(1) as sealers:
+            second = sealers.submit(_seal_and_close)
+            _wait_for_a_lock(server)
+            first.execute(
+                "WITH taken AS (DELETE FROM events_unsealed RETURNING event_id)"
+                " INSERT INTO events_seal SELECT row_number() OVER (ORDER BY event_id), event_id,"
+                " %s::bytea, %s::bytea FROM taken",
+                [NO_HASH, NO_HASH],
+            )
+            first.commit()
+            sealed = second.result()
+
+    assert sealed == 0
+    assert reach() == (2, 2)
+
+
+def _seal_and_close() -> int:
+    try:
+        return seal()
+    finally:
+        connection.close()
+
+
+def _wait_for_a_lock(server: Postgres) -> None:
+    with psycopg.connect(server.url("test_34"), autocommit=True) as watcher:
+        for _ in range(2_000):
+            found = watcher.execute(
+                "SELECT FROM pg_locks WHERE NOT granted AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+            if found.fetchone():
+                return
+    raise TimeoutError("the second sealer never came")
+
+
+def test_a_waiting_loop_is_woken_when_an_event_is_committed(
+    province: Any, server: Postgres
+) -> None:
+    del province
+    with psycopg.connect(server.url("test_34"), autocommit=True) as loop:
+        loop.execute(f"LISTEN {WAKE_CHANNEL}")
+
+        say("甲", "乙")
+
+        woken = list(loop.notifies(timeout=5, stop_after=1))
+    assert [call.channel for call in woken] == [WAKE_CHANNEL]
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("UPDATE events_event SET body = replace(body, '乙', '丁') WHERE id ="
+         " (SELECT event_id FROM events_seal WHERE position = 2)", [(2, "content")]),
+        ("UPDATE events_event SET recorded_at = recorded_at + interval '1 microsecond' WHERE id ="
+         " (SELECT event_id FROM events_seal WHERE position = 3)", [(3, "content")]),
+        ("UPDATE events_event SET addressee = '32' WHERE id ="
+         " (SELECT event_id FROM events_seal WHERE position = 1)", [(1, "content")]),
+        ("DELETE FROM events_seal WHERE position = 2", [(2, "missing"), (3, "chain")]),
+        ("DELETE FROM events_seal WHERE position = 1", [(1, "missing"), (2, "chain")]),
+        ("DELETE FROM events_seal WHERE position = 4", [(4, "missing")]),
+        ("UPDATE events_seal SET hash = sha256('x') WHERE position = 2",
+         [(2, "content"), (3, "chain")]),
+        ("UPDATE events_seal SET previous_hash = sha256('x') WHERE position = 3",
+         [(3, "chain"), (3, "content")]),
+    ],
+    ids=["body", "moment", "addressee", "seal removed", "first seal removed", "last seal removed",
+         "hash", "previous hash"],
+)  # fmt: skip
+def test_verify_names_the_position_of_what_was_changed_behind_the_system_s_back(
+    province: Any, server: Postgres, tampering: str, found: list[tuple[int, str]]
+) -> None:
+    del province
+    say("甲", "乙", "丙", "戊")
+    seal()
+
+    behind_the_back(server, tampering)
+
+    assert breaks() == found
+
+
+def test_two_bodies_that_changed_places_are_both_found(province: Any, server: Postgres) -> None:
+    del province
+    say("甲", "乙", "丙")
+    seal()
+
+    behind_the_back(
+        server,
+        "UPDATE events_event AS one SET body = other.body FROM events_event AS other"
+        " WHERE one.id + other.id = (SELECT sum(event_id) FROM events_seal"
+        " WHERE position IN (1, 3)) AND one.id <> other.id",
+    )
+
+    assert breaks() == [(1, "content"), (3, "content")]
+
+
+def test_verify_may_begin_in_the_middle_and_waiting_events_are_no_break(province: Any) -> None:
+    del province
+    say("甲", "乙", "丙")
+    seal()
+    say("丁")
+
+    assert list(verify(first=3)) == []
+    assert breaks() == []
+
+
+def test_the_chain_reckoned_in_python_is_the_one_the_database_sealed(province: Any) -> None:
+    del province
+    say(*ODD_NAMES)
+    seal()
+
+    before = NO_HASH
+    for event in sealed_after(0):
+        digest = digest_of(
+            event.kind, event.item_number, event.addressee, event.recorded_at, event.body
+        )
+        before = follow(before, event.position, digest)
+        assert event.hash == before
+    assert names_sealed() == list(ODD_NAMES)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    body=ANY_TEXT,
+    item_number=st.text("0123456789-", max_size=32),
+    addressee=st.sampled_from(["", "32"]),
+    at=st.datetimes(
+        min_value=datetime(1950, 1, 1), max_value=datetime(2099, 1, 1),  # noqa: DTZ001  # zone below
+        timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
+    ),
+)  # fmt: skip
+def test_python_and_the_database_agree_on_the_hash_of_any_text(
+    province: Any, body: str, item_number: str, addressee: str, at: datetime
+) -> None:
+    del province
+    event = Event.objects.create(
+        kind="said", item_number=item_number, addressee=addressee, recorded_at=at, body=body
+    )
+    Unsealed.objects.create(event=event)
+    position, before = tip()
+
+    seal()
+
+    digest = digest_of("said", item_number, addressee, moment_text(at), body)
+    assert tip() == (position + 1, follow(before, position + 1, digest))
+    assert sealed_after(position)[0].body == body

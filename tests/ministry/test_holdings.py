@@ -1,0 +1,119 @@
+import threading
+
+import pytest
+from django.db import connection, transaction
+from provinces import (
+    LI,
+    WANG,
+    answered,
+    assessed,
+    completed,
+    contribute,
+    employ,
+    requested,
+    tell,
+)
+
+from tongchou.events.models import Event
+from tongchou.ministry.intake.handlers import NotTheirs
+from tongchou.node.wiring import OF_THE_MINISTRY
+from tongchou.registry.models import Contribution, Transfer
+from tongchou.risk.queries import signals_raised
+from tongchou.standards import messages
+
+pytestmark = pytest.mark.usefixtures("ministry")
+
+
+def told_to(province: str) -> list[str]:
+    told = Event.objects.filter(addressee=province).order_by("id")
+    return list(told.values_list("kind", flat=True))
+
+
+def test_everything_a_province_may_say_is_handled() -> None:
+    from_provinces = set(messages.KINDS) - {messages.SignalRaised.kind}
+
+    assert set(OF_THE_MINISTRY) == from_provinces
+
+
+def test_a_month_in_one_province_raises_no_signal() -> None:
+    employ("34", LI)
+    contribute("34", "2024-09", LI)
+    contribute("34", "2024-10", LI)
+
+    assert signals_raised() == []
+    assert not Event.objects.exists()
+
+
+def test_a_month_in_two_provinces_raises_one_signal_and_tells_both() -> None:
+    employ("34", LI, WANG)
+    employ("32", LI)
+    contribute("34", "2024-09", WANG, LI)
+
+    contribute("32", "2024-09", LI)
+
+    [signal] = signals_raised()
+    assert (signal.code, signal.ssn) == ("duplicate_contribution_month", LI)
+    assert signal.places == [
+        {"province": "32", "item_number": "32-202409-000001", "row": 1},
+        {"province": "34", "item_number": "34-202409-000001", "row": 2},
+    ]
+    assert [told_to(province) for province in ("31", "32", "34")] == [
+        [],
+        ["signal_raised"],
+        ["signal_raised"],
+    ]
+
+
+def test_two_provinces_at_the_same_moment_do_not_miss_each_other() -> None:
+    """Neither transaction sees the other's rows; the second must wait for the first."""
+    employ("34", LI)
+    employ("32", LI)
+    written = threading.Event()
+    second = threading.Thread(target=_declare_in_jiangsu, args=(written,))
+
+    with transaction.atomic():
+        tell("34", assessed("34", "2024-09", LI))
+        second.start()
+        written.wait(0.5)
+    second.join(10)
+
+    assert Contribution.objects.count() == 2
+    assert len(signals_raised()) == 1
+
+
+def _declare_in_jiangsu(written: threading.Event) -> None:
+    try:
+        with transaction.atomic():
+            tell("32", assessed("32", "2024-09", LI))
+            written.set()
+    finally:
+        connection.close()
+
+
+def test_letters_of_a_transfer_reach_the_one_they_are_meant_for() -> None:
+    tell("32", requested())
+    tell("34", answered())
+    tell("32", completed())
+
+    assert told_to("34") == ["transfer_requested", "transfer_completed"]
+    assert told_to("32") == ["transfer_answered"]
+    transfer = Transfer.objects.get()
+    assert (transfer.months, transfer.account_fen) == (1, 40_000)
+    assert transfer.completed_on is not None
+
+
+def test_an_answer_told_again_by_its_reader_goes_no_further() -> None:
+    """The destination tells the answer as its own event once it has acted on it."""
+    tell("32", requested())
+    tell("34", answered())
+
+    tell("32", answered())
+
+    assert told_to("32") == ["transfer_answered"]
+
+
+def test_a_letter_from_a_province_without_a_part_in_it_is_set_aside() -> None:
+    with pytest.raises(NotTheirs):
+        tell("31", requested())
+
+    assert not Transfer.objects.exists()

@@ -1,0 +1,48 @@
+import pytest
+from provinces import LI, MORNING, WANG, book, contribute, employ
+
+from tongchou.ministry.index.queries import index_totals, people_like
+from tongchou.ministry.supervision.queries import province_rows
+from tongchou.sync.changes import note_contact
+from tongchou.sync.models import Peer
+
+pytestmark = pytest.mark.usefixtures("ministry")
+
+
+def test_three_provinces_are_three_rows() -> None:
+    employ("34", LI, WANG)
+    employ("32", LI)
+    contribute("34", "2024-09", LI, WANG)
+    book("34", "1", "fund", "2024-09", ("1005", "", 240_000), ("4001.01", "", -240_000))
+    note_contact("34", sealed=0, at=MORNING)
+    Peer.objects.filter(code="32").update(received_position=5)
+    note_contact("32", sealed=7, at=MORNING)
+
+    rows = {row.province: row for row in province_rows(at=MORNING)}
+
+    assert [rows[code].state for code in ("34", "32", "31")] == ["level", "behind", "never"]
+    assert (rows["32"].sealed, rows["32"].held, rows["32"].lag) == (7, 5, 2)
+    assert (rows["34"].people, rows["34"].contribution_months) == (2, 2)
+    assert rows["34"].cash_fen == {"1005": 240_000, "1003": 0, "1004": 0}
+    assert rows["31"].people == 0
+    assert rows["32"].as_json()["state_name"]["zh"] == "追赶中"
+
+
+def test_the_index_counts_everybody_once() -> None:
+    employ("34", LI, WANG)
+    employ("32", LI)
+
+    totals = index_totals()
+
+    assert (totals.people, totals.in_several_provinces) == (2, 1)
+
+
+def test_people_are_found_by_the_beginning_of_number_or_name() -> None:
+    employ("34", LI, WANG)
+    employ("32", LI)
+
+    by_number, by_name = people_like("3401041985"), people_like("王")
+
+    assert [(entry.name, entry.provinces) for entry in by_number] == [("李安", ("32", "34"))]
+    assert [entry.ssn for entry in by_name] == [WANG]
+    assert people_like("%") == people_like("  ") == []

@@ -1,0 +1,5 @@
+"""The checks need Django before they are imported."""
+
+import django
+
+django.setup()
