@@ -22,7 +22,7 @@ test: $(STATE)/dev check  ## everything, in a browser too
 check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 	@echo "── style";   $(RUN) ruff check && $(RUN) ruff format --check --quiet
 	@echo "── types";   $(RUN) mypy
-	@echo "── borders"; .venv/bin/lint-imports --no-timings > .venv/borders.log || { cat .venv/borders.log; false; }
+	@echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
 	@echo "── pure tests"; $(RUN) pytest tests/standards tests/policy tests/architecture
 
 bench: $(STATE)/dev  ## every benchmark, each against its named limit

@@ -12,10 +12,20 @@ from typing import Any
 
 os.environ.update(TONGCHOU_NODE="34", DJANGO_SETTINGS_MODULE="both_roles")
 
+import django
 import psycopg
 import pytest
 
+django.setup()  # before any test imports a table
+
+from django.db import connection
+from django.test.utils import override_settings
+
+from tongchou.node.databases import django_database
 from tongchou.node.postgres import Postgres
+from tongchou.node.prepare import prepare
+from tongchou.node.roles import role_of
+from tongchou.sync.keys import create_keys
 
 SignIns = dict[str, Any]
 Stand = Callable[[str], SignIns]
@@ -25,7 +35,7 @@ PASSWORD = "by-the-book"
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """An embedded server that forgets what a power failure would lose, and is fast for it."""
+    """Lend an embedded server that forgets what a power failure would lose, and is fast for it."""
     home = tmp_path_factory.mktemp("server")
     for folder in (home, *home.parents[:2]):
         folder.chmod(0o755)  # pytest closes its folders to the user the server runs as
@@ -38,15 +48,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def prepared(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Prepare a node once per run, and return its home: its database is copied for each test."""
-    import django
-
-    django.setup()
-    from django.test.utils import override_settings
-
-    from tongchou.node.prepare import prepare
-    from tongchou.node.roles import role_of
-    from tongchou.sync.keys import create_keys
-
     home = tmp_path_factory.mktemp("home")
     create_keys(home, ("00", "31", "32", "34"))
     done: set[str] = set()
@@ -65,12 +66,6 @@ def prepared(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Call
 @pytest.fixture
 def stand(server: Postgres, prepared: Callable[[str], Path]) -> Iterator[Stand]:
     """Return how a test takes its stand in a node: the node's code and fresh database are ours."""
-    from django.db import connection
-    from django.test.utils import override_settings
-
-    from tongchou.node.databases import django_database
-    from tongchou.node.roles import role_of
-
     made: list[str] = []
     before = dict(connection.settings_dict)
     overrides: list[override_settings] = []
@@ -110,5 +105,5 @@ def ministry(stand: Stand) -> SignIns:
 
 
 def _run(server: Postgres, statement: str) -> None:
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(statement)
+    with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
+        outside.execute(statement)

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from counter import AT, TODAY
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
+from counter import AT, TODAY
 from tongchou.agency.changes import note_access, note_failed_sign_in
 from tongchou.events.models import Event, Seal
 from tongchou.ledger.books import Book
@@ -89,8 +89,10 @@ def test_nothing_append_only_can_be_updated_deleted_or_emptied(stand: Any, node:
         "ALTER TABLE ledger_posting DISABLE TRIGGER ALL",
         "DROP TRIGGER ledger_postings_join_their_entry ON ledger_posting",
         "DELETE FROM django_migrations",
-        "CREATE OR REPLACE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql"
-        " AS $$ BEGIN RETURN NULL; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NULL; END $$"
+        ),
     ],
 )
 def test_nor_can_a_node_switch_off_the_law_that_the_database_keeps(

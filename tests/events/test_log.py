@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from counter import AT, credit_code_of
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from counter import AT, credit_code_of
 from tongchou.events.chain import NO_HASH, digest_of, follow, moment_text
 from tongchou.events.changes import WAKE_CHANNEL, append, seal
 from tongchou.events.models import Event, Seal, Unsealed
@@ -25,9 +25,15 @@ ANY_TEXT = st.text(
     st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40
 )
 ODD_NAMES = (
-    '"海天"公司', "it's\n第二行\t制表", "back\\slash \\n", "🏭厂👩‍🔧", "ＦＵＬＬ　Ｗｉｄｔｈ", "%s {0} $1",
+    '"海天"公司',
+    "it's\n第二行\t制表",
+    "back\\slash \\n",
+    "🏭厂👩‍🔧",
+    "ＦＵＬＬ　Ｗｉｄｔｈ",
+    "%s {0} $1",
     "\u2028\u2029\ufeff",
-)  # fmt: skip
+)
+AT_PLACE = " WHERE id = (SELECT event_id FROM events_seal WHERE position = {})"
 
 
 def registered(name: str) -> EmployersRegistered:
@@ -167,7 +173,7 @@ def test_an_event_committed_late_still_gets_its_place(province: Any, server: Pos
 def test_two_sealers_at_once_leave_no_gap_and_no_double(province: Any) -> None:
     del province
     say(*(f"单位{number}" for number in range(60)))
-    start = Barrier(2)
+    start = Barrier(2, timeout=30)
 
     def seal_in_turns() -> int:
         start.wait()
@@ -177,7 +183,8 @@ def test_two_sealers_at_once_leave_no_gap_and_no_double(province: Any) -> None:
             connection.close()
 
     with ThreadPoolExecutor(2) as sealers:
-        sealed = [turn.result() for turn in (sealers.submit(seal_in_turns) for _ in range(2))]
+        turns = [sealers.submit(seal_in_turns) for _ in range(2)]
+        sealed = [turn.result() for turn in turns]
 
     assert sum(sealed) == 60
     assert [event.position for event in sealed_after(0)] == list(range(1, 61))
@@ -244,12 +251,11 @@ def test_a_waiting_loop_is_woken_when_an_event_is_committed(
 @pytest.mark.parametrize(
     ("tampering", "found"),
     [
-        ("UPDATE events_event SET body = replace(body, '乙', '丁') WHERE id ="
-         " (SELECT event_id FROM events_seal WHERE position = 2)", [(2, "content")]),
-        ("UPDATE events_event SET recorded_at = recorded_at + interval '1 microsecond' WHERE id ="
-         " (SELECT event_id FROM events_seal WHERE position = 3)", [(3, "content")]),
-        ("UPDATE events_event SET addressee = '32' WHERE id ="
-         " (SELECT event_id FROM events_seal WHERE position = 1)", [(1, "content")]),
+        ("UPDATE events_event SET body = replace(body, '乙', '丁')" + AT_PLACE.format(2),
+         [(2, "content")]),
+        ("UPDATE events_event SET recorded_at = recorded_at + interval '1 us'" + AT_PLACE.format(3),
+         [(3, "content")]),
+        ("UPDATE events_event SET addressee = '32'" + AT_PLACE.format(1), [(1, "content")]),
         ("DELETE FROM events_seal WHERE position = 2", [(2, "missing"), (3, "chain")]),
         ("DELETE FROM events_seal WHERE position = 1", [(1, "missing"), (2, "chain")]),
         ("DELETE FROM events_seal WHERE position = 4", [(4, "missing")]),

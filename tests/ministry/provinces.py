@@ -93,7 +93,7 @@ def contribute(province: str, month: str, *ssns: str) -> None:
     )
 
 
-def book(  # noqa: PLR0917  # read as a line of a journal: where, which, when, legs
+def book(  # read as a line of a journal: where, which, when, legs
     province: str, number: str, book_name: str, month: str, *legs: tuple[str, str, int]
 ) -> None:
     """Post an entry in a province's books."""

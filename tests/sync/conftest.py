@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import django
 import pytest
 
-django.setup()
-
-from tongchou.sync.keys import Keyring, create_keys  # noqa: E402  # the app must be set up first
+from tongchou.sync.keys import Keyring, create_keys
 
 
 @pytest.fixture

@@ -1,5 +1,0 @@
-"""What is tested here is written against Django's tables."""
-
-import django
-
-django.setup()

@@ -1,5 +1,0 @@
-"""The ministry's parts need Django before they are imported."""
-
-import django
-
-django.setup()

@@ -1,5 +1,0 @@
-"""The checks need Django before they are imported."""
-
-import django
-
-django.setup()
