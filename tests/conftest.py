@@ -21,6 +21,7 @@ django.setup()  # before any test imports a table
 from django.db import connection
 from django.test.utils import override_settings
 
+from running import open_to_all
 from tongchou.node.databases import django_database
 from tongchou.node.postgres import Postgres
 from tongchou.node.prepare import prepare
@@ -37,8 +38,7 @@ PASSWORD = "by-the-book"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """Lend an embedded server that forgets what a power failure would lose, and is fast for it."""
     home = tmp_path_factory.mktemp("server")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)  # pytest closes its folders to the user the server runs as
+    open_to_all(home)
     postgres = Postgres(home, {"fsync": "off", "synchronous_commit": "off"})
     postgres.start()
     yield postgres

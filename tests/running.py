@@ -86,9 +86,20 @@ def tongchou(*words: str, **environment: str) -> "subprocess.CompletedProcess[st
 
 
 def _environment(**more: str) -> dict[str, str]:
-    """Return the environment of a command: ours, less what only this test process is."""
-    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    """Return the environment of a command: ours, less what makes this test process a node."""
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DJANGO_", "TONGCHOU_", "DATABASE_URL"))
+    }
     return {**ours, **more}
+
+
+def open_to_all(folder: Path) -> None:
+    """Let the user that a server runs as come in: pytest closes its own folders to all others."""
+    for each in (folder, *folder.parents):
+        if each.stat().st_uid == os.geteuid() and each.stat().st_mode & 0o077 == 0:
+            each.chmod(0o755)
 
 
 def free_port() -> int:

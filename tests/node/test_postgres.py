@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from running import open_to_all
 from tongchou.node.postgres import NOBODY, OPEN_PLACE, SOCKET_PATH_MAX, Postgres
 
 ROWS = 1000
@@ -18,8 +19,7 @@ ANYBODY = 2  # "bin": a user that every system knows and that nobody is
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    open_to_all(tmp_path)
     return tmp_path / "home"
 
 

@@ -52,13 +52,14 @@ def test_provinces_sort_as_people_expect() -> None:
     assert [row.text.zh for row in ordered[:4]] == ["安徽", "北京", "兵团", "重庆"]
 
 
-def test_every_place_lies_in_a_city_of_a_province() -> None:
+def test_every_place_lies_in_a_city_of_a_province_and_a_township_in_a_county() -> None:
     places = codes.table("places")
 
     for code in places:
-        assert len(code) == 6
+        assert len(code) in {6, 9}
         assert code[:2] in codes.table("divisions")
         assert code[:4] + "00" in places
+        assert code[:6] in places
 
 
 def test_every_item_has_a_line_steps_a_limit_and_a_basis() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Max
 
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
 from tongchou.events.models import Event, Seal
@@ -57,20 +56,18 @@ def events_of(item_number: str) -> list[Event]:
     return list(Event.objects.filter(item_number=item_number).order_by("id"))
 
 
-def verify(*, first: int = 1) -> Iterator[Break]:
-    """Walk the chain from a position and name every place where it breaks.
+def verify() -> Iterator[Break]:
+    """Walk the chain and name every place where it breaks.
 
     The digest is computed anew from each event, so a row changed behind the system's
     back, a missing row and a changed seal all show, each with its position.
     """
-    before = Seal.objects.filter(position=first - 1).values_list("hash", flat=True).first()
-    expected_hash = bytes(before) if before is not None else NO_HASH
-    expected_position = first
-    last = Seal.objects.aggregate(last=Max("position"))["last"] or 0
-    for event in _sealed_from(first, last):
+    expected_position, expected_hash, missing = 1, NO_HASH, 0
+    for event in _sealed_from(1, tip()[0]):
         while expected_position < event.position:
             yield Break(expected_position, "missing")
             expected_position += 1
+            missing += 1
         if event.previous_hash != expected_hash:
             yield Break(event.position, "chain")
         digest = digest_of(
@@ -80,6 +77,20 @@ def verify(*, first: int = 1) -> Iterator[Break]:
             yield Break(event.position, "content")
         expected_hash = event.hash
         expected_position = event.position + 1
+    for lost in range(_events_without_place() - missing):
+        yield Break(expected_position + lost, "missing")
+
+
+def _events_without_place() -> int:
+    """Return how many events are neither sealed nor waiting: their seals were taken away."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM events_event AS event"
+            " WHERE NOT EXISTS (SELECT FROM events_seal WHERE event_id = event.id)"
+            " AND NOT EXISTS (SELECT FROM events_unsealed WHERE event_id = event.id)"
+        )
+        ((count,),) = cursor.fetchall()
+    return int(count)
 
 
 def _sealed_from(first: int, last: int) -> Iterator[SealedEvent]:
