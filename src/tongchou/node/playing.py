@@ -1,6 +1,5 @@
 """Nodes for a while: started by a supervisor of their own, lent out, and stopped again."""
 
-import json
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from tongchou.channels.cli.client import Nodes
 from tongchou.node.children import start_python
-from tongchou.node.supervisor import CannotRun
+from tongchou.node.supervisor import CannotRun, alone_in
 
 START_SECONDS = 120
 STOP_SECONDS = 60
@@ -43,12 +42,9 @@ def lent_nodes(
 
 def forget(home: Path) -> None:
     """Remove all that nodes left in a state folder; raises `CannotRun` while they run."""
-    listed = home / "nodes.json"
-    if listed.exists():
-        supervisor = json.loads(listed.read_text(encoding="utf-8"))["supervisor"]
-        if Path(f"/proc/{supervisor}").exists():
-            raise CannotRun(f"Nodes run in {home} already (process {supervisor}). Stop them first.")
-    shutil.rmtree(home, ignore_errors=True)
+    if home.exists():
+        with alone_in(home):
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _await(home: Path, supervisor: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -56,7 +55,7 @@ def run(
     `ready` is given the nodes and the password of the demo's sign-ins.
     """
     codes = [MINISTRY_CODE, *provinces]
-    with _alone_in(home), _until_told():
+    with alone_in(home), _until_told():
         (home / "nodes.json").unlink(missing_ok=True)
         server = None if _has_server(codes) else Postgres(home)
         nodes: list[Node] = []
@@ -204,7 +203,7 @@ def _write_down(home: Path, server: Postgres | None, nodes: Sequence[Node]) -> N
 
 
 @contextmanager
-def _alone_in(home: Path) -> Iterator[None]:
+def alone_in(home: Path) -> Iterator[None]:
     """Hold the folder's lock; the kernel lets go of it however this process ends."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("a+", encoding="ascii") as lock:
@@ -239,22 +238,3 @@ def _until_told() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-
-
-@contextmanager
-def running(
-    home: Path, provinces: Sequence[str], *, first_port: int, log: Path
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run nodes in a process of their own for a while; stop them at the end."""
-    arguments = ["up", "--provinces", ",".join(provinces), "--home", str(home)]
-    process = start_python(
-        "-m", "tongchou.node", *arguments, "--port", str(first_port), environment={}, log=log
-    )
-    try:
-        while not (home / "nodes.json").exists():
-            if process.poll() is not None:
-                raise CannotRun(log.read_text(encoding="utf-8").strip().rpartition("\n")[2])
-            time.sleep(LOOK_SECONDS)
-        yield process
-    finally:
-        stop([process])

@@ -58,25 +58,38 @@ def register_employers(
     )
 
 
+_EMPLOYER_COLUMNS = {
+    "credit_code": "统一社会信用代码",
+    "name": "单位名称",
+    "division_code": "行政区划代码",
+}
+
+
 def _employers_in(file: Path) -> list[dict[str, str]]:
-    text = file.read_bytes().decode("utf-8-sig")
-    if file.suffix.lower() == ".json":
-        listed = json.loads(text)
-        rows = listed["employers"] if isinstance(listed, dict) else listed
-    else:
-        rows = list(csv.DictReader(io.StringIO(text)))
-    names = {
-        "credit_code": ("credit_code", "统一社会信用代码"),
-        "name": ("name", "单位名称"),
-        "division_code": ("division_code", "行政区划代码"),
-    }
+    """Return the employers of a file, whether its columns are named in English or in Chinese."""
     return [
-        {
-            key: str(next((row[name] for name in known if name in row), ""))
-            for key, known in names.items()
-        }
-        for row in rows
+        {name: str(row.get(name, row.get(zh, ""))) for name, zh in _EMPLOYER_COLUMNS.items()}
+        for row in _rows_in(file, "employers")
     ]
+
+
+def _rows_in(file: Path, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a CSV or JSON file, the latter a list or an object that holds it.
+
+    The text is UTF-8, or GB18030 as Chinese spreadsheets save it. Raises `ValueError`.
+    """
+    content = file.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030")
+    if file.suffix.lower() != ".json":
+        return list(csv.DictReader(io.StringIO(text)))
+    listed = json.loads(text)
+    rows = listed.get(name) if isinstance(listed, dict) else listed
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError(f"{file} holds no list of {name}")
+    return rows
 
 
 @app.command()
@@ -148,13 +161,7 @@ def _print_declaration(answer: dict[str, Any]) -> None:
 def receipts(file: Path, province: Place, machine: Machine = False, home: Home = None) -> None:
     """Hand in the tax authority's feed of contributions received 到账 (JSON or CSV rows)."""
     with reaching(home, machine=machine) as nodes:
-        text = file.read_bytes().decode("utf-8-sig")
-        rows = (
-            json.loads(text)
-            if file.suffix.lower() == ".json"
-            else list(csv.DictReader(io.StringIO(text)))
-        )
-        rows = rows["receipts"] if isinstance(rows, dict) else rows
+        rows = _rows_in(file, "receipts")
         item = nodes.call(province, "POST", "/feeds/contribution_receipt", json={"receipts": rows})
     if machine:
         show.as_json(item)
@@ -273,7 +280,7 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
         f" · {item['status_name']['zh']} {item['status_name']['en']}"
     )
     for line in item["worksheet"]:
-        show.console.print(f"  {line['zh']} = {line['value']} {line['unit']}  {line['formula']}")
+        show.console.print(f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}")
     for step_taken in item["steps"]:
         show.console.print(
             f"  [dim]{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"

@@ -1,5 +1,6 @@
 """The commands that ask the ministry: who is this, do the books agree, who lags behind."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -144,8 +145,13 @@ def status(machine: Machine = False, home: Home = None) -> None:
                 row["sealed"],
                 row["held"],
                 row["lag"],
-                (row["last_contact_at"] or "")[:19],
+                _moment(row["last_contact_at"]),
             )
             for row in found["provinces"]
         ],
     )
+
+
+def _moment(at: str | None) -> str:
+    """Return an instant as a person here reads it, 2024-11-05 10:00:00; empty for none."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}" if at else ""

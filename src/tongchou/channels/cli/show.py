@@ -20,12 +20,12 @@ def as_json(value: Any) -> None:
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a table; numbers stand right."""
+    """Print a table; numbers stand right, and what is too long goes on below, never cut off."""
     drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
     filled = [["" if cell is None else cell for cell in row] for row in rows]
     for place, name in enumerate(head):
         numeric = all(isinstance(row[place], int) or row[place] == "" for row in filled)
-        drawn.add_column(name, justify="right" if numeric and filled else "left")
+        drawn.add_column(name, justify="right" if numeric and filled else "left", overflow="fold")
     for row in filled:
         drawn.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     console.print(drawn)
