@@ -6,6 +6,7 @@
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
 STATE  := .venv/stamps
 RUN    := .venv/bin/python -m
+PURE   := tests/standards tests/policy tests/architecture
 PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input
 
 demo: $(STATE)/runtime  ## play one working life through three provinces and the ministry
@@ -17,16 +18,16 @@ up: $(STATE)/runtime  ## start nodes and leave them running: make up PROVINCES=3
 test: $(STATE)/dev check  ## everything, in a browser too
 	@.venv/bin/python tools/browser.py
 	@echo "── tests with databases, nodes and a browser"
-	@$(RUN) pytest tests --ignore=tests/standards --ignore=tests/policy --ignore=tests/architecture
+	@$(RUN) pytest --numprocesses=2 --dist=loadfile $(PURE:%=--ignore=%) tests
 
 check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 	@echo "── style";   $(RUN) ruff check && $(RUN) ruff format --check --quiet
 	@echo "── types";   $(RUN) mypy
 	@echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
-	@echo "── pure tests"; $(RUN) pytest tests/standards tests/policy tests/architecture
+	@echo "── pure tests"; $(RUN) pytest $(PURE)
 
 bench: $(STATE)/dev  ## every benchmark, each against its named limit
-	@for bench in bench/*.py; do echo "── $$bench"; $(RUN) $$(basename $$bench .py) || exit 1; done
+	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done
 
 clean:  ## forget the environment and the state of all nodes that ran here
 	rm -rf .venv .tongchou .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
