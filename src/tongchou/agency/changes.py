@@ -13,6 +13,7 @@ from tongchou.standards import codes
 
 MINISTRY = "00"
 COUNTY_DIGITS = 6
+LOGIN_MAX = 40
 OFFICES = {
     Level.CITY: "社会保险服务中心",
     Level.COUNTY: "社会保险服务中心",
@@ -139,7 +140,12 @@ def digest_of(token: str) -> str:
 
 
 def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
-    """Let a citizen sign in with their social security number; a repeat sets the password."""
+    """Let a citizen sign in with their social security number; a repeat sets the password.
+
+    Raises `ValueError` where that login is not a citizen's: nobody takes a clerk's place.
+    """
+    if Clerk.objects.filter(login=ssn).exclude(kind=Kind.CITIZEN).exists():
+        raise ValueError(f"the login {ssn} is no citizen's")
     citizen, _ = Clerk.objects.update_or_create(
         login=ssn,
         defaults={"name": name, "kind": Kind.CITIZEN, "password": make_password(password)},
@@ -150,10 +156,15 @@ def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
 def note_access(*, login: str, ssns: Iterable[str], what: str, at: datetime) -> None:
     """Note who looked at whose record, and what for."""
     AccessRecord.objects.bulk_create(
-        AccessRecord(login=login, ssn=ssn, what=what, looked_at=at) for ssn in ssns
+        AccessRecord(login=login, ssn=kept(ssn, 18), what=what, looked_at=at) for ssn in ssns
     )
 
 
 def note_failed_sign_in(*, login: str, at: datetime) -> None:
     """Note a sign-in that failed."""
-    FailedSignIn.objects.create(login=login[:40], failed_at=at)
+    FailedSignIn.objects.create(login=kept(login, LOGIN_MAX), failed_at=at)
+
+
+def kept(asked: str, length: int) -> str:
+    """Return what somebody typed as far as a note can keep it: no NUL, and not without end."""
+    return asked.replace("\x00", "")[:length]

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tongchou.agency.changes import note_failed_sign_in
+from tongchou.agency.changes import LOGIN_MAX, kept, note_failed_sign_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.agency.queries import FAILURES_MAX, is_locked
 from tongchou.standards.text import Text
@@ -33,7 +33,8 @@ def come_in(
     """Sign someone of this kind in; return None, or the sentence that says why not."""
     if is_locked(given, at=at):
         return CLOSED
-    found = authenticate(request, login=given, password=password)
+    can_be_a_login = given == kept(given, LOGIN_MAX)
+    found = authenticate(request, login=given, password=password) if can_be_a_login else None
     if isinstance(found, Clerk) and found.kind == kind:
         login(request, found)
         return None
