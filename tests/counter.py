@@ -4,8 +4,11 @@ The province is 安徽, node 34, unless a test stands elsewhere. It is ten in th
 5 November 2024 there.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.conf import settings
 
 from tongchou.agency.models import Clerk
 from tongchou.events.models import Event, Unsealed
@@ -28,7 +31,9 @@ from tongchou.standards.messages import (
     ContributionsAssessed,
     ContributionsReceived,
     EmployersRegistered,
+    Message,
     PersonsEnrolled,
+    parse,
 )
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.time import Month, month_of, month_text
@@ -38,7 +43,6 @@ from tongchou.workflow.models import Attachment, Item, Step
 
 AT = datetime(2024, 11, 5, 2, tzinfo=UTC)
 TODAY = date(2024, 11, 5)
-PROVINCE = "34"
 
 WAGE_FEN = 800_000
 EMPLOYEE_FEN = WAGE_FEN * 8 // 100
@@ -62,6 +66,11 @@ FACTORY = credit_code_of("91340104B8PHNT1R2")
 MILL = credit_code_of("91340203B8PHNT1R2")
 
 
+def here() -> str:
+    """Return the province in which the test stands; 安徽 when it stands in the ministry."""
+    return "34" if settings.NODE_CODE == "00" else str(settings.NODE_CODE)
+
+
 def clerk(login: str) -> Clerk:
     """Return a clerk of this node."""
     return Clerk.objects.get(login=login)
@@ -71,7 +80,7 @@ def hand_in(
     code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime = AT, key: str = ""
 ) -> Accepted | Refusals:
     """Hand a form in at the counter; `by` names the clerk who takes it."""
-    return workflow.accept(code, form, province=PROVINCE, at=at, clerk=clerk(by), key=key)
+    return workflow.accept(code, form, province=here(), at=at, clerk=clerk(by), key=key)
 
 
 def accepted(code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime = AT) -> Item:
@@ -101,9 +110,9 @@ def refusal_codes(done: object) -> list[str]:
     return [refusal.code for refusal in done] if isinstance(done, tuple) else []
 
 
-def apply(message: Any, *, province: str = PROVINCE, item_number: str = "34-1") -> None:
+def apply(message: Any, *, province: str = "", item_number: str = "34-1") -> None:
     """Write a message into the registry."""
-    registry.apply(message, province=province, item_number=item_number)
+    registry.apply(message, province=province or here(), item_number=item_number)
 
 
 def register_employer(
@@ -156,21 +165,58 @@ def contribute(ssn: str, first: str, last: str, *, employer: str = FACTORY) -> N
         credit(ssn, EMPLOYEE_FEN, month)
 
 
-def credit(ssn: str, amount_fen: int, month: Month, *, province: str = PROVINCE) -> None:
+def credit(ssn: str, amount_fen: int, month: Month, *, province: str = "") -> None:
     """Credit an individual account."""
     draft = entry(
         Book.ACCOUNTS, TODAY, month, "记账", ("8101", "", amount_fen), ("8001", ssn, -amount_fen)
     )
-    post(draft, province=province, item_number="34-2", number=f"c-{ssn}-{month}")
+    post(draft, province=province or here(), item_number="34-2", number=f"c-{ssn}-{month}")
 
 
-def fund(amount_fen: int, *, province: str = PROVINCE) -> None:
+def fund(amount_fen: int, *, province: str = "") -> None:
     """Put contributions of the employers into the special fiscal account."""
     draft = entry(
         Book.FUND, TODAY, month_of("2024-10"), "划入", ("1003", "", amount_fen),
         ("4001.01", "", -amount_fen),
     )  # fmt: skip
-    post(draft, province=province, item_number="34-3", number=f"f-{Entry.objects.count()}")
+    count = Entry.objects.count()
+    post(draft, province=province or here(), item_number="34-3", number=f"f-{count}")
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An entry as an item booked it: the book, the month, and its legs in order."""
+
+    book: str
+    month: str
+    legs: list[tuple[str, str, int]]
+
+
+def booked(item: Item) -> list[Booked]:
+    """Return the entries an item booked; every leg is (account, holder, fen, debit positive)."""
+    return [
+        Booked(
+            entry.book,
+            month_text(entry.month),
+            list(
+                Posting.objects.filter(entry_id=entry.id)
+                .order_by("id")
+                .values_list("account", "holder", "amount_fen")
+            ),
+        )
+        for entry in Entry.objects.filter(item_number=item.number).order_by("id")
+    ]
+
+
+def told(item: Item) -> list[Message]:
+    """Return what an item told, in order."""
+    events = Event.objects.filter(item_number=item.number).order_by("id")
+    return [parse(event.kind, event.body) for event in events]
+
+
+def sheet(item: Item) -> dict[str, tuple[int, str]]:
+    """Return an item's worksheet: each line's value and formula, by its name."""
+    return {line["name"]: (line["value"], line["formula"]) for line in item.worksheet}
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
