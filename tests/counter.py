@@ -26,6 +26,7 @@ from tongchou.registry.models import (
     Person,
     Transfer,
 )
+from tongchou.registry.queries import amounts_due
 from tongchou.standards.identity import credit_code_check, ssn_check
 from tongchou.standards.messages import (
     ContributionsAssessed,
@@ -110,6 +111,12 @@ def refusal_codes(done: object) -> list[str]:
     return [refusal.code for refusal in done] if isinstance(done, tuple) else []
 
 
+def said(done: object) -> list[tuple[str, str, str, str]]:
+    """Return what was refused, in order: code, field, and the sentence in both languages."""
+    assert isinstance(done, tuple), done
+    return [(refusal.code, refusal.field, refusal.text.zh, refusal.text.en) for refusal in done]
+
+
 def apply(message: Any, *, province: str = "", item_number: str = "34-1") -> None:
     """Write a message into the registry."""
     registry.apply(message, province=province or here(), item_number=item_number)
@@ -150,9 +157,14 @@ def declare(ssn: str, month: str, *, employer: str = FACTORY, base_fen: int = WA
 
 def receive(month: str, *, employer: str = FACTORY) -> None:
     """Mark a month of an employer as received."""
+    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer])
     apply(
         ContributionsReceived(
-            month=month, received_on=TODAY, item_number="34-receipt", credit_codes=[employer]
+            month=month,
+            received_on=TODAY,
+            item_number="34-receipt",
+            credit_codes=[employer] * len(due.declarations),
+            declarations=list(due.declarations),
         )
     )
 

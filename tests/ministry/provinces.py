@@ -89,6 +89,7 @@ def contribute(province: str, month: str, *ssns: str) -> None:
             received_on=TODAY,
             item_number=f"{province}-receipt-{month}",
             credit_codes=[EMPLOYERS[province]],
+            declarations=[f"{province}-{month.replace('-', '')}-000001"],
         ),
     )
 

@@ -42,6 +42,7 @@ SAMPLES: list[messages.Message] = [
         received_on=date(2024, 10, 12),
         item_number="34-20241105-000002",
         credit_codes=["91340104B8PHNT1R2T"],
+        declarations=["34-20241105-000001"],
     ),
     messages.EntryPosted(
         number="34-20241105-000002-1-1",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from tongchou.registry.models import (
@@ -41,6 +42,7 @@ class AmountDue:
     people: int
     employer_fen: int
     employee_fen: int
+    declarations: tuple[str, ...]
 
     @property
     def total_fen(self) -> int:
@@ -161,23 +163,30 @@ def amounts_due(
 ) -> list[AmountDue]:
     """Return what employers still owe for a month, employer by employer.
 
-    With `hold`, nobody else can settle these amounts before the transaction ends.
+    With `hold`, nobody else can settle these amounts before the transaction ends, nor can a
+    declaration add to them: it waits for its employer when it ends.
     """
+    if hold:
+        held = Employer.objects.filter(province=province, credit_code__in=set(credit_codes or ()))
+        list(held.select_for_update().order_by("pk").values_list("pk"))
     unpaid = Assessment.objects.filter(
         employer__province=province, month=month, received_on__isnull=True
     )
     if credit_codes is not None:
         unpaid = unpaid.filter(employer__credit_code__in=set(credit_codes))
-    if hold:
-        list(unpaid.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     rows = (
         unpaid.values_list("employer__credit_code", "employer__name")
-        .annotate(Sum("people"), Sum("employer_fen"), Sum("employee_fen"))
+        .annotate(
+            Sum("people"),
+            Sum("employer_fen"),
+            Sum("employee_fen"),
+            declarations=ArrayAgg("item_number", order_by="item_number"),
+        )
         .order_by("employer__credit_code")
     )
     return [
-        AmountDue(credit_code, name, month, people, employer_fen, employee_fen)
-        for credit_code, name, people, employer_fen, employee_fen in rows
+        AmountDue(credit_code, name, month, people, employer_fen, employee_fen, tuple(declarations))
+        for credit_code, name, people, employer_fen, employee_fen, declarations in rows
     ]
 
 

@@ -11,7 +11,9 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
+from psycopg.errors import IntegrityError as IntegrityFault
 from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.models import Clerk
@@ -28,6 +30,8 @@ from tongchou.workflow import refusals
 from tongchou.workflow.definition import Act, Deed, File, catalogue
 from tongchou.workflow.models import Attachment, Item, Status, Step
 from tongchou.workflow.steps import follows, verb_text
+
+_LINE = 0x6C6F67  # "log": whose turn it is to write to it, until the transaction ends
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,7 +60,9 @@ def _once_more_on_collision(change: Callable[P, R]) -> Callable[P, R]:
     def tried(*args: P.args, **facts: P.kwargs) -> R:
         try:
             return change(*args, **facts)
-        except IntegrityError:
+        except (IntegrityError, OperationalError) as collision:
+            if not isinstance(collision.__cause__, IntegrityFault | DeadlockDetected):
+                raise
             return change(*args, **facts)
 
     return tried
@@ -250,6 +256,7 @@ def _write(item: Item, deed: Deed, act: Act) -> None:
     for place, draft in enumerate(deed.entries, start=1):
         number = f"{item.number}-{item.steps.count()}-{place}"
         told += post(draft, province=act.province, item_number=item.number, number=number)
+    _stand_in_line()
     append(told, item_number=item.number, recorded_at=act.at)
     if not told:
         item.digest = ""  # what changed nothing does not stand in the way of the same content
@@ -258,6 +265,18 @@ def _write(item: Item, deed: Deed, act: Act) -> None:
     item.completed_at = None if deed.leaves == Status.WAITING else act.at
     item.refusals = []
     item.save(update_fields=["outcome", "status", "completed_at", "refusals", "digest"])
+
+
+def _stand_in_line() -> None:
+    """Let events get their numbers in the order in which deeds are committed.
+
+    Whoever reads the log does the deeds over in its order, so it must be the order in which
+    they came true here. What a commit would check, and wait for, is checked before the line.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINE])
 
 
 def _create(

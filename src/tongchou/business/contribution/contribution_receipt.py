@@ -6,7 +6,7 @@ other receipt is refused row by row, and nobody's money is guessed apart.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -170,11 +170,20 @@ def _received(facts: Facts, act: Act) -> list[ContributionsReceived]:
             month=month,
             received_on=received_on,
             item_number=act.item_number,
-            credit_codes=[found.credit_code for found in dues[start : start + SLICE_ROWS]],
+            credit_codes=[credit_code for credit_code, _ in piece],
+            declarations=[declaration for _, declaration in piece],
         )
         for (month, received_on), dues in facts.settled.items()
-        for start in range(0, len(dues), SLICE_ROWS)
+        for piece in _slices(
+            [(found.credit_code, number) for found in dues for number in found.declarations]
+        )
     ]
+
+
+def _slices(rows: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Return rows cut into pieces that fit a message."""
+    for start in range(0, len(rows), SLICE_ROWS):
+        yield rows[start : start + SLICE_ROWS]
 
 
 def _entries(facts: Facts, key: Key) -> tuple[EntryDraft, ...]:

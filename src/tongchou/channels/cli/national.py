@@ -153,5 +153,5 @@ def status(machine: Machine = False, home: Home = None) -> None:
 
 
 def _moment(at: str | None) -> str:
-    """Return an instant as a person here reads it, 2024-11-05 10:00:00; empty for none."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}" if at else ""
+    """Return an instant as a person here reads it, 11-05 10:00:00; empty for none."""
+    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M:%S}" if at else ""

@@ -45,10 +45,11 @@ JOIN registry_assessment AS assessment
 _RECEIVED = """
 UPDATE registry_assessment AS assessment
 SET received_on = %(received_on)s, receipt_item_number = %(item_number)s
-FROM registry_employer AS employer
-WHERE employer.id = assessment.employer_id AND employer.province = %(province)s
-  AND employer.credit_code = ANY(%(credit_codes)s) AND assessment.month = %(month)s
-  AND assessment.received_on IS NULL
+FROM unnest(%(credit_codes)s::text[], %(declarations)s::text[]) AS given (credit_code, declaration)
+JOIN registry_employer AS employer
+    ON employer.credit_code = given.credit_code AND employer.province = %(province)s
+WHERE assessment.employer_id = employer.id AND assessment.month = %(month)s
+  AND assessment.item_number = given.declaration AND assessment.received_on IS NULL
 """
 
 
@@ -84,13 +85,16 @@ def assess(message: ContributionsAssessed, *, province: str, item_number: str) -
 
 
 def receive(message: ContributionsReceived, *, province: str, item_number: str) -> None:
-    """Mark what these employers owed for a month as received 到账."""
+    """Mark what these employers owed for a month by these declarations as received 到账."""
     del item_number
-    execute(
+    settled = execute(
         _RECEIVED,
         province=province,
         month=month_of(message.month),
         received_on=message.received_on,
         item_number=message.item_number,
         credit_codes=message.credit_codes,
+        declarations=message.declarations,
     )
+    if settled != len(message.declarations):
+        raise ValueError(f"{len(message.declarations)} assessments told, {settled} were open")

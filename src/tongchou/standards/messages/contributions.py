@@ -37,11 +37,12 @@ class ContributionsAssessed(Message):
 
 
 class ContributionsReceived(Message):
-    """All that these employers owed for a month was received 到账."""
+    """What these employers owed for a month by these declarations was received 到账."""
 
-    columns: ClassVar[tuple[str, ...]] = ("credit_codes",)
+    columns: ClassVar[tuple[str, ...]] = ("credit_codes", "declarations")
 
     month: ContributionMonth
     received_on: ReceivedOn
     item_number: str
     credit_codes: list[CreditCode]
+    declarations: list[str]
