@@ -95,6 +95,19 @@ def _environment(**more: str) -> dict[str, str]:
     return {**ours, **more}
 
 
+def wait_for_a_lock(database_url: str) -> None:
+    """Wait until somebody in the database waits for somebody else there."""
+    with psycopg.connect(database_url, autocommit=True) as watcher:
+        for _ in range(2_000):
+            if watcher.execute(
+                "SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN"
+                " (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+            ).fetchone():
+                return
+            time.sleep(0.01)
+    raise TimeoutError("nobody waits")
+
+
 def open_to_all(folder: Path) -> None:
     """Let the user that a server runs as come in: pytest closes its own folders to all others."""
     for each in (folder, *folder.parents):

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Barrier
-from time import sleep
 from typing import Any
 
 import psycopg
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counter import AT, credit_code_of
+from running import wait_for_a_lock
 from tongchou.events.chain import NO_HASH, digest_of, follow, moment_text
 from tongchou.events.changes import WAKE_CHANNEL, append, seal
 from tongchou.events.models import Event, Seal, Unsealed
@@ -203,7 +203,7 @@ def test_a_sealer_that_comes_second_writes_nothing_and_goes_on_later(
         first.execute("LOCK events_unsealed IN SHARE ROW EXCLUSIVE MODE")
         with ThreadPoolExecutor(1) as sealers:
             second = sealers.submit(_seal_and_close)
-            _wait_for_a_lock(server)
+            wait_for_a_lock(server.url("test_34"))
             first.execute(
                 "WITH taken AS (DELETE FROM events_unsealed RETURNING event_id)"
                 " INSERT INTO events_seal (position, event_id, previous_hash, hash)"
@@ -222,19 +222,6 @@ def _seal_and_close() -> int:
         return seal()
     finally:
         connection.close()
-
-
-def _wait_for_a_lock(server: Postgres) -> None:
-    with psycopg.connect(server.url("test_34"), autocommit=True) as watcher:
-        for _ in range(2_000):
-            found = watcher.execute(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND database ="
-                " (SELECT oid FROM pg_database WHERE datname = current_database())"
-            )
-            if found.fetchone():
-                return
-            sleep(0.01)
-    raise TimeoutError("the second sealer never came")
 
 
 def test_a_waiting_loop_is_woken_when_an_event_is_committed(
