@@ -9,13 +9,18 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from tongchou.ledger.books import Book
-from tongchou.ledger.models import Entry
+from tongchou.ledger.models import Entry, Slice
+from tongchou.standards import codes
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.time import Month, month_of, month_text
 
 
 class Unbalanced(ValueError):
     """An entry whose postings do not sum to zero: a fault of the program, never of the user."""
+
+
+class OutOfBook(ValueError):
+    """An entry on an account that its book's chart does not have."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ def entry(
 
 def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> list[EntryPosted]:
     """Post an entry and return what to tell of it, in slices that fit an envelope."""
+    _stay_in_book(draft.book, draft.accounts)
     amounts = np.asarray(draft.amounts_fen, dtype=np.int64)
     if int(amounts.sum()) != 0:
         raise Unbalanced(f"{number}: postings sum to {int(amounts.sum())} fen")
@@ -61,9 +67,12 @@ def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> 
 def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
     """Keep an entry that another node posted; its slices arrive in one transaction or later.
 
-    The slices of one entry are staged until the last has come, because a ledger takes an
-    entry whole or not at all.
+    The slices of one entry are staged until all have come, in whatever order, because a
+    ledger takes an entry whole or not at all.
     """
+    _stay_in_book(message.book, message.accounts)
+    if message.part > message.parts:
+        raise ValueError(f"{message.number}: part {message.part} of {message.parts}")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -79,7 +88,7 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
                 message.amount_fens,
             ],
         )
-        if message.part < message.parts:
+        if Slice.objects.filter(province=province, number=message.number).count() < message.parts:
             return
         kept = Entry.objects.create(
             province=province,
@@ -104,6 +113,13 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
             """,
             [province, message.number, kept.id],
         )
+
+
+def _stay_in_book(book: str, accounts: Sequence[str]) -> None:
+    chart = codes.table("fund_accounts")
+    for account in sorted(set(accounts)):
+        if account not in chart or chart[account].facts["book"] != book:
+            raise OutOfBook(f"the book {book!r} has no account {account!r}")
 
 
 def _copy_postings(

@@ -13,8 +13,8 @@ BOOKS = ((Book.FUND.value, "基金账"), (Book.ACCOUNTS.value, "个人账户账"
 class Entry(models.Model):
     """A ledger entry 记账凭证: postings that sum to zero, in one book, for one month.
 
-    The database checks the sum when the transaction ends, and takes no posting for an
-    entry of an earlier transaction; nothing here is ever changed or deleted.
+    The database checks the sum when the transaction ends, and takes an entry's postings
+    all at once, in its own transaction; nothing here is ever changed or deleted.
     """
 
     append_only: ClassVar[bool] = True

@@ -1,0 +1,191 @@
+"""Holding what another node posted: each entry whole, and the same to the fen."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from counter import MAN, TODAY, everything
+from tongchou.ledger.books import Book
+from tongchou.ledger.changes import EntryDraft, OutOfBook, entry, hold, post
+from tongchou.ledger.models import Entry, Posting, Slice
+from tongchou.ledger.queries import trial_balance
+from tongchou.standards.messages import SLICE_ROWS, EntryPosted
+from tongchou.standards.time import month
+
+pytestmark = pytest.mark.usefixtures("ministry")
+
+NOVEMBER = month(2024, 11)
+
+
+def told(
+    *amounts: int, part: int = 1, parts: int = 1, number: str = "34-1-1-1", **other: Any
+) -> EntryPosted:
+    facts: dict[str, Any] = {
+        "number": number,
+        "book": "fund",
+        "posted_on": TODAY,
+        "month": "2024-11",
+        "memo": "划入财政专户",
+        "accounts": ["1003"] * len(amounts),
+        "holders": [""] * len(amounts),
+        "amount_fens": list(amounts),
+        "part": part,
+        "parts": parts,
+    }
+    return EntryPosted(**facts | other)
+
+
+def held(*messages: EntryPosted, province: str = "34") -> None:
+    for message in messages:
+        hold(message, province=province, item_number="34-20241105-000001")
+
+
+def amounts() -> list[int]:
+    return list(Posting.objects.order_by("id").values_list("amount_fen", flat=True))
+
+
+def test_an_entry_is_held_as_it_was_told() -> None:
+    held(told(5, -5, accounts=["1003", "1005"]))
+
+    [kept] = Entry.objects.all()
+    assert (kept.province, kept.number, kept.book) == ("34", "34-1-1-1", "fund")
+    assert (kept.posted_on, kept.month, kept.memo) == (TODAY, NOVEMBER, "划入财政专户")
+    assert kept.item_number == "34-20241105-000001"
+    assert list(kept.postings.order_by("id").values_list("account", "amount_fen")) == [
+        ("1003", 5), ("1005", -5),
+    ]  # fmt: skip
+    assert not Slice.objects.exists()
+
+
+def test_the_sender_says_where_it_happened_whatever_the_number() -> None:
+    held(told(5, -5), province="32")
+
+    assert Entry.objects.get().province == "32"
+
+
+def test_two_provinces_may_give_the_same_number() -> None:
+    held(told(5, -5), province="34")
+    held(told(7, -7), province="32")
+
+    assert sorted(amounts()) == [-7, -5, 5, 7]
+
+
+def test_an_entry_told_again_is_refused_and_changes_nothing() -> None:
+    held(told(5, -5))
+    before = everything()
+
+    with pytest.raises(IntegrityError, match="entry_number_once"):
+        held(told(5, -5))
+
+    assert everything() == before
+    assert not Slice.objects.exists()
+
+
+def test_an_entry_that_does_not_balance_is_not_held() -> None:
+    with pytest.raises(IntegrityError, match="sum to 1 fen"):
+        held(told(5, -4))
+
+    assert not Entry.objects.exists()
+    assert not Slice.objects.exists()
+
+
+def test_a_slice_waits_until_the_last_has_come() -> None:
+    held(told(5, -2, part=1, parts=3), told(-1, part=2, parts=3))
+
+    assert not Entry.objects.exists()
+    assert Slice.objects.count() == 2
+
+    held(told(-2, part=3, parts=3))
+
+    assert amounts() == [5, -2, -1, -2]
+    assert not Slice.objects.exists()
+
+
+def test_an_entry_is_not_held_while_one_of_its_slices_is_missing() -> None:
+    """Each slice balances here, so that no sum would tell that one is missing."""
+    held(told(5, -5, part=2, parts=2))
+
+    assert not Entry.objects.exists()
+
+
+def test_a_slice_that_comes_late_makes_the_entry_whole() -> None:
+    held(told(7, -7, part=2, parts=2), told(5, -5, part=1, parts=2))
+
+    assert amounts() == [5, -5, 7, -7]
+    assert Entry.objects.count() == 1
+
+
+def test_slices_of_two_entries_wait_apart() -> None:
+    held(
+        told(5, part=1, parts=2, number="34-1-1-1"),
+        told(7, part=1, parts=2, number="34-1-1-2"),
+        told(-7, part=2, parts=2, number="34-1-1-2"),
+    )
+
+    assert amounts() == [7, -7]
+    assert Slice.objects.get().number == "34-1-1-1"
+
+
+def test_the_same_slice_twice_is_refused() -> None:
+    held(told(5, part=1, parts=2))
+
+    with pytest.raises(IntegrityError, match="slice_once"):
+        held(told(5, part=1, parts=2))
+
+
+def test_a_slice_beyond_the_last_is_refused() -> None:
+    with pytest.raises(ValueError, match="part 3 of 2"):
+        held(told(5, -5, part=3, parts=2))
+
+    assert not Slice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("book", "account"), [("fund", "8001"), ("accounts", "1003"), ("fund", "9999"), ("", "1003")]
+)
+def test_no_province_s_entry_crosses_from_one_book_to_the_other(book: str, account: str) -> None:
+    with pytest.raises(OutOfBook, match=account):
+        held(told(5, -5, book=book, accounts=[account] * 2))
+
+    assert not Entry.objects.exists()
+    assert not Slice.objects.exists()
+
+
+def small() -> EntryDraft:
+    return entry(
+        Book.ACCOUNTS, TODAY, NOVEMBER, "记账\t\\N'\"", ("8101", "", 640), ("8001", MAN, -640)
+    )
+
+
+def large() -> EntryDraft:
+    people = SLICE_ROWS + 5
+    return EntryDraft(
+        book=Book.ACCOUNTS,
+        posted_on=TODAY,
+        month=NOVEMBER,
+        memo="记账",
+        accounts=["8101", *["8001"] * people],
+        holders=["", *(f"{number:018d}" for number in range(people))],
+        amounts_fen=[sum(range(people)), *(-number for number in range(people))],
+    )
+
+
+@pytest.mark.parametrize("draft", [small(), large()], ids=["small", "large"])
+def test_what_is_held_equals_what_was_posted(draft: EntryDraft) -> None:
+    """The entry is posted as one province's and held as another's, side by side."""
+    messages = post(draft, province="34", item_number="34-1", number="1")
+
+    held(*messages, province="32")
+
+    posted, copied = Entry.objects.order_by("-province")
+    columns = ("account", "holder", "amount_fen")
+    assert list(posted.postings.order_by("id").values_list(*columns)) == list(
+        copied.postings.order_by("id").values_list(*columns)
+    )
+    assert (posted.book, posted.posted_on, posted.month, posted.memo) == (
+        copied.book, copied.posted_on, copied.month, copied.memo,
+    )  # fmt: skip
+    assert [row.closing_fen for row in trial_balance(draft.book, NOVEMBER, province="34")] == [
+        row.closing_fen for row in trial_balance(draft.book, NOVEMBER, province="32")
+    ]

@@ -1,0 +1,177 @@
+"""The ledger's law, which the database keeps whatever a program does."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from counter import TODAY, everything
+from tongchou.ledger.books import Book
+from tongchou.ledger.models import Entry, Posting
+from tongchou.standards.time import month
+
+pytestmark = pytest.mark.usefixtures("province")
+
+NOVEMBER = month(2024, 11)
+CASH, SUSPENSE = "1003", "2001"
+
+
+def begun(number: str = "1", *, province: str = "34") -> Entry:
+    return Entry.objects.create(
+        province=province, number=number, book=Book.FUND, posted_on=TODAY, month=NOVEMBER,
+        item_number="34-1", memo="",
+    )  # fmt: skip
+
+
+def add(kept: Entry | int, *amounts: int) -> None:
+    """Add postings of these amounts to an entry, all in one statement."""
+    number = kept if isinstance(kept, int) else kept.id
+    Posting.objects.bulk_create(
+        Posting(entry_id=number, account=CASH, amount_fen=amount) for amount in amounts
+    )
+
+
+def wrote(*amounts: int, number: str = "1") -> Entry:
+    """Write an entry with postings of these amounts, in a transaction of its own."""
+    with transaction.atomic():
+        kept = begun(number)
+        if amounts:
+            add(kept, *amounts)
+    return kept
+
+
+def refused_is_left_out(*amounts: int) -> str:
+    before = everything()
+    with pytest.raises(IntegrityError) as refused:
+        wrote(*amounts)
+    assert everything() == before
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "sum_fen"),
+    [
+        ((100, -99), 1),
+        ((100, 100), 200),
+        ((1, 1, -1), 1),
+        # 4 × 2^62 is 2^64, which 64 bits would take for nothing
+        ((2**62,) * 4, 2**64),
+    ],
+)
+def test_an_entry_that_does_not_sum_to_zero_is_refused_whole(
+    amounts: tuple[int, ...], sum_fen: int
+) -> None:
+    said = refused_is_left_out(*amounts)
+
+    assert f"has {len(amounts)} legs that sum to {sum_fen} fen" in said
+
+
+@pytest.mark.parametrize("amounts", [(), (0,)])
+def test_an_entry_has_two_legs_at_least(amounts: tuple[int, ...]) -> None:
+    said = refused_is_left_out(*amounts)
+
+    assert f"has {len(amounts)} legs that sum to 0 fen" in said
+
+
+def test_what_sums_to_zero_is_taken_however_many_legs_it_has() -> None:
+    wrote(*range(-500, 501))
+
+    assert Posting.objects.count() == 1_001
+
+
+def test_an_entry_is_judged_at_the_end_of_its_transaction() -> None:
+    with transaction.atomic():
+        kept = begun()
+        assert Entry.objects.filter(pk=kept.pk).exists()
+        add(kept, 5, -5)
+
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("amounts", [(7,), (7, -7), (0, 0)])
+def test_no_posting_joins_an_entry_of_an_earlier_transaction(amounts: tuple[int, ...]) -> None:
+    kept = wrote(5, -5)
+
+    with pytest.raises(IntegrityError, match="their own transaction"):
+        add(kept, *amounts)
+
+    assert Posting.objects.count() == 2
+
+
+def test_no_posting_stands_without_an_entry() -> None:
+    with pytest.raises(IntegrityError, match="their own transaction"):
+        add(4_711, 5, -5)
+
+
+def judge_now() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_no_posting_joins_after_the_entry_was_judged_early() -> None:
+    """Whoever holds an entry of a peer has it judged before the transaction ends."""
+    with transaction.atomic():
+        kept = wrote(5, -5)
+        judge_now()
+
+        with pytest.raises(IntegrityError, match="all at once"), transaction.atomic():
+            add(kept, 7)
+
+    assert Posting.objects.count() == 2
+
+
+def test_an_entry_judged_early_is_judged_as_it_stands() -> None:
+    with transaction.atomic():
+        wrote(5, -4, number="1")
+        with pytest.raises(IntegrityError, match="sum to 1 fen"), transaction.atomic():
+            judge_now()
+        transaction.set_rollback(True)
+
+    assert not Entry.objects.exists()
+
+
+def given_up() -> None:
+    with transaction.atomic():
+        wrote(5, -4, number="1")
+        raise RuntimeError
+
+
+def test_a_savepoint_given_up_takes_its_entry_along() -> None:
+    with transaction.atomic():
+        with pytest.raises(RuntimeError):
+            given_up()
+        wrote(5, -5, number="2")
+
+    assert list(Entry.objects.values_list("number", flat=True)) == ["2"]
+
+
+def test_a_number_is_given_once_in_a_province() -> None:
+    wrote(5, -5, number="1")
+
+    with pytest.raises(IntegrityError, match="entry_number_once"):
+        begun("1")
+
+
+def test_another_province_may_give_it_too() -> None:
+    wrote(5, -5, number="1")
+
+    with transaction.atomic():
+        add(begun("1", province="32"), 5, -5)
+
+    assert Entry.objects.filter(number="1").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        (Entry, {"memo": "another"}),
+        (Entry, {"book": Book.ACCOUNTS}),
+        (Posting, {"amount_fen": 1}),
+        (Posting, {"account": SUSPENSE}),
+    ],
+)
+def test_nothing_that_was_posted_changes(table: Any, change: dict[str, Any]) -> None:
+    wrote(5, -5)
+
+    with pytest.raises(DatabaseError, match="permission denied"):
+        table.objects.update(**change)

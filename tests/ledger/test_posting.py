@@ -1,0 +1,164 @@
+"""Posting an entry: whole or not at all, in one book, and told in slices."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from django.db import IntegrityError, transaction
+
+from counter import MAN, TODAY, WOMAN, everything
+from tongchou.ledger.books import Book
+from tongchou.ledger.changes import EntryDraft, OutOfBook, Unbalanced, entry, post
+from tongchou.ledger.models import Entry, Posting
+from tongchou.standards.messages import SLICE_ROWS, EntryPosted
+from tongchou.standards.time import month
+
+pytestmark = pytest.mark.usefixtures("province")
+
+NOVEMBER = month(2024, 11)
+
+
+def receipt(*legs: tuple[str, str, int], book: Book = Book.FUND) -> EntryDraft:
+    return entry(book, TODAY, NOVEMBER, "划入财政专户", *legs)
+
+
+def posted(draft: EntryDraft, number: str = "34-20241105-000001-1-1") -> list[EntryPosted]:
+    return post(draft, province="34", item_number="34-20241105-000001", number=number)
+
+
+def legs() -> list[tuple[str, str, int]]:
+    return list(Posting.objects.order_by("id").values_list("account", "holder", "amount_fen"))
+
+
+def test_an_entry_is_kept_as_it_was_worded() -> None:
+    posted(receipt(("1005", "", 300), ("4001.01", "", -200), ("4001.02", "", -100)))
+
+    [kept] = Entry.objects.all()
+    assert (kept.province, kept.number, kept.book) == ("34", "34-20241105-000001-1-1", "fund")
+    assert (kept.posted_on, kept.month, kept.memo) == (TODAY, NOVEMBER, "划入财政专户")
+    assert kept.item_number == "34-20241105-000001"
+    assert legs() == [("1005", "", 300), ("4001.01", "", -200), ("4001.02", "", -100)]
+
+
+def test_what_is_told_is_what_was_posted() -> None:
+    [told] = posted(receipt(("8101", "", 640), ("8001", MAN, -640), book=Book.ACCOUNTS))
+
+    assert told == EntryPosted(
+        number="34-20241105-000001-1-1",
+        book="accounts",
+        posted_on=TODAY,
+        month="2024-11",
+        memo="划入财政专户",
+        accounts=["8101", "8001"],
+        holders=["", MAN],
+        amount_fens=[640, -640],
+        part=1,
+        parts=1,
+    )
+
+
+def test_an_entry_that_does_not_balance_is_a_fault_before_anything_is_written() -> None:
+    before = everything()
+
+    with pytest.raises(Unbalanced, match="sum to 1 fen"):
+        posted(receipt(("1003", "", 300), ("1005", "", -299)))
+
+    assert everything() == before
+
+
+def test_what_64_bits_take_for_balanced_the_database_does_not() -> None:
+    overflowing = [("1003", "", 2**62)] * 4  # 4 × 2^62 = 2^64
+
+    with pytest.raises(IntegrityError, match="18446744073709551616 fen"):
+        posted(receipt(*overflowing))
+
+
+@pytest.mark.parametrize(
+    ("book", "account", "against"),
+    [(Book.FUND, "8001", "1003"), (Book.ACCOUNTS, "1003", "8101"), (Book.FUND, "9999", "1003")],
+)
+def test_no_entry_crosses_from_one_book_to_the_other(
+    book: Book, account: str, against: str
+) -> None:
+    with pytest.raises(OutOfBook, match=account):
+        posted(receipt((against, "", 5), (account, "", -5), book=book))
+
+    assert not Entry.objects.exists()
+
+
+def test_an_entry_without_legs_is_refused() -> None:
+    with pytest.raises(IntegrityError, match="0 legs"):
+        posted(EntryDraft(Book.FUND, TODAY, NOVEMBER, "", [], [], []))
+
+
+def test_legs_of_nothing_are_legs() -> None:
+    posted(receipt(("1003", "", 0), ("1005", "", 0)))
+
+    assert legs() == [("1003", "", 0), ("1005", "", 0)]
+
+
+def test_columns_of_different_lengths_are_no_entry() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        posted(EntryDraft(Book.FUND, TODAY, NOVEMBER, "", ["1003", "1005"], ["", ""], [0]))
+
+    assert not Entry.objects.exists()
+
+
+def credits_of(people: int) -> EntryDraft:
+    """Return an entry that credits many accounts with one fen each, against one control."""
+    amounts = np.full(people + 1, -1, dtype=np.int64)
+    amounts[0] = people
+    holders = ["", *(f"{number:018d}" for number in range(people))]
+    accounts = ["8101", *["8001"] * people]
+    return EntryDraft(Book.ACCOUNTS, TODAY, NOVEMBER, "记账", accounts, holders, amounts)
+
+
+@pytest.mark.parametrize(
+    ("people", "sizes"),
+    [
+        (SLICE_ROWS - 1, [SLICE_ROWS]),
+        (SLICE_ROWS, [SLICE_ROWS, 1]),
+        (2 * SLICE_ROWS, [SLICE_ROWS, SLICE_ROWS, 1]),
+    ],
+)
+def test_a_large_entry_is_told_in_numbered_slices(people: int, sizes: list[int]) -> None:
+    told = posted(credits_of(people))
+
+    assert [len(one.accounts) for one in told] == sizes
+    assert [(one.part, one.parts) for one in told] == [
+        (part, len(sizes)) for part in range(1, len(sizes) + 1)
+    ]
+    assert sum(sum(one.amount_fens) for one in told) == 0
+    assert Posting.objects.count() == people + 1
+
+
+def test_the_same_number_again_is_refused_and_leaves_nothing() -> None:
+    posted(receipt(("1003", "", 5), ("1005", "", -5)), "34-1")
+    before = everything()
+
+    with pytest.raises(IntegrityError, match="entry_number_once"):
+        posted(receipt(("1003", "", 7), ("1005", "", -7)), "34-1")
+
+    assert everything() == before
+
+
+def posted_in_vain() -> None:
+    with transaction.atomic():
+        posted(receipt(("1003", "", 5), ("1005", "", -5)))
+        raise RuntimeError
+
+
+def test_an_entry_goes_when_the_transaction_around_it_fails() -> None:
+    before = everything()
+
+    with pytest.raises(RuntimeError):
+        posted_in_vain()
+
+    assert everything() == before
+
+
+def test_two_people_of_one_entry_keep_their_own_legs() -> None:
+    posted(receipt(("8101", "", 30), ("8001", MAN, -10), ("8001", WOMAN, -20), book=Book.ACCOUNTS))
+
+    held: dict[Any, Any] = dict(Posting.objects.values_list("holder", "amount_fen"))
+    assert held == {"": 30, MAN: -10, WOMAN: -20}
