@@ -1,9 +1,10 @@
-"""What every page needs: its language, its content policy, and the name of its node."""
+"""What every request passes: can it be kept, may it be cached, in which language is it said."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from tongchou.standards import codes
@@ -24,6 +25,23 @@ def content_policy(handler: Handler) -> Handler:
         response = handler(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+    return handled
+
+
+def keepable(handler: Handler) -> Handler:
+    """Turn away text that no database can keep, wherever in a request it stands.
+
+    PostgreSQL keeps every character but NUL, which nobody types: a program sends it. The body
+    of a machine's request is read by the machine interface, which turns it away too.
+    """
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        typed = [*request.GET.lists(), *request.POST.lists()]
+        texts = (text for name, values in typed for text in (name, *values))
+        if any("\0" in text for text in (request.path, *texts, *request.COOKIES.values())):
+            raise BadRequest("a NUL character")
+        return handler(request)
 
     return handled
 

@@ -47,6 +47,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "look/404.html", status=404)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request could not be read, and that nothing was changed."""
+    del exception
+    if request.path.startswith(MACHINE_PATHS):
+        return JsonResponse({"detail": "this request cannot be read"}, status=400)
+    return render(request, "look/400.html", status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something broke here, and that nothing was half written."""
     if request.path.startswith(MACHINE_PATHS):

@@ -12,6 +12,7 @@ urlpatterns = [
     *(path(prefix, include(module)) for prefix, module in settings.PAGES),
 ]
 
+handler400 = "tongchou.node.pages.unreadable"
 handler403 = "tongchou.node.pages.not_allowed"
 handler404 = "tongchou.node.pages.not_found"
 handler500 = "tongchou.node.pages.broken"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusals
@@ -44,10 +44,3 @@ def item_json(item: Item, *, repeated: bool = False) -> dict[str, Any]:
             for step in item.steps.order_by("id")
         ],
     }
-
-
-def no_store(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Keep personal data out of every cache on the way."""
-    del request
-    response["Cache-Control"] = "no-store"
-    return response

@@ -7,15 +7,18 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from tongchou.channels.api.auth import Token
+from tongchou.channels.api.body import KeepableJson, no_store
 
 api = NinjaAPI(
     title="Tongchou 统筹",
     version="1",
     description="企业职工基本养老保险全国统筹: the machine interface of one node.",
     auth=Token(),
+    parser=KeepableJson(),
     docs_url=None,
     urls_namespace="api",
 )
+api.add_decorator(no_store, mode="view")
 for name in settings.API_ROUTERS:
     api.add_router("", import_module(name).router)
 
