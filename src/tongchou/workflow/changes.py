@@ -29,7 +29,11 @@ from tongchou.standards.time import weekdays_after
 from tongchou.workflow import refusals
 from tongchou.workflow.definition import Act, Deed, File, catalogue
 from tongchou.workflow.models import Attachment, Item, Status, Step
+from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import follows, verb_text
+
+NOTE_MAX, NAME_MAX = 500, 200
+"""How long a note and the name of a file may be; what is longer is cut."""
 
 _LINE = 0x6C6F67  # "log": whose turn it is to write to it, until the transaction ends
 
@@ -91,12 +95,16 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     definition = catalogue().get(code)
     if definition is None:
         return (refusals.unknown_item(code),)
+    if source not in codes.table("items")[code].facts["by"]:
+        return (refusals.other_entrance(codes.table("items")[code].text),)
     if clerk is not None and not clerk.has_duty("accept"):
         return (refusals.no_duty(verb_text("accept")),)
     try:
         form = definition.Form.model_validate(given)
     except ValidationError as fault:
         return refusals.field_faults(fault)
+    if clerk is not None and not is_in_scope(clerk, form, files, province=province):
+        return (refusals.out_of_scope(),)
     is_last = follows(code, "accept") is None
     digest = _digest(form, files) if is_last else key and sha256(key.encode()).hexdigest()
     with transaction.atomic():
@@ -169,7 +177,7 @@ def stop(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> It
         if verb == "refuse" and hasattr(definition, "decline"):
             form = definition.Form.model_validate(item.form)
             act = Act(number[:2], at, number)
-            _write(item, definition.decline(form, note, act), act)
+            _write(item, definition.decline(form, note[:NOTE_MAX], act), act)
         return item
 
 
@@ -185,6 +193,8 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
             form = definition.Form.model_validate(given)
         except ValidationError as fault:
             return refusals.field_faults(fault)
+        if not is_in_scope(clerk, form, _files(item), province=number[:2]):
+            return (refusals.out_of_scope(),)
         decided = _decide(definition, form, Act(number[:2], at, number, _files(item)))
         if not isinstance(decided, Decided):
             return decided
@@ -300,7 +310,7 @@ def _create(
         due_on=weekdays_after(act.today, weekdays) if weekdays else None,
     )
     Attachment.objects.bulk_create(
-        Attachment(item=item, name=file.name, content=file.content) for file in act.files
+        Attachment(item=item, name=file.name[:NAME_MAX], content=file.content) for file in act.files
     )
     return item
 
@@ -312,7 +322,7 @@ def _take(item: Item, verb: str, clerk: Clerk | None, at: datetime, note: str) -
         login=clerk.login if clerk else "",
         name=clerk.name if clerk else "",
         at=at,
-        note=note[:500],
+        note=note[:NOTE_MAX],
     )
 
 

@@ -14,6 +14,15 @@ def unknown_item(code: str) -> Refusal:
     )
 
 
+def other_entrance(item: Text) -> Refusal:
+    """Refuse an item from whoever does not start it, such as a system's feed from a clerk."""
+    return Refusal(
+        code="workflow.other_entrance",
+        text=Text(f"“{item.zh}”不由此处发起", f"'{item.en}' is not started from here"),
+        remedy=Text("请由其规定的来源提交", "Let it come from where it is started"),
+    )
+
+
 def no_duty(verb: Text) -> Refusal:
     """Refuse an act that the clerk's duties do not cover."""
     return Refusal(
