@@ -16,7 +16,7 @@ class Transfer(models.Model):
     answered_on = models.DateField(null=True)
     completed_on = models.DateField(null=True)
     refused = models.BooleanField(default=False)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True, default="")
     months = models.IntegerField(default=0)
     account_fen = models.BigIntegerField(default=0)
     pooled_fen = models.BigIntegerField(default=0)
