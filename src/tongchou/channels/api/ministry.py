@@ -25,7 +25,7 @@ def query(request: HttpRequest, ssn: str) -> Any:
     found = national_dossier(ssn.strip().upper())
     if found is None:
         raise HttpError(404, "全国参保库中没有该号码 no such number in the national index")
-    note_access(login=clerk.login, ssns=[ssn], what="api.query", at=settings.NOW())
+    note_access(login=clerk.login, ssns=[found.ssn], what="api.query", at=settings.NOW())
     return found.as_json()
 
 
@@ -45,8 +45,11 @@ def books(request: HttpRequest, month: str, book: str = "fund") -> Any:
 @router.get("/signals")
 def signals(request: HttpRequest, item_number: str = "") -> Any:
     """Return the signals 疑点 raised, of one declaration or of all."""
-    whole_node(request, "supervise", "feed")
-    return [signal.as_json() for signal in signals_raised(item_number=item_number)]
+    clerk = whole_node(request, "supervise", "feed")
+    found = signals_raised(item_number=item_number)
+    ssns = {signal.ssn for signal in found}
+    note_access(login=clerk.login, ssns=sorted(ssns), what="api.signals", at=settings.NOW())
+    return [signal.as_json() for signal in found]
 
 
 @router.get("/status")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency.changes import open_citizen_sign_in
@@ -21,7 +21,7 @@ class CitizenSignIn(Schema):
 
     ssn: str
     name: str
-    password: str
+    password: str = Field(min_length=8, max_length=128)
 
 
 @router.get("/log")

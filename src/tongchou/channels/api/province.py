@@ -21,6 +21,7 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.definition import File as HandedIn
+from tongchou.workflow.models import Item
 
 router = Router(tags=["province"])
 
@@ -83,8 +84,9 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
 @router.post("/items")
 def submit(request: HttpRequest, submission: Submission) -> Any:
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
-    key = request.headers.get("Idempotency-Key", "")
-    return _accepted(submission.code, submission.form, clerk=caller(request, "accept"), key=key)
+    clerk, key = caller(request, "accept"), request.headers.get("Idempotency-Key", "")
+    own_key = f"{clerk.login}:{key}" if key else ""
+    return _accepted(submission.code, submission.form, clerk=clerk, key=own_key)
 
 
 @router.get("/items")
@@ -92,7 +94,7 @@ def inbox(request: HttpRequest, which: str = "mine", text: str = "", limit: int 
     """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
     clerk = caller(request)
     found = items.inbox(clerk, which=which, text=text)
-    return [item_json(item) for item in found[: max(1, min(limit, 200))]]
+    return _shown(clerk, *found[: max(1, min(limit, 200))])
 
 
 @router.get("/items/{number}")
@@ -102,7 +104,7 @@ def show(request: HttpRequest, number: str) -> Any:
     found = items.items_in_scope(clerk).filter(number=number).first()
     if found is None:
         raise HttpError(404, f"no item {number} in your scope")
-    return item_json(found)
+    return _shown(clerk, found)[0]
 
 
 @router.post("/items/{number}/{verb}")
@@ -119,19 +121,27 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
         done = workflow.stop(number, verb, clerk=clerk, at=at, note=note.note)
     else:
         raise HttpError(404, f"no step {verb}")
-    return refused(done) if isinstance(done, tuple) else item_json(done)
+    return refused(done) if isinstance(done, tuple) else _shown(clerk, done)[0]
 
 
 @router.get("/persons/{ssn}")
 def person(request: HttpRequest, ssn: str) -> Any:
     """Return what this province holds of a person: its part of the dossier 电子档案袋."""
     clerk = whole_node(request, "accept", "review", "approve")
-    note_access(login=clerk.login, ssns=[ssn], what="api.person", at=settings.NOW())
+    ssn = ssn.strip().upper()
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
     found = dossier_of(ssn, movements)
     if found is None:
         raise HttpError(404, "no such person here")
+    note_access(login=clerk.login, ssns=[ssn], what="api.person", at=settings.NOW())
     return found.as_json()
+
+
+def _shown(clerk: Clerk, *shown: Item) -> list[dict[str, Any]]:
+    """Return items with the full numbers of the people they are about, and note who saw them."""
+    ssns = {item.subject for item in shown if "ssn" in item.form}
+    note_access(login=clerk.login, ssns=sorted(ssns), what="api.items", at=settings.NOW())
+    return [item_json(item) for item in shown]
 
 
 def _accepted(
