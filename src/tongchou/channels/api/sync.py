@@ -1,5 +1,7 @@
 """Where peers bring their envelopes and fetch ours; what travels proves itself, no one signs in."""
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -16,6 +18,9 @@ from tongchou.sync.exchange import MEDIA_TYPE
 from tongchou.sync.keys import Keyring
 
 PACKED_BYTES_MAX = 32_000_000
+_POSITION = re.compile(r"[0-9]{1,18}")
+"""A position of a log, as far as a database counts."""
+
 STATUSES = {
     "sync.unreadable": 400,
     "sync.unknown_peer": 401,
@@ -47,7 +52,7 @@ def _fetch(request: HttpRequest) -> HttpResponse:
     """Answer a signed request with what follows a position; 204 when nothing does."""
     keyring, at = _keyring(), settings.NOW()
     given = request.GET.get("after", "")
-    after = int(given) if given.isascii() and given.isdecimal() else 0
+    after = int(given) if _POSITION.fullmatch(given) else 0
     asked = requests.prove(request.headers, keyring=keyring, after=after, at=at)
     if isinstance(asked, Refusal):
         return _receipt(Receipt(0, asked))
