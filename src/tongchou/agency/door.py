@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -52,7 +52,7 @@ def staff_sign_in(request: HttpRequest, *, template: str, home: str, at: datetim
         password = request.POST.get("password", "")
         fault = come_in(request, given=given, password=password, kind=Kind.CLERK, at=at)
         if fault is None:
-            return redirect(wanted or home)
+            return HttpResponseRedirect(wanted or reverse(home))
     context = {"given": given, "fault": fault, "next": wanted}
     return render(request, template, context, status=422 if fault else 200)
 
