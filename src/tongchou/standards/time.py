@@ -11,7 +11,10 @@ SATURDAY = 5
 Month = int
 """A month 年月: months since year 0, so that a difference is a plain subtraction."""
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+YEARS = range(1850, 2200)
+"""The years in which somebody known here may have been born, or may yet be paid."""
+
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 def month(year: int, number: int) -> Month:
@@ -22,9 +25,12 @@ def month(year: int, number: int) -> Month:
 
 
 def month_of(text: str) -> Month:
-    """Return the month that "2024-09" names; raises `ValueError` for anything else."""
+    """Return the month that "2024-09" names; raises `ValueError` for anything else.
+
+    A month outside of `YEARS` is a slip of the hand, and the one after 9999-12 has no name.
+    """
     found = _MONTH.fullmatch(text)
-    if not found:
+    if not found or int(found[1]) not in YEARS:
         raise ValueError(f"{text!r} is no month such as 2024-09")
     return month(int(found[1]), int(found[2]))
 
