@@ -242,9 +242,11 @@ def paid_months(ssn: str, *, province: str) -> list[tuple[Month, int]]:
     return [(month, base) for month, base in rows]
 
 
-def last_contribution_month(ssn: str, *, province: str) -> Month | None:
-    """Return the last month for which a contribution of the person was assessed."""
-    found = Contribution.objects.filter(person__ssn=ssn, person__province=province)
+def last_contribution_month(ssn: str, *, province: str, credit_code: str) -> Month | None:
+    """Return the last month for which an employer's contribution for the person was assessed."""
+    found = Contribution.objects.filter(
+        person__ssn=ssn, person__province=province, employer__credit_code=credit_code
+    )
     last: Month | None = found.aggregate(last=Max("month"))["last"]
     return last
 

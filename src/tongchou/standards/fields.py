@@ -11,7 +11,14 @@ from pydantic import AfterValidator, BeforeValidator
 
 from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
+from tongchou.standards.money import fen_of
 from tongchou.standards.time import month_of
+
+FEN_MAX = 9_999_999_999
+"""The largest amount of one person that the counters' pages hold: 99,999,999.99 yuan."""
+
+AMOUNT_LENGTH_MAX = 64
+"""What is longer is no amount, and beyond 4,300 digits Python reads no number."""
 
 _SSN_SAID = {
     "identity.length": "社会保障号码应为18位 | A social security number has 18 characters",
@@ -22,11 +29,18 @@ _SSN_SAID = {
 }
 
 
+_CONTROLS = dict.fromkeys((*range(32), 127), " ")
+
+
 def _plain(text: object) -> object:
-    """Return text as it was meant: full-width forms, outer spaces and an apostrophe taken out."""
+    """Return text as it was meant: full-width forms, outer spaces and an apostrophe taken out.
+
+    Control characters are no part of any text, and the database takes no NUL.
+    """
     if not isinstance(text, str):
         return text
-    return unicodedata.normalize("NFKC", text).strip().removeprefix("'").strip()
+    seen = unicodedata.normalize("NFKC", text).translate(_CONTROLS)
+    return seen.strip().removeprefix("'").strip()
 
 
 def _ssn(text: str) -> str:
@@ -63,7 +77,7 @@ def _month(text: str) -> str:
 
 
 def _division(text: str) -> str:
-    if not re.fullmatch(r"\d{6}", text) or text[:2] not in codes.table("divisions"):
+    if not re.fullmatch(r"[0-9]{6}", text) or text[:2] not in codes.table("divisions"):
         raise ValueError("行政区划代码应为6位数字 | A division code has six digits")
     return text
 
@@ -75,10 +89,18 @@ def _province(text: str) -> str:
 
 
 def _yuan(text: str) -> str:
-    if not re.fullmatch(r"(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", text):
+    if not re.fullmatch(r"([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?", text):
         raise ValueError("金额应写成 1234.50 | Write an amount as 1234.50")
+    if len(text) > AMOUNT_LENGTH_MAX or fen_of(text) > FEN_MAX:
+        raise ValueError("金额不得超过 99,999,999.99 | No amount is above 99,999,999.99")
     return text
 
+
+Words = Annotated[str, BeforeValidator(_plain)]
+"""Free text 文字, as it was meant."""
+
+WholeNumber = Annotated[int, BeforeValidator(_plain)]
+"""A whole number 整数, its digits in whatever width."""
 
 SocialSecurityNumber = Annotated[str, BeforeValidator(_plain), AfterValidator(_ssn)]
 """A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""

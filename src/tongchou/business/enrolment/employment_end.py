@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from tongchou.business.enrolment.refusals import month_ahead
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
@@ -11,7 +12,7 @@ from tongchou.standards.fields import CreditCode, MonthText, SocialSecurityNumbe
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_of, month_text
+from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
 
 code = "employment_end"
@@ -38,11 +39,12 @@ class Form(BaseModel, frozen=True, extra="forbid"):
 
 
 class Facts(BaseModel, frozen=True):
-    """When the enrolment began and which month was last declared."""
+    """When the enrolment began, which month this employer last declared, and today's month."""
 
     form: Form
     enrolled_from: int | None
     last_declared: int | None
+    this_month: int
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -56,12 +58,15 @@ def gather(form: Form, act: Act) -> Facts:
     return Facts(
         form=form,
         enrolled_from=with_employer[0] if with_employer else None,
-        last_declared=registry.last_contribution_month(form.ssn, province=act.province),
+        last_declared=registry.last_contribution_month(
+            form.ssn, province=act.province, credit_code=form.credit_code
+        ),
+        this_month=month_on(act.today),
     )
 
 
 def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
-    """End an enrolment that is open, not before it began nor before what was declared."""
+    """End an enrolment that is open: not before it began, nor before what was declared."""
     del law
     last_month = month_of(facts.form.last_month)
     if facts.enrolled_from is None:
@@ -83,6 +88,8 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 field="last_month",
             ),
         )
+    if last_month > facts.this_month:
+        return (month_ahead(Text("最后缴费年月", "last insured month"), "last_month"),)
     if facts.last_declared is not None and facts.last_declared > last_month:
         return (
             Refusal(

@@ -2,21 +2,21 @@
 
 from pydantic import BaseModel, Field
 
+from tongchou.business.enrolment.refusals import is_under_16, month_ahead, under_16
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
-from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_of
+from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.definition import Act, Deed
 
 code = "person_enrolment"
 
-WORKING_AGE_MONTHS = 16 * 12
+FIRST_MONTH = Text("参保起始年月", "first insured month")
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -31,13 +31,14 @@ class Form(BaseModel, frozen=True, extra="forbid"):
 
 
 class Facts(BaseModel, frozen=True):
-    """What the registry knows of the person and the employer."""
+    """What the registry knows of the person and the employer, and today's month."""
 
     form: Form
     registered_name: str | None
     employer_is_known: bool
     is_enrolled: bool
     draws_pension: bool
+    this_month: int
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -54,6 +55,7 @@ def gather(form: Form, act: Act) -> Facts:
         employer_is_known=registry.employer_of(form.credit_code, province=act.province) is not None,
         is_enrolled=form.credit_code in open_with,
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
+        this_month=month_on(act.today),
     )
 
 
@@ -68,15 +70,11 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         refused.append(refusals.employer_unknown())
     if facts.draws_pension:
         refused.append(refusals.draws_pension())
-    if month_of(form.from_month) - birth_month(form.ssn) < WORKING_AGE_MONTHS:
-        refused.append(
-            Refusal(
-                code="age.under_16",
-                text=Text("参保起始年月时不满16周岁", "Younger than 16 in the first insured month"),
-                field="from_month",
-                basis="labour-law-15",
-            )
-        )
+    first = month_of(form.from_month)
+    if is_under_16(form.ssn, first):
+        refused.append(under_16(FIRST_MONTH))
+    if first > facts.this_month:
+        refused.append(month_ahead(FIRST_MONTH, "from_month"))
     if facts.is_enrolled:
         refused.append(
             Refusal(

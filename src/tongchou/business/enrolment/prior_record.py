@@ -2,13 +2,21 @@
 
 from pydantic import BaseModel, Field
 
+from tongchou.business.enrolment.refusals import is_under_16, under_16
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
-from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber, YuanText
+from tongchou.standards.fields import (
+    MonthText,
+    Name,
+    SocialSecurityNumber,
+    WholeNumber,
+    Words,
+    YuanText,
+)
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
@@ -28,14 +36,19 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     name: Name = Field(title="姓名", description="Name", max_length=64)
     from_month: MonthText = Field(title="记录起始年月", description="First month of the record")
     last_month: MonthText = Field(title="记录终止年月", description="Last month of the record")
-    months: int = Field(title="实际缴费月数", description="Months contributed", ge=1, le=600)
-    wage_index: str = Field(
+    months: WholeNumber = Field(
+        title="实际缴费月数", description="Months contributed", ge=1, le=600
+    )
+    wage_index: Words = Field(
         title="平均缴费工资指数",
         description="Average wage index",
         pattern=r"^[0-9](\.[0-9]{1,4})?$",
     )
-    account_yuan: YuanText = Field(title="个人账户储存额(元)", description="Account balance, yuan")
-    document: str = Field(
+    account_yuan: YuanText = Field(
+        title="个人账户储存额(元,含截至终止年月的利息)",
+        description="Account balance, yuan, with interest up to the last month",
+    )
+    document: Words = Field(
         title="依据材料", description="Document it rests on", min_length=1, max_length=100
     )
 
@@ -45,6 +58,8 @@ class Facts(BaseModel, frozen=True):
 
     form: Form
     registered_name: str | None
+    draws_pension: bool
+    has_moved: bool
     held: list[tuple[int, int]]
     this_month: int
 
@@ -62,6 +77,8 @@ def gather(form: Form, act: Act) -> Facts:
     return Facts(
         form=form,
         registered_name=person.name if person else None,
+        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province),
         held=held,
         this_month=month_on(act.today),
     )
@@ -71,10 +88,36 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     """Take a record whose months fit its span and overlap nothing that is held."""
     del law
     form = facts.form
+    refused = _hindrances(facts)
+    if refused:
+        return refused
+    sheet = Sheet()
+    balance_fen = fen_of(form.account_yuan)
+    sheet.line(
+        "months", "补录缴费月数", "Months entered", form.months, "months", form.document, "archive"
+    )
+    sheet.line(
+        "account",
+        "补录个人账户储存额",
+        "Account balance entered",
+        balance_fen,
+        "fen",
+        yuan_grouped(balance_fen),
+        "archive",
+    )
+    return sheet.worksheet()
+
+
+def _hindrances(facts: Facts) -> Refusals:
+    form = facts.form
     first, until = month_of(form.from_month), month_of(form.last_month) + 1
     refused: list[Refusal] = []
     if facts.registered_name not in {None, form.name}:
         refused.append(refusals.name_mismatch())
+    if facts.draws_pension:
+        refused.append(refusals.draws_pension())
+    if facts.has_moved:
+        refused.append(refusals.moved_away())
     if not first < until <= facts.this_month + 1:
         refused.append(
             Refusal(
@@ -109,27 +152,16 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 remedy=Text("请只补录系统中没有的年月", "Enter only months that are not yet held"),
             )
         )
-    if refused:
-        return tuple(refused)
-    sheet = Sheet()
-    balance_fen = fen_of(form.account_yuan)
-    sheet.line(
-        "months", "补录缴费月数", "Months entered", form.months, "months", form.document, "archive"
-    )
-    sheet.line(
-        "account",
-        "补录个人账户储存额",
-        "Account balance entered",
-        balance_fen,
-        "fen",
-        yuan_grouped(balance_fen),
-        "archive",
-    )
-    return sheet.worksheet()
+    if is_under_16(form.ssn, first):
+        refused.append(under_16(Text("记录起始年月", "first month of the record")))
+    return tuple(refused)
 
 
 def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
-    """Enter the record, and the balance into the individual account's book."""
+    """Enter the record, and the balance into the individual account's book.
+
+    The balance has its interest up to the last month, so it is credited for the month after.
+    """
     form = facts.form
     balance_fen = worksheet.results["account"]
     told = EarlierRecordEntered(
@@ -147,7 +179,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     booked = entry(
         Book.ACCOUNTS,
         act.today,
-        month_of(form.last_month),
+        min(month_of(form.last_month) + 1, facts.this_month),
         f"历史记录补录:{form.document}"[:200],
         (ARCHIVE, "", balance_fen),
         (ACCOUNT, form.ssn, -balance_fen),

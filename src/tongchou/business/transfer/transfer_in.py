@@ -52,12 +52,16 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Look for enrolment, first contribution and transfers under way."""
     person = registry.person_of(form.ssn, province=act.province)
+    enrolments = registry.open_enrolments(form.ssn, province=act.province)
+    paid = registry.paid_months(form.ssn, province=act.province)
     return Facts(
         form=form,
         province=act.province,
         registered_name=person.name if person else None,
-        has_contributed=bool(registry.open_enrolments(form.ssn, province=act.province))
-        and registry.last_contribution_month(form.ssn, province=act.province) is not None,
+        # Whoever comes back has paid here before; it is the enrolment of today that must be paid.
+        has_contributed=any(
+            enrolment.from_month <= month for enrolment in enrolments for month, _ in paid
+        ),
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
         is_under_way=any(
             transfer.completed_on is None and not transfer.refused
@@ -85,7 +89,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 ),
                 field="ssn",
                 basis="state-council-office-2009-66-8",
-                remedy=Text("请先参保并申报缴费", "Enrol and declare a contribution first"),
+                remedy=Text("请先参保,缴费到账后再申请", "Enrol, and apply once it is received"),
             )
         )
     if facts.form.origin == facts.province:
