@@ -6,7 +6,7 @@ import sys
 from types import FrameType
 
 from django.conf import settings
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from tongchou.channels.jobs.loop import Loop
 from tongchou.node.databases import url_of
@@ -21,12 +21,27 @@ log = logging.getLogger(__name__)
 def serve(*, host: str, port: int) -> None:
     """Serve this node until it is told to stop."""
     signal.signal(signal.SIGTERM, _stop)
-    server = create_server(application, host=host, port=port, threads=THREADS, ident="tongchou")
+    server = server_at(host, port)
     loop = Loop(url_of(settings.NODE_CODE), steps_of(settings.ROLE.steps))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
     server.run()  # returns when the process is told to stop, after the requests at hand
     loop.stop()
+
+
+def server_at(host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
+    """Return the server of this node's pages; behind a proxy that speaks HTTPS it says so.
+
+    A browser names the scheme it sees with every form it sends, and Django compares.
+    """
+    return create_server(
+        application,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident="tongchou",
+        url_scheme="https" if settings.BEHIND_HTTPS else "http",
+    )
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> None:
