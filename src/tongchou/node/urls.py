@@ -1,5 +1,7 @@
 """The addresses of this node: its front door, its machine interface, the faces of its role."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.urls import include, path
 
@@ -11,6 +13,17 @@ urlpatterns = [
     path("api/", include("tongchou.channels.api.urls")),
     *(path(prefix, include(module)) for prefix, module in settings.PAGES),
 ]
+
+PUBLIC: Mapping[str, str] = {
+    "": "leads to the first page of the role, which asks who is there",
+    "healthz": "tells whether the node can work, and nothing else",
+    "api/": "answers that there is nothing",
+    "api/openapi.json": "describes the machine interface, and holds no record",
+    "clerk/sign-in": "an entrance",
+    "nation/sign-in": "an entrance",
+    "my/sign-in": "an entrance",
+}
+"""The addresses that answer strangers, and why; every other one asks who is there."""
 
 handler400 = "tongchou.node.pages.unreadable"
 handler403 = "tongchou.node.pages.not_allowed"
