@@ -4,7 +4,7 @@ Here and nowhere else an item's deed is written: registry, ledger, log and the i
 itself in one transaction, or nothing at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -199,9 +199,10 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         if not isinstance(decided, Decided):
             return decided
         item.form = form.model_dump(mode="json")
+        item.subject, item.subject_name = _subject_in(item.form)
         item.status = Status.ACCEPTED
         item.refusals = []
-        item.save(update_fields=["form", "status", "refusals"])
+        item.save(update_fields=["form", "subject", "subject_name", "status", "refusals"])
         _take(item, "accept", clerk, at, "")
         _keep_worksheet(item, decided.worksheet)
         return item
@@ -295,6 +296,7 @@ def _create(
     given = form.model_dump(mode="json")
     weekdays = int(codes.table("items")[definition.code].facts["weekdays"])
     agency = clerk.agency if clerk else None
+    subject, subject_name = _subject_in(given)
     item = Item.objects.create(
         number=act.item_number,
         code=definition.code,
@@ -302,8 +304,8 @@ def _create(
         source=source,
         agency_code=agency.code if agency else act.province + "0000",
         division_code=agency.division_code if agency else act.province + "0000",
-        subject=given.get("ssn") or given.get("credit_code") or "",
-        subject_name=given.get("name") or "",
+        subject=subject,
+        subject_name=subject_name,
         form=given,
         digest=digest,
         accepted_at=act.at,
@@ -313,6 +315,11 @@ def _create(
         Attachment(item=item, name=file.name[:NAME_MAX], content=file.content) for file in act.files
     )
     return item
+
+
+def _subject_in(given: Mapping[str, Any]) -> tuple[str, str]:
+    """Return whom a form is about, by number or code, and under which name."""
+    return given.get("ssn") or given.get("credit_code") or "", given.get("name") or ""
 
 
 def _take(item: Item, verb: str, clerk: Clerk | None, at: datetime, note: str) -> None:

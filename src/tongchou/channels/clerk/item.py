@@ -203,5 +203,7 @@ def download_refused(request: HttpRequest, number: str) -> HttpResponse:
 def reveal_number(request: HttpRequest, number: str) -> HttpResponse:
     """Show the full number of the person an item is about, and note who asked."""
     item = item_in_scope(request, number)
+    if "ssn" not in item.form:
+        raise Http404
     note_access(login=clerk_of(request).login, ssns=[item.subject], what="item.number", at=now())
     return page(request, "number.html", "inbox", number=item.subject)
