@@ -17,6 +17,7 @@ from tongchou.ledger.changes import entry, post
 from tongchou.ledger.models import Entry, Posting
 from tongchou.registry import changes as registry
 from tongchou.registry.models import (
+    Assessment,
     Benefit,
     Contribution,
     EarlierRecord,
@@ -235,6 +236,6 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Return every row that a deed may write, so that two moments can be compared."""
     tables = (
         Item, Step, Attachment, Event, Unsealed, Entry, Posting, Person, Employer, Enrolment,
-        Contribution, EarlierRecord, Transfer, Benefit, Payment,
+        Assessment, Contribution, EarlierRecord, Transfer, Benefit, Payment,
     )  # fmt: skip
     return {table.__name__: list(table.objects.order_by("pk").values_list()) for table in tables}

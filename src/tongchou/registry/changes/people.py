@@ -1,7 +1,7 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
 from tongchou.registry.names import name_key
-from tongchou.registry.rows import execute
+from tongchou.registry.rows import execute, fetch
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
 
@@ -15,13 +15,24 @@ ON CONFLICT (credit_code, province)
 """
 
 # Sex and birth stand in the social security number itself (GB 11643): digits 7-14 and digit 17.
+# Of two names for one number the first stands, so that every node takes the same.
 _PERSONS = """
 INSERT INTO registry_person (province, ssn, name, name_key, sex, birth_on)
 SELECT DISTINCT ON (ssn) %(province)s, ssn, name, name_key,
        CASE WHEN substr(ssn, 17, 1)::int %% 2 = 1 THEN '1' ELSE '2' END,
        to_date(substr(ssn, 7, 8), 'YYYYMMDD')
-FROM unnest(%(ssns)s::text[], %(names)s::text[], %(keys)s::text[]) AS given (ssn, name, name_key)
+FROM unnest(%(ssns)s::text[], %(names)s::text[], %(keys)s::text[]) WITH ORDINALITY
+    AS given (ssn, name, name_key, place)
+ORDER BY ssn, place
 ON CONFLICT (ssn, province) DO NOTHING
+"""
+
+_UNKNOWN_EMPLOYERS = """
+SELECT credit_code FROM unnest(%(credit_codes)s::text[]) AS given (credit_code)
+WHERE NOT EXISTS (
+    SELECT FROM registry_employer AS employer
+    WHERE employer.credit_code = given.credit_code AND employer.province = %(province)s)
+ORDER BY credit_code LIMIT 1
 """
 
 _ENROLMENTS = """
@@ -35,9 +46,12 @@ LEFT JOIN registry_employer AS employer
 ON CONFLICT (person_id, employer_id) WHERE until_month IS NULL DO NOTHING
 """
 
+# When all of a person's enrolments end, one that begins later than that never comes about.
 _END = """
 UPDATE registry_enrolment AS enrolment
-SET until_month = %(until_month)s, end_reason = %(reason)s
+SET until_month = CASE WHEN %(credit_code)s = '' THEN greatest(from_month, %(until_month)s)
+                       ELSE %(until_month)s END,
+    end_reason = %(reason)s
 FROM registry_person AS person
 WHERE person.id = enrolment.person_id AND person.ssn = %(ssn)s AND person.province = %(province)s
   AND enrolment.until_month IS NULL
@@ -61,8 +75,16 @@ def register_employers(message: EmployersRegistered, *, province: str, item_numb
 
 
 def enrol_persons(message: PersonsEnrolled, *, province: str, item_number: str) -> None:
-    """Register people not yet known and open their enrolments 参保 with their employers."""
+    """Register people not yet known and open their enrolments 参保 with their employers.
+
+    An empty code is no employer; one that names an employer nobody registered is a fault,
+    or the person would be held as enrolled on their own.
+    """
     del item_number
+    named = set(message.credit_codes) - {""}
+    unknown = fetch(_UNKNOWN_EMPLOYERS, province=province, credit_codes=sorted(named))
+    if unknown:
+        raise ValueError(f"employer {unknown[0][0]} is not registered")
     execute(
         _PERSONS,
         province=province,

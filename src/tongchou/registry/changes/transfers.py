@@ -22,7 +22,7 @@ def request(message: TransferRequested, *, province: str, item_number: str) -> N
 def answer(message: TransferAnswered, *, province: str, item_number: str) -> None:
     """Note the origin's answer: what moves, or why nothing does."""
     del province, item_number
-    Transfer.objects.filter(letter=message.letter).update(
+    noted = Transfer.objects.filter(letter=message.letter).update(
         answered_on=message.answered_on,
         refused=message.refused,
         reason=message.reason,
@@ -30,9 +30,16 @@ def answer(message: TransferAnswered, *, province: str, item_number: str) -> Non
         account_fen=message.account_fen,
         pooled_fen=message.pooled_fen,
     )
+    _must_be_known(message.letter, noted)
 
 
 def complete(message: TransferCompleted, *, province: str, item_number: str) -> None:
     """Close a transfer: the destination has taken the record over."""
     del province, item_number
-    Transfer.objects.filter(letter=message.letter).update(completed_on=message.completed_on)
+    noted = Transfer.objects.filter(letter=message.letter).update(completed_on=message.completed_on)
+    _must_be_known(message.letter, noted)
+
+
+def _must_be_known(letter: str, noted: int) -> None:
+    if not noted:
+        raise ValueError(f"nobody here knows of letter {letter}")
