@@ -130,7 +130,10 @@ def _is_free(port: int) -> bool:
 
 @contextmanager
 def cluster(
-    home: Path, provinces: tuple[str, ...] = PROVINCES, clock: str = TODAY
+    home: Path,
+    provinces: tuple[str, ...] = PROVINCES,
+    clock: str = TODAY,
+    **environment: str,
 ) -> Iterator[Cluster]:
     """Start the ministry and some provinces, lend them, and stop them cleanly."""
     home.mkdir(parents=True, exist_ok=True)
@@ -138,7 +141,7 @@ def cluster(
         supervisor = subprocess.Popen(  # our own command
             [sys.executable, "-m", "tongchou.node", "up", "--provinces", ",".join(provinces),
              "--home", str(home), "--port", str(free_port())],
-            stdout=log, stderr=log, env=_environment(TONGCHOU_CLOCK=clock),
+            stdout=log, stderr=log, env=_environment(TONGCHOU_CLOCK=clock, **environment),
         )  # fmt: skip
     try:
         yield _started(home, supervisor)

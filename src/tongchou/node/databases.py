@@ -1,8 +1,11 @@
 """Where a node's database is, and as whom it is used."""
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
+import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 APP_ROLE = "tongchou_app"
@@ -22,8 +25,24 @@ def url_of(code: str) -> str:
     return (
         os.environ.get(f"DATABASE_URL_{code}")
         or os.environ.get("DATABASE_URL")
-        or f"dbname=tongchou_{code}"
+        or f"dbname={name_for(code)}"
     )
+
+
+def name_for(code: str) -> str:
+    """Return how a node's database is called on a server that holds those of many nodes."""
+    return f"{os.environ.get('TONGCHOU_DATABASES', 'tongchou')}_{code}"
+
+
+def drop_databases(names: Iterable[str]) -> None:
+    """Remove databases from the server that the environment names, if it names one."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return
+    with psycopg.connect(database_named(url, "postgres"), autocommit=True) as server:
+        for name in names:
+            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            server.execute(statement.format(sql.Identifier(name)))
 
 
 def database_named(url: str, name: str) -> str:

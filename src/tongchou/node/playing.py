@@ -8,9 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from tongchou.channels.cli.client import Nodes
 from tongchou.node.children import start_python
+from tongchou.node.databases import drop_databases
+from tongchou.node.roles import MINISTRY_CODE
 from tongchou.node.supervisor import CannotRun, alone_in
+
+DATABASES = "tongchou_demo"
+"""How the names of their databases begin, so that nobody else's are touched."""
 
 START_SECONDS = 120
 STOP_SECONDS = 60
@@ -22,15 +29,26 @@ def lent_nodes(
 ) -> Iterator[Nodes]:
     """Start the ministry and provinces with a clean slate, lend them, and stop them.
 
-    Raises `CannotRun` when they do not start. `clock` stands the nodes' clocks on a day.
+    Raises `CannotRun` when they do not start. `clock` stands the nodes' clocks on a day. On
+    a server that the environment names, they get databases of their own, made anew.
     """
     forget(home)
+    codes = (MINISTRY_CODE, *provinces)
+    try:
+        drop_databases(f"{DATABASES}_{code}" for code in codes)
+    except psycopg.OperationalError as fault:
+        raise CannotRun(f"The server of DATABASE_URL does not take us in: {fault}") from fault
     home.mkdir(parents=True, exist_ok=True)
     log = home / "up.log"
     supervisor = start_python(
         "-m", "tongchou.node", "up", "--provinces", ",".join(provinces),
         "--home", str(home), "--port", str(first_port),
-        environment={"TONGCHOU_CLOCK": clock}, log=log,
+        environment={
+            "TONGCHOU_CLOCK": clock,
+            "TONGCHOU_DATABASES": DATABASES,
+            **{f"DATABASE_URL_{code}": "" for code in codes},
+        },
+        log=log,
     )  # fmt: skip
     try:
         _await(home, supervisor, log)

@@ -18,7 +18,7 @@ from types import FrameType
 from typing import NoReturn
 
 from tongchou.node.children import start_python, stop
-from tongchou.node.databases import database_named
+from tongchou.node.databases import database_named, name_for
 from tongchou.node.files import read_or_make, write_private
 from tongchou.node.nodes import Node
 from tongchou.node.places import port_of
@@ -84,11 +84,13 @@ def run(
 def _has_server(codes: Sequence[str]) -> bool:
     """Whether the environment names a server of its own for every node."""
     given = os.environ
-    return "DATABASE_URL" in given or all(f"DATABASE_URL_{code}" in given for code in codes)
+    return bool(given.get("DATABASE_URL")) or all(
+        given.get(f"DATABASE_URL_{code}") for code in codes
+    )
 
 
 def _database_url(code: str, server: Postgres | None) -> str:
-    name = f"tongchou_{code}"
+    name = name_for(code)
     own = os.environ.get(f"DATABASE_URL_{code}")
     return own or (server.url(name) if server else database_named(os.environ["DATABASE_URL"], name))
 
@@ -111,7 +113,8 @@ def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
         for codes in ([MINISTRY_CODE], provinces)
     ]  # fmt: skip
     if any([child.wait() for child in running]):  # noqa: C419 - wait for each of them
-        raise CannotRun(f"The databases could not be made ready; see {log}")
+        said = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("Error: ")[2]
+        raise CannotRun(f"The databases could not be made ready; see {log}\n{said[-500:]}")
 
 
 def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:

@@ -1,0 +1,50 @@
+"""Where databases are, and which of them a demo may remove."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tongchou.node.databases import drop_databases, name_for, url_of
+from tongchou.node.postgres import Postgres
+
+
+def test_a_node_s_database_is_its_own_address_or_one_named_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("DATABASE_URL_34", raising=False)
+    assert url_of("34") == "dbname=tongchou_34"
+
+    monkeypatch.setenv("TONGCHOU_DATABASES", "tongchou_demo")
+    assert name_for("34") == "tongchou_demo_34"
+
+    monkeypatch.setenv("DATABASE_URL_34", "dbname=mine")
+    assert url_of("34") == "dbname=mine"
+
+
+def test_only_the_databases_named_are_removed(
+    server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("demo_34", "mine_34")
+    with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
+        for name in names:
+            outside.execute(f"CREATE DATABASE {name}")
+        monkeypatch.setenv("DATABASE_URL", server.url("postgres"))
+
+        drop_databases(["demo_34", "never_made"])
+
+        left = outside.execute(
+            "SELECT datname FROM pg_database WHERE datname = ANY(%s)", [[*names]]
+        )
+        assert left.fetchall() == [("mine_34",)]
+        outside.execute("DROP DATABASE mine_34")
+
+
+def test_without_a_server_in_the_environment_nothing_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    drop_databases(["anything"])
