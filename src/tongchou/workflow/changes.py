@@ -4,16 +4,12 @@ Here and nowhere else an item's deed is written: registry, ledger, log and the i
 itself in one transaction, or nothing at all.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import wraps
-from hashlib import sha256
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected
-from psycopg.errors import IntegrityError as IntegrityFault
+from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.models import Clerk
@@ -22,23 +18,21 @@ from tongchou.ledger.changes import post
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import Worksheet
 from tongchou.registry import changes as registry
-from tongchou.standards import codes, messages
+from tongchou.standards import codes
 from tongchou.standards.messages import Message
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.time import weekdays_after
 from tongchou.workflow import refusals
 from tongchou.workflow.definition import Act, Deed, File, catalogue
+from tongchou.workflow.hindrances import hindrance_to
+from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known, next_number
 from tongchou.workflow.models import Attachment, Item, Status, Step
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import follows, verb_text
+from tongchou.workflow.turns import once_more_on_collision, stand_in_line, wait_for_turn
 
 NOTE_MAX, NAME_MAX = 500, 200
 """How long a note and the name of a file may be; what is longer is cut."""
-
-_LINE = 0x6C6F67  # "log": whose turn it is to write to it, until the transaction ends
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -57,22 +51,7 @@ class Decided:
     worksheet: Worksheet
 
 
-def _once_more_on_collision(change: Callable[P, R]) -> Callable[P, R]:
-    """Decide anew, on fresh facts, when another act came first in the same instant."""
-
-    @wraps(change)
-    def tried(*args: P.args, **facts: P.kwargs) -> R:
-        try:
-            return change(*args, **facts)
-        except (IntegrityError, OperationalError) as collision:
-            if not isinstance(collision.__cause__, IntegrityFault | DeadlockDetected):
-                raise
-            return change(*args, **facts)
-
-    return tried
-
-
-@_once_more_on_collision
+@once_more_on_collision
 def accept(  # noqa: PLR0911  # each return is a reason not to take the matter in
     code: str,
     given: dict[str, Any],
@@ -90,7 +69,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     of what is refused: the form stays with whoever filled it in. Only a peer's letter is
     always taken in, with its refusals, because a person must answer it. An item of a single
     step is known by its content, another by the `key` that its sender gave it: the same
-    one again is the same item, and changes nothing.
+    one again from the same sender is the same item, and changes nothing.
     """
     definition = catalogue().get(code)
     if definition is None:
@@ -106,11 +85,11 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     if clerk is not None and not is_in_scope(clerk, form, files, province=province):
         return (refusals.out_of_scope(),)
     is_last = follows(code, "accept") is None
-    digest = _digest(form, files) if is_last else key and sha256(key.encode()).hexdigest()
+    digest = digest_of_content(form, files) if is_last else digest_of_key(key, clerk)
     with transaction.atomic():
-        if digest and (known := _known(code, digest)):
+        if digest and (known := item_known(code, digest)):
             return Accepted(known, repeated=True)
-        act = Act(province, at, _next_number(province, at), files)
+        act = Act(province, at, next_number(province, at), files)
         decided = _decide(definition, form, act)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
@@ -136,7 +115,7 @@ def approve(number: str, *, clerk: Clerk, at: datetime, note: str = "") -> Item 
     return _step(number, "approve", clerk=clerk, at=at, note=note)
 
 
-@_once_more_on_collision
+@once_more_on_collision
 def _step(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> Item | Refusals:
     with transaction.atomic():
         item = Item.objects.select_for_update().get(number=number)
@@ -146,6 +125,7 @@ def _step(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> I
         definition = catalogue()[item.code]
         form = definition.Form.model_validate(item.form)
         act = Act(number[:2], at, number, _files(item))
+        _wait_for_others_about(item)
         decided = _decide(definition, form, act)
         if not isinstance(decided, Decided):
             item.refusals = [refusal.as_json() for refusal in decided]
@@ -177,7 +157,8 @@ def stop(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> It
         if verb == "refuse" and hasattr(definition, "decline"):
             form = definition.Form.model_validate(item.form)
             act = Act(number[:2], at, number)
-            _write(item, definition.decline(form, note[:NOTE_MAX], act), act)
+            deed = definition.decline(form, note[:NOTE_MAX], act)
+            _write(item, replace(deed, leaves=Status.REFUSED), act)
         return item
 
 
@@ -217,37 +198,17 @@ def conclude(number: str, message: Message, *, at: datetime) -> None:
         definition = catalogue()[item.code]
         form = definition.Form.model_validate(item.form)
         act = Act(number[:2], at, number)
+        _wait_for_others_about(item)
         _take(item, "conclude", None, at, "")
         _write(item, definition.conclude(form, message, act), act)
 
 
-def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:
-    """Return why the clerk may not take this step on the item now, or None."""
-    duty = {"return": "review", "refuse": "review", "withdraw": "accept"}.get(verb, verb)
-    if not clerk.has_duty(duty) and not (duty == "review" and clerk.has_duty("approve")):
-        return refusals.no_duty(verb_text(verb))
-    if clerk.scope is None or not item.division_code.startswith(clerk.scope):
-        return refusals.out_of_scope()
-    if not _is_due(item, verb):
-        status = codes.table("statuses")[item.status].text
-        return refusals.wrong_status(status, verb_text(verb))
-    if verb in {"review", "approve"}:
-        taken = item.steps.filter(login=clerk.login, verb__in=["accept", "review", "approve"])
-        earlier = taken.order_by("-id").first()
-        if earlier is not None:
-            return refusals.same_person(verb_text(earlier.verb))
-    return None
+def _wait_for_others_about(item: Item) -> None:
+    """Let two matters of one person come true one after the other, each on the facts it finds.
 
-
-def _is_due(item: Item, verb: str) -> bool:
-    if verb == "accept":
-        return item.status == Status.RETURNED
-    if verb in {"return", "refuse"}:
-        return item.status in {Status.ACCEPTED, Status.REVIEWED}
-    if verb == "withdraw":
-        return item.status in {Status.ACCEPTED, Status.REVIEWED, Status.RETURNED}
-    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
-    return last is not None and follows(item.code, last) == verb
+    What concerns nobody in particular, such as a payment roll, waits for its like.
+    """
+    wait_for_turn("about", item.subject or item.code)
 
 
 def _decide(definition: Any, form: BaseModel, act: Act) -> Decided | Refusals:
@@ -267,7 +228,7 @@ def _write(item: Item, deed: Deed, act: Act) -> None:
     for place, draft in enumerate(deed.entries, start=1):
         number = f"{item.number}-{item.steps.count()}-{place}"
         told += post(draft, province=act.province, item_number=item.number, number=number)
-    _stand_in_line()
+    stand_in_line()
     append(told, item_number=item.number, recorded_at=act.at)
     if not told:
         item.digest = ""  # what changed nothing does not stand in the way of the same content
@@ -276,18 +237,6 @@ def _write(item: Item, deed: Deed, act: Act) -> None:
     item.completed_at = None if deed.leaves == Status.WAITING else act.at
     item.refusals = []
     item.save(update_fields=["outcome", "status", "completed_at", "refusals", "digest"])
-
-
-def _stand_in_line() -> None:
-    """Let events get their numbers in the order in which deeds are committed.
-
-    Whoever reads the log does the deeds over in its order, so it must be the order in which
-    they came true here. What a commit would check, and wait for, is checked before the line.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINE])
 
 
 def _create(
@@ -341,21 +290,3 @@ def _keep_worksheet(item: Item, worksheet: Worksheet) -> None:
 
 def _files(item: Item) -> tuple[File, ...]:
     return tuple(File(file.name, bytes(file.content)) for file in item.attachments.order_by("id"))
-
-
-def _digest(form: BaseModel, files: tuple[File, ...]) -> str:
-    said = messages.canonical_json(form.model_dump(mode="json")).encode()
-    return sha256(said + b"".join(sha256(file.content).digest() for file in files)).hexdigest()
-
-
-def _known(code: str, digest: str) -> Item | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [code + digest])
-    return Item.objects.filter(code=code, digest=digest).first()
-
-
-def _next_number(province: str, at: datetime) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('workflow_item_number')")
-        ((place,),) = cursor.fetchall()
-    return f"{province}-{Act(province, at, '').today:%Y%m%d}-{place:06d}"

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongchou.agency.models import Clerk
-from tongchou.workflow.models import OPEN, Item, Status
+from tongchou.workflow.models import OPEN, Item, Status, Step
 
 
 def items_in_scope(clerk: Clerk) -> QuerySet[Item]:
@@ -36,26 +36,25 @@ def inbox(clerk: Clerk, *, which: str = "mine", text: str = "") -> QuerySet[Item
             | Q(subject__startswith=text.upper())
             | Q(subject_name__startswith=text)
         )
-    return (
-        items.order_by("due_on", "-accepted_at")
-        if which in {"mine", "open"}
-        else (items.order_by("-accepted_at"))
-    )
+    order = ("due_on",) if which in {"mine", "open"} else ()
+    return items.order_by(*order, "-accepted_at", "-id")
 
 
 def _movable_by(clerk: Clerk) -> Q:
-    """Items whose next step lies within a clerk's duties and was not begun by the clerk."""
+    """Items whose next step lies within a clerk's duties and is not for another hand to take."""
+
+    def taken(*verbs: str) -> Exists:
+        steps = Step.objects.filter(item=OuterRef("pk"), login=clerk.login, verb__in=verbs)
+        return Exists(steps)
+
     wanted = Q(pk__in=[])
     if clerk.has_duty("review"):
-        wanted |= Q(status=Status.ACCEPTED)
+        wanted |= Q(status=Status.ACCEPTED) & ~Q(taken("accept", "approve"))
     if clerk.has_duty("approve"):
-        wanted |= Q(status=Status.REVIEWED)
+        wanted |= Q(status=Status.REVIEWED) & ~Q(taken("accept", "review"))
     if clerk.has_duty("accept"):
-        wanted |= Q(status=Status.RETURNED, steps__login=clerk.login, steps__verb="accept")
-    taken = Item.objects.filter(
-        steps__login=clerk.login, steps__verb__in=["accept", "review", "approve"]
-    ).exclude(status=Status.RETURNED)
-    return wanted & ~Q(pk__in=taken.values("pk"))
+        wanted |= Q(status=Status.RETURNED) & Q(taken("accept"))
+    return wanted
 
 
 def items_about(subject: str, *, codes: Sequence[str] = ()) -> QuerySet[Item]:
@@ -63,4 +62,4 @@ def items_about(subject: str, *, codes: Sequence[str] = ()) -> QuerySet[Item]:
     items = Item.objects.filter(subject=subject)
     if codes:
         items = items.filter(code__in=codes)
-    return items.order_by("-accepted_at")
+    return items.order_by("-accepted_at", "-id")

@@ -54,6 +54,19 @@ def wrong_status(status: Text, verb: Text) -> Refusal:
     )
 
 
+def must_be_answered(verb: Text) -> Refusal:
+    """Refuse to give back or take away another province's letter, which waits for an answer."""
+    return Refusal(
+        code="workflow.must_be_answered",
+        text=Text(
+            f"外省来函须予答复,不能{verb.zh}",
+            f"Another province's letter must be answered; nobody here can {verb.en.lower()} it",
+        ),
+        remedy=Text("请审批,或写明原因不予办理", "Approve it, or refuse it with the reason"),
+        basis="state-council-office-2009-66-8",
+    )
+
+
 def same_person(earlier: Text) -> Refusal:
     """Refuse two steps of one item by the same hand 经办与复核、审批不得为同一人."""
     return Refusal(
@@ -65,31 +78,3 @@ def same_person(earlier: Text) -> Refusal:
         remedy=Text("请由另一位人员办理", "Leave it to a colleague"),
         basis="state-council-2023-765-37",
     )
-
-
-def field_faults(fault: ValidationError) -> Refusals:
-    """Turn what is wrong with a form's fields into refusals, one a field."""
-    return tuple(
-        Refusal(
-            code="form." + str(error["type"]),
-            text=_sentence(error["type"], error["msg"]),
-            field=".".join(str(part) for part in error["loc"]),
-        )
-        for error in fault.errors(include_url=False, include_context=False)
-    )
-
-
-def _sentence(kind: str, english: str) -> Text:
-    said = english.removeprefix("Value error, ")
-    if " | " in said:
-        zh, en = said.split(" | ", 1)
-        return Text(zh, en)
-    known = {
-        "missing": Text("此项必填", "This field is required"),
-        "string_too_short": Text("此项必填", "This field is required"),
-        "string_pattern_mismatch": Text("格式不正确", "The format is not right"),
-        "date_from_datetime_parsing": Text("日期格式应为 2024-09-30", "Write a date as 2024-09-30"),
-        "int_parsing": Text("应为整数", "A whole number is wanted"),
-        "extra_forbidden": Text("没有这个栏目", "There is no such field"),
-    }
-    return known.get(kind, Text(f"填写有误:{said}", said))

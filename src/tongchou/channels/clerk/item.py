@@ -29,6 +29,7 @@ from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.definition import catalogue
+from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import follows, verb_text
 
@@ -65,12 +66,12 @@ def next_offer(item: Item, clerk: Clerk) -> Offer | None:
     """Return the step that comes next, also when this clerk may not take it."""
     last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
     verb = follows(item.code, last) if last else None
-    return Offer(verb, workflow.hindrance_to(item, verb, clerk)) if verb else None
+    return Offer(verb, hindrance_to(item, verb, clerk)) if verb else None
 
 
 def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
     """Return the ways in which this clerk may stop the item."""
-    offers = [Offer(verb, workflow.hindrance_to(item, verb, clerk)) for verb in STOPS]
+    offers = [Offer(verb, hindrance_to(item, verb, clerk)) for verb in STOPS]
     return [offer for offer in offers if offer.hindrance is None]
 
 
@@ -95,7 +96,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         history=list(item.steps.order_by("id")),
         offer=next_offer(item, clerk),
         stops=stops_offered(item, clerk),
-        may_resubmit=is_returned and workflow.hindrance_to(item, "accept", clerk) is None,
+        may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         verdicts=verdicts_of(item),
         payments=registry.payments_of(item.number) if item.code == "payment_roll" else [],
@@ -150,7 +151,7 @@ def _act(verb: str) -> Callable[..., Item | Refusals]:
 def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     """Show a returned item's form for correction, and accept it again when it is sent."""
     item = item_in_scope(request, number)
-    hindrance = workflow.hindrance_to(item, "accept", clerk_of(request))
+    hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
         return _item_page(request, item, (hindrance,))
     given: dict[str, Any] = dict(item.form)

@@ -1,0 +1,46 @@
+"""What stands in the way of a step: duties, scope, where the item stands, the same hand twice."""
+
+from tongchou.agency.models import Clerk
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusal
+from tongchou.workflow import refusals
+from tongchou.workflow.models import Item, Status
+from tongchou.workflow.steps import follows, verb_text
+
+HANDS = ("accept", "review", "approve")
+"""The steps that different hands take."""
+
+
+def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:
+    """Return why the clerk may not take this step on the item now, or None.
+
+    Whoever took a step may take the same one again after a return, and no other. Another
+    province's letter is answered: nobody here can give it back or take it away.
+    """
+    duty = {"return": "review", "refuse": "review", "withdraw": "accept"}.get(verb, verb)
+    if not clerk.has_duty(duty) and not (duty == "review" and clerk.has_duty("approve")):
+        return refusals.no_duty(verb_text(verb))
+    if clerk.scope is None or not item.division_code.startswith(clerk.scope):
+        return refusals.out_of_scope()
+    if not _is_due(item, verb):
+        status = codes.table("statuses")[item.status].text
+        return refusals.wrong_status(status, verb_text(verb))
+    if item.source == "peer" and verb in {"return", "withdraw"}:
+        return refusals.must_be_answered(verb_text(verb))
+    if verb in {"review", "approve"}:
+        taken = item.steps.filter(login=clerk.login, verb__in=HANDS).exclude(verb=verb)
+        earlier = taken.order_by("-id").first()
+        if earlier is not None:
+            return refusals.same_person(verb_text(earlier.verb))
+    return None
+
+
+def _is_due(item: Item, verb: str) -> bool:
+    if verb == "accept":
+        return item.status == Status.RETURNED
+    if verb in {"return", "refuse"}:
+        return item.status in {Status.ACCEPTED, Status.REVIEWED}
+    if verb == "withdraw":
+        return item.status in {Status.ACCEPTED, Status.REVIEWED, Status.RETURNED}
+    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
+    return last is not None and follows(item.code, last) == verb
