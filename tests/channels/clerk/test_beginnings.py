@@ -1,0 +1,125 @@
+"""What a clerk may begin: matters of the own county, and only those that clerks begin."""
+
+import json
+from typing import Any
+
+import pytest
+from town import HERE, THERE, Town, leaving, settle
+from visiting import browser, machine, token_of
+
+from counter import FACTORY, MAN, MAN_NAME, MILL, ssn_of
+from tongchou.workflow.models import Item
+
+NEIGHBOUR, OWN = f"clerk{THERE}", f"clerk{HERE}"
+
+pytestmark = pytest.mark.usefixtures("town")
+
+
+@pytest.fixture
+def town(counter: dict[str, Any]) -> Town:
+    """Settle the town; the neighbour's county is the woman's."""
+    del counter
+    return settle()
+
+
+BEYOND = {
+    "employment_end": leaving(MAN, FACTORY),
+    "retirement_claim": {
+        "ssn": MAN, "name": MAN_NAME, "track": "man", "retirement_month": "2024-10",
+    },
+    "transfer_in": {"ssn": MAN, "name": MAN_NAME, "origin": "32"},
+    "prior_record": {
+        "ssn": MAN, "name": MAN_NAME, "from_month": "2000-01", "last_month": "2000-12",
+        "months": "12", "wage_index": "1.0", "account_yuan": "100.00", "document": "档案",
+    },
+    "person_enrolment": {
+        "ssn": ssn_of("19900101", "203"), "name": "张三", "credit_code": FACTORY,
+        "from_month": "2024-10",
+    },
+    "payment_roll": {"month": "2024-10"},
+}  # fmt: skip
+"""A form of each item that lies beyond the woman's county."""
+
+
+@pytest.mark.parametrize("code", BEYOND)
+def test_a_matter_beyond_the_county_cannot_be_begun_at_its_counter(code: str) -> None:
+    before = Item.objects.count()
+
+    answer = browser(NEIGHBOUR).post(f"/clerk/items/start/{code}", BEYOND[code])
+
+    assert answer.status_code == 422
+    assert "该事项不在您的权限范围内" in answer.content.decode()
+    assert Item.objects.count() == before
+
+
+@pytest.mark.parametrize("code", BEYOND)
+def test_nor_by_its_machine(counter: dict[str, Any], code: str) -> None:
+    submitted = {"code": code, "form": BEYOND[code]}
+
+    answer = machine(token_of(counter, NEIGHBOUR)).post(
+        "/api/items", submitted, content_type="application/json"
+    )
+
+    codes = [refusal["code"] for refusal in answer.json()["refusals"]]
+    assert (answer.status_code, codes) == (422, ["workflow.out_of_scope"])
+
+
+def test_a_newcomer_is_enrolled_by_the_county_of_the_employer() -> None:
+    form = {"ssn": MAN, "name": MAN_NAME, "credit_code": MILL, "from_month": "2024-11"}
+
+    answer = browser(NEIGHBOUR).post("/clerk/items/start/person_enrolment", form)
+
+    assert answer.status_code == 302
+
+
+def test_a_corrected_form_cannot_lead_out_of_the_county(town: Town) -> None:
+    number = town.womans_item.number
+    browser("reviewer").post(f"/clerk/items/{number}/step", {"verb": "return", "note": "请更正"})
+
+    answer = browser(NEIGHBOUR).post(f"/clerk/items/{number}/resubmit", leaving(MAN, FACTORY))
+
+    assert answer.status_code == 422
+    assert "该事项不在您的权限范围内" in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["contribution_receipt", "employer_feed", "transfer_out"])
+def test_what_a_system_starts_no_clerk_starts(counter: dict[str, Any], code: str) -> None:
+    submitted = {"code": code, "form": {"receipts": [], "employers": []}}
+
+    answer = machine(token_of(counter, "clerk")).post(
+        "/api/items", submitted, content_type="application/json"
+    )
+
+    codes = [refusal["code"] for refusal in answer.json()["refusals"]]
+    assert (answer.status_code, codes) == (422, ["workflow.other_entrance"])
+
+
+@pytest.mark.parametrize("code", ["retirement_claim", "payment_roll", "transfer_out"])
+def test_what_a_clerk_starts_no_system_starts(counter: dict[str, Any], code: str) -> None:
+    feed = machine(counter["service"])
+
+    answer = feed.post(f"/api/feeds/{code}", {"month": "2024-10"}, content_type="application/json")
+
+    codes = [refusal["code"] for refusal in answer.json()["refusals"]]
+    assert (answer.status_code, codes) == (422, ["workflow.other_entrance"])
+
+
+def test_a_neighbours_key_is_not_the_countys_own(counter: dict[str, Any]) -> None:
+    newcomers = [
+        {"ssn": ssn_of("19900101", "203"), "name": "张三", "from_month": "2024-10",
+         "credit_code": employer}
+        for employer in (FACTORY, MILL)
+    ]  # fmt: skip
+
+    answers = [
+        machine(token_of(counter, login)).post(
+            "/api/items",
+            json.dumps({"code": "person_enrolment", "form": form}),
+            content_type="application/json",
+            headers={"Idempotency-Key": "1"},
+        )
+        for login, form in zip((OWN, NEIGHBOUR), newcomers, strict=True)
+    ]
+
+    assert [answer.json()["repeated"] for answer in answers] == [False, False]
+    assert answers[0].json()["number"] != answers[1].json()["number"]

@@ -1,0 +1,174 @@
+"""A county's clerk sees the people, employers and items of the county, and of no other."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT
+from town import HERE, MILL_NAME, THERE, Town, leaving, settle
+from visiting import Address, browser, every_address, machine, token_of
+
+from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, completed
+from tongchou.agency.models import Clerk
+
+IDENTIFIERS = {"number", "person_id", "credit_code", "ssn"}
+NEIGHBOUR, OWN = f"clerk{THERE}", f"clerk{HERE}"
+
+pytestmark = pytest.mark.usefixtures("town")
+LISTS = ("/clerk/", "/clerk/?which=open", "/clerk/people", "/clerk/employers", "/clerk/rolls")
+
+
+@pytest.fixture
+def town(counter: dict[str, Any]) -> Town:
+    """Settle the town; the man's things are the ones that a neighbour asks for."""
+    del counter
+    return settle()
+
+
+def mans_addresses(town: Town, *, machines: bool) -> list[str]:
+    """Return every address that leads to the man, his factory or his matter."""
+    facts = {
+        "number": town.mans_item.number,
+        "person_id": town.man.pk,
+        "credit_code": FACTORY,
+        "ssn": MAN,
+        "verb": "review",
+    }
+    return [
+        address.path(facts)
+        for address in every_address("province")
+        if address.parts & IDENTIFIERS and address.is_for_machines == machines
+    ]
+
+
+def asked_both_ways(client: Client, path: str) -> list[tuple[int, str]]:
+    asked = client.get(path), client.post(path, "{}", content_type="application/json")
+    return [(answer.status_code, answer.content.decode()) for answer in asked]
+
+
+def tells_of_the_man(said: str) -> bool:
+    return any(told in said for told in (MAN, MAN[-4:], MAN_NAME, FACTORY, "皖江"))
+
+
+def test_no_page_with_an_identifier_shows_a_neighbour_anything(town: Town) -> None:
+    paths = mans_addresses(town, machines=False)
+    neighbour = browser(NEIGHBOUR)
+
+    answers = {path: asked_both_ways(neighbour, path) for path in paths}
+
+    assert len(paths) == 8
+    for path, asked in answers.items():
+        assert {status for status, _ in asked} <= {403, 405}, path
+        assert not any(tells_of_the_man(said) for _, said in asked), path
+
+
+def test_no_route_with_an_identifier_answers_a_neighbours_machine(
+    town: Town, counter: dict[str, Any]
+) -> None:
+    paths = mans_addresses(town, machines=True)
+    neighbour = machine(token_of(counter, NEIGHBOUR))
+
+    answers = {path: asked_both_ways(neighbour, path) for path in paths}
+
+    assert len(paths) == 3
+    for path, asked in answers.items():
+        assert {status for status, _ in asked} <= {403, 404, 405}, path
+        assert not any(MAN_NAME in said or MAN in said for _, said in asked), path
+
+
+def test_the_same_pages_open_to_the_countys_own_clerk(town: Town) -> None:
+    own = browser(OWN)
+
+    shown = [
+        path
+        for path in mans_addresses(town, machines=False)
+        if tells_of_the_man(own.get(path).content.decode())
+    ]
+
+    assert shown == [
+        f"/clerk/items/{town.mans_item.number}",
+        f"/clerk/items/{town.mans_item.number}/resubmit",
+        f"/clerk/people/{town.man.pk}",
+        f"/clerk/employers/{FACTORY}",
+    ]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_hold_what_lies_in_the_county_only(path: str) -> None:
+    said = browser(NEIGHBOUR).get(path).content.decode()
+
+    assert not tells_of_the_man(said)
+
+
+@pytest.mark.parametrize("path", ["/clerk/?which=open", "/clerk/people", "/clerk/employers"])
+def test_lists_hold_what_lies_in_the_county(path: str) -> None:
+    said = browser(NEIGHBOUR).get(path).content.decode()
+
+    assert WOMAN_NAME in said or MILL_NAME in said
+
+
+@pytest.mark.parametrize("text", [MAN, MAN[:6], MAN_NAME, FACTORY, "34-", "%", "_"])
+@pytest.mark.parametrize("path", ["/clerk/", "/clerk/people", "/clerk/employers"])
+def test_a_search_finds_nothing_beyond_the_county(path: str, text: str) -> None:
+    said = browser(NEIGHBOUR).get(path, {"which": "open", "text": text}).content.decode()
+
+    assert not tells_of_the_man(said.replace(text, ""))
+
+
+def test_a_neighbours_machine_lists_its_own_items_only(town: Town, counter: dict[str, Any]) -> None:
+    answer = machine(token_of(counter, NEIGHBOUR)).get("/api/items", {"which": "all"})
+
+    assert [item["number"] for item in answer.json()] == [town.womans_item.number]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", f"/api/persons/{WOMAN}"),
+        ("get", "/api/dues?month=2024-01"),
+        ("get", "/api/log"),
+        ("get", "/api/verify"),
+        ("post", "/api/feeds/employer_feed"),
+        ("post", "/api/declarations?month=2024-01"),
+        ("post", "/api/citizens"),
+    ],
+)
+def test_what_concerns_the_whole_province_is_not_for_a_countys_machine(
+    counter: dict[str, Any], method: str, path: str
+) -> None:
+    county = machine(token_of(counter, NEIGHBOUR))
+    citizen = {"ssn": WOMAN, "name": WOMAN_NAME, "password": "long-enough"}
+    sent = {"file": SimpleUploadedFile("x.csv", b"a")} if "declarations" in path else citizen
+    kind = MULTIPART_CONTENT if "declarations" in path else "application/json"
+
+    answer = county.get(path) if method == "get" else county.post(path, sent, content_type=kind)
+
+    assert answer.status_code == 403
+
+
+def test_what_the_province_handled_of_the_countys_people_is_the_provinces() -> None:
+    done = completed("employment_end", leaving(WOMAN, MILL) | {"last_month": "2024-11"})
+    assert done.division_code == "340000"
+
+    answer = browser(NEIGHBOUR).get(f"/clerk/items/{done.number}")
+
+    assert answer.status_code == 403
+
+
+def test_a_city_sees_its_counties_and_no_other_citys(town: Town) -> None:
+    Clerk.objects.create(login="city", name="合肥", agency_id="340100", duties=["accept"])
+    city = browser("city")
+
+    seen = [city.get(f"/clerk/people/{person.pk}").status_code for person in (town.man, town.woman)]
+
+    assert seen == [200, 403]
+
+
+def test_addresses_that_take_an_identifier_are_all_walked() -> None:
+    others = {"code", "verb", "province"}
+
+    parts = {part for address in every_address("province") for part in address.parts}
+
+    assert parts <= IDENTIFIERS | others
+    assert Address("clerk/people/<int:person_id>").parts == {"person_id"}

@@ -1,0 +1,68 @@
+"""Two counties of 安徽 with one employer and one person each, and matters under way in both.
+
+Whoever works in 弋江区 has no business with 蜀山区, where the man and his factory are.
+"""
+
+from dataclasses import dataclass
+
+from counter import (
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    MILL,
+    WOMAN,
+    WOMAN_NAME,
+    accepted,
+    contribute,
+    enrol,
+    fund,
+    register_employer,
+)
+from tongchou.agency.changes import open_citizen_sign_in
+from tongchou.registry.models import Person
+from tongchou.workflow.models import Item
+
+HERE, THERE = "340104", "340203"
+"""The man's county, and the woman's."""
+
+MILL_NAME = "弋江纺织有限公司"
+PASSWORD = "by-the-book"
+
+
+@dataclass(frozen=True)
+class Town:
+    """What stands in the two counties: people, and an item of each."""
+
+    man: Person
+    woman: Person
+    mans_item: Item
+    womans_item: Item
+
+
+def inhabit() -> None:
+    """Let employers, people and their contributions be known, and the people sign in."""
+    register_employer(FACTORY)
+    register_employer(MILL, MILL_NAME, THERE)
+    enrol(MAN, MAN_NAME)
+    enrol(WOMAN, WOMAN_NAME, employer=MILL)
+    contribute(MAN, "2024-01", "2024-03")
+    contribute(WOMAN, "2024-01", "2024-02", employer=MILL)
+    fund(100_000_00)
+    for ssn, name in ((MAN, MAN_NAME), (WOMAN, WOMAN_NAME)):
+        open_citizen_sign_in(ssn=ssn, name=name, password=PASSWORD)
+
+
+def settle() -> Town:
+    """Inhabit the two counties of a province, and take in a matter of each person."""
+    inhabit()
+    return Town(
+        man=Person.objects.get(ssn=MAN),
+        woman=Person.objects.get(ssn=WOMAN),
+        mans_item=accepted("employment_end", leaving(MAN, FACTORY), by=f"clerk{HERE}"),
+        womans_item=accepted("employment_end", leaving(WOMAN, MILL), by=f"clerk{THERE}"),
+    )
+
+
+def leaving(ssn: str, credit_code: str) -> dict[str, str]:
+    """Return the form on which somebody leaves an employer after October."""
+    return {"ssn": ssn, "credit_code": credit_code, "last_month": "2024-10", "reason": "221"}

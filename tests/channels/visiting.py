@@ -1,0 +1,102 @@
+"""Visiting a node in process: its addresses, and a browser or a machine at each of its doors."""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import Any
+
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tongchou.agency.models import Clerk
+from tongchou.node.roles import MINISTRY, PROVINCE
+
+URLS, API = "tongchou.node.urls", "tongchou.channels.api.urls"
+HOST = "localhost"
+_PART = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@cache
+def addresses_of(role_name: str) -> ModuleType:
+    """Return the addresses that a node of this role answers, as its own process reads them."""
+    role = {role.name: role for role in (PROVINCE, MINISTRY)}[role_name]
+    kept = sys.modules.pop(API, None)
+    try:
+        with override_settings(PAGES=role.pages, API_ROUTERS=role.routers):
+            spec = find_spec(URLS)
+            assert spec is not None
+            assert spec.loader is not None
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+    finally:
+        sys.modules.pop(API, None)
+        if kept:
+            sys.modules[API] = kept
+    return module
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of a node as its patterns write it: `clerk/people/<int:person_id>`."""
+
+    route: str
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The names of the identifiers that it takes."""
+        return frozenset(_PART.findall(self.route))
+
+    @property
+    def is_for_machines(self) -> bool:
+        """Whether it belongs to the machine interface, which knows tokens and no sessions."""
+        return self.route.startswith(("api/", "sync/"))
+
+    @property
+    def face(self) -> str:
+        """The face it belongs to: clerk, nation, my, api, sync."""
+        return self.route.partition("/")[0]
+
+    def path(self, facts: Mapping[str, Any]) -> str:
+        """Return where to go, with the identifiers put in; a `KeyError` names one not given."""
+        return "/" + _PART.sub(lambda part: str(facts[part[1]]), self.route)
+
+
+def every_address(role_name: str) -> list[Address]:
+    """Return every address that a node of this role answers, each once."""
+    routes = _routes(get_resolver(addresses_of(role_name)).url_patterns, "")
+    return [Address(route) for route in dict.fromkeys(routes)]
+
+
+def _routes(patterns: list[Any], before: str) -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def browser(login: str = "", *, checks_csrf: bool = False) -> Client:
+    """Return a browser, signed in with a login; a stranger's without one."""
+    client = Client(
+        raise_request_exception=False, enforce_csrf_checks=checks_csrf, SERVER_NAME=HOST
+    )
+    if login:
+        client.force_login(Clerk.objects.get(login=login))
+    return client
+
+
+def machine(token: str) -> Client:
+    """Return a machine that calls with a token."""
+    bearer = f"Bearer {token}"
+    return Client(raise_request_exception=False, SERVER_NAME=HOST, HTTP_AUTHORIZATION=bearer)
+
+
+def token_of(sign_ins: Mapping[str, Any], login: str) -> str:
+    """Return the token of a clerk among a node's demo sign-ins."""
+    return str(next(one["token"] for one in sign_ins["clerks"] if one["login"] == login))
