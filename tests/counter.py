@@ -183,7 +183,8 @@ def credit(ssn: str, amount_fen: int, month: Month, *, province: str = "") -> No
     draft = entry(
         Book.ACCOUNTS, TODAY, month, "记账", ("8101", "", amount_fen), ("8001", ssn, -amount_fen)
     )
-    post(draft, province=province or here(), item_number="34-2", number=f"c-{ssn}-{month}")
+    count = Entry.objects.count()
+    post(draft, province=province or here(), item_number="34-2", number=f"c-{count}")
 
 
 def fund(amount_fen: int, *, province: str = "") -> None:

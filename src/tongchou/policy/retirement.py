@@ -13,8 +13,10 @@ from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_text, m
 MEASURES_1978 = "state-council-1978-104"
 DECISION_2024 = "npc-standing-committee-2024-09-13-1"
 MINIMUM_2024 = "npc-standing-committee-2024-09-13-2"
+FLEXIBLE_2024 = "ministry-2024-94"
 REFORM = month(2025, 1)
 EARLY_MONTHS_MAX = 3 * MONTHS_PER_YEAR
+LATE_MONTHS_MAX = 3 * MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ def earliest_month(statutory: Any, track: Track, birth_month: Any) -> Any:
     return choose(early > old_month, early, old_month)
 
 
+def latest_month(statutory: Any) -> Any:
+    """Return the latest month one may agree on: three years late, and not at all before 2025."""
+    return choose(statutory < REFORM, statutory, statutory + LATE_MONTHS_MAX)
+
+
 def minimum_months(law: Law, retired_in: Month) -> int:
     """Return how many contribution months a monthly pension needs 最低缴费年限."""
     return law.value("minimum_contribution_months", retired_in)
@@ -97,11 +104,13 @@ def eligibility(
 
     Since 2025 one may choose a month before the statutory one (人社部发〔2024〕94号); the
     months needed are then those of the chosen month, and otherwise those of the statutory.
-    Before 2025 the month of the old age is the first.
+    Before 2025 the month of the old age is the first. Nobody who has the months needed may
+    go on for longer than the law allows; whoever lacks some may, until they are there.
     """
     track = TRACKS[track_code]
     statutory = retirement_month(birth_month, track, sheet)
     earliest = earliest_month(statutory, track, birth_month)
+    latest = latest_month(statutory)
     sheet.line("retirement_month", "退休年月", "Retires in", retired_in, "month", "", DECISION_2024)
     sheet.line(
         "contribution_months",
@@ -116,6 +125,8 @@ def eligibility(
     refused: list[Refusal] = []
     if retired_in < earliest:
         refused.append(_age_not_reached(retired_in, earliest))
+    if retired_in > latest and months - (retired_in - latest) >= needed:
+        refused.append(_too_late(latest))
     if months < needed:
         refused.append(_too_few_months(months, needed))
     return tuple(refused)
@@ -132,6 +143,19 @@ def _age_not_reached(retired_in: Month, earliest: Month) -> Refusal:
         field="retirement_month",
         basis=DECISION_2024 if earliest >= REFORM else MEASURES_1978,
         remedy=Text(f"请在{month_zh(earliest)}起申领", f"Claim from {month_text(earliest)} on"),
+    )
+
+
+def _too_late(latest: Month) -> Refusal:
+    return Refusal(
+        code="retirement.too_late",
+        text=Text(
+            f"缴费年限已满,最晚退休年月为{month_zh(latest)}",
+            f"The months needed were there; the latest month to retire in is {month_text(latest)}",
+        ),
+        field="retirement_month",
+        basis=FLEXIBLE_2024 if latest >= REFORM else MEASURES_1978,
+        remedy=Text("请填写该月或之前的年月", "Write that month or an earlier one"),
     )
 
 

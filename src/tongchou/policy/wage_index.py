@@ -29,14 +29,18 @@ def wage_index_column(
 
 
 def wage_indices(
-    law: Law, province: str, months: Sequence[Month], base_fens: Sequence[int]
+    law: Law,
+    province: str,
+    months: Sequence[Month],
+    base_fens: Sequence[int],
+    city: str | None = None,
 ) -> list[int]:
     """Return each month's index ×10⁴ of one person, month by month."""
     if not months:
         return []
     asked = np.array(months, dtype=np.int64)
     found: list[int] = wage_index_column(
-        law, province, asked, np.array(base_fens, dtype=np.int64)
+        law, province, asked, np.array(base_fens, dtype=np.int64), city
     ).tolist()
     return found
 
@@ -50,6 +54,7 @@ def average_index(
     *,
     earlier_months: Sequence[int] = (),
     earlier_indices_e4: Sequence[int] = (),
+    city: str | None = None,
 ) -> int:
     """Return the average index 平均缴费工资指数 ×10⁴ over all paid months.
 
@@ -59,7 +64,7 @@ def average_index(
     for asked in dict.fromkeys((*months[:1], *months[-1:])):
         if law.word("wage_index_method", asked, province) != KNOWN_METHOD:
             raise NotInForce("wage_index_method", asked, province)
-    total_e4 = sum(wage_indices(law, province, months, base_fens)) + sum(
+    total_e4 = sum(wage_indices(law, province, months, base_fens, city)) + sum(
         count * index for count, index in zip(earlier_months, earlier_indices_e4, strict=True)
     )
     count = len(months) + sum(earlier_months)

@@ -221,12 +221,17 @@ def open_enrolments(ssn: str, *, province: str) -> list[Enrolment]:
 
 
 def last_city(ssn: str, *, province: str) -> str | None:
-    """Return the city (six digits) of the person's latest employer, or None."""
+    """Return the city (six digits) of the person's latest employer, or None.
+
+    A county that stands under the province itself (90 in its code) is its own city.
+    """
     codes = Enrolment.objects.filter(
         person__ssn=ssn, person__province=province, employer__isnull=False
     ).order_by("-from_month", "-id")
     last = codes.values_list("employer__division_code", flat=True).first()
-    return f"{last[:4]}00" if last else None
+    if last is None or last[2:4] == "90":
+        return last
+    return f"{last[:4]}00"
 
 
 def paid_months(ssn: str, *, province: str) -> list[tuple[Month, int]]:
@@ -252,10 +257,11 @@ def last_contribution_month(ssn: str, *, province: str, credit_code: str) -> Mon
 
 
 def unreceived_months(ssn: str, *, province: str) -> int:
-    """Return how many of a person's assessed months have not been received."""
-    return Contribution.objects.filter(
+    """Return how many months of a person hold a contribution that was not received."""
+    unreceived = Contribution.objects.filter(
         person__ssn=ssn, person__province=province, assessment__received_on__isnull=True
-    ).count()
+    )
+    return unreceived.values("month").distinct().count()
 
 
 def earlier_records(ssn: str, *, province: str) -> list[EarlierRecord]:
@@ -289,6 +295,15 @@ def payments_of(item_number: str) -> list[Payment]:
 def transfers_of(ssn: str) -> list[Transfer]:
     """Return the transfers of a person that this node has a part in."""
     return list(Transfer.objects.filter(ssn=ssn).order_by("requested_on", "letter"))
+
+
+def is_moving(ssn: str, *, but: str = "") -> bool:
+    """Whether a transfer of the person is under way, `but` for the one of this letter."""
+    return any(
+        transfer.completed_on is None and not transfer.refused
+        for transfer in transfers_of(ssn)
+        if transfer.letter != but
+    )
 
 
 def transfer_by(letter: str) -> Transfer | None:

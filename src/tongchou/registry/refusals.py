@@ -43,6 +43,16 @@ def draws_pension() -> Refusal:
     )
 
 
+def transfer_under_way() -> Refusal:
+    """Refuse a person whose record is about to move, here or away."""
+    return Refusal(
+        code="transfer.under_way",
+        text=Text("该人员已有正在办理的转移", "A transfer of this person is under way"),
+        field="ssn",
+        remedy=Text("请先办结转移", "Let the transfer come to its end first"),
+    )
+
+
 def moved_away() -> Refusal:
     """Refuse a person whose record was transferred to another province."""
     return Refusal(

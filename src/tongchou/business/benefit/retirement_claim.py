@@ -27,6 +27,7 @@ from tongchou.workflow.definition import Act, Deed
 code = "retirement_claim"
 
 ACCOUNT, INTEREST = "8001", "8102"
+BASIS = "state-council-2005-38-6"
 RETIRED = "251"
 """The end reason 在职转退休."""
 
@@ -52,6 +53,7 @@ class Facts(BaseModel, frozen=True):
     sex: str
     months: list[int]
     base_fens: list[int]
+    months_after: int
     first_month: int | None
     earlier_months: list[int]
     earlier_indices_e4: list[int]
@@ -60,12 +62,19 @@ class Facts(BaseModel, frozen=True):
     unreceived_months: int
     draws_pension: bool
     has_moved: bool
+    is_moving: bool
+    this_month: int
 
 
 def gather(form: Form, act: Act) -> Facts:
-    """Collect months, wages and the account's movements."""
+    """Collect months, wages and the account's movements.
+
+    Contributions for months after the retirement earn no right; what they put into the
+    account is the person's all the same.
+    """
     person = registry.person_of(form.ssn, province=act.province)
-    paid = registry.paid_months(form.ssn, province=act.province)
+    received = registry.paid_months(form.ssn, province=act.province)
+    paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province)
     movements = ledger.account_movements(form.ssn, province=act.province)
     return Facts(
@@ -76,6 +85,7 @@ def gather(form: Form, act: Act) -> Facts:
         sex=person.sex if person else "",
         months=[month for month, _ in paid],
         base_fens=[base for _, base in paid],
+        months_after=len(received) - len(paid),
         first_month=min(
             [record.from_month for record in earlier] + [month for month, _ in paid], default=None
         ),
@@ -86,6 +96,8 @@ def gather(form: Form, act: Act) -> Facts:
         unreceived_months=registry.unreceived_months(form.ssn, province=act.province),
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
         has_moved=registry.moved_away(form.ssn, province=act.province),
+        is_moving=registry.is_moving(form.ssn),
+        this_month=month_on(act.today),
     )
 
 
@@ -105,6 +117,16 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     )
     if not_yet or owed_more:
         return not_yet + owed_more
+    if facts.months_after:
+        sheet.line(
+            "months_after",
+            "退休年月之后的缴费月数(不计入)",
+            "Months contributed after the retirement, not counted",
+            facts.months_after,
+            "months",
+            "",
+            BASIS,
+        )
     index_e4 = average_index(
         law,
         facts.province,
@@ -113,19 +135,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         sheet,
         earlier_months=facts.earlier_months,
         earlier_indices_e4=facts.earlier_indices_e4,
-    )
-    interest_fen = interest_until(
-        law, facts.province, facts.account_months, facts.account_fens, retired_in, sheet
-    )
-    principal_fen = sum(facts.account_fens)
-    balance_fen = sheet.line(
-        "account_balance",
-        "退休时个人账户储存额",
-        "Account balance at retirement",
-        principal_fen + interest_fen,
-        "fen",
-        f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
-        "state-council-2005-38-6",
+        city=facts.city,
     )
     pension(
         law,
@@ -133,12 +143,36 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         retired_in,
         contribution_months=months,
         wage_index_e4=index_e4,
-        account_balance_fen=balance_fen,
+        account_balance_fen=_balance(facts, law, sheet),
         age_months=retired_in - born_in,
         sheet=sheet,
         city=facts.city,
     )
     return sheet.worksheet()
+
+
+def _balance(facts: Facts, law: Law, sheet: Sheet) -> int:
+    """Return what the account holds at retirement: all that was credited, with its interest."""
+    interest_fen = interest_until(
+        law,
+        facts.province,
+        facts.account_months,
+        facts.account_fens,
+        month_of(facts.form.retirement_month),
+        sheet,
+    )
+    principal_fen = sum(facts.account_fens)
+    return int(
+        sheet.line(
+            "account_balance",
+            "退休时个人账户储存额",
+            "Account balance at retirement",
+            principal_fen + interest_fen,
+            "fen",
+            f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
+            BASIS,
+        )
+    )
 
 
 def _hindrances(facts: Facts) -> Refusals:
@@ -151,6 +185,17 @@ def _hindrances(facts: Facts) -> Refusals:
         refused.append(refusals.draws_pension())
     if facts.has_moved:
         refused.append(refusals.moved_away())
+    if facts.is_moving:
+        refused.append(refusals.transfer_under_way())
+    if month_of(facts.form.retirement_month) > facts.this_month:
+        refused.append(
+            Refusal(
+                code="retirement.month_ahead",
+                text=Text("退休年月尚未到来", "The month of retirement has not come yet"),
+                field="retirement_month",
+                remedy=Text("请在该月或之后申领", "Claim in that month or later"),
+            )
+        )
     if facts.sex and (facts.sex == "1") != (facts.form.track == "man"):
         refused.append(
             Refusal(

@@ -63,11 +63,7 @@ def gather(form: Form, act: Act) -> Facts:
             enrolment.from_month <= month for enrolment in enrolments for month, _ in paid
         ),
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        is_under_way=any(
-            transfer.completed_on is None and not transfer.refused
-            for transfer in registry.transfers_of(form.ssn)
-            if transfer.letter != act.item_number
-        ),
+        is_under_way=registry.is_moving(form.ssn, but=act.item_number),
     )
 
 
@@ -103,13 +99,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     if facts.draws_pension:
         refused.append(refusals.draws_pension())
     if facts.is_under_way:
-        refused.append(
-            Refusal(
-                code="transfer.under_way",
-                text=Text("该人员已有正在办理的转移", "A transfer of this person is under way"),
-                field="ssn",
-            )
-        )
+        refused.append(refusals.transfer_under_way())
     return tuple(refused) or Sheet().worksheet()
 
 
