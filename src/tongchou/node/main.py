@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tongchou.channels.cli import national  # noqa: F401 - adds the ministry's commands to the app
+from tongchou.channels.cli import calc, national  # noqa: F401 - they add commands to the app
 from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report

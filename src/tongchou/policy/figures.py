@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tongchou.standards import codes
 from tongchou.standards.money import fen_of
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of
@@ -104,6 +105,26 @@ def figures_of(place: str) -> Mapping[str, Series]:
     """Return the figures of a province by its two digits, or the country's for `NATIONAL`."""
     path = f"provinces/{place}.yaml" if place else "national.yaml"
     return {name: _series(entry) for name, entry in _read(path).items()}
+
+
+@cache
+def unit_of(name: str) -> str:
+    """Return the unit of a figure, wherever it has rows; raises `KeyError` for no figure."""
+    places = (NATIONAL, *(place for place in codes.table("divisions") if place != "00"))
+    for place in places:
+        if name in figures_of(place):
+            return figures_of(place)[name].unit
+    raise KeyError(name)
+
+
+def given_row(name: str, text: str) -> tuple[str, Row]:
+    """Return the unit and the row of a figure that an asker gives.
+
+    Raises `KeyError` for a figure that nobody knows, `ValueError` for a value that is none.
+    """
+    unit = unit_of(name)
+    value, word = _written(text, unit)
+    return unit, Row(0, FOREVER, value, word, "", ALWAYS_KNOWN, provisional=False)
 
 
 @cache

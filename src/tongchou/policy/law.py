@@ -1,17 +1,20 @@
 """The law's figures: what was in force when, and what was known when; never a guess."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.policy.figures import NATIONAL, Row, Series, figures_of, titles
+from tongchou.policy.figures import NATIONAL, Row, Series, figures_of, given_row, titles
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
+
+GIVEN = "given"
+"""The source of a figure that the asker gave."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,14 @@ class NotInForce(LookupError):
 
 
 class Law:
-    """The law as it was known on a day: later publications do not exist for it."""
+    """The law as it was known on a day: later publications do not exist for it.
 
-    def __init__(self, known_on: date) -> None:
+    Figures that are `given`, as a determination sheet prints them, stand before all others.
+    """
+
+    def __init__(self, known_on: date, given: Mapping[str, str] | None = None) -> None:
         self.known_on = known_on
+        self._given = {name: given_row(name, text) for name, text in (given or {}).items()}
 
     def figure(
         self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
@@ -76,6 +83,9 @@ class Law:
         `NotInForce` when there is none, when it has lapsed, or when it was not yet
         published on the day this law was known.
         """
+        if name in self._given:
+            unit, row = self._given[name]
+            return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
         series = figures_of(province).get(name) or figures_of(NATIONAL).get(name)
         if series is None:
             raise NotInForce(name, month, province)

@@ -7,11 +7,13 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
 from tongchou.standards.money import fen_of
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
 from tongchou.standards.time import month_of
 
 FEN_MAX = 9_999_999_999
@@ -32,7 +34,7 @@ _SSN_SAID = {
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 
-def _plain(text: object) -> object:
+def plain(text: object) -> object:
     """Return text as it was meant: full-width forms, outer spaces and an apostrophe taken out.
 
     Control characters are no part of any text, and the database takes no NUL.
@@ -96,29 +98,58 @@ def _yuan(text: str) -> str:
     return text
 
 
-Words = Annotated[str, BeforeValidator(_plain)]
+Words = Annotated[str, BeforeValidator(plain)]
 """Free text 文字, as it was meant."""
 
-WholeNumber = Annotated[int, BeforeValidator(_plain)]
+WholeNumber = Annotated[int, BeforeValidator(plain)]
 """A whole number 整数, its digits in whatever width."""
 
-SocialSecurityNumber = Annotated[str, BeforeValidator(_plain), AfterValidator(_ssn)]
+SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ssn)]
 """A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""
 
-CreditCode = Annotated[str, BeforeValidator(_plain), AfterValidator(_credit_code)]
+CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code)]
 """An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
 
-Name = Annotated[str, BeforeValidator(_plain), AfterValidator(_name)]
+Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name)]
 """A person's or employer's name 姓名、名称; spaces inside Chinese names are taken out."""
 
-MonthText = Annotated[str, BeforeValidator(_plain), AfterValidator(_month)]
+MonthText = Annotated[str, BeforeValidator(plain), AfterValidator(_month)]
 """A month 年月, written 2024-09."""
 
-DivisionCode = Annotated[str, BeforeValidator(_plain), AfterValidator(_division)]
+DivisionCode = Annotated[str, BeforeValidator(plain), AfterValidator(_division)]
 """A division code 行政区划代码 (AAB301) of GB/T 2260, six digits."""
 
-Province = Annotated[str, BeforeValidator(_plain), AfterValidator(_province)]
+Province = Annotated[str, BeforeValidator(plain), AfterValidator(_province)]
 """A province by the first two digits of its division code."""
 
-YuanText = Annotated[str, BeforeValidator(_plain), AfterValidator(_yuan)]
+YuanText = Annotated[str, BeforeValidator(plain), AfterValidator(_yuan)]
 """An amount 金额 in yuan, as typed; `fen_of` makes it fen."""
+
+_SAID = {
+    "missing": Text("此项必填", "This field is required"),
+    "string_too_short": Text("此项必填", "This field is required"),
+    "string_pattern_mismatch": Text("格式不正确", "The format is not right"),
+    "date_from_datetime_parsing": Text("日期格式应为 2024-09-30", "Write a date as 2024-09-30"),
+    "int_parsing": Text("应为整数", "A whole number is wanted"),
+    "extra_forbidden": Text("没有这个栏目", "There is no such field"),
+}
+
+
+def field_faults(fault: ValidationError) -> Refusals:
+    """Turn what is wrong with a form's fields into refusals, one a field."""
+    return tuple(
+        Refusal(
+            code="form." + str(error["type"]),
+            text=_sentence(error["type"], error["msg"]),
+            field=".".join(str(part) for part in error["loc"]),
+        )
+        for error in fault.errors(include_url=False, include_context=False)
+    )
+
+
+def _sentence(kind: str, english: str) -> Text:
+    said = english.removeprefix("Value error, ")
+    if " | " in said:
+        zh, en = said.split(" | ", 1)
+        return Text(zh, en)
+    return _SAID.get(kind, Text(f"填写有误:{said}", said))

@@ -19,6 +19,7 @@ from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import Worksheet
 from tongchou.registry import changes as registry
 from tongchou.standards import codes
+from tongchou.standards.fields import field_faults
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.time import weekdays_after
@@ -81,7 +82,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     try:
         form = definition.Form.model_validate(given)
     except ValidationError as fault:
-        return refusals.field_faults(fault)
+        return field_faults(fault)
     if clerk is not None and not is_in_scope(clerk, form, files, province=province):
         return (refusals.out_of_scope(),)
     is_last = follows(code, "accept") is None
@@ -173,7 +174,7 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         try:
             form = definition.Form.model_validate(given)
         except ValidationError as fault:
-            return refusals.field_faults(fault)
+            return field_faults(fault)
         if not is_in_scope(clerk, form, _files(item), province=number[:2]):
             return (refusals.out_of_scope(),)
         decided = _decide(definition, form, Act(number[:2], at, number, _files(item)))

@@ -1,8 +1,6 @@
 """What the workflow may refuse, in order of precedence."""
 
-from pydantic import ValidationError
-
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
 

@@ -1,0 +1,67 @@
+"""The command `tongchou calc`: any rule of the law, asked in JSON, without a running node."""
+
+import json
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from tongchou.channels.cli import show
+from tongchou.channels.cli.commands import app
+from tongchou.policy.calc.answer import Answer, Rule, answer
+from tongchou.policy.calc.rules import RULES
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+
+
+@app.command()
+def calc(
+    rule: Annotated[str, typer.Argument(help=f"One of: {', '.join(RULES)}")],
+    machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the whole worksheet.")] = False,
+    batch: Annotated[bool, typer.Option("--batch", help="One JSON object per line.")] = False,
+    known_on: Annotated[str, typer.Option(help="The day as of which the law is known.")] = "",
+) -> None:
+    """Ask a rule of the law: facts as JSON on standard input, a result on standard output.
+
+    With --batch every line is a question and gets its line; a bad one is refused by itself.
+    """
+    asked = RULES.get(rule)
+    if asked is None:
+        raise show.fail(f"No rule '{rule}'. There are: {', '.join(RULES)}", machine=machine)
+    try:
+        day = date.fromisoformat(known_on) if known_on else date.today()  # noqa: DTZ011  # the caller's own day
+    except ValueError:
+        raise show.fail("Write --known-on as 2024-09-30", machine=machine) from None
+    if batch:
+        for line in sys.stdin.buffer:
+            if line.strip():
+                found = _answered(asked, line, known_on=day)
+                sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")
+        return
+    found = _answered(asked, sys.stdin.buffer.read(), known_on=day)
+    if machine:
+        show.as_json(found.as_json())
+    else:
+        _print(found, explain=explain)
+    if found.result is None:
+        raise typer.Exit(1)
+
+
+def _answered(rule: Rule, text: bytes, *, known_on: date) -> Answer:
+    """Answer a question as it was written; numbers are read as text, so that none is a float."""
+    try:
+        asked: Any = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        said = Text("不是有效的JSON", "This is no JSON")
+        return Answer(None, refusals=(Refusal(code="calc.no_json", text=said),))
+    return answer(rule, asked, known_on=known_on)
+
+
+def _print(found: Answer, *, explain: bool) -> None:
+    if explain:
+        show.console.print(found.worksheet.as_text("zh"), markup=False)
+    for name, value in (found.result or {}).items():
+        show.console.print(f"{name}: {value}", markup=False)
+    show.refusals(found.as_json(), machine=False)
