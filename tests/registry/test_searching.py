@@ -1,0 +1,122 @@
+"""Finding people and employers, each clerk within the own divisions."""
+
+import pytest
+
+from counter import FACTORY, MAN, MILL, WOMAN, apply, enrol, register_employer, ssn_of
+from tongchou.registry.queries import employers_in, people_like
+from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled
+
+pytestmark = pytest.mark.usefixtures("people")
+
+ALONE, ELSEWHERE = ssn_of("19700101", "108"), ssn_of("19700101", "116")
+SHUSHAN, YIJIANG, HEFEI, WUHU = "340104", "340203", "3401", "3402"
+
+
+@pytest.fixture
+def people(province: object) -> None:
+    """Let a man work in 合肥, a woman in 合肥 and 芜湖, one on their own, one in 江苏."""
+    del province
+    register_employer(FACTORY, "安徽皖江机械有限公司", SHUSHAN)
+    register_employer(MILL, "芜湖纺织有限公司", YIJIANG)
+    enrol(MAN, "陈建国", employer=FACTORY)
+    enrol(WOMAN, "李安", employer=FACTORY)
+    enrol(WOMAN, "李安", employer=MILL)
+    enrol(ALONE, "欧阳100%", employer="")
+    message = PersonsEnrolled(
+        from_month="2024-01", ssns=[ELSEWHERE], names=["陈在江苏"], credit_codes=[""]
+    )
+    apply(message, province="32")
+
+
+def found(text: str, *divisions: str) -> list[str]:
+    people = people_like(text, province="34", divisions=divisions or [""])
+    return [person.name for person in people]
+
+
+def test_without_a_word_everybody_is_found_in_the_order_of_their_sounds() -> None:
+    # chen, li, ou
+    assert found("") == ["陈建国", "李安", "欧阳100%"]
+
+
+@pytest.mark.parametrize("text", ["陈", "陈建国", MAN, MAN[:10], f"  {MAN} "])
+def test_a_person_is_found_by_the_beginning_of_name_or_number(text: str) -> None:
+    assert "陈建国" in found(text)
+
+
+@pytest.mark.parametrize("text", ["建国", MAN[1:], "陈建国先生", "%", "_", "\\", "'"])
+def test_nothing_else_finds_anybody(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_percent_sign_is_a_percent_sign() -> None:
+    assert found("欧阳100%") == ["欧阳100%"]
+    assert found("欧阳1%") == []
+
+
+def test_a_small_x_is_a_large_one() -> None:
+    with_x = next(
+        number
+        for number in (ssn_of("19700101", f"{serial:03d}") for serial in range(100))
+        if number.endswith("X")
+    )
+    enrol(with_x, "末位", employer=FACTORY)
+
+    assert found(with_x.lower()) == ["末位"]
+
+
+def test_another_province_s_people_are_never_found() -> None:
+    assert found(ELSEWHERE) == []
+    assert "陈在江苏" not in found("陈")
+
+
+@pytest.mark.parametrize(
+    ("divisions", "names"),
+    [
+        ([SHUSHAN], ["陈建国", "李安"]),
+        ([HEFEI], ["陈建国", "李安"]),
+        ([YIJIANG], ["李安"]),
+        ([WUHU], ["李安"]),
+        (["340111"], []),
+        (["340104901"], []),
+        ([SHUSHAN, YIJIANG], ["陈建国", "李安"]),
+        ([YIJIANG, ""], ["陈建国", "李安", "欧阳100%"]),
+    ],
+)
+def test_a_clerk_finds_the_people_of_the_own_divisions_once_each(
+    divisions: list[str], names: list[str]
+) -> None:
+    assert found("", *divisions) == names
+
+
+def test_who_is_responsible_for_no_division_finds_nobody() -> None:
+    assert not people_like("", province="34", divisions=[]).exists()
+    assert not employers_in(province="34", divisions=[]).exists()
+
+
+def test_who_left_an_employer_is_still_found_where_it_lies() -> None:
+    apply(EmploymentEnded(ssn=MAN, credit_code=FACTORY, until_month="2024-11", reason="221"))
+
+    assert "陈建国" in found("", SHUSHAN)
+
+
+def test_employers_are_listed_by_division_with_their_people_counted() -> None:
+    apply(EmploymentEnded(ssn=MAN, credit_code=FACTORY, until_month="2024-11", reason="221"))
+
+    listed = employers_in(province="34", divisions=[""])
+
+    # of the factory's two the man has left
+    assert [(one.credit_code, one.people) for one in listed] == [(FACTORY, 1), (MILL, 1)]
+
+
+@pytest.mark.parametrize(
+    ("divisions", "codes"),
+    [([SHUSHAN], [FACTORY]), ([WUHU], [MILL]), ([HEFEI, WUHU], [FACTORY, MILL]), (["32"], [])],
+)
+def test_employers_are_listed_within_the_divisions(divisions: list[str], codes: list[str]) -> None:
+    listed = employers_in(province="34", divisions=divisions)
+
+    assert [one.credit_code for one in listed] == codes
+
+
+def test_employers_of_another_province_are_not_listed() -> None:
+    assert not employers_in(province="32", divisions=[""]).exists()
