@@ -4,17 +4,22 @@ The province is 安徽, node 34, unless a test stands elsewhere. It is ten in th
 5 November 2024 there.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 
+from running import wait_for_a_lock
 from tongchou.agency.models import Clerk
 from tongchou.events.models import Event, Unsealed
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry, post
 from tongchou.ledger.models import Entry, Posting
+from tongchou.node.postgres import Postgres
 from tongchou.registry import changes as registry
 from tongchou.registry.models import (
     Assessment,
@@ -231,6 +236,25 @@ def told(item: Item) -> list[Message]:
 def sheet(item: Item) -> dict[str, tuple[int, str]]:
     """Return an item's worksheet: each line's value and formula, by its name."""
     return {line["name"]: (line["value"], line["formula"]) for line in item.worksheet}
+
+
+def at_once(
+    server: Postgres, first: Callable[[], object], second: Callable[[], object]
+) -> tuple[object, object]:
+    """Return what two acts come to when the second begins before the first is committed."""
+    with ThreadPoolExecutor(1) as hands:
+        with transaction.atomic():
+            done = first()
+            waiting = hands.submit(_and_leave, second)
+            wait_for_a_lock(server.url(f"test_{here()}"))
+        return done, waiting.result(timeout=30)
+
+
+def _and_leave(act: Callable[[], object]) -> object:
+    try:
+        return act()
+    finally:
+        connection.close()
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
