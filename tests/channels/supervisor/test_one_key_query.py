@@ -1,0 +1,104 @@
+"""The one-key query at the ministry: masked, noted, and the number in no address."""
+
+from typing import Any
+
+import pytest
+from town import inhabit
+from visiting import browser, every_address, machine, token_of
+
+from counter import MAN, MAN_NAME, TODAY, WOMAN
+from tongchou.agency.models import AccessRecord
+from tongchou.registry.models import Person
+from tongchou.risk.changes import raise_signals
+from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.standards.identity import mask_ssn
+from tongchou.standards.time import month_of
+
+AT_WORK = ("/nation/", "/nation/books", "/nation/signals", "/nation/query", "/nation/provinces/34")
+
+
+@pytest.fixture
+def country(capital: dict[str, Any]) -> dict[str, Any]:
+    """Let the ministry hold two people, one of them in question; returns its sign-ins."""
+    inhabit()
+    places = [{"province": code, "item_number": f"{code}-1", "row": 1} for code in ("32", "34")]
+    finding = Finding(DUPLICATE_CONTRIBUTION_MONTH, MAN, month_of("2024-01"), places)
+    raise_signals([finding], on=TODAY)
+    return capital
+
+
+def looks() -> list[tuple[str, str, str]]:
+    return list(AccessRecord.objects.values_list("login", "ssn", "what"))
+
+
+@pytest.mark.usefixtures("country")
+def test_the_number_leads_to_an_address_that_does_not_hold_it() -> None:
+    answer = browser("supervisor").post("/nation/query", {"ssn": f" {MAN[:6]} {MAN[6:].lower()} "})
+
+    person = Person.objects.get(ssn=MAN)
+    assert (answer.status_code, answer["Location"]) == (302, f"/nation/people/{person.pk}")
+
+
+@pytest.mark.usefixtures("country")
+def test_a_dossier_is_masked_and_the_look_at_it_noted() -> None:
+    person = Person.objects.get(ssn=MAN)
+
+    said = browser("supervisor").get(f"/nation/people/{person.pk}").content.decode()
+
+    assert MAN_NAME in said
+    assert mask_ssn(MAN) in said
+    assert MAN not in said
+    assert looks() == [("supervisor", MAN, "one_key_query")]
+
+
+@pytest.mark.usefixtures("country")
+def test_no_page_of_the_ministry_shows_a_number() -> None:
+    supervisor = browser("supervisor")
+    routes = {address.route for address in every_address("ministry") if address.face == "nation"}
+
+    said = [supervisor.get(page).content.decode() for page in AT_WORK]
+
+    assert len(routes) == len(AT_WORK) + 3  # the two doors, and the dossier
+    assert not any(MAN in page or WOMAN in page for page in said)
+    assert mask_ssn(MAN) in said[AT_WORK.index("/nation/signals")]
+
+
+@pytest.mark.usefixtures("country")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("340104196409151013", "号码不正确"),
+        ("340104199001011234", "号码不正确"),
+        ("", "号码不正确"),
+        ("x" * 5000, "号码不正确"),
+        ("😀", "号码不正确"),
+        ("110105194912310021", "号码不正确"),
+        ("11010519491231002X", "全国参保库中没有这个号码"),
+    ],
+)
+def test_what_is_no_ones_number_is_said_and_kept(typed: str, sentence: str) -> None:
+    answer = browser("supervisor").post("/nation/query", {"ssn": typed})
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in said
+    assert f'value="{typed.upper()}"' in said
+    assert looks() == []
+
+
+def test_a_machines_query_is_noted_under_the_number_itself(country: dict[str, Any]) -> None:
+    service = machine(country["service"])
+
+    found = service.get(f"/api/query/ {MAN.lower()} ")
+    missed = service.get("/api/query/nobody")
+
+    assert found.json()["ssn"] == MAN
+    assert missed.status_code == 404
+    assert looks() == [("service", MAN, "api.query")]
+
+
+def test_a_machine_that_reads_signals_is_noted(country: dict[str, Any]) -> None:
+    answer = machine(token_of(country, "supervisor")).get("/api/signals")
+
+    assert [signal["ssn"] for signal in answer.json()] == [MAN]
+    assert looks() == [("supervisor", MAN, "api.signals")]
