@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-
 from counter import FACTORY, MAN, MAN_NAME, MILL, TODAY, WOMAN, WOMAN_NAME, everything
 from tongchou.registry import changes as registry
 from tongchou.standards.messages import (
