@@ -26,7 +26,7 @@ check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 	@echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
 	@echo "── pure tests"; $(RUN) pytest $(PURE)
 
-bench: $(STATE)/dev  ## every benchmark, each against its named limit
+bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done
 
 clean:  ## forget the environment and the state of all nodes that ran here
@@ -49,4 +49,9 @@ $(STATE)/runtime: requirements.txt pyproject.toml | $(STATE)/venv
 $(STATE)/dev: requirements-dev.txt $(STATE)/runtime
 	@echo "── installing what the tests need, by hash (some 100 MB the first time)"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(STATE)/bench: requirements-bench.txt $(STATE)/dev
+	@echo "── installing the peers that the benchmarks measure against, by hash"
+	@$(PIP) install --require-hashes --no-deps -r requirements-bench.txt
 	@touch $@

@@ -75,7 +75,7 @@ def test_the_refusal_says_what_where_when_and_what_to_do() -> None:
 
 
 def test_a_column_over_months_and_provinces_equals_its_rows() -> None:
-    provinces = np.array(["34", "32", "31", "34", "31"])
+    provinces = np.array([34, 32, 31, 34, 31])
     months = np.array([month(2024, 9), month(2025, 9), month(2025, 7), month(2024, 1), 24_297])
 
     column = LAW.column("base_floor", months, provinces)

@@ -46,7 +46,7 @@ def test_six_months_below_and_six_above_average_out() -> None:
 
 
 def test_a_column_over_provinces_equals_its_rows() -> None:
-    provinces = np.array(["34", "32", "31", "34"])
+    provinces = np.array([34, 32, 31, 34])
     months = np.array([month(2024, 9), month(2024, 9), month(2023, 2), month(2022, 1)])
     bases = np.array([800_000, 900_000, 1_000_000, 500_000], dtype=np.int64)
 

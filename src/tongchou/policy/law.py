@@ -13,6 +13,9 @@ from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
+CODES = 100
+"""How many codes of two digits there are."""
+
 GIVEN = "given"
 """The source of a figure that the asker gave."""
 
@@ -135,20 +138,27 @@ class Law:
         self,
         name: str,
         months: NDArray[np.int64],
-        provinces: NDArray[np.str_] | str = NATIONAL,
+        provinces: NDArray[np.int64] | str = NATIONAL,
         city: str | None = None,
     ) -> NDArray[np.int64]:
         """Return the figure for each row of a column of months, of one or of many provinces.
 
-        Each pair of month and province is looked up once, however long the column.
+        `provinces` is one code, or a column of codes as whole numbers. Each month of a
+        province is looked up once, however long the column.
         """
-        places, place_of = np.unique(np.broadcast_to(provinces, months.shape), return_inverse=True)
-        pairs, pair_of = np.unique(months * len(places) + place_of, return_inverse=True)
-        values = [
-            self.value(name, pair // len(places), str(places[pair % len(places)]), city)
-            for pair in pairs.tolist()
-        ]
-        found: NDArray[np.int64] = np.array(values, dtype=np.int64)[pair_of]
+        if not months.size:
+            return np.zeros(0, dtype=np.int64)
+        of_one = isinstance(provinces, str)
+        first = months.min()
+        cells = (months - first) * CODES + (0 if of_one else provinces)
+        is_asked = np.zeros(cells.max() + 1, dtype=bool)
+        is_asked[cells] = True
+        values = np.zeros(len(is_asked), dtype=np.int64)
+        for cell in np.flatnonzero(is_asked).tolist():
+            month, code = divmod(cell, CODES)
+            place = str(provinces) if of_one else f"{code:02d}"
+            values[cell] = self.value(name, int(first) + month, place, city)
+        found: NDArray[np.int64] = values[cells]
         return found
 
 

@@ -17,7 +17,7 @@ KNOWN_METHOD = "paid_months"
 
 def wage_index_column(
     law: Law,
-    provinces: NDArray[np.str_] | str,
+    provinces: NDArray[np.int64] | str,
     months: NDArray[np.int64],
     base_fens: NDArray[np.int64],
     city: str | None = None,

@@ -48,11 +48,15 @@ def round_up(numerator: Any, denominator: Any) -> Any:
 def round_half_up(numerator: Any, denominator: Any) -> Any:
     """Return the quotient with halves rounded away from zero 四舍五入; the denominator is positive.
 
-    -2.5 becomes -3, so that a reversal undoes its entry to the fen.
+    -2.5 becomes -3, so that a reversal undoes its entry to the fen. Amounts below zero are rare,
+    and a column without any is divided once.
     """
-    up = (2 * numerator + denominator) // (2 * denominator)
-    down = -((-2 * numerator + denominator) // (2 * denominator))
-    return choose(numerator < 0, down, up)
+    half = denominator // 2
+    rounded = (numerator + half) // denominator
+    below = numerator < 0
+    if not (below.any() if isinstance(below, np.ndarray) else below):
+        return rounded
+    return choose(below, -((half - numerator) // denominator), rounded)
 
 
 def up_to_jiao(fen: Any) -> Any:
