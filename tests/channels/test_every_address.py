@@ -6,37 +6,18 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from town import inhabit, settle
+from town import identifiers
 from visiting import Address, browser, every_address, machine, token_of
 
-from counter import FACTORY, MAN
+from counter import MAN
 from tongchou.agency.models import Clerk, Kind
 from tongchou.node.urls import PUBLIC
-from tongchou.registry.models import Person
 
 ROLES = {"province": "34", "ministry": "00"}
 DOORS = {"clerk": "/clerk/sign-in", "nation": "/nation/sign-in", "my": "/my/sign-in"}
 STAFF_FACES = {"clerk", "nation"}
 
 both_roles = pytest.mark.parametrize("role", ROLES)
-
-
-def facts_of(role: str) -> dict[str, Any]:
-    """Return something real for each identifier that an address takes."""
-    if role == "province":
-        number = settle().mans_item.number
-    else:
-        inhabit()
-        number = "34-20241105-000001"
-    return {
-        "number": number,
-        "verb": "review",
-        "code": "person_enrolment",
-        "person_id": Person.objects.get(ssn=MAN).pk,
-        "credit_code": FACTORY,
-        "ssn": MAN,
-        "province": "34",
-    }
 
 
 def closed_addresses(role: str) -> list[Address]:
@@ -65,7 +46,7 @@ def test_a_stranger_is_turned_away_wherever_the_list_does_not_say_otherwise(
     opened: Callable[[str], Any], role: str
 ) -> None:
     opened(ROLES[role])
-    facts = facts_of(role)
+    facts = identifiers(role)
 
     answers = [
         (address.route, answer.status_code, is_turned_away(address, answer))
@@ -103,7 +84,7 @@ def test_the_list_names_no_address_that_is_gone() -> None:
 @both_roles
 def test_a_token_opens_no_page(opened: Callable[[str], Any], role: str) -> None:
     sign_ins = opened(ROLES[role])
-    facts = facts_of(role)
+    facts = identifiers(role)
 
     opened_by_token = [
         address.route
@@ -119,7 +100,7 @@ def test_a_token_opens_no_page(opened: Callable[[str], Any], role: str) -> None:
 @both_roles
 def test_a_citizen_opens_no_page_of_the_staff(opened: Callable[[str], Any], role: str) -> None:
     opened(ROLES[role])
-    facts = facts_of(role)
+    facts = identifiers(role)
     staff = [address for address in pages_of(role) if address.face in STAFF_FACES]
     citizen = browser(MAN)
 
@@ -145,7 +126,7 @@ def test_the_staff_open_no_page_of_a_citizen(opened: Callable[[str], Any], role:
 
 def test_a_clerk_of_the_ministry_without_the_duty_sees_nothing(capital: dict[str, Any]) -> None:
     del capital
-    facts = facts_of("ministry")
+    facts = identifiers("ministry")
     Clerk.objects.create(login="guest", name="访客", agency_id="000000", duties=["finance"])
     visitor = browser("guest")
 
@@ -180,7 +161,7 @@ def test_every_form_asks_for_the_token_of_its_own_page(
     opened: Callable[[str], Any], role: str
 ) -> None:
     clerks = opened(ROLES[role])["clerks"]
-    facts = facts_of(role)
+    facts = identifiers(role)
     sent_from_elsewhere = [
         (login, address.route, answer.status_code)
         for login, faces in ((clerks[0]["login"], STAFF_FACES), (MAN, {"my"}))
@@ -207,7 +188,7 @@ def test_every_answer_forbids_what_a_page_does_not_need(
     opened: Callable[[str], Any], role: str
 ) -> None:
     login = opened(ROLES[role])["clerks"][0]["login"]
-    facts = facts_of(role)
+    facts = identifiers(role)
     visitor = browser(login)
 
     answers = [visitor.get(address.path(facts)) for address in every_address(role)]
@@ -225,7 +206,7 @@ def test_every_answer_forbids_what_a_page_does_not_need(
 @both_roles
 def test_personal_data_is_kept_by_no_cache(opened: Callable[[str], Any], role: str) -> None:
     sign_ins = opened(ROLES[role])
-    facts = facts_of(role)
+    facts = identifiers(role)
     clerk = sign_ins["clerks"][0]
     visitors = {
         "clerk": browser(clerk["login"]),

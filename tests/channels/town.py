@@ -4,12 +4,14 @@ Whoever works in 弋江区 has no business with 蜀山区, where the man and his
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from counter import (
     FACTORY,
     MAN,
     MAN_NAME,
     MILL,
+    TODAY,
     WOMAN,
     WOMAN_NAME,
     accepted,
@@ -20,6 +22,10 @@ from counter import (
 )
 from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.registry.models import Person
+from tongchou.risk.changes import raise_signals
+from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.risk.models import Signal
+from tongchou.standards.time import month_of
 from tongchou.workflow.models import Item
 
 HERE, THERE = "340104", "340203"
@@ -61,6 +67,27 @@ def settle() -> Town:
         mans_item=accepted("employment_end", leaving(MAN, FACTORY), by=f"clerk{HERE}"),
         womans_item=accepted("employment_end", leaving(WOMAN, MILL), by=f"clerk{THERE}"),
     )
+
+
+def identifiers(role: str) -> dict[str, Any]:
+    """Settle the town or, in the ministry, inhabit it; return a real one of each identifier.
+
+    Whoever adds an address with another identifier says here what it is called by.
+    """
+    number = settle().mans_item.number if role == "province" else inhabit()
+    places = [{"province": code, "item_number": f"{code}-1", "row": 1} for code in ("32", "34")]
+    finding = Finding(DUPLICATE_CONTRIBUTION_MONTH, MAN, month_of("2024-01"), places)
+    raise_signals([finding], on=TODAY)
+    return {
+        "number": number,
+        "verb": "review",
+        "code": "employment_end",
+        "person_id": Person.objects.get(ssn=MAN).pk,
+        "credit_code": FACTORY,
+        "ssn": MAN,
+        "signal_id": Signal.objects.get().pk,
+        "province": "34",
+    }
 
 
 def leaving(ssn: str, credit_code: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+from tongchou.node.pages import MACHINE_PATHS
 from tongchou.standards import codes
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -32,12 +33,14 @@ def content_policy(handler: Handler) -> Handler:
 def keepable(handler: Handler) -> Handler:
     """Turn away text that no database can keep, wherever in a request it stands.
 
-    PostgreSQL keeps every character but NUL, which nobody types: a program sends it. The body
-    of a machine's request is read by the machine interface, which turns it away too.
+    PostgreSQL keeps every character but NUL, which nobody types: a program sends it. What a
+    machine sends is not read here but where it is taken in, because it can be read only once.
     """
 
     def handled(request: HttpRequest) -> HttpResponse:
-        typed = [*request.GET.lists(), *request.POST.lists()]
+        typed = [*request.GET.lists()]
+        if not request.path.startswith(MACHINE_PATHS):
+            typed += request.POST.lists()
         texts = (text for name, values in typed for text in (name, *values))
         if any("\0" in text for text in (request.path, *texts, *request.COOKIES.values())):
             raise BadRequest("a NUL character")

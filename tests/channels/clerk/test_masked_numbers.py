@@ -90,7 +90,8 @@ def test_a_number_is_not_shown_to_a_mere_visit(town: Town) -> None:
     assert looks("person.number") == looks("item.number") == []
 
 
-def test_an_item_about_nobody_has_no_number_to_show(town: Town) -> None:
+@pytest.mark.usefixtures("town")
+def test_an_item_about_nobody_has_no_number_to_show() -> None:
     roll = Item.objects.get(code="payment_roll").number
 
     answer = browser("clerk").post(f"/clerk/items/{roll}/number")

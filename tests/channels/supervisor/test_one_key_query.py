@@ -3,27 +3,19 @@
 from typing import Any
 
 import pytest
-from town import inhabit
+from town import identifiers
 from visiting import browser, every_address, machine, token_of
 
-from counter import MAN, MAN_NAME, TODAY, WOMAN
+from counter import MAN, MAN_NAME, WOMAN
 from tongchou.agency.models import AccessRecord
 from tongchou.registry.models import Person
-from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
 from tongchou.standards.identity import mask_ssn
-from tongchou.standards.time import month_of
-
-AT_WORK = ("/nation/", "/nation/books", "/nation/signals", "/nation/query", "/nation/provinces/34")
 
 
 @pytest.fixture
 def country(capital: dict[str, Any]) -> dict[str, Any]:
     """Let the ministry hold two people, one of them in question; returns its sign-ins."""
-    inhabit()
-    places = [{"province": code, "item_number": f"{code}-1", "row": 1} for code in ("32", "34")]
-    finding = Finding(DUPLICATE_CONTRIBUTION_MONTH, MAN, month_of("2024-01"), places)
-    raise_signals([finding], on=TODAY)
+    identifiers("ministry")
     return capital
 
 
@@ -51,16 +43,20 @@ def test_a_dossier_is_masked_and_the_look_at_it_noted() -> None:
     assert looks() == [("supervisor", MAN, "one_key_query")]
 
 
-@pytest.mark.usefixtures("country")
+@pytest.mark.usefixtures("capital")
 def test_no_page_of_the_ministry_shows_a_number() -> None:
+    facts = identifiers("ministry")
     supervisor = browser("supervisor")
-    routes = {address.route for address in every_address("ministry") if address.face == "nation"}
 
-    said = [supervisor.get(page).content.decode() for page in AT_WORK]
+    said = {
+        address.route: supervisor.get(address.path(facts)).content.decode()
+        for address in every_address("ministry")
+        if address.face == "nation"
+    }
 
-    assert len(routes) == len(AT_WORK) + 3  # the two doors, and the dossier
-    assert not any(MAN in page or WOMAN in page for page in said)
-    assert mask_ssn(MAN) in said[AT_WORK.index("/nation/signals")]
+    assert [route for route, page in said.items() if MAN in page or WOMAN in page] == []
+    assert mask_ssn(MAN) in said["nation/signals"]
+    assert mask_ssn(MAN) in said["nation/people/<int:person_id>"]
 
 
 @pytest.mark.usefixtures("country")

@@ -1,0 +1,250 @@
+"""No address breaks, whatever is written into it, its parameters, or the head of a request."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.utils import override_settings
+from hostile import EVERYTHING, broken, spelt
+from town import identifiers
+from visiting import HOST, Address, browser, every_address, machine, token_of
+
+from counter import MAN
+from tongchou.node import wsgi
+
+ROLES = {"province": "34", "ministry": "00"}
+PARAMETERS = {
+    "clerk/": ("which", "text", "page", "language"),
+    "clerk/people": ("text", "page"),
+    "clerk/people/<int:person_id>": ("language",),
+    "clerk/employers": ("text", "page"),
+    "clerk/employers/<str:credit_code>": ("page",),
+    "clerk/items/start/<slug:code>": ("ssn", "name", "credit_code", "last_month", "reason"),
+    "clerk/sign-in": ("next", "language"),
+    "my/": ("language",),
+    "my/sign-in": ("next",),
+    "nation/": ("seen",),
+    "nation/books": ("month", "book", "province", "account"),
+    "nation/signals": ("page",),
+    "nation/query": ("ssn",),
+    "nation/sign-in": ("next",),
+    "sync/envelopes": ("after",),
+    "api/dues": ("month",),
+    "api/items": ("which", "text", "limit"),
+    "api/declarations": ("month",),
+    "api/books": ("month", "book"),
+    "api/signals": ("item_number",),
+}
+"""The parameters that each address reads."""
+
+HEADERS = (
+    ("HTTP_AUTHORIZATION", "Bearer"),
+    ("HTTP_AUTHORIZATION", "Bearer \x00"),
+    ("HTTP_AUTHORIZATION", "Bearer " + "x" * 9000),
+    ("HTTP_COOKIE", "session_34=x; session_00=x; csrf_34=\xff; language=../x"),
+    ("HTTP_COOKIE", 'session_34="\\000aaaaaaaaaa"; session_00="\\000aaaaaaaaaa"'),
+    ("HTTP_HOST", "elsewhere.example"),
+    ("HTTP_HOST", "\x00"),
+    ("HTTP_REFERER", "http://[::1"),
+    ("HTTP_ORIGIN", "\xff"),
+    ("HTTP_HX_REQUEST", "true"),
+    ("HTTP_HX_CURRENT_URL", "http://[::1"),
+    ("HTTP_ACCEPT_LANGUAGE", "x" * 9000),
+    ("HTTP_IDEMPOTENCY_KEY", "\xff" * 9000),
+    ("CONTENT_LENGTH", "-1"),
+    ("CONTENT_TYPE", "multipart/form-data"),
+    ("CONTENT_TYPE", "multipart/form-data; boundary=\xff"),
+    ("CONTENT_TYPE", "application/x-www-form-urlencoded; charset=gbk"),
+    ("HTTP_TONGCHOU_NODE", "../../34"),
+    ("HTTP_TONGCHOU_SIGNATURE", "no hexadecimals"),
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """An open node: who visits which face, and something real for every identifier."""
+
+    role: str
+    visitors: Mapping[str, Client]
+    facts: Mapping[str, Any]
+
+    def asked(self) -> Iterator[tuple[Client, Address, str]]:
+        """Yield every address with its visitor, and a path that leads somewhere."""
+        for address in every_address(self.role):
+            yield self.visitor(address), address, address.path(self.facts)
+
+    def visitor(self, address: Address) -> Client:
+        """Return who may visit an address."""
+        return self.visitors.get(address.face, self.visitors[""])
+
+
+@pytest.fixture(params=ROLES)
+def node(opened: Any, request: pytest.FixtureRequest) -> Node:
+    """Open a node of each role, with people and matters in it."""
+    sign_ins = opened(ROLES[request.param])
+    facts = identifiers(request.param)
+    first = sign_ins["clerks"][0]["login"]
+    visitors = {
+        "clerk": browser(first),
+        "nation": browser(first),
+        "my": browser(MAN),
+        "api": machine(token_of(sign_ins, first)),
+        "": browser(),
+    }
+    return Node(request.param, visitors, facts)
+
+
+def test_no_parameter_breaks_an_address(node: Node) -> None:
+    asked = [
+        (client, f"{path}?{name}={spelt(value)}")
+        for client, address, path in node.asked()
+        for name in PARAMETERS.get(address.route, ())
+        for value in EVERYTHING
+    ]
+
+    answers = [(path, client.get(path)) for client, path in asked]
+
+    assert len(answers) > 300
+    assert broken(answers) == []
+
+
+def test_no_name_of_a_parameter_breaks_an_address(node: Node) -> None:
+    answers = [
+        (path, client.get(f"{path}?{spelt(name)}=1"))
+        for client, _, path in node.asked()
+        for name in ("\x00", "\ud800", "x" * 5000, "page[]", "😀")
+    ]
+
+    assert broken(answers) == []
+
+
+def test_no_identifier_breaks_an_address(node: Node) -> None:
+    asked = [
+        (node.visitor(address), address.path({**node.facts, part: spelt(value)}))
+        for address in every_address(node.role)
+        for part in address.parts
+        for value in EVERYTHING
+    ]
+
+    answers = [
+        (path, answer)
+        for client, path in asked
+        for answer in (client.get(path), client.post(path, "{}", content_type="application/json"))
+    ]
+
+    assert len(answers) > 200
+    assert broken(answers) == []
+
+
+def test_no_method_breaks_an_address(node: Node) -> None:
+    answers = [
+        ((method, path), getattr(client, method)(path))
+        for client, _, path in node.asked()
+        for method in ("put", "patch", "delete", "options", "trace", "head")
+    ]
+
+    assert len(answers) > 100
+    assert broken(answers) == []
+
+
+def test_no_header_breaks_an_address(node: Node) -> None:
+    asked = [
+        (client, path, {name: value}) for client, _, path in node.asked() for name, value in HEADERS
+    ]
+
+    answers = [
+        ((path, header), answer)
+        for client, path, header in asked
+        for answer in (client.get(path, **header), client.post(path, **header))
+    ]
+
+    assert len(answers) > 500
+    assert broken(answers) == []
+
+
+def test_a_nul_is_turned_away_in_words(node: Node) -> None:
+    page, machines = browser().get("/?a=%00"), node.visitors["api"].get("/api/log?a=%00")
+
+    assert (page.status_code, machines.status_code) == (400, 400)
+    assert "请求无法读取，没有任何更改" in page.content.decode()
+    assert machines.json() == {"detail": "this request cannot be read"}
+
+
+@pytest.mark.parametrize("charset", ["base64", "zip", "idna", "utf-16", "undefined", "nonsense"])
+def test_a_charset_that_is_not_unicode_is_turned_away(charset: str) -> None:
+    answer = called(CONTENT_TYPE=f"text/html; charset={charset}")
+
+    assert answer == "415 Unsupported Media Type"
+
+
+@pytest.mark.parametrize("named", ["", "; charset=utf-8", '; Charset="UTF-8"', "; boundary=x"])
+def test_a_request_in_unicode_is_read(named: str, counter: Any) -> None:
+    del counter
+
+    answer = called(CONTENT_TYPE=f"multipart/form-data{named}")
+
+    assert answer == "200 OK"
+
+
+def called(**facts: str) -> str:
+    """Call the node as its web server does; return the status."""
+    said: list[str] = []
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/healthz", "SERVER_NAME": HOST,
+        "SERVER_PORT": "80", "wsgi.input": BytesIO(), "wsgi.url_scheme": "http", **facts,
+    }  # fmt: skip
+    wsgi.application(environ, lambda status, _headers, _fault=None: said.append(status) or print)
+    return said[0]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/clerk/people?text=1", "/clerk/people?text=1"),
+        ("", "/clerk/"),
+        ("//elsewhere.example", "/clerk/"),
+        ("https://elsewhere.example/clerk/", "/clerk/"),
+        ("javascript:alert(1)", "/clerk/"),
+        ("\\\\elsewhere.example", "/clerk/"),
+        ("front_door", "front_door"),  # a path below the door, not the name of a page
+        ("１２３", "%EF%BC%91%EF%BC%92%EF%BC%93"),
+    ],
+)
+def test_the_door_leads_nowhere_else(counter: Any, wanted: str, leads_to: str) -> None:
+    del counter
+    sign_in = {"login": "clerk", "password": "by-the-book", "next": wanted}
+
+    answer = browser().post("/clerk/sign-in", sign_in)
+
+    assert (answer.status_code, answer["Location"]) == (302, leads_to)
+
+
+@pytest.mark.parametrize("month", ["0000-01", "9999-12", "2024-13", "abc", "２０２４-０９"])
+@pytest.mark.parametrize("book", ["fund", "accounts"])
+def test_books_of_a_month_that_is_none_are_refused(capital: Any, month: str, book: str) -> None:
+    asked = {"month": month, "book": book}
+
+    page = browser("supervisor").get("/nation/books", asked)
+    told = machine(capital["service"]).get("/api/books", asked)
+
+    assert page.status_code == 404
+    assert (told.status_code, told.json()) == (422, {"detail": "write a month as 2024-09"})
+
+
+def test_a_node_behind_https_takes_forms_and_says_so(counter: Any) -> None:
+    del counter
+    with override_settings(SECURE_HSTS_SECONDS=60):
+        safe = Client(SERVER_NAME=HOST, enforce_csrf_checks=True)
+        page = safe.get("/clerk/sign-in", secure=True)
+        token = safe.cookies[settings.CSRF_COOKIE_NAME].value
+        form = {"login": "clerk", "password": "by-the-book", "csrfmiddlewaretoken": token}
+        origin = {"origin": f"https://{HOST}"}
+
+        answer = safe.post("/clerk/sign-in", form, secure=True, headers=origin)
+
+    assert answer.status_code == 302
+    assert "max-age=60" in page["Strict-Transport-Security"]
