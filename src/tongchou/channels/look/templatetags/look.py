@@ -107,15 +107,15 @@ def moment(context: Context, value: datetime | None) -> str:
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
-    """Write an amount in fen as yuan: 1,234.50."""
-    return NOTHING if fen is None else yuan_grouped(int(fen))
+def yuan(fen: int | str | None) -> str:
+    """Write an amount in fen as yuan: 1,234.50; what is not known yet reaches a filter as ""."""
+    return NOTHING if fen in {None, ""} else yuan_grouped(int(fen or 0))
 
 
 @register.filter
-def grouped(number: int | None) -> str:
-    """Write a count with thousands separators."""
-    return NOTHING if number is None else f"{int(number):,}"
+def grouped(number: int | str | None) -> str:
+    """Write a count with thousands separators; what is not known yet reaches a filter as ""."""
+    return NOTHING if number in {None, ""} else f"{int(number or 0):,}"
 
 
 @register.filter
