@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
+from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
 from tongchou.events.changes import append
 from tongchou.ledger.changes import post
@@ -158,7 +159,7 @@ def stop(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> It
         if verb == "refuse" and hasattr(definition, "decline"):
             form = definition.Form.model_validate(item.form)
             act = Act(number[:2], at, number)
-            deed = definition.decline(form, note[:NOTE_MAX], act)
+            deed = definition.decline(form, kept(note, NOTE_MAX), act)
             _write(item, replace(deed, leaves=Status.REFUSED), act)
         return item
 
@@ -262,7 +263,8 @@ def _create(
         due_on=weekdays_after(act.today, weekdays) if weekdays else None,
     )
     Attachment.objects.bulk_create(
-        Attachment(item=item, name=file.name[:NAME_MAX], content=file.content) for file in act.files
+        Attachment(item=item, name=kept(file.name, NAME_MAX), content=file.content)
+        for file in act.files
     )
     return item
 
@@ -279,7 +281,7 @@ def _take(item: Item, verb: str, clerk: Clerk | None, at: datetime, note: str) -
         login=clerk.login if clerk else "",
         name=clerk.name if clerk else "",
         at=at,
-        note=note[:NOTE_MAX],
+        note=kept(note, NOTE_MAX),
     )
 
 

@@ -8,7 +8,14 @@ from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import follows, verb_text
 
 HANDS = ("accept", "review", "approve")
-"""The steps that different hands take."""
+"""The steps that different hands take, each with the duty of its name."""
+
+DUTIES = {
+    "return": ("review", "approve"),
+    "refuse": ("review", "approve"),
+    "withdraw": ("accept",),
+}
+"""The duties of which one is needed to stop an item."""
 
 
 def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:
@@ -17,8 +24,7 @@ def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:
     Whoever took a step may take the same one again after a return, and no other. Another
     province's letter is answered: nobody here can give it back or take it away.
     """
-    duty = {"return": "review", "refuse": "review", "withdraw": "accept"}.get(verb, verb)
-    if not clerk.has_duty(duty) and not (duty == "review" and clerk.has_duty("approve")):
+    if not any(clerk.has_duty(duty) for duty in DUTIES.get(verb, (verb,))):
         return refusals.no_duty(verb_text(verb))
     if clerk.scope is None or not item.division_code.startswith(clerk.scope):
         return refusals.out_of_scope()
