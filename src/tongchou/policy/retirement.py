@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.policy.law import Law
+import numpy as np
+
+from tongchou.policy.law import Figure, Law
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import choose, clip
 from tongchou.standards.refusal import Refusal, Refusals
@@ -13,7 +15,9 @@ from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_text, m
 MEASURES_1978 = "state-council-1978-104"
 DECISION_2024 = "npc-standing-committee-2024-09-13-1"
 MINIMUM_2024 = "npc-standing-committee-2024-09-13-2"
+CHOICE_2024 = "npc-standing-committee-2024-09-13-3"
 FLEXIBLE_2024 = "ministry-2024-94"
+BIRTHDAY_1999 = "labour-ministry-1999-8"
 REFORM = month(2025, 1)
 EARLY_MONTHS_MAX = 3 * MONTHS_PER_YEAR
 LATE_MONTHS_MAX = 3 * MONTHS_PER_YEAR
@@ -92,8 +96,72 @@ def latest_month(statutory: Any) -> Any:
     return choose(statutory < REFORM, statutory, statutory + LATE_MONTHS_MAX)
 
 
-def minimum_months(law: Law, retired_in: Month) -> int:
+@dataclass(frozen=True)
+class Months:
+    """The months between which one may retire 弹性退休, with the statutory one; or columns."""
+
+    statutory: Any
+    earliest: Any
+    latest: Any
+
+
+def months_open(birth_month: Any, track: Track, sheet: Sheet) -> Months:
+    """Return the statutory month, and the first and last ones that may be chosen instead."""
+    statutory = retirement_month(birth_month, track, sheet)
+    earliest = sheet.line(
+        "earliest_month",
+        "可选择的最早退休年月",
+        "Earliest month that may be chosen",
+        earliest_month(statutory, track, birth_month),
+        "month",
+        put_in(
+            "max({} − {}, {})",
+            (statutory, "month"),
+            (EARLY_MONTHS_MAX, "months"),
+            (birth_month + track.age_months, "month"),
+        ),
+        CHOICE_2024,
+    )
+    latest = sheet.line(
+        "latest_month",
+        "可延迟至的最晚退休年月",
+        "Latest month that may be agreed on",
+        latest_month(statutory),
+        "month",
+        put_in("{} + {}", (statutory, "month"), (latest_month(statutory) - statutory, "months")),
+        CHOICE_2024,
+    )
+    return Months(statutory, earliest, latest)
+
+
+def counted_birth(card_month: Any, file_month: Any, sheet: Sheet) -> Any:
+    """Return the month of birth that counts: what the personnel file recorded first.
+
+    The card and the file are read together; where they differ, the file's first record wins.
+    """
+    return sheet.line(
+        "birth_month",
+        "认定的出生年月",
+        "Month of birth that counts",
+        file_month,
+        "month",
+        put_in("身份证 {},档案最先记载 {}", (card_month, "month"), (file_month, "month")),
+        BIRTHDAY_1999,
+    )
+
+
+def counted_month(retired_in: Any, statutory: Any) -> Any:
+    """Return the month whose minimum applies: an earlier one that was chosen, or the statutory.
+
+    Who retires late is held to the minimum of the statutory month.
+    """
+    return choose(retired_in < statutory, retired_in, statutory)
+
+
+def minimum_months(law: Law, retired_in: Any) -> Any:
     """Return how many contribution months a monthly pension needs 最低缴费年限."""
+    if isinstance(retired_in, np.ndarray):
+        return law.column("minimum_contribution_months", retired_in)
     return law.value("minimum_contribution_months", retired_in)
 
 
@@ -108,9 +176,8 @@ def eligibility(
     go on for longer than the law allows; whoever lacks some may, until they are there.
     """
     track = TRACKS[track_code]
-    statutory = retirement_month(birth_month, track, sheet)
-    earliest = earliest_month(statutory, track, birth_month)
-    latest = latest_month(statutory)
+    open_months = months_open(birth_month, track, sheet)
+    statutory, latest = open_months.statutory, open_months.latest
     sheet.line("retirement_month", "退休年月", "Retires in", retired_in, "month", "", DECISION_2024)
     sheet.line(
         "contribution_months",
@@ -121,15 +188,21 @@ def eligibility(
         "",
         MINIMUM_2024,
     )
-    needed = sheet.figure(law.figure("minimum_contribution_months", min(retired_in, statutory)))
-    refused: list[Refusal] = []
-    if retired_in < earliest:
-        refused.append(_age_not_reached(retired_in, earliest))
+    minimum = law.figure("minimum_contribution_months", counted_month(retired_in, statutory))
+    needed = sheet.figure(minimum)
+    refused = age_refusals(retired_in, open_months)
     if retired_in > latest and months - (retired_in - latest) >= needed:
-        refused.append(_too_late(latest))
+        refused += (too_late(retired_in, latest),)
     if months < needed:
-        refused.append(_too_few_months(months, needed))
-    return tuple(refused)
+        refused += (too_few_months(months, minimum),)
+    return refused
+
+
+def age_refusals(retired_in: Month, open_months: Months) -> Refusals:
+    """Return why the age is not reached in a month, or nothing."""
+    if retired_in >= open_months.earliest:
+        return ()
+    return (_age_not_reached(retired_in, open_months.earliest),)
 
 
 def _age_not_reached(retired_in: Month, earliest: Month) -> Refusal:
@@ -146,12 +219,14 @@ def _age_not_reached(retired_in: Month, earliest: Month) -> Refusal:
     )
 
 
-def _too_late(latest: Month) -> Refusal:
+def too_late(retired_in: Month, latest: Month) -> Refusal:
+    """Return the refusal of a month after the latest, to whoever had the months needed by then."""
     return Refusal(
         code="retirement.too_late",
         text=Text(
-            f"缴费年限已满,最晚退休年月为{month_zh(latest)}",
-            f"The months needed were there; the latest month to retire in is {month_text(latest)}",
+            f"缴费年限已满,最晚退休年月为{month_zh(latest)},不能迟至{month_zh(retired_in)}",
+            f"The months needed were there; the latest month to retire in is {month_text(latest)},"
+            f" not {month_text(retired_in)}",
         ),
         field="retirement_month",
         basis=FLEXIBLE_2024 if latest >= REFORM else MEASURES_1978,
@@ -159,14 +234,20 @@ def _too_late(latest: Month) -> Refusal:
     )
 
 
-def _too_few_months(months: int, needed: int) -> Refusal:
+def too_few_months(months: int, minimum: Figure) -> Refusal:
+    """Return the refusal of whoever lacks contribution months, with what is open to them."""
+    missing = minimum.value - months
     return Refusal(
         code="retirement.too_few_months",
         text=Text(
-            f"累计缴费{months}个月,按月领取需要{needed}个月",
-            f"{months} months contributed; a monthly pension needs {needed}",
+            f"累计缴费{months}个月,按月领取需要{minimum.value}个月",
+            f"{months} months contributed; a monthly pension needs {minimum.value}",
         ),
         field="ssn",
-        basis=MINIMUM_2024,
-        remedy=Text("可延长缴费至最低年限", "Contributions may go on to the minimum"),
+        basis=minimum.source,
+        remedy=Text(
+            f"还差{missing}个月,可延长缴费至最低年限,也可申请转入城乡居民基本养老保险",
+            f"{missing} are missing: contributions may go on to the minimum,"
+            " or the record may move to the residents' scheme",
+        ),
     )
