@@ -40,12 +40,12 @@ def test_a_raised_and_a_cut_wage_are_told_apart() -> None:
 
 def test_nothing_is_assessed_once_the_limits_have_lapsed() -> None:
     with pytest.raises(NotInForce) as fault:
-        contribution(LAW, "34", month(2026, 9), 800_000, Sheet())
+        contribution(LAW, "34", month(2027, 1), 800_000, Sheet())
 
     refusal = fault.value.refusal
     assert refusal.code == "law.not_in_force"
     assert "安徽" in refusal.text.zh
-    assert "2026-09" in refusal.text.zh
+    assert "2027-01" in refusal.text.zh
     assert "缴费基数下限" in refusal.text.zh
     assert "Anhui" in refusal.text.en
     assert refusal.remedy is not None

@@ -20,10 +20,10 @@ def test_a_figure_holds_from_its_month_on() -> None:
 
 
 def test_a_yearly_figure_lapses_when_nobody_renews_it() -> None:
-    assert LAW.value("base_ceiling", month(2024, 12), "34") == 2_113_300
+    assert LAW.value("average_wage", month(2024, 12), "34") == 718_500
 
     with pytest.raises(NotInForce):
-        LAW.figure("base_ceiling", month(2025, 1), "34")
+        LAW.figure("average_wage", month(2025, 1), "34")
 
 
 def test_the_year_of_shanghai_begins_in_july() -> None:
@@ -31,8 +31,11 @@ def test_the_year_of_shanghai_begins_in_july() -> None:
     assert LAW.value("base_floor", month(2024, 7), "31") == 738_400
     assert LAW.value("base_floor", month(2025, 6), "31") == 738_400
     assert LAW.value("base_floor", month(2025, 7), "31") == 746_000
+    assert not LAW.figure("base_floor", month(2026, 6), "31").provisional
+    assert LAW.figure("base_floor", month(2026, 7), "31").provisional
+    assert LAW.figure("base_floor", month(2027, 6), "31").provisional
     with pytest.raises(NotInForce):
-        LAW.figure("base_floor", month(2026, 7), "31")
+        LAW.figure("base_floor", month(2027, 7), "31")
 
 
 def test_what_is_published_later_does_not_exist_yet() -> None:

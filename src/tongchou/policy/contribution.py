@@ -8,8 +8,7 @@ from tongchou.standards.money import Fen, Flag, clip, round_half_up
 from tongchou.standards.time import Month
 
 BASE = "state-council-office-2019-13-3"
-RATES = "state-council-office-2019-13-1"
-ACCOUNT = "state-council-2005-38-6"
+ACCOUNT_1998 = "state-council-1997-26-4"
 RATE_SCALE = 10_000
 
 
@@ -27,7 +26,13 @@ class Contribution:
 
 
 def contribution(
-    law: Law, province: str, month: Month, wage_fen: Fen, sheet: Sheet
+    law: Law,
+    province: str,
+    month: Month,
+    wage_fen: Fen,
+    sheet: Sheet,
+    *,
+    city: str | None = None,
 ) -> Contribution:
     """Return what an employee's wage obliges both sides to pay for a month.
 
@@ -35,8 +40,86 @@ def contribution(
     rounded half-up to the fen person by person (四舍五入到分). What does not go to the
     individual account goes to the pooled fund.
     """
-    floor_fen = sheet.figure(law.figure("base_floor", month, province))
-    ceiling_fen = sheet.figure(law.figure("base_ceiling", month, province))
+    base_fen, floored, capped = _base(law, province, month, wage_fen, sheet, city)
+    employee_rate = law.figure("employee_rate", month, province, city)
+    account_rate = law.figure("account_rate", month, province, city)
+    employer_fen = _share(
+        law.figure("employer_rate", month, province, city), base_fen, sheet, *_EMPLOYER
+    )
+    employee_fen = _share(employee_rate, base_fen, sheet, *_EMPLOYEE)
+    account_fen = _share(account_rate, base_fen, sheet, *_ACCOUNT)
+    # Until 2005 the account got more than the employee paid; the rest was the employer's money.
+    if account_rate.value > employee_rate.value:
+        sheet.line(
+            "account_from_employer",
+            "其中由单位缴费划入",
+            "Of it from the employer's contribution",
+            account_fen - employee_fen,
+            "fen",
+            put_in("{} − {}", (account_fen, "fen"), (employee_fen, "fen")),
+            ACCOUNT_1998,
+        )
+    return Contribution(
+        base_fen=base_fen,
+        employer_fen=employer_fen,
+        employee_fen=employee_fen,
+        account_fen=account_fen,
+        pooled_fen=_pooled(employer_fen, employee_fen, account_fen, account_rate, sheet),
+        floored=floored,
+        capped=capped,
+    )
+
+
+def flexible_contribution(
+    law: Law,
+    province: str,
+    month: Month,
+    chosen_fen: Fen,
+    sheet: Sheet,
+    *,
+    city: str | None = None,
+) -> Contribution:
+    """Return what a flexible worker 灵活就业人员 pays for a month on the base chosen.
+
+    Any base between the floor and the ceiling may be chosen. The whole rate is rounded
+    first and the account's share next; the pooled fund has what is left, so that both
+    add up to what was paid.
+    """
+    base_fen, floored, capped = _base(law, province, month, chosen_fen, sheet, city)
+    employee_fen = _share(
+        law.figure("flexible_rate", month, province, city), base_fen, sheet, *_FLEXIBLE
+    )
+    account_rate = law.figure("account_rate", month, province, city)
+    account_fen = _share(account_rate, base_fen, sheet, *_ACCOUNT)
+    employer_fen = 0 * base_fen
+    return Contribution(
+        base_fen=base_fen,
+        employer_fen=employer_fen,
+        employee_fen=employee_fen,
+        account_fen=account_fen,
+        pooled_fen=_pooled(employer_fen, employee_fen, account_fen, account_rate, sheet),
+        floored=floored,
+        capped=capped,
+    )
+
+
+KINDS = {"employee": contribution, "flexible": flexible_contribution}
+"""Who contributes, and the rule for them."""
+
+_EMPLOYER = ("employer", "单位缴费", "Employer's contribution")
+_EMPLOYEE = ("employee", "个人缴费", "Employee's contribution")
+_FLEXIBLE = ("employee", "灵活就业人员缴费", "Flexible worker's contribution")
+_ACCOUNT = ("account", "划入个人账户", "Credited to the individual account")
+
+
+def _base(
+    law: Law, province: str, month: Month, wage_fen: Fen, sheet: Sheet, city: str | None
+) -> tuple[Fen, Flag, Flag]:
+    """Return the contribution base 缴费基数, and whether the wage was raised or cut to it."""
+    floor = law.figure("base_floor", month, province, city)
+    ceiling = law.figure("base_ceiling", month, province, city)
+    floor_fen, ceiling_fen = sheet.figure(floor), sheet.figure(ceiling)
+    sheet.note_provisional(floor.provisional or ceiling.provisional)
     base_fen = sheet.line(
         "base",
         "缴费基数",
@@ -46,44 +129,14 @@ def contribution(
         put_in("min(max({}, {}), {})", (wage_fen, "fen"), (floor_fen, "fen"), (ceiling_fen, "fen")),
         BASE,
     )
-    employer_fen = _share(
-        law.figure("employer_rate", month, province), base_fen, sheet, *_EMPLOYER, RATES
-    )
-    employee_fen = _share(
-        law.figure("employee_rate", month, province), base_fen, sheet, *_EMPLOYEE, ACCOUNT
-    )
-    account_fen = _share(
-        law.figure("account_rate", month, province), base_fen, sheet, *_ACCOUNT, ACCOUNT
-    )
-    pooled_fen = sheet.line(
-        "pooled",
-        "划入统筹基金",
-        "To the pooled fund",
-        employer_fen + employee_fen - account_fen,
-        "fen",
-        put_in("{} + {} − {}", (employer_fen, "fen"), (employee_fen, "fen"), (account_fen, "fen")),
-        ACCOUNT,
-    )
-    return Contribution(
-        base_fen=base_fen,
-        employer_fen=employer_fen,
-        employee_fen=employee_fen,
-        account_fen=account_fen,
-        pooled_fen=pooled_fen,
-        floored=wage_fen < floor_fen,
-        capped=wage_fen > ceiling_fen,
-    )
+    return base_fen, wage_fen < floor_fen, wage_fen > ceiling_fen
 
 
-_EMPLOYER = ("employer", "单位缴费", "Employer's contribution")
-_EMPLOYEE = ("employee", "个人缴费", "Employee's contribution")
-_ACCOUNT = ("account", "划入个人账户", "Credited to the individual account")
+def _share(rate: Figure, base_fen: Fen, sheet: Sheet, name: str, zh: str, en: str) -> Fen:
+    """Write a share of the base as a line, rounded half-up to the fen.
 
-
-def _share(
-    rate: Figure, base_fen: Fen, sheet: Sheet, name: str, zh: str, en: str, basis: str
-) -> Fen:
-    """Write a share of the base as a line, rounded half-up to the fen."""
+    A base is below 10¹⁰ fen and a rate below 10⁴, so the product stays below 10¹⁴.
+    """
     sheet.note_provisional(rate.provisional)
     share_fen: Fen = sheet.line(
         name,
@@ -92,6 +145,22 @@ def _share(
         round_half_up(base_fen * rate.value, RATE_SCALE),
         "fen",
         put_in("{} × {}", (base_fen, "fen"), (rate.value, rate.unit)),
-        basis,
+        rate.source,
     )
     return share_fen
+
+
+def _pooled(
+    employer_fen: Fen, employee_fen: Fen, account_fen: Fen, account_rate: Figure, sheet: Sheet
+) -> Fen:
+    """Return what goes to the pooled fund 统筹基金: all that does not go to the account."""
+    pooled_fen: Fen = sheet.line(
+        "pooled",
+        "划入统筹基金",
+        "To the pooled fund",
+        employer_fen + employee_fen - account_fen,
+        "fen",
+        put_in("{} + {} − {}", (employer_fen, "fen"), (employee_fen, "fen"), (account_fen, "fen")),
+        account_rate.source,
+    )
+    return pooled_fen

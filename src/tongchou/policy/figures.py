@@ -46,12 +46,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Series:
-    """A figure through time, at one place; some cities may have rows of their own."""
+    """A figure through time, at one place; some cities may have rows of their own.
+
+    From `country_from` on a province's series holds no longer, and the country's does.
+    """
 
     unit: str
     stands_in_months: int
     rows: tuple[Row, ...]
     cities: Mapping[str, tuple[Row, ...]]
+    country_from: Month = FOREVER
 
 
 def _written(text: str, unit: str) -> tuple[int, str]:
@@ -91,6 +95,7 @@ def _series(entry: Mapping[str, Any]) -> Series:
         stands_in_months=int(entry.get("stands_in_months", "0")),
         rows=rows(entry["values"]),
         cities={city: rows(given) for city, given in entry.get("cities", {}).items()},
+        country_from=month_of(entry["country_from"]) if "country_from" in entry else FOREVER,
     )
 
 

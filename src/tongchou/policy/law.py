@@ -81,7 +81,8 @@ class Law:
     ) -> Figure:
         """Return the figure in force for a month, at the narrowest place that has its own.
 
-        A province's own series replaces the country's, a city's replaces the province's.
+        A province's own series replaces the country's, a city's replaces the province's;
+        where the country has unified a figure, the province's holds up to then.
         Where cities have their own, the asker must say which city (six digits). Raises
         `NotInForce` when there is none, when it has lapsed, or when it was not yet
         published on the day this law was known.
@@ -89,7 +90,9 @@ class Law:
         if name in self._given:
             unit, row = self._given[name]
             return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
-        series = figures_of(province).get(name) or figures_of(NATIONAL).get(name)
+        series = figures_of(province).get(name)
+        if series is None or month >= series.country_from:
+            series = figures_of(NATIONAL).get(name)
         if series is None:
             raise NotInForce(name, month, province)
         found = self._row_in_force(series, _rows_for(series, city), month)
