@@ -8,7 +8,10 @@ import yaml
 from tree import ROOT, SOURCE, modules
 
 LAW = yaml.safe_load((ROOT / "docs" / "law.yaml").read_text(encoding="utf-8"))
-FIGURES = sorted((SOURCE / "policy" / "parameters").rglob("*.yaml"))
+PARAMETERS = SOURCE / "policy" / "parameters"
+FIGURES = sorted(set(PARAMETERS.rglob("*.yaml")) - {PARAMETERS / "holidays.yaml"})
+"""Holidays are days, no figures; their notices are tested with the working days."""
+
 CITATION = re.compile(
     r"(state-council|npc|social-insurance-law|labour|ministry|fund-accounting)[a-z0-9-]*\d[a-z0-9-]*"
 )

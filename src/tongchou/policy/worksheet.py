@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,16 @@ _RATE = "rate_e"
 
 
 def shown(value: int, unit: str) -> str:
-    """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09."""
+    """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09.
+
+    A date is kept as its ordinal, the days since year 1.
+    """
     if unit == "fen":
         return yuan_grouped(value)
     if unit == "month":
         return month_text(value)
+    if unit == "date":
+        return date.fromordinal(value).isoformat()
     if unit.startswith(_RATE):
         return _scaled(value, int(unit.removeprefix(_RATE)) - 2) + "%"
     scale = unit.rpartition("_e")[2]

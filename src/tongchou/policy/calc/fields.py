@@ -4,6 +4,7 @@ Money is text in yuan, a month is 2024-09, a share is 0.08. A JSON number is tak
 it was written in, so that no float is ever born on the way.
 """
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -42,6 +43,13 @@ def _month(value: Any) -> int:
         raise ValueError("年月应写成 2024-09 | Write a month as 2024-09") from None
 
 
+def _date(value: Any) -> date:
+    try:
+        return date.fromisoformat(str(plain(value)))
+    except ValueError:
+        raise ValueError("日期应写成 2024-09-30 | Write a date as 2024-09-30") from None
+
+
 def _province(value: Any) -> str:
     code = str(plain(value))
     if code == "00" or code not in codes.table("divisions"):
@@ -63,6 +71,9 @@ YearsE6 = Annotated[int, _scaled(6, "30.25")]
 
 AskedMonth = Annotated[int, BeforeValidator(_month)]
 """A month 年月, kept as months since year 0."""
+
+AskedDate = Annotated[date, BeforeValidator(_date)]
+"""A day 日期."""
 
 AskedProvince = Annotated[str, BeforeValidator(_province)]
 """A province by the first two digits of its division code."""

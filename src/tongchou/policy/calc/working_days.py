@@ -1,0 +1,25 @@
+"""A time limit in working days, as others ask it."""
+
+from pydantic import Field
+
+from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.fields import AskedDate, AskedFacts
+from tongchou.policy.law import Law
+from tongchou.policy.working_days import due_on
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.text import Text
+
+
+class Facts(AskedFacts):
+    """The day of an event, and how many working days follow it."""
+
+    event_on: AskedDate
+    days: int = Field(ge=1, le=1000)
+
+
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+    """Return the last day on which the limit is kept."""
+    return {"due_on": (due_on(law, facts.event_on.toordinal(), facts.days, sheet), "date")}
+
+
+RULE = Rule("working-days", Text("工作日时限", "time limit in working days"), Facts, find)
