@@ -48,6 +48,9 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.models import Attachment, Item, Step
 
+Stand = Callable[[str], Any]
+"""How a test takes its stand in a node: the fixture `stand` of that name."""
+
 AT = datetime(2024, 11, 5, 2, tzinfo=UTC)
 TODAY = date(2024, 11, 5)
 

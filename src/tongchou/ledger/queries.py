@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
@@ -84,10 +85,25 @@ def account_balances(ssns: Iterable[str], *, province: str) -> dict[str, int]:
 
 def account_movements(ssn: str, *, province: str | None = None) -> list[Movement]:
     """Return the movements of a person's individual account, oldest first."""
+    return _movements(ssn, province, "entry__posted_on", "id")
+
+
+def movements_since_empty(ssn: str, *, province: str) -> list[Movement]:
+    """Return the movements since the account was last empty, in the order they were written.
+
+    What left an account left with its interest, so nothing from before earns any more.
+    """
+    written = _movements(ssn, province, "id")
+    balances = accumulate(movement.amount_fen for movement in written)
+    empty = [place for place, balance_fen in enumerate(balances, start=1) if balance_fen == 0]
+    return written[max(empty, default=0) :]
+
+
+def _movements(ssn: str, province: str | None, *order: str) -> list[Movement]:
     postings = Posting.objects.filter(holder=ssn, account=INDIVIDUAL_ACCOUNT)
     if province is not None:
         postings = postings.filter(entry__province=province)
-    rows = postings.order_by("entry__posted_on", "id").annotate(
+    rows = postings.order_by(*order).annotate(
         province=F("entry__province"),
         posted_on=F("entry__posted_on"),
         month=F("entry__month"),

@@ -2,11 +2,11 @@
 
 from lives import claim, work
 
-from conftest import Stand
 from counter import (
     MAN,
     MAN_NAME,
     MILL,
+    Stand,
     accepted,
     apply,
     enrol,

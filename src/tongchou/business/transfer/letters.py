@@ -12,10 +12,13 @@ from tongchou.workflow import changes as workflow
 
 
 def on_requested(message: Message, received: Received) -> None:
-    """Put another province's contact letter 联系函 into the inbox."""
+    """Put another province's contact letter 联系函 into the inbox.
+
+    One that cannot be taken in is a fault of the message, and set aside for a person to see.
+    """
     if isinstance(message, TransferRequested):
         registry.apply(message, province=message.origin, item_number=message.letter)
-        workflow.accept(
+        taken = workflow.accept(
             "transfer_out",
             {
                 "letter": message.letter,
@@ -27,6 +30,8 @@ def on_requested(message: Message, received: Received) -> None:
             at=received.at,
             source="peer",
         )
+        if isinstance(taken, tuple):
+            raise ValueError(f"letter {message.letter}: {taken[0].text.en}")
 
 
 def on_answered(message: Message, received: Received) -> None:

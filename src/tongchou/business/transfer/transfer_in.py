@@ -4,10 +4,12 @@ The item's number is the number of the contact letter 联系函; it waits until 
 has answered through the ministry, then takes the record over.
 """
 
+from collections.abc import Iterator
+
 from pydantic import BaseModel, Field
 
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry
+from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
@@ -19,15 +21,16 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
+from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month, month_on, month_text
+from tongchou.standards.time import month, month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
 from tongchou.workflow.models import Status
 
 code = "transfer_in"
 
-ACCOUNT, TRANSFERRED_IN = "8001", "8103"
+ACCOUNT, TRANSFERRED_IN, TO_BE_CREDITED = "8001", "8103", "8107"
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -134,23 +137,45 @@ def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
         months=sum(message.months) + sum(earlier.months for earlier in message.earlier),
         account_fen=message.account_fen,
     )
-    booked = entry(
-        Book.ACCOUNTS,
-        act.today,
-        month_on(act.today),
-        f"关系转入:{message.letter}",
-        (TRANSFERRED_IN, "", message.account_fen),
-        (ACCOUNT, form.ssn, -message.account_fen),
-    )
     return Deed(
-        messages=(message, *_records_of(form, message), completed),
-        entries=(booked,) if message.account_fen else (),
+        messages=(message, *_records_of(form, message, act.province), completed),
+        entries=tuple(_entries(form, message, act)),
         outcome={"months": completed.months, "account_fen": message.account_fen},
     )
 
 
-def _records_of(form: Form, message: TransferAnswered) -> list[EarlierRecordEntered]:
-    """Return the record as spans: one a calendar year paid in the origin, and its earlier ones."""
+def _entries(form: Form, message: TransferAnswered, act: Act) -> Iterator[EntryDraft]:
+    """Return the entries of what arrived today and is credited for the months it earns from.
+
+    The one counts in the month in which the origin's account let it go, or after; the other
+    goes back to January, so that this year's interest is what it would be without the move.
+    """
+    if sum(message.account_fens) != message.account_fen:
+        raise ValueError(f"letter {message.letter}: its months do not sum to the account")
+    legs = [
+        (month_on(act.today), "关系转入", TRANSFERRED_IN, TO_BE_CREDITED, "", message.account_fen)
+    ]
+    legs += [
+        (month_of(at), "转入记账", TO_BE_CREDITED, ACCOUNT, form.ssn, amount_fen)
+        for at, amount_fen in zip(message.account_months, message.account_fens, strict=True)
+    ]
+    for at, memo, debited, credited, holder, amount_fen in legs:
+        if amount_fen:
+            yield entry(
+                Book.ACCOUNTS,
+                act.today,
+                at,
+                f"{memo}:{message.letter}",
+                (debited, "", amount_fen),
+                (credited, holder, -amount_fen),
+            )
+
+
+def _records_of(form: Form, message: TransferAnswered, here: str) -> list[EarlierRecordEntered]:
+    """Return the record as spans: one a calendar year paid in the origin, and its earlier ones.
+
+    What was paid here, before the record left for other provinces, is held here already.
+    """
     spans = [
         EarlierRecordEntered(
             ssn=form.ssn,
@@ -160,7 +185,7 @@ def _records_of(form: Form, message: TransferAnswered) -> list[EarlierRecordEnte
             from_month=month_text(month(year, 1)),
             until_month=month_text(month(year + 1, 1)),
             months=months,
-            wage_index_e4=index_sum_e4 // months,
+            wage_index_e4=round_half_up(index_sum_e4, months),
             base_sum_fen=base_sum_fen,
             account_fen=0,
         )
@@ -186,5 +211,6 @@ def _records_of(form: Form, message: TransferAnswered) -> list[EarlierRecordEnte
             account_fen=0,
         )
         for span in message.earlier
+        if span.paid_in != here
     ]
     return [*earlier, *spans]

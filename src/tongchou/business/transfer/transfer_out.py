@@ -4,7 +4,8 @@ from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry
+from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.policy.account import interest_until
 from tongchou.policy.law import Law
 from tongchou.policy.transfer import transfer_amount
 from tongchou.policy.wage_index import wage_indices
@@ -13,14 +14,16 @@ from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
+from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_on, month_text, year_of
+from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.definition import Act, Deed
 
 code = "transfer_out"
 
-ACCOUNT, TRANSFERRED_OUT = "8001", "8104"
+ACCOUNT, INTEREST, TRANSFERRED_OUT = "8001", "8102", "8104"
+BASIS = "state-council-office-2009-66-4"
 MOVED = "231"
 """The end reason 转出统筹外."""
 
@@ -35,15 +38,18 @@ class Form(BaseModel, frozen=True, extra="forbid"):
 
 
 class Facts(BaseModel, frozen=True):
-    """All that this province holds of the person: months, earlier spans, account."""
+    """All that this province holds of the person: months, earlier spans, account; and the year."""
 
     form: Form
     province: str
+    city: str | None
+    year: int
     registered_name: str | None
     months: list[int]
     base_fens: list[int]
     earlier: list[EarlierSpan]
-    account_fen: int
+    account_months: list[int]
+    account_fens: list[int]
     unreceived_months: int
     draws_pension: bool
     has_moved: bool
@@ -53,9 +59,12 @@ def gather(form: Form, act: Act) -> Facts:
     """Collect the record that would move."""
     person = registry.person_of(form.ssn, province=act.province)
     paid = registry.paid_months(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, province=act.province)
     return Facts(
         form=form,
         province=act.province,
+        city=registry.last_city(form.ssn, province=act.province),
+        year=act.today.year,
         registered_name=person.name if person else None,
         months=[month for month, _ in paid],
         base_fens=[base for _, base in paid],
@@ -70,7 +79,8 @@ def gather(form: Form, act: Act) -> Facts:
             )
             for record in registry.earlier_records(form.ssn, province=act.province)
         ],
-        account_fen=ledger.account_balance(form.ssn, province=act.province),
+        account_months=[movement.month for movement in movements],
+        account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=registry.unreceived_months(form.ssn, province=act.province),
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
         has_moved=registry.moved_away(form.ssn, province=act.province),
@@ -111,17 +121,62 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         months,
         "months",
         f"{len(facts.months)} + {months - len(facts.months)}",
-        "state-council-office-2009-66-4",
+        BASIS,
     )
     years, _, base_sums, _ = _yearly(facts, law)
-    transfer_amount(law, years, base_sums, facts.account_fen, sheet)
+    brought = [span for span in facts.earlier if span.base_sum_fen]
+    transfer_amount(
+        law,
+        [*(year_of(month_of(span.from_month)) for span in brought), *years],
+        [*(span.base_sum_fen for span in brought), *base_sums],
+        _account(facts, law, sheet),
+        sheet,
+    )
     return sheet.worksheet()
+
+
+def _account(facts: Facts, law: Law, sheet: Sheet) -> int:
+    """Return what the account carries: last year's end with interest, and this year's principal.
+
+    This year's interest is not lost: the destination credits it, because the answer tells
+    from which months the money earns.
+    """
+    before = [
+        (at, amount)
+        for at, amount in zip(facts.account_months, facts.account_fens, strict=True)
+        if year_of(at) < facts.year
+    ]
+    principal_fen, interest_fen = sum(amount for _, amount in before), 0
+    if before:
+        months, amounts = zip(*before, strict=True)
+        until = month(facts.year, 1) - 1
+        interest_fen = interest_until(law, facts.province, months, amounts, until, sheet)
+    opening_fen = sheet.line(
+        "account_opening",
+        "上年末个人账户储存额",
+        "Account balance at the end of last year",
+        principal_fen + interest_fen,
+        "fen",
+        f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
+        BASIS,
+    )
+    this_year_fen = sheet.line(
+        "account_this_year",
+        "当年记入个人账户本金",
+        "Credited this year",
+        sum(facts.account_fens) - principal_fen,
+        "fen",
+        "",
+        BASIS,
+    )
+    return int(opening_fen + this_year_fen)
 
 
 def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     """Answer the letter, close what is open, and take the account's balance out."""
-    form = facts.form
+    form, found = facts.form, worksheet.results
     years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
+    credits_by_month = _credits(facts, found["account_opening"])
     answer = TransferAnswered(
         letter=form.letter,
         ssn=form.ssn,
@@ -136,8 +191,10 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         base_sum_fens=base_sums,
         index_sums_e4=index_sums,
         earlier=facts.earlier,
-        account_fen=facts.account_fen,
-        pooled_fen=worksheet.results["pooled"],
+        account_fen=found["account"],
+        account_months=[month_text(at) for at in credits_by_month],
+        account_fens=list(credits_by_month.values()),
+        pooled_fen=found["pooled"],
     )
     ended = EmploymentEnded(
         ssn=form.ssn,
@@ -145,22 +202,43 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         until_month=month_text(month_on(act.today) + 1),
         reason=MOVED,
     )
-    booked = entry(
-        Book.ACCOUNTS,
-        act.today,
-        month_on(act.today),
-        f"关系转出:{form.letter}",
-        (ACCOUNT, form.ssn, facts.account_fen),
-        (TRANSFERRED_OUT, "", -facts.account_fen),
-    )
     return Deed(
         messages=(ended, answer),
-        entries=(booked,) if facts.account_fen else (),
+        entries=_entries(form, found["account"], found.get("account_interest", 0), act),
         outcome={
-            "months": worksheet.results["months"],
-            "account_fen": facts.account_fen,
+            "months": found["months"],
+            "account_fen": answer.account_fen,
             "pooled_fen": answer.pooled_fen,
         },
+    )
+
+
+def _credits(facts: Facts, opening_fen: int) -> dict[int, int]:
+    """Return the account by the months from which it earns, in order, without empty ones."""
+    credited = {month(facts.year, 1): opening_fen}
+    for at, amount in sorted(zip(facts.account_months, facts.account_fens, strict=True)):
+        if year_of(at) >= facts.year:
+            credited[at] = credited.get(at, 0) + amount
+    return {at: amount for at, amount in credited.items() if amount}
+
+
+def _entries(form: Form, account_fen: int, interest_fen: int, act: Act) -> tuple[EntryDraft, ...]:
+    """Return the entries that credit the interest up to last year's end and empty the account."""
+    legs = (
+        ("转出时记账利息", INTEREST, -interest_fen),
+        ("关系转出", TRANSFERRED_OUT, account_fen),
+    )
+    return tuple(
+        entry(
+            Book.ACCOUNTS,
+            act.today,
+            month_on(act.today),
+            f"{memo}:{form.letter}",
+            (ACCOUNT, form.ssn, leaving_fen),
+            (against, "", -leaving_fen),
+        )
+        for memo, against, leaving_fen in legs
+        if leaving_fen
     )
 
 
@@ -191,7 +269,7 @@ def decline(form: Form, note: str, act: Act) -> Deed:
 
 def _yearly(facts: Facts, law: Law) -> tuple[list[int], list[int], list[int], list[int]]:
     """Return the months paid here by calendar year: year, months, base sum, sum of indices."""
-    indices = wage_indices(law, facts.province, facts.months, facts.base_fens)
+    indices = wage_indices(law, facts.province, facts.months, facts.base_fens, facts.city)
     years = sorted({year_of(month) for month in facts.months})
     rows = [
         [

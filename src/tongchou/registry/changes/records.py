@@ -8,7 +8,11 @@ from tongchou.standards.time import month_of
 
 
 def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_number: str) -> None:
-    """Enter a span of contribution months 历史缴费记录 that was earned earlier or elsewhere."""
+    """Enter a span of contribution months 历史缴费记录 that was earned earlier or elsewhere.
+
+    A record that comes here again, after it had left, comes whole: a span it brings stands
+    for the same span that an earlier transfer brought.
+    """
     person, _ = Person.objects.get_or_create(
         province=province,
         ssn=message.ssn,
@@ -19,6 +23,14 @@ def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_n
             "birth_on": birth_on(message.ssn),
         },
     )
+    if message.source == "transfer":
+        EarlierRecord.objects.filter(
+            person=person,
+            source=message.source,
+            paid_in=message.paid_in,
+            from_month=month_of(message.from_month),
+            until_month=month_of(message.until_month),
+        ).exclude(item_number=item_number).delete()
     EarlierRecord.objects.create(
         person=person,
         source=message.source,

@@ -1,5 +1,7 @@
 """Following a transfer from its request to its completion."""
 
+from django.db.models import QuerySet
+
 from tongchou.registry.models import Transfer
 from tongchou.standards.messages import TransferAnswered, TransferCompleted, TransferRequested
 
@@ -22,7 +24,7 @@ def request(message: TransferRequested, *, province: str, item_number: str) -> N
 def answer(message: TransferAnswered, *, province: str, item_number: str) -> None:
     """Note the origin's answer: what moves, or why nothing does."""
     del province, item_number
-    noted = Transfer.objects.filter(letter=message.letter).update(
+    noted = _transfers(message).update(
         answered_on=message.answered_on,
         refused=message.refused,
         reason=message.reason,
@@ -36,10 +38,20 @@ def answer(message: TransferAnswered, *, province: str, item_number: str) -> Non
 def complete(message: TransferCompleted, *, province: str, item_number: str) -> None:
     """Close a transfer: the destination has taken the record over."""
     del province, item_number
-    noted = Transfer.objects.filter(letter=message.letter).update(completed_on=message.completed_on)
+    noted = _transfers(message).update(completed_on=message.completed_on)
     _must_be_known(message.letter, noted)
+
+
+def _transfers(message: TransferAnswered | TransferCompleted) -> QuerySet[Transfer]:
+    """Return the transfer that a message is about: whoever answers must be the one asked."""
+    return Transfer.objects.filter(
+        letter=message.letter,
+        ssn=message.ssn,
+        origin=message.origin,
+        destination=message.destination,
+    )
 
 
 def _must_be_known(letter: str, noted: int) -> None:
     if not noted:
-        raise ValueError(f"nobody here knows of letter {letter}")
+        raise ValueError(f"nobody here knows of letter {letter} about this person and place")

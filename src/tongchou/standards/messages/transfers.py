@@ -8,6 +8,7 @@ from tongchou.standards.messages.message import (
     ContributionMonths,
     Letter,
     Message,
+    MonthText,
     PersonName,
     Province,
     Ssn,
@@ -27,7 +28,11 @@ class TransferRequested(Message):
 
 
 class TransferAnswered(Message):
-    """The origin answers 信息表: the record by calendar year, or why it does not move."""
+    """The origin answers 信息表: the record by calendar year, or why it does not move.
+
+    The account is told by the months from which it earns: January stands for all up to the
+    end of last year, with its interest; the months of this year for what each was credited.
+    """
 
     columns: ClassVar[tuple[str, ...]] = ("years", "months", "base_sum_fens", "index_sums_e4")
 
@@ -45,6 +50,8 @@ class TransferAnswered(Message):
     index_sums_e4: list[int]
     earlier: list[EarlierSpan]
     account_fen: AccountBalance
+    account_months: list[MonthText] = []
+    account_fens: list[AccountBalance] = []
     pooled_fen: PooledAmount
 
 
