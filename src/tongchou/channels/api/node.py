@@ -46,5 +46,8 @@ def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     whole_node(request, "feed")
     if registry.name_of(citizen.ssn) != citizen.name:
         raise HttpError(404, "no such person here")
-    open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
+    try:
+        open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
+    except ValueError:
+        raise HttpError(422, "somebody who works here signs in with this number") from None
     return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}

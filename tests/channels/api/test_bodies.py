@@ -1,0 +1,240 @@
+"""What machines send is refused with a reason whenever it is not what was asked for."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from hostile import EVERYTHING, broken
+from visiting import machine, token_of
+
+from counter import AT, FACTORY, MAN, MAN_NAME, accepted, enrol, register_employer
+from tongchou.agency.models import Clerk
+from tongchou.workflow.models import Item
+
+LEAVING = {"ssn": MAN, "credit_code": FACTORY, "last_month": "2024-10", "reason": "221"}
+JSON = "application/json"
+NO_JSON = (
+    b"",
+    b" ",
+    b"{",
+    b"]",
+    b"abc",
+    b"{'a': 1}",
+    b'{"a": 1,}',
+    b'{"a": ' + b"9" * 5000 + b"}",
+    b"[" * 100_000,
+    b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    b"\xff\xfe",
+    b'{"note": "\xed\xa0\x80"}',
+    '{"note": "理由"}'.encode("gb18030"),
+    b'{"note": "\\u0000"}',
+    b'{"note": "\\ud800"}',
+    b'{"\\u0000": 1}',
+    b'{"note": ["\\u0000"]}',
+    b"PK\x03\x04",
+)
+OTHER_JSON = (
+    b"null",
+    b"1",
+    b'"text"',
+    b"[]",
+    b"[1, 2]",
+    b'[{"note": "x"}]',
+    b'{"note": []}',
+    b'{"note": {"a": 1}}',
+    b'{"note": null}',
+    b'{"code": 1, "form": []}',
+    b'{"code": "employment_end", "form": null}',
+    b'{"code": "employment_end", "form": "text"}',
+    b'{"employers": {}}',
+    b'{"employers": [[]]}',
+    b'{"receipts": [1]}',
+    b'{"receipts": []}',
+    b'{"receipts": [null]}',
+    b'{"ssn": 1, "name": 2, "password": 3}',
+    b"{}",
+    b'{"a": NaN}',
+    b'{"a": 1e999}',
+)
+
+
+@pytest.fixture(autouse=True)
+def _open(counter: dict[str, Any]) -> None:
+    """Open the node with a factory and a man who works in it."""
+    del counter
+    register_employer()
+    enrol(MAN, MAN_NAME)
+
+
+@pytest.fixture
+def service(counter: dict[str, Any]) -> Client:
+    """Return the machine that sends feeds."""
+    return machine(counter["service"])
+
+
+@pytest.fixture
+def clerk(counter: dict[str, Any]) -> Client:
+    """Return a clerk's machine."""
+    return machine(token_of(counter, "clerk"))
+
+
+def taking_bodies(number: str) -> tuple[str, ...]:
+    """Return every address that takes JSON."""
+    return (
+        "/api/feeds/employer_feed",
+        "/api/feeds/contribution_receipt",
+        "/api/feeds/nonsense",
+        "/api/items",
+        "/api/citizens",
+        f"/api/items/{number}/return",
+    )
+
+
+def test_what_is_no_json_is_answered_400(service: Client, clerk: Client) -> None:
+    number = accepted("employment_end", LEAVING).number
+
+    answers = [
+        ((path, body[:20]), caller.post(path, body, content_type=JSON))
+        for path in taking_bodies(number)
+        for body in NO_JSON
+        if body
+        for caller in (service, clerk)
+    ]
+
+    assert {answer.status_code for _, answer in answers} == {400}
+    assert answers[0][1].json() == {"detail": "Cannot parse request body"}
+
+
+def test_what_is_other_json_is_refused(service: Client, clerk: Client) -> None:
+    number = accepted("employment_end", LEAVING).number
+
+    answers = [
+        ((path, body[:20]), caller.post(path, body, content_type=JSON))
+        for path in taking_bodies(number)
+        for body in (b"", *OTHER_JSON)
+        for caller in (service, clerk)
+        if not (body == b"{}" and path.endswith("/return"))
+    ]
+
+    assert {answer.status_code for _, answer in answers} <= {403, 422}
+    assert Item.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "",
+        "text/plain",
+        "nonsense",
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-8",
+    ],
+)
+def test_no_content_type_breaks_a_route(service: Client, kind: str) -> None:
+    number = accepted("employment_end", LEAVING).number
+    paths = (*taking_bodies(number), "/api/declarations?month=2024-10", "/api/log", "/clerk/")
+
+    answers = [
+        ((method, path, body[:20]), service.generic(method, path, body, content_type=kind))
+        for path in paths
+        for body in (*NO_JSON[:6], *OTHER_JSON[:4])
+        for method in ("POST", "GET", "PUT", "DELETE")
+    ]
+
+    assert broken(answers) == []
+
+
+@pytest.mark.parametrize("field", LEAVING)
+def test_no_value_breaks_an_items_form(clerk: Client, field: str) -> None:
+    odd: list[Any] = [*EVERYTHING, None, True, 1, -1, 1.5, 10**30, [], [[]], {}, {"a": [1]}]
+
+    answers = [
+        (
+            str(value)[:20],
+            clerk.post(
+                "/api/items",
+                json.dumps({"code": "employment_end", "form": LEAVING | {field: value}}),
+                content_type=JSON,
+            ),
+        )
+        for value in odd
+    ]
+
+    assert {answer.status_code for _, answer in answers} <= {200, 400, 422}
+
+
+@pytest.mark.parametrize("month", ["", "abc", "2024-13", "0000-01", "9999-12", "٢٠٢٤-٠٩"])
+def test_dues_of_a_month_that_is_none_are_refused(service: Client, month: str) -> None:
+    answer = service.get("/api/dues", {"month": month})
+
+    assert (answer.status_code, answer.json()) == (422, {"detail": "write a month as 2024-09"})
+
+
+@pytest.mark.parametrize("limit", ["abc", "1.5", "9" * 5000, ""])
+def test_a_limit_that_is_no_number_is_refused(clerk: Client, limit: str) -> None:
+    assert clerk.get("/api/items", {"limit": limit}).status_code == 422
+
+
+@pytest.mark.parametrize(("limit", "shown"), [("-5", 1), ("0", 1), ("2", 2), ("99999999999", 3)])
+def test_a_limit_is_kept_within_reason(clerk: Client, limit: str, shown: int) -> None:
+    for _ in range(3):
+        accepted("employment_end", LEAVING)
+
+    answer = clerk.get("/api/items", {"limit": limit, "which": "open"})
+
+    assert len(answer.json()) == shown
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"password": "short"},
+        {"password": ""},
+        {"password": "x" * 129},
+        {"password": None},
+        {"ssn": []},
+        {"name": 1},
+    ],
+)
+def test_no_sign_in_is_opened_with_less_than_is_asked(service: Client, odd: dict[str, Any]) -> None:
+    citizen = {"ssn": MAN, "name": MAN_NAME, "password": "long-enough", **odd}
+
+    answer = service.post("/api/citizens", citizen, content_type=JSON)
+
+    assert answer.status_code == 422
+    assert not Clerk.objects.filter(login=MAN).exists()
+
+
+@pytest.mark.parametrize(
+    "odd", [{"ssn": "nobody"}, {"ssn": "x" * 300}, {"name": "别人"}, {"ssn": "", "name": ""}]
+)
+def test_no_sign_in_is_opened_for_who_is_not_known(service: Client, odd: dict[str, Any]) -> None:
+    citizen = {"ssn": MAN, "name": MAN_NAME, "password": "long-enough", **odd}
+
+    answer = service.post("/api/citizens", citizen, content_type=JSON)
+
+    assert answer.status_code == 404
+
+
+def test_a_clerks_sign_in_is_not_taken_over_by_a_citizens(service: Client) -> None:
+    Clerk.objects.create(login=MAN, name=MAN_NAME, agency_id="340000", duties=["approve"])
+    citizen = {"ssn": MAN, "name": MAN_NAME, "password": "long-enough"}
+
+    answer = service.post("/api/citizens", citizen, content_type=JSON)
+
+    assert answer.status_code == 422
+    assert Clerk.objects.get(login=MAN).kind == "clerk"
+
+
+def test_what_json_spells_with_escapes_is_taken_as_it_is_meant(clerk: Client) -> None:
+    number = accepted("employment_end", LEAVING, at=AT).number
+    reviewer = machine(str(clerk.defaults["HTTP_AUTHORIZATION"]).removeprefix("Bearer "))
+    note = '{"note": "\\u597d \\ud83d\\ude00 \\\\u0000"}'
+
+    answer = reviewer.post(f"/api/items/{number}/withdraw", note, content_type=JSON)
+
+    assert answer.json()["steps"][-1]["note"] == "好 😀 \\u0000"

@@ -1,0 +1,236 @@
+"""Feeds and files of other systems: whatever is in them, each is answered with a reason."""
+
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hostile import EVERYTHING, FORMULAS
+from openpyxl import Workbook
+from visiting import browser, machine
+
+from counter import FACTORY, MAN, MAN_NAME, enrol, register_employer
+from tongchou.business.contribution import spreadsheet
+from tongchou.registry.models import Employer
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def service(counter: dict[str, Any]) -> Client:
+    """Open the node with a factory and a man who works in it; returns the feeds' machine."""
+    register_employer()
+    enrol(MAN, MAN_NAME)
+    return machine(counter["service"])
+
+
+def receipt(**odd: Any) -> dict[str, Any]:
+    return {
+        "serial": "1", "credit_code": FACTORY, "month": "2024-01", "amount_fen": 100,
+        "received_on": "2024-10-12", **odd,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"amount_fen": 10**30},
+        {"amount_fen": -(10**300)},
+        {"amount_fen": 1.5},
+        {"amount_fen": "一百"},
+        {"amount_fen": True},
+        {"serial": "x" * 65},
+        {"serial": ""},
+        {"serial": 1},
+        {"credit_code": "x" * 19},
+        {"credit_code": "😀"},
+        {"month": "0000-01"},
+        {"month": "9999-12"},
+        {"month": 202401},
+        {"received_on": "0001-01-01"},
+        {"received_on": "9999-12-31"},
+        {"received_on": "2024-02-30"},
+        {"received_on": 1e300},
+        {"extra": 1},
+    ],
+)
+def test_no_receipt_breaks_the_feed(service: Client, odd: dict[str, Any]) -> None:
+    feed = {"receipts": [receipt(**odd)]}
+
+    answer = service.post("/api/feeds/contribution_receipt", feed, content_type=JSON)
+
+    assert answer.status_code in {200, 422}
+    if answer.status_code == 200:
+        assert answer.json()["outcome"]["accepted"] == 0
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": "x" * 129},
+        {"name": ""},
+        {"name": None},
+        {"division_code": "340"},
+        {"division_code": "34٠١٠٤"},
+        {"division_code": "990000"},
+        {"credit_code": "x"},
+        {"credit_code": 1},
+        {"extra": 1},
+    ],
+)
+def test_no_employer_breaks_the_feed(service: Client, odd: dict[str, Any]) -> None:
+    employer = {"credit_code": FACTORY, "name": "厂", "division_code": "340104", **odd}
+
+    answer = service.post("/api/feeds/employer_feed", {"employers": [employer]}, content_type=JSON)
+
+    assert answer.status_code == 422
+    assert Employer.objects.get().name != odd.get("name")
+
+
+def test_a_refused_row_of_a_feed_is_named(service: Client) -> None:
+    feed = {"receipts": [receipt(), receipt(serial="2", month="2024-13")]}
+
+    answer = service.post("/api/feeds/contribution_receipt", feed, content_type=JSON)
+
+    refusal = answer.json()["refusals"][0]
+    assert (answer.status_code, refusal["field"]) == (422, "receipts.1.month")
+    assert refusal["zh"] == "年月应写成 2024-09"
+
+
+HEADER = "统一社会信用代码,单位名称,姓名,社会保障号码,申报月工资\n"
+
+
+def row(**odd: str) -> str:
+    """Return a row of a declaration, well written but for what is odd."""
+    cells = {"code": FACTORY, "employer": "厂", "name": MAN_NAME, "ssn": MAN, "wage": "8000"} | odd
+    return ",".join(cells.values()) + "\n"
+
+
+def workbook(**parts: bytes) -> bytes:
+    """Return a good workbook in which some parts are replaced, by the end of their names."""
+    book, packed, mended = Workbook(), BytesIO(), BytesIO()
+    for line in (HEADER, row()):
+        book.active.append(line.strip().split(","))
+    book.save(packed)
+    with ZipFile(packed) as good, ZipFile(mended, "w", ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            replaced = parts.get(name.rpartition("/")[2].removesuffix(".xml"))
+            bad.writestr(name, good.read(name) if replaced is None else replaced)
+    return mended.getvalue()
+
+
+def sheet(rows: str, before: str = "") -> bytes:
+    """Return a sheet of a workbook as its XML says it."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'{before}<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+LAUGHS = "".join(
+    f'<!ENTITY {name} "{("&" + inner + ";") * 10}">' for inner, name in pairwise("abcdefgh")
+)
+CELL = '<row r="1"><c r="A1" t="str"><v>{}</v></c></row>'
+FILES = {
+    "nothing": b"",
+    "spaces": b" \n ",
+    "zeros": bytes(100),
+    "noise": bytes(range(256)) * 20,
+    "a header alone": HEADER.encode(),
+    "a header and blank rows": (HEADER + ",,,,\n\n").encode(),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(50),
+    "an old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "JSON": b'[{"a": 1}]',
+    "an open quote": (HEADER + '"').encode(),
+    "a zip of something else": workbook(workbook=b"no xml"),
+    "half a workbook": workbook()[:2000],
+    "a workbook without sheets": workbook(workbook=b"<x/>"),
+    "a thousand laughs": workbook(
+        sheet1=sheet(CELL.format("&h;"), f'<!DOCTYPE x [<!ENTITY a "ha">{LAUGHS}]>')
+    ),
+    "a file of the system": workbook(
+        sheet1=sheet(CELL.format("&a;"), '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>')
+    ),
+    "a cell beyond the sheet": workbook(
+        sheet1=sheet('<row r="9"><c r="ZZZZZZ9"><v>1</v></c></row>')
+    ),
+    "a number without end": workbook(sheet1=sheet('<row r="1"><c r="A1"><v>1e999</v></c></row>')),
+    "a deep sheet": workbook(sheet1=sheet("<a>" * 50_000 + "</a>" * 50_000)),
+    "many columns": ("," * 50_000 + "\n").encode() * 5,
+}
+
+
+def declared(service: Client, content: bytes, *, month: str = "2024-10") -> Any:
+    """Hand a file of declarations in."""
+    file = SimpleUploadedFile("wages.csv", content)
+    return service.post(f"/api/declarations?month={month}", {"file": file})
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_no_declaration_is_refused(service: Client, name: str) -> None:
+    answer = declared(service, FILES[name])
+
+    refusals = answer.json()["refusals"]
+    assert answer.status_code == 422
+    assert [refusal["code"].partition(".")[0] for refusal in refusals] == ["file"]
+    assert "root:" not in answer.content.decode()
+
+
+def test_a_file_that_grows_beyond_all_bounds_is_not_unpacked(
+    service: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheet, "UNPACKED_BYTES_MAX", 1 << 20)
+    bomb = workbook(sheet1=b" " * (8 << 20))
+
+    answer = declared(service, bomb)
+
+    assert len(bomb) < 1 << 20
+    assert [refusal["code"] for refusal in answer.json()["refusals"]] == ["file.too_large"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_declaration_may_be_written_in_any_usual_encoding(service: Client, encoding: str) -> None:
+    answer = declared(service, (HEADER + row()).encode(encoding))
+
+    assert (answer.status_code, answer.json()["outcome"]["accepted"]) == (200, 1)
+
+
+@pytest.mark.parametrize("column", ["code", "name", "ssn", "wage"])
+def test_no_cell_breaks_a_declaration(service: Client, column: str) -> None:
+    odd = [value for value in EVERYTHING if not set(value) & set('\x00\ud800\r\n",')]
+    content = HEADER + "".join(row(**{column: value}) for value in odd) + row()
+
+    answer = declared(service, content.encode())
+
+    outcome = answer.json()["outcome"]
+    assert answer.status_code == 200
+    assert outcome["rows"] == len(odd) + 1
+    assert outcome["refused"] >= len(odd) - 4
+
+
+@pytest.mark.parametrize("month", ["", "abc", "2024-13", "0000-01", "9999-12", "9" * 5000])
+def test_a_declaration_for_a_month_that_is_none_is_refused(service: Client, month: str) -> None:
+    answer = declared(service, (HEADER + row()).encode(), month=month)
+
+    assert [refusal["field"] for refusal in answer.json()["refusals"]] == ["month"]
+
+
+def test_a_declaration_without_its_file_or_month_is_refused(service: Client) -> None:
+    without_file = service.post("/api/declarations?month=2024-10")
+    without_month = service.post("/api/declarations", {"file": SimpleUploadedFile("a", b"a")})
+
+    assert (without_file.status_code, without_month.status_code) == (422, 422)
+
+
+def test_a_refused_row_cannot_become_a_formula(counter: dict[str, Any]) -> None:
+    content = HEADER + "".join(row(name=value, ssn=value, code=value) for value in FORMULAS)
+    number = declared(machine(counter["service"]), content.encode()).json()["number"]
+
+    answer = browser("clerk").get(f"/clerk/items/{number}/refused.csv")
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    cells = [cell.strip('"') for line in lines for cell in line.split(",")]
+    assert len(lines) == len(FORMULAS) + 1
+    assert answer["Content-Disposition"] == f'attachment; filename="{number}-refused.csv"'
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
