@@ -4,7 +4,6 @@ Here and nowhere else an item's deed is written: registry, ledger, log and the i
 itself in one transaction, or nothing at all.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,11 +25,11 @@ from tongchou.standards.refusal import Refusals
 from tongchou.standards.time import weekdays_after
 from tongchou.workflow import refusals
 from tongchou.workflow.definition import Act, Deed, File, catalogue
-from tongchou.workflow.hindrances import hindrance_to
+from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known, next_number
 from tongchou.workflow.models import Attachment, Item, Status, Step
 from tongchou.workflow.scope import is_in_scope
-from tongchou.workflow.steps import follows, verb_text
+from tongchou.workflow.steps import follows
 from tongchou.workflow.turns import once_more_on_collision, stand_in_line, wait_for_turn
 
 NOTE_MAX, NAME_MAX = 500, 200
@@ -73,13 +72,10 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     step is known by its content, another by the `key` that its sender gave it: the same
     one again from the same sender is the same item, and changes nothing.
     """
-    definition = catalogue().get(code)
-    if definition is None:
-        return (refusals.unknown_item(code),)
-    if source not in codes.table("items")[code].facts["by"]:
-        return (refusals.other_entrance(codes.table("items")[code].text),)
-    if clerk is not None and not clerk.has_duty("accept"):
-        return (refusals.no_duty(verb_text("accept")),)
+    hindrance = hindrance_to_start(code, source, clerk)
+    if hindrance:
+        return (hindrance,)
+    definition = catalogue()[code]
     try:
         form = definition.Form.model_validate(given)
     except ValidationError as fault:
@@ -91,6 +87,8 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     with transaction.atomic():
         if digest and (known := item_known(code, digest)):
             return Accepted(known, repeated=True)
+        if is_last:
+            _wait_for_others_about(_subject_in(form)[0])
         act = Act(province, at, next_number(province, at), files)
         decided = _decide(definition, form, act)
         if not isinstance(decided, Decided) and source != "peer":
@@ -127,7 +125,7 @@ def _step(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> I
         definition = catalogue()[item.code]
         form = definition.Form.model_validate(item.form)
         act = Act(number[:2], at, number, _files(item))
-        _wait_for_others_about(item)
+        _wait_for_others_about(item.subject or item.code)
         decided = _decide(definition, form, act)
         if not isinstance(decided, Decided):
             item.refusals = [refusal.as_json() for refusal in decided]
@@ -182,7 +180,7 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         if not isinstance(decided, Decided):
             return decided
         item.form = form.model_dump(mode="json")
-        item.subject, item.subject_name = _subject_in(item.form)
+        item.subject, item.subject_name = _subject_in(form)
         item.status = Status.ACCEPTED
         item.refusals = []
         item.save(update_fields=["form", "subject", "subject_name", "status", "refusals"])
@@ -200,17 +198,19 @@ def conclude(number: str, message: Message, *, at: datetime) -> None:
         definition = catalogue()[item.code]
         form = definition.Form.model_validate(item.form)
         act = Act(number[:2], at, number)
-        _wait_for_others_about(item)
+        _wait_for_others_about(item.subject or item.code)
         _take(item, "conclude", None, at, "")
         _write(item, definition.conclude(form, message, act), act)
 
 
-def _wait_for_others_about(item: Item) -> None:
+def _wait_for_others_about(subject: str) -> None:
     """Let two matters of one person come true one after the other, each on the facts it finds.
 
-    What concerns nobody in particular, such as a payment roll, waits for its like.
+    An item of several steps about nobody in particular, such as a payment roll, waits for
+    its like; a feed waits for nobody.
     """
-    wait_for_turn("about", item.subject or item.code)
+    if subject:
+        wait_for_turn("about", subject)
 
 
 def _decide(definition: Any, form: BaseModel, act: Act) -> Decided | Refusals:
@@ -247,7 +247,7 @@ def _create(
     given = form.model_dump(mode="json")
     weekdays = int(codes.table("items")[definition.code].facts["weekdays"])
     agency = clerk.agency if clerk else None
-    subject, subject_name = _subject_in(given)
+    subject, subject_name = _subject_in(form)
     item = Item.objects.create(
         number=act.item_number,
         code=definition.code,
@@ -269,9 +269,12 @@ def _create(
     return item
 
 
-def _subject_in(given: Mapping[str, Any]) -> tuple[str, str]:
+def _subject_in(form: BaseModel) -> tuple[str, str]:
     """Return whom a form is about, by number or code, and under which name."""
-    return given.get("ssn") or given.get("credit_code") or "", given.get("name") or ""
+    ssn, credit_code, name = (
+        str(getattr(form, field, "")) for field in ("ssn", "credit_code", "name")
+    )
+    return ssn or credit_code, name
 
 
 def _take(item: Item, verb: str, clerk: Clerk | None, at: datetime, note: str) -> None:

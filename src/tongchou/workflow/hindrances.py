@@ -4,6 +4,7 @@ from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.workflow import refusals
+from tongchou.workflow.definition import catalogue
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import follows, verb_text
 
@@ -16,6 +17,18 @@ DUTIES = {
     "withdraw": ("accept",),
 }
 """The duties of which one is needed to stop an item."""
+
+
+def hindrance_to_start(code: str, source: str, clerk: Clerk | None) -> Refusal | None:
+    """Return why nobody, or not this sender, may start such an item here, or None."""
+    if code not in catalogue():
+        return refusals.unknown_item(code)
+    item = codes.table("items")[code]
+    if source not in item.facts["by"]:
+        return refusals.other_entrance(item.text)
+    if clerk is not None and not clerk.has_duty("accept"):
+        return refusals.no_duty(verb_text("accept"))
+    return None
 
 
 def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:

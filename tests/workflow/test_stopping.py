@@ -1,0 +1,310 @@
+"""Stopping an item: returned and accepted again, refused, withdrawn; and letters from elsewhere."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from matters import enrolment
+
+from counter import (
+    AT,
+    MAN,
+    MAN_NAME,
+    TODAY,
+    WOMAN,
+    WOMAN_NAME,
+    accepted,
+    apply,
+    carried,
+    clerk,
+    contribute,
+    enrol,
+    everything,
+    refusal_codes,
+    register_employer,
+    told,
+)
+from tongchou.registry.models import Person
+from tongchou.standards.messages import TransferRequested
+from tongchou.workflow import changes as workflow
+from tongchou.workflow.changes import Accepted
+from tongchou.workflow.models import Item, Status
+
+pytestmark = pytest.mark.usefixtures("factory")
+
+LATER = AT + timedelta(days=1)
+LETTER = "32-20241104-000009"
+
+
+@pytest.fixture
+def factory(province: Any) -> None:
+    """Register the factory."""
+    del province
+    register_employer()
+
+
+def stop(item: Item, verb: str, login: str = "reviewer", note: str = "请补材料") -> Any:
+    return workflow.stop(item.number, verb, clerk=clerk(login), at=LATER, note=note)
+
+
+def resubmit(item: Item, form: Any, *, by: str = "clerk") -> Any:
+    return workflow.resubmit(item.number, form, clerk=clerk(by), at=LATER)
+
+
+def returned(**form: Any) -> Item:
+    item = accepted("person_enrolment", enrolment(**form))
+    done = stop(item, "return")
+    assert isinstance(done, Item)
+    return done
+
+
+def kept(item: Item) -> Item:
+    return Item.objects.get(pk=item.pk)
+
+
+@pytest.mark.parametrize(
+    ("verb", "login", "status"),
+    [
+        ("return", "reviewer", Status.RETURNED),
+        ("return", "approver", Status.RETURNED),
+        ("refuse", "reviewer", Status.REFUSED),
+        ("refuse", "approver", Status.REFUSED),
+        ("withdraw", "clerk", Status.WITHDRAWN),
+    ],
+)
+def test_an_item_is_stopped_by_whom_it_concerns(verb: str, login: str, status: Status) -> None:
+    item = accepted("person_enrolment", enrolment())
+
+    done = stop(item, verb, login, "因故")
+
+    assert done.status == kept(item).status == status
+    step = item.steps.get(verb=verb)
+    assert (step.login, step.at, step.note) == (login, LATER, "因故")
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "login"),
+    [("return", "clerk"), ("refuse", "clerk"), ("withdraw", "reviewer"), ("withdraw", "approver")],
+)
+def test_an_item_is_stopped_by_nobody_else(verb: str, login: str) -> None:
+    item = accepted("person_enrolment", enrolment())
+    before = everything()
+
+    assert refusal_codes(stop(item, verb, login)) == ["workflow.no_duty"]
+    assert everything() == before
+
+
+def test_another_county_stops_nothing() -> None:
+    item = accepted("person_enrolment", enrolment(), by="clerk340104")
+
+    assert refusal_codes(stop(item, "withdraw", "clerk340203")) == ["workflow.out_of_scope"]
+
+
+def test_what_is_refused_or_withdrawn_has_an_end_and_what_is_returned_has_none() -> None:
+    ends = {}
+    for verb, login in (("return", "reviewer"), ("refuse", "reviewer"), ("withdraw", "clerk")):
+        item = accepted("person_enrolment", enrolment())
+        ends[verb] = stop(item, verb, login).completed_at
+
+    assert ends == {"return": None, "refuse": LATER, "withdraw": LATER}
+
+
+def test_a_reviewed_item_is_stopped_too() -> None:
+    item = accepted("person_enrolment", enrolment())
+    workflow.review(item.number, clerk=clerk("reviewer"), at=AT)
+
+    assert stop(item, "return", "approver").status == Status.RETURNED
+
+
+@pytest.mark.parametrize("first", ["refuse", "withdraw", "approve"])
+@pytest.mark.parametrize(
+    ("verb", "login"), [("return", "reviewer"), ("refuse", "reviewer"), ("withdraw", "clerk")]
+)
+def test_what_has_ended_is_not_stopped_again(first: str, verb: str, login: str) -> None:
+    item = accepted("person_enrolment", enrolment())
+    if first == "approve":
+        carried(item)
+    else:
+        stop(item, first, {"refuse": "reviewer", "withdraw": "clerk"}[first])
+    before = everything()
+
+    assert refusal_codes(stop(item, verb, login)) == ["workflow.wrong_status"]
+    assert everything() == before
+
+
+def test_what_was_returned_may_be_withdrawn_and_not_refused() -> None:
+    item = returned()
+
+    assert refusal_codes(stop(item, "refuse")) == ["workflow.wrong_status"]
+    assert stop(item, "withdraw", "clerk").status == Status.WITHDRAWN
+
+
+@pytest.mark.parametrize(("verb", "login"), [("review", "reviewer"), ("approve", "approver")])
+def test_what_was_returned_goes_no_further_until_it_is_accepted_again(
+    verb: str, login: str
+) -> None:
+    act = {"review": workflow.review, "approve": workflow.approve}[verb]
+
+    done = act(returned().number, clerk=clerk(login), at=LATER)
+
+    assert refusal_codes(done) == ["workflow.wrong_status"]
+
+
+def test_a_returned_item_is_accepted_again_with_what_its_form_says_now() -> None:
+    item = returned()
+
+    done = resubmit(item, enrolment(ssn=WOMAN, name=WOMAN_NAME))
+
+    assert (done.number, done.status, done.refusals) == (item.number, Status.ACCEPTED, [])
+    assert kept(item).form == enrolment(ssn=WOMAN, name=WOMAN_NAME)
+    assert [step.verb for step in item.steps.order_by("id")] == ["accept", "return", "accept"]
+    assert isinstance(carried(item), Item)
+    assert Person.objects.get().ssn == WOMAN
+
+
+def test_a_corrected_item_is_about_whom_its_form_names_now() -> None:
+    item = returned()
+
+    resubmit(item, enrolment(ssn=WOMAN, name=WOMAN_NAME))
+
+    assert (kept(item).subject, kept(item).subject_name) == (WOMAN, WOMAN_NAME)
+
+
+def test_a_return_does_not_give_more_time() -> None:
+    item = returned()
+    before = kept(item).due_on
+
+    resubmit(item, enrolment())
+
+    assert kept(item).due_on == before
+
+
+@pytest.mark.parametrize("form", [{}, None, [], {"ssn": MAN}, enrolment(extra=1)])
+def test_a_form_that_is_none_is_not_accepted_again(form: Any) -> None:
+    item = returned()
+    before = everything()
+
+    codes = refusal_codes(resubmit(item, form))
+
+    assert codes
+    assert all(code.startswith("form.") for code in codes)
+    assert everything() == before
+
+
+def test_what_the_law_refuses_is_not_accepted_again() -> None:
+    item = returned()
+    before = everything()
+
+    assert refusal_codes(resubmit(item, enrolment(from_month="1975-01"))) == ["age.under_16"]
+    assert everything() == before
+
+
+def test_only_what_was_returned_is_accepted_again() -> None:
+    item = accepted("person_enrolment", enrolment())
+
+    assert refusal_codes(resubmit(item, enrolment())) == ["workflow.wrong_status"]
+
+
+@pytest.mark.parametrize("login", ["reviewer", "approver"])
+def test_whoever_may_not_accept_does_not_accept_again(login: str) -> None:
+    assert refusal_codes(resubmit(returned(), enrolment(), by=login)) == ["workflow.no_duty"]
+
+
+def asked_by_jiangsu(ssn: str = MAN, name: str = MAN_NAME) -> Item:
+    """Take in 江苏's contact letter about a person, as it arrives through the ministry."""
+    form = {"letter": LETTER, "ssn": ssn, "name": name, "destination": "32"}
+    apply(
+        TransferRequested(
+            letter=LETTER, ssn=ssn, name=name, origin="34", destination="32", requested_on=TODAY
+        )
+    )
+    done = workflow.accept("transfer_out", form, province="34", at=AT, source="peer")
+    assert isinstance(done, Accepted), refusal_codes(done)
+    return done.item
+
+
+def test_a_letter_is_taken_in_with_what_speaks_against_it() -> None:
+    item = asked_by_jiangsu()
+
+    assert (item.status, item.source) == (Status.ACCEPTED, "peer")
+    assert [refusal["code"] for refusal in kept(item).refusals] == ["person.not_registered"]
+    assert kept(item).worksheet == []
+
+
+def test_a_letter_that_nothing_speaks_against_has_its_worksheet() -> None:
+    enrol(MAN, MAN_NAME)
+    contribute(MAN, "2024-09", "2024-10")
+
+    item = asked_by_jiangsu()
+
+    assert kept(item).refusals == []
+    assert kept(item).worksheet != []
+
+
+def test_what_speaks_against_a_letter_stops_each_step() -> None:
+    item = asked_by_jiangsu()
+
+    done = workflow.review(item.number, clerk=clerk("reviewer"), at=LATER)
+
+    assert refusal_codes(done) == ["person.not_registered"]
+    assert (kept(item).status, item.steps.count()) == (Status.ACCEPTED, 1)
+
+
+def test_a_letter_goes_on_once_nothing_speaks_against_it_any_more() -> None:
+    item = asked_by_jiangsu()
+    enrol(MAN, MAN_NAME)
+    contribute(MAN, "2024-09", "2024-10")
+
+    done = carried(item, at=LATER)
+
+    assert isinstance(done, Item)
+    assert kept(item).refusals == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "login"), [("return", "reviewer"), ("return", "approver"), ("withdraw", "clerk")]
+)
+def test_a_letter_is_answered_and_neither_given_back_nor_taken_away(verb: str, login: str) -> None:
+    item = asked_by_jiangsu()
+    before = everything()
+
+    assert refusal_codes(stop(item, verb, login)) == ["workflow.must_be_answered"]
+    assert everything() == before
+
+
+def test_a_refused_letter_is_refused_and_says_why() -> None:
+    item = asked_by_jiangsu()
+
+    done = stop(item, "refuse", "reviewer", "查无此人")
+
+    assert (done.status, done.completed_at) == (Status.REFUSED, LATER)
+    [answer] = told(item)
+    assert (answer.kind, answer.refused, answer.reason) == ("transfer_answered", True, "查无此人")
+    assert (answer.letter, answer.origin, answer.destination) == (LETTER, "34", "32")
+
+
+@pytest.mark.parametrize("length", [200, 201, 500, 501])
+def test_a_reason_is_told_as_far_as_a_note_goes(length: int) -> None:
+    item = asked_by_jiangsu()
+
+    stop(item, "refuse", "reviewer", "因" * length)
+
+    [answer] = told(item)
+    assert answer.reason == "因" * min(length, 500) == item.steps.get(verb="refuse").note
+
+
+def test_a_refusal_that_cannot_be_told_leaves_the_letter_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item = asked_by_jiangsu()
+    before = everything()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(workflow, "append", fail)
+    with pytest.raises(RuntimeError):
+        stop(item, "refuse")
+
+    assert everything() == before
