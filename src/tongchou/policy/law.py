@@ -1,6 +1,6 @@
 """The law's figures: what was in force when, and what was known when; never a guess."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,6 +136,15 @@ class Law:
     ) -> str:
         """Return the method or mode that is in force for a month."""
         return self.figure(name, month, province, city).word
+
+    def word_among(
+        self, known: Collection[str], name: str, month: Month, province: str = NATIONAL
+    ) -> str:
+        """Return the method in force; raises `NotInForce` for one that is not written here."""
+        word = self.word(name, month, province)
+        if word not in known:
+            raise NotInForce(name, month, province)
+        return word
 
     def column(
         self,

@@ -62,7 +62,7 @@ def test_every_line_of_the_worksheet_shows_its_working() -> None:
         "wage_index": (8_029, "277.0071 ÷ 345"),
         "interest_2024": (
             53_238,
-            "(0.00 × 9 + 243,840.00) × 2.62% ÷ 12",
+            "0.00 × 2.62% × 9 ÷ 12 + 243,840.00 × 2.62% ÷ 12",
         ),
         "account_interest": (53_238, "Σ"),
         "account_balance": (8_245_238, "81,920.00 + 532.38"),
@@ -284,11 +284,11 @@ def test_the_year_before_earns_to_its_end_and_the_last_to_the_month_of_retiremen
 
     found = sheet(item)
     # credited for December 2023: 80000 × 1 × 3.97 % ÷ 12 = 264.67
-    assert found["interest_2023"] == (26_467, "(0.00 × 12 + 80,000.00) × 3.97% ÷ 12")
+    assert found["interest_2023"] == (26_467, "0.00 × 3.97% × 12 ÷ 12 + 80,000.00 × 3.97% ÷ 12")
     # 80264.67 × 12 × 2.62 % ÷ 12 = 2102.93
-    assert found["interest_2024"] == (210_293, "(80,264.67 × 12 + 0.00) × 2.62% ÷ 12")
+    assert found["interest_2024"] == (210_293, "80,264.67 × 2.62% × 12 ÷ 12 + 0.00 × 2.62% ÷ 12")
     # 82367.60 × 2 × 1.5 % ÷ 12 = 205.92
-    assert found["interest_2025"] == (20_592, "(82,367.60 × 2 + 0.00) × 1.50% ÷ 12")
+    assert found["interest_2025"] == (20_592, "82,367.60 × 1.50% × 2 ÷ 12 + 0.00 × 1.50% ÷ 12")
     assert found["account_balance"] == (8_257_352, "80,000.00 + 2,573.52")
 
 
