@@ -3,8 +3,10 @@
 from tongchou.policy.calc import (
     account_year,
     contribution,
+    recovery,
     retirement,
     survivor,
+    suspension,
     working_days,
 )
 from tongchou.policy.calc.answer import Rule
@@ -17,5 +19,7 @@ RULES: dict[str, Rule] = {
         working_days.RULE,
         retirement.RULE,
         survivor.RULE,
+        suspension.RULE,
+        recovery.RULE,
     )
 }
