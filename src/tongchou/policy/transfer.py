@@ -1,21 +1,72 @@
 """Transfers 转移接续: how much of the account and of the pooled fund a record carries."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import Fen, round_half_up
+from tongchou.standards.money import Fen, choose, clip, round_half_up
 from tongchou.standards.time import month
 
 BASIS = "state-council-office-2009-66-4"
+RATES = "ministry-2009-187"
+TEMPORARY = "state-council-office-2009-66-5"
 RATE_SCALE = 10_000
+SHARE_SCALE = 1_000_000
+SHARE_PER_RATE = SHARE_SCALE // RATE_SCALE
+POOLED_SINCE = 1998
+"""The first year whose pooled part moves, and whose credited share is held to a norm."""
+
+
+@dataclass(frozen=True)
+class PaidYear:
+    """A year of a record 年度缴费记录: its bases, and what share of them the account was credited.
+
+    The base sum counts the months that were paid, so part of a year needs no rule of its own.
+    A share is times 10⁶; None where nobody says so, and then nothing is held to the norm.
+    """
+
+    year: int
+    base_sum_fen: Fen
+    credited_e6: Any = None
+    employer_e6: int | None = None
+
+
+@dataclass(frozen=True)
+class AccountParts:
+    """An account 个人账户 as the information table writes it, in fen.
+
+    Before 1998 only what the employee paid, with its interest; from 1998 on the whole balance
+    at the end of last year; of the year of the transfer the principal alone, since whoever
+    receives it credits the interest of the whole year.
+    """
+
+    before_1998_fen: Fen = 0
+    year_end_fen: Fen = 0
+    this_year_fen: Fen = 0
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moves 转移额, and what the account's record says afterwards; all in fen."""
+
+    account_fen: Fen
+    pooled_fen: Fen
+    total_fen: Fen
+    record_fen: Fen
 
 
 def pooled_amount(law: Law, year: int, base_sum_fen: Fen) -> Fen:
     """Return the pooled part 统筹基金转移额 of one year: 12 % of its contribution bases.
 
     Less than a year counts by what was paid; each yearly row is rounded half-up to the fen.
+    Nothing of the pooled fund moves for the years before 1998.
     """
+    if year < POOLED_SINCE:
+        return 0 * base_sum_fen
     pooled_fen: Fen = round_half_up(base_sum_fen * _rate(law, year), RATE_SCALE)
     return pooled_fen
 
@@ -39,24 +90,191 @@ def transfer_amount(
     account_fen: int,
     sheet: Sheet,
 ) -> int:
-    """Return the amount that moves 转移基金总额: the account, and each year's pooled part."""
-    rows = [
-        int(pooled_amount(law, year, base_sum_fen))
-        for year, base_sum_fen in zip(years, base_sums_fen, strict=True)
-    ]
-    sheet.line("account", "个人账户转移额", "From the account", account_fen, "fen", "", BASIS)
+    """Return the amount that moves 转移基金总额: an account as it stands, and the pooled part."""
+    rows = [PaidYear(year, base) for year, base in zip(years, base_sums_fen, strict=True)]
+    sheet.line("account", *_ACCOUNT, account_fen, "fen", "", BASIS)
+    pooled_fen = _pooled(law, rows, sheet)
+    return int(_total(account_fen, pooled_fen, sheet))
+
+
+def ordinary_transfer(
+    law: Law, rows: Sequence[PaidYear], account: AccountParts, sheet: Sheet
+) -> Moved:
+    """Return what an ordinary record carries: its account, held to the norm, and 12 % a year.
+
+    Where a year was credited at another share than the norm 记账比例 (11 % in 1998–2005, 8 %
+    from 2006 on), the account moves as if it had been the norm. What was credited beyond it
+    stays on the record; what was wanting is added to the record. Interest on the difference
+    is nowhere spoken of, so none is reckoned.
+    """
+    parts_fen = _parts(account, sheet)
+    differences = [_difference(law, row, sheet) for row in rows if row.credited_e6 is not None]
+    added_fen = sum(choose(one > 0, one, 0 * one) for one in differences)
+    account_fen = sheet.line(
+        "account",
+        *_ACCOUNT,
+        sum(parts_fen) + sum(differences),
+        "fen",
+        put_in(" + ".join(["{}"] * len(parts_fen)), *((part, "fen") for part in parts_fen))
+        + "".join(put_in(" + ({})", (one, "fen")) for one in differences if np.any(one)),
+        BASIS,
+    )
+    pooled_fen = _pooled(law, rows, sheet)
+    total_fen = _total(account_fen, pooled_fen, sheet)
+    record_fen = sheet.line(
+        "record_after",
+        "转移后个人账户记录",
+        "The account's record afterwards",
+        sum(parts_fen) + added_fen,
+        "fen",
+        put_in("{} + {}", (sum(parts_fen), "fen"), (added_fen, "fen")),
+        RATES,
+    )
+    return Moved(account_fen, pooled_fen, total_fen, record_fen)
+
+
+def _difference(law: Law, row: PaidYear, sheet: Sheet) -> Fen:
+    """Return what a year's account moves more, or less, than it was credited, in fen.
+
+    A year's bases stay below 10¹⁰ fen, so bases times a share of 10⁶ stay below 10¹⁷.
+    """
+    if row.year < POOLED_SINCE:
+        return 0 * row.base_sum_fen
+    norm = law.figure("transfer_account_rate", month(row.year, 1))
+    norm_e6 = norm.value * SHARE_PER_RATE
+    found: Fen = round_half_up(row.base_sum_fen * (norm_e6 - row.credited_e6), SHARE_SCALE)
+    if np.any(found):
+        found = sheet.line(
+            f"difference_{row.year}",
+            f"{row.year}年记账比例差额",
+            f"Account moved beyond what was credited, {row.year}",
+            found,
+            "fen",
+            put_in(
+                "{} × ({} − {})",
+                (row.base_sum_fen, "fen"),
+                (norm_e6, "rate_e6"),
+                (row.credited_e6, "rate_e6"),
+            ),
+            norm.source,
+        )
+    return found
+
+
+def temporary_transfer(
+    law: Law,
+    province: str,
+    rows: Sequence[PaidYear],
+    account: AccountParts | None,
+    sheet: Sheet,
+    *,
+    interest_fen: Fen = 0,
+) -> Moved:
+    """Return what a temporary account 临时账户 carries: all that both sides paid, with interest.
+
+    The employer's side moves at the rates that were paid, not at 12 %, as far as the account
+    does not hold it already. Without its balance the account is what was credited.
+    """
+    balance_fen = _credited(rows, sheet) if account is None else sum(_parts(account, sheet))
+    account_fen = sheet.line(
+        "account",
+        *_ACCOUNT,
+        balance_fen + interest_fen,
+        "fen",
+        put_in("{} + {}", (balance_fen, "fen"), (interest_fen, "fen")),
+        TEMPORARY,
+    )
     pooled_fen = sheet.line(
+        "pooled",
+        "单位缴费转移额",
+        "From the employer's side",
+        sum(_employer_side(law, province, row, sheet) for row in rows),
+        "fen",
+        "Σ",
+        TEMPORARY,
+    )
+    total_fen = _total(account_fen, pooled_fen, sheet)
+    return Moved(account_fen, pooled_fen, total_fen, account_fen)
+
+
+def _credited(rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
+    credited_fen: Fen = sheet.line(
+        "credited",
+        "记入账户本金",
+        "Credited to the account",
+        sum(round_half_up(row.base_sum_fen * (row.credited_e6 or 0), SHARE_SCALE) for row in rows),
+        "fen",
+        " + ".join(
+            put_in("{} × {}", (row.base_sum_fen, "fen"), (row.credited_e6 or 0, "rate_e6"))
+            for row in rows
+        ),
+        TEMPORARY,
+    )
+    return credited_fen
+
+
+def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
+    """Return what both sides paid in a year beyond what the account was credited, in fen."""
+    at = month(row.year, 1)
+    employee_e6 = law.value("employee_rate", at, province) * SHARE_PER_RATE
+    employer_e6 = row.employer_e6
+    if employer_e6 is None:
+        employer_e6 = law.value("employer_rate", at, province) * SHARE_PER_RATE
+    credited_e6 = employee_e6 if row.credited_e6 is None else row.credited_e6
+    beyond_e6 = clip(employer_e6 + employee_e6 - credited_e6, 0, SHARE_SCALE)
+    side_fen: Fen = sheet.line(
+        f"employer_{row.year}",
+        f"{row.year}年未记入账户的缴费",
+        f"Paid in {row.year} and not in the account",
+        round_half_up(row.base_sum_fen * beyond_e6, SHARE_SCALE),
+        "fen",
+        put_in("{} × {}", (row.base_sum_fen, "fen"), (beyond_e6, "rate_e6")),
+        TEMPORARY,
+    )
+    return side_fen
+
+
+def transfer_within(account: AccountParts, sheet: Sheet) -> Moved:
+    """Return what moves within one province 省内转移: the relation and the record, no money."""
+    record_fen = sum(_parts(account, sheet))
+    sheet.line("total", *_TOTAL, 0 * record_fen, "fen", "", BASIS)
+    return Moved(0 * record_fen, 0 * record_fen, 0 * record_fen, record_fen)
+
+
+_ACCOUNT = ("个人账户转移额", "From the account")
+_TOTAL = ("转移基金总额", "In all")
+
+
+def _parts(account: AccountParts, sheet: Sheet) -> tuple[Fen, Fen, Fen]:
+    lines = (
+        ("account_before_1998", "1998年前个人缴费累计储存额", "Own balance before 1998"),
+        ("account_year_end", "1998年至上年末储存额", "Balance at the end of last year"),
+        ("account_this_year", "当年记入本金", "This year's principal"),
+    )
+    parts_fen = (account.before_1998_fen, account.year_end_fen, account.this_year_fen)
+    for line, part_fen in zip(lines, parts_fen, strict=True):
+        sheet.line(*line, part_fen, "fen", "", BASIS)
+    return parts_fen
+
+
+def _pooled(law: Law, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
+    counted = [row for row in rows if row.year >= POOLED_SINCE]
+    pooled_fen: Fen = sheet.line(
         "pooled",
         "统筹基金转移额",
         "From the pooled fund",
-        sum(rows),
+        sum(pooled_amount(law, row.year, row.base_sum_fen) for row in counted),
         "fen",
         " + ".join(
-            put_in("{} × {}", (base_sum_fen, "fen"), (_rate(law, year), "rate_e4"))
-            for year, base_sum_fen in zip(years, base_sums_fen, strict=True)
+            put_in("{} × {}", (row.base_sum_fen, "fen"), (_rate(law, row.year), "rate_e4"))
+            for row in counted
         ),
         BASIS,
     )
+    return pooled_fen
+
+
+def _total(account_fen: Fen, pooled_fen: Fen, sheet: Sheet) -> Fen:
     formula = put_in("{} + {}", (account_fen, "fen"), (pooled_fen, "fen"))
-    total_fen = account_fen + pooled_fen
-    return int(sheet.line("total", "转移基金总额", "In all", total_fen, "fen", formula, BASIS))
+    total_fen: Fen = sheet.line("total", *_TOTAL, account_fen + pooled_fen, "fen", formula, BASIS)
+    return total_fen

@@ -2,11 +2,13 @@
 
 from tongchou.policy.calc import (
     account_year,
+    benefit_province,
     contribution,
     recovery,
     retirement,
     survivor,
     suspension,
+    transfer_amount,
     working_days,
 )
 from tongchou.policy.calc.answer import Rule
@@ -17,6 +19,8 @@ RULES: dict[str, Rule] = {
         contribution.RULE,
         account_year.RULE,
         working_days.RULE,
+        transfer_amount.RULE,
+        benefit_province.RULE,
         retirement.RULE,
         survivor.RULE,
         suspension.RULE,
