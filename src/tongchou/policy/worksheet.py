@@ -19,6 +19,7 @@ _UNITS = {
     "months": Text("个月", "months"),
     "months_e1": Text("个月", "months"),
     "people": Text("人", "people"),
+    "days": Text("天", "days"),
 }
 _RATE = "rate_e"
 
@@ -37,7 +38,19 @@ def shown(value: int, unit: str) -> str:
     if unit.startswith(_RATE):
         return _scaled(value, int(unit.removeprefix(_RATE)) - 2) + "%"
     scale = unit.rpartition("_e")[2]
-    return _scaled(value, int(scale)) if scale.isdigit() else str(value)
+    if not scale.isdigit():
+        return str(value)
+    written = _scaled(value, int(scale))
+    return _without_zeros(written) if unit == FINE_INDEX else written
+
+
+FINE_INDEX, INDEX_DIGITS = "index_e6", 4
+
+
+def _without_zeros(written: str) -> str:
+    """Return an index without the zeros beyond the four decimals that most sheets print."""
+    least = written.index(".") + 1 + INDEX_DIGITS
+    return written[:least] + written[least:].rstrip("0")
 
 
 def _scaled(value: int, digits: int) -> str:

@@ -4,6 +4,7 @@ from tongchou.policy.calc import (
     account_year,
     benefit_province,
     contribution,
+    late_surcharge,
     recovery,
     retirement,
     survivor,
@@ -17,6 +18,7 @@ RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
         contribution.RULE,
+        late_surcharge.RULE,
         account_year.RULE,
         working_days.RULE,
         transfer_amount.RULE,
