@@ -21,6 +21,7 @@ class RaisedSignal:
     places: list[dict[str, Any]]
     raised_on: date
     judged_on: date | None
+    judged_by: str
     judgement: str
 
     @property
@@ -62,16 +63,24 @@ def signals_raised(
         found = found.filter(ssn=ssn)
     if open_only:
         found = found.filter(judged_on=None)
-    return [
-        RaisedSignal(
-            id=signal.id,
-            code=signal.code,
-            ssn=signal.ssn,
-            month=signal.month,
-            places=signal.places,
-            raised_on=signal.raised_on,
-            judged_on=signal.judged_on,
-            judgement=signal.judgement,
-        )
-        for signal in found
-    ]
+    return [_raised(signal) for signal in found]
+
+
+def signal_by(signal_id: int) -> RaisedSignal | None:
+    """Return one signal, or None."""
+    found = Signal.objects.filter(id=signal_id).first()
+    return _raised(found) if found else None
+
+
+def _raised(signal: Signal) -> RaisedSignal:
+    return RaisedSignal(
+        id=signal.id,
+        code=signal.code,
+        ssn=signal.ssn,
+        month=signal.month,
+        places=signal.places,
+        raised_on=signal.raised_on,
+        judged_on=signal.judged_on,
+        judged_by=signal.judged_by,
+        judgement=signal.judgement,
+    )

@@ -98,6 +98,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         stops=stops_offered(item, clerk),
         may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
+        note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         verdicts=verdicts_of(item),
         payments=registry.payments_of(item.number) if item.code == "payment_roll" else [],
         person=registry.person_of(item.subject, province=item.number[:2]),

@@ -9,6 +9,17 @@ from tongchou.standards.text import Text
 from tongchou.workflow.models import Item
 
 HEAD = Text("行号 原因 代码", "row reason code")
+ABOUT = {
+    "employer": Text("单位", "Employer"),
+    "credit_code": Text("单位", "Employer"),
+    "name": Text("姓名", "Name"),
+    "identity": Text("号码", "Number"),
+    "age": Text("年龄", "Age"),
+    "wage": Text("工资", "Wage"),
+}
+"""Which column a verdict is about, by the first word of its code."""
+
+WHOLE_ROW = Text("整行", "Whole row")
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read a UTF-8 file as GBK."""
 
@@ -20,6 +31,11 @@ class Judged:
     row: int
     text: Text
     codes: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> Text:
+        """The column that the weightiest verdict is about, or the whole row."""
+        return ABOUT.get("".join(self.codes[:1]).partition(".")[0], WHOLE_ROW)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from tongchou.channels.look.wording import counted
 from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text, month_zh
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.steps import steps_of
 
 STOPPED = {
@@ -26,14 +27,19 @@ STATE_OF_STATUS = {
     Status.REFUSED: "stopped",
     Status.WITHDRAWN: "stopped",
 }
+TILE_STATES = {
+    "done": Text("已同步", "In step"),
+    "waiting": Text("同步滞后", "Behind"),
+    "hand": Text("中断，需处理", "Broken, needs a hand"),
+    "off": Text("未接入", "Not connected"),
+}
 COMPLETE = "complete"
 NEAR_END_PERCENT = 75
 UNITS = {
-    "fen": (" 元", " yuan"),
-    "months": (" 个月", " months"),
-    "people": (" 人", " people"),
-    "years": (" 年", " years"),
-    "days": (" 天", " days"),
+    "months": ("个月", "month"),
+    "people": ("人", "person"),
+    "years": ("年", "year"),
+    "days": ("天", "day"),
 }
 
 
@@ -79,14 +85,14 @@ class Tile:
 
 def stages_of(item: Item) -> list[Stage]:
     """Return the step bar of an item: what was done by whom, what is next, what lies ahead."""
-    taken = {step.verb: step for step in item.steps.all()}
+    taken = {step.verb: step for step in _last_round(item)}
     stages: list[Stage] = []
     is_open = item.status in {Status.ACCEPTED, Status.REVIEWED, Status.WAITING}
     for verb in [*steps_of(item.code), COMPLETE]:
         step = taken.get(verb)
         if verb == COMPLETE and item.status == Status.COMPLETED:
             stages.append(Stage(verb, "done", at=item.completed_at))
-        elif step is not None and item.status != Status.RETURNED:
+        elif step is not None:
             stages.append(Stage(verb, "done", step.name, step.at))
         elif is_open and all(stage.state == "done" for stage in stages):
             stages.append(Stage(verb, "now"))
@@ -99,6 +105,13 @@ def stages_of(item: Item) -> list[Stage]:
         stopped = Stage(ending, "stopped", step.name if step else "", step.at if step else None)
         stages = [*done, stopped]
     return stages
+
+
+def _last_round(item: Item) -> list[Step]:
+    """Return the steps since the item was accepted last: a return makes the earlier ones void."""
+    steps = list(item.steps.order_by("id"))
+    accepted = [place for place, step in enumerate(steps) if step.verb == "accept"]
+    return steps[accepted[-1] :] if accepted else steps
 
 
 def limit_of(item: Item, today: date) -> Limit | None:
@@ -137,18 +150,22 @@ def value_text(line: Mapping[str, Any]) -> Text:
     value, unit = line.get("value"), str(line.get("unit", ""))
     if not isinstance(value, int) or isinstance(value, bool):
         return _same(str(value))
-    if unit in UNITS:
-        zh, en = UNITS[unit]
-        amount = yuan_grouped(value) if unit == "fen" else f"{value:,}"
-        return Text(amount + zh, amount + en)
     if unit == "month":
         return Text(month_zh(value), month_text(value))
+    if unit == "fen":
+        return Text(f"{yuan_grouped(value)} 元", f"{yuan_grouped(value)} yuan")
+    if unit in UNITS:
+        return Text(counted(value, *UNITS[unit], "zh"), counted(value, *UNITS[unit], "en"))
+    return _same(_figure(value, unit))
+
+
+def _figure(value: int, unit: str) -> str:
     scale = unit.rpartition("_e")[2]
     if not scale.isdigit():
-        return _same(f"{value:,}")
+        return f"{value:,}"
     if unit.startswith("rate"):
-        return _same(_scaled(value * 100, int(scale)) + "%")
-    return _same(_scaled(value, int(scale)))
+        return _scaled(value * 100, int(scale)) + "%"
+    return _scaled(value, int(scale))
 
 
 def _same(words: str) -> Text:

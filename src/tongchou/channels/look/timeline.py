@@ -1,33 +1,22 @@
-"""The timeline of a working life: where each month lies on paper, before any pixel is drawn.
+"""The timeline of a working life: its stretches, gaps, transfers and end, in order."""
 
-Provinces are lanes, unbroken runs of months are bands, empty months are gaps, transfers
-are bridges from lane to lane, and retirement is an end stop.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from tongchou.registry.dossier import Dossier
+from tongchou.registry.dossier import Stretch as Run
 from tongchou.standards.time import Month, month_on
 
-LEFT = 112
-RIGHT = 944
-TOP = 40
-LANE = 52
-BAND = 24
-YEAR_MONTHS = 12
-SPAN_MONTHS_MIN = 36
-LABEL_WIDTH_MIN = 46
-MONTH_TICK_WIDTH_MIN = 4.0
 COLOURS = 5
 ORDER = {"bridge": 0, "end": 2}
-
-Scale = Callable[[Month], float]
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """An unbroken run of months in one province; `kind` is paid, due or earlier."""
+    """A run of months in one province; `kind` is paid, due, earlier or partial.
+
+    Of a partial run only the count of its months is known, not which they are.
+    """
 
     province: str
     from_month: Month
@@ -70,66 +59,6 @@ class Life:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle on the drawing, with what it stands for."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: str
-    colour: int
-    stretch: Stretch
-    ticks: list[float] = field(default_factory=list)
-
-    @property
-    def bottom(self) -> float:
-        """Where the rectangle ends below."""
-        return self.y + self.height
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One province's strip of the drawing."""
-
-    province: str
-    colour: int
-    y: float
-    months: int
-
-    @property
-    def middle(self) -> float:
-        """Where the province's name stands."""
-        return self.y + BAND / 2 + 5
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A bridge as it is drawn."""
-
-    bridge: Bridge
-    path: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """Everything a timeline's SVG consists of, in its own units."""
-
-    width: int
-    height: int
-    lanes: list[Lane]
-    years: list[tuple[float, str]]
-    bands: list[Box]
-    gaps: list[Box]
-    curves: list[Curve]
-    stop: Stop | None
-    stop_x: float
-    pension: Box | None
-
-
-@dataclass(frozen=True)
 class Entry:
     """One line of the timeline told as a list, for narrow pages and for ears."""
 
@@ -155,7 +84,7 @@ def life_of(dossier: Dossier) -> Life:
                 run.paid_in if run.kind == "transfer" else run.province,
                 run.from_month,
                 run.until_month,
-                run.kind if run.kind in {"paid", "due"} else "earlier",
+                kind_of(run),
                 run.months,
             )
             for run in shown
@@ -176,6 +105,13 @@ def life_of(dossier: Dossier) -> Life:
             else None
         ),
     )
+
+
+def kind_of(run: Run) -> str:
+    """Return how a dossier's run is drawn: as paid, due, earlier, or known by its count only."""
+    if run.kind in {"paid", "due"}:
+        return run.kind
+    return "earlier" if run.months == run.until_month - run.from_month else "partial"
 
 
 def gaps_between(stretches: Iterable[Stretch]) -> list[Stretch]:
@@ -207,57 +143,6 @@ def colour_of(place: int) -> int:
     return place % COLOURS + 1
 
 
-def draw(life: Life) -> Drawing | None:
-    """Lay a life out on paper; None where there is nothing to show yet."""
-    if not life.stretches:
-        return None
-    first, until = _span(life)
-    scale = (RIGHT - LEFT) / (until - first)
-    provinces = provinces_of(life)
-    lanes = [
-        Lane(
-            province,
-            colour_of(place),
-            TOP + place * LANE,
-            sum(one.length for one in life.stretches if one.province == province),
-        )
-        for place, province in enumerate(provinces)
-    ]
-    by_province = {lane.province: lane for lane in lanes}
-
-    def x(month: Month) -> float:
-        return round(LEFT + (month - first) * scale, 1)
-
-    def box(stretch: Stretch) -> Box:
-        lane = by_province[stretch.province]
-        left, right = x(stretch.from_month), x(stretch.until_month)
-        ticks = _ticks(stretch, scale)
-        return Box(
-            left,
-            lane.y,
-            max(round(right - left, 1), 2.0),
-            BAND,
-            stretch.kind,
-            lane.colour,
-            stretch,
-            [x(month) for month in ticks],
-        )
-
-    stop = life.stop
-    return Drawing(
-        width=RIGHT + 16,
-        height=TOP + len(lanes) * LANE + 4,
-        lanes=lanes,
-        years=[(x(month), str(month // YEAR_MONTHS)) for month in _years(first, until, scale)],
-        bands=[box(stretch) for stretch in life.stretches],
-        gaps=[box(gap) for gap in gaps_between(life.stretches)],
-        curves=[_curve(bridge, life, by_province, x(bridge.month), x) for bridge in life.bridges],
-        stop=stop,
-        stop_x=x(stop.month + 1) if stop else 0,
-        pension=_pension(stop, by_province, x) if stop else None,
-    )
-
-
 def tell(life: Life) -> list[Entry]:
     """Return a life as a list, oldest first."""
     colours = {province: colour_of(place) for place, province in enumerate(provinces_of(life))}
@@ -270,52 +155,3 @@ def tell(life: Life) -> list[Entry]:
     if life.stop:
         entries.append(Entry("end", life.stop.month))
     return sorted(entries, key=lambda entry: (entry.month, ORDER.get(entry.kind, 1)))
-
-
-def _span(life: Life) -> tuple[Month, Month]:
-    months = [stretch.from_month for stretch in life.stretches]
-    months += [stretch.until_month for stretch in life.stretches]
-    months += [bridge.month for bridge in life.bridges]
-    if life.stop:
-        months += [life.stop.month, life.stop.month + 1 + life.stop.months_paid]
-    first = min(months) // YEAR_MONTHS * YEAR_MONTHS
-    until = max(months) + 6
-    return first, max(until, first + SPAN_MONTHS_MIN)
-
-
-def _years(first: Month, until: Month, scale: float) -> list[Month]:
-    steps = (1, 2, 5, 10, 20)
-    step = next((one for one in steps if one * YEAR_MONTHS * scale >= LABEL_WIDTH_MIN), 20)
-    januaries = range(first, until + 1, YEAR_MONTHS)
-    return [month for month in januaries if (month // YEAR_MONTHS) % step == 0]
-
-
-def _ticks(stretch: Stretch, scale: float) -> list[Month]:
-    step = 1 if scale >= MONTH_TICK_WIDTH_MIN else YEAR_MONTHS
-    return [
-        month for month in range(stretch.from_month + 1, stretch.until_month) if month % step == 0
-    ]
-
-
-def _curve(bridge: Bridge, life: Life, lanes: dict[str, Lane], x_end: float, x: Scale) -> Curve:
-    ends = [
-        one.until_month
-        for one in life.stretches
-        if one.province == bridge.origin and one.until_month <= bridge.month
-    ]
-    start = x(max(ends)) if ends else x_end
-    origin, destination = lanes.get(bridge.origin), lanes[bridge.destination]
-    y_end = destination.y + (0 if origin is None or origin.y < destination.y else BAND)
-    y_start = (origin.y + BAND / 2) if origin else y_end - LANE / 2
-    path = f"M{start} {y_start}C{round(x_end + 4, 1)} {y_start} {x_end} {y_start} {x_end} {y_end}"
-    return Curve(bridge, path, x_end, y_end)
-
-
-def _pension(stop: Stop, lanes: dict[str, Lane], x: Scale) -> Box | None:
-    lane = lanes.get(stop.province)
-    if lane is None or not stop.months_paid:
-        return None
-    first = stop.month + 1
-    paid = Stretch(stop.province, first, first + stop.months_paid, "pension")
-    left, right = x(paid.from_month), x(paid.until_month)
-    return Box(left, lane.y + 8, max(right - left, 3.0), BAND - 16, "pension", lane.colour, paid)

@@ -1,5 +1,6 @@
 """A citizen's own pages: one thing each, in plain sentences, with what happens next."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +14,17 @@ from tongchou.channels.public.access import citizen_of, for_citizens, now
 from tongchou.ledger.queries import account_movements
 from tongchou.policy.retirement import TRACKS, retirement_month
 from tongchou.policy.worksheet import Sheet
-from tongchou.registry.dossier import Dossier, dossier_of
+from tongchou.registry.dossier import Dossier, Stretch, dossier_of
 from tongchou.standards.identity import birth_month
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_on
 from tongchou.workflow.definition import BEIJING
 
 MONTHS_PER_YEAR = 12
+STATES = ("", "partial", "due", "earlier", "paid")
+"""What a month may be, from the least to what outweighs all else."""
+
+COUNTED = {"earlier", "paid"}
 TRACKS_BY_SEX = {"1": ("man",), "2": ("woman_55", "woman_50")}
 
 
@@ -29,11 +34,8 @@ class YearRow:
 
     year: int
     states: tuple[str, ...]
-
-    @property
-    def months(self) -> int:
-        """How many of the months count."""
-        return sum(state in {"paid", "earlier"} for state in self.states)
+    months: int | None
+    """How many of them count; None where a record of several years says only how many in all."""
 
 
 def dossier_of_citizen(request: HttpRequest) -> Dossier | None:
@@ -53,18 +55,39 @@ def expected_retirement(dossier: Dossier) -> list[tuple[Text, Month]]:
 def years_of(dossier: Dossier) -> list[YearRow]:
     """Return the dossier's years, the latest first, month by month."""
     states: dict[Month, str] = {}
-    for part in dossier.parts:
-        for run in part.stretches:
-            kind = run.kind if run.kind in {"paid", "due"} else "earlier"
-            for month in range(run.from_month, run.until_month):
-                states[month] = kind if states.get(month) != "paid" else "paid"
+    partial: list[Stretch] = []
+    for run in runs_of(dossier):
+        state = _state_of(run)
+        if state == "partial":
+            partial.append(run)
+        for month in range(run.from_month, run.until_month):
+            states[month] = max(state, states.get(month, ""), key=STATES.index)
     if not states:
         return []
     first, last = min(states) // MONTHS_PER_YEAR, max(states) // MONTHS_PER_YEAR
-    return [
-        YearRow(year, tuple(states.get(year * MONTHS_PER_YEAR + one, "") for one in range(12)))
-        for year in range(last, first - 1, -1)
-    ]
+    return [_year(year, states, partial) for year in range(last, first - 1, -1)]
+
+
+def runs_of(dossier: Dossier) -> list[Stretch]:
+    """Return every run of months, each told once."""
+    runs = [run for part in dossier.parts for run in part.stretches]
+    return [run for run in runs if not dossier.tells_again(run)]
+
+
+def _state_of(run: Stretch) -> str:
+    if run.kind in {"paid", "due"}:
+        return run.kind
+    return "earlier" if run.months == run.until_month - run.from_month else "partial"
+
+
+def _year(year: int, states: Mapping[Month, str], partial: Iterable[Stretch]) -> YearRow:
+    first = year * MONTHS_PER_YEAR
+    until = first + MONTHS_PER_YEAR
+    shown = tuple(states.get(month, "") for month in range(first, until))
+    here = [run for run in partial if run.from_month < until and run.until_month > first]
+    counted = sum(state in COUNTED for state in shown) + sum(run.months for run in here)
+    is_known = all(first <= run.from_month and run.until_month <= until for run in here)
+    return YearRow(year, shown, counted if is_known else None)
 
 
 def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
@@ -77,6 +100,7 @@ def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
 
 
 def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
+    rows = years_of(dossier)
     return {
         "years_whole": dossier.months // MONTHS_PER_YEAR,
         "months_over": dossier.months % MONTHS_PER_YEAR,
@@ -87,13 +111,9 @@ def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
         "expected": [
             (text, month) for text, month in expected_retirement(dossier) if month > month_on(on)
         ],
-        "rows": years_of(dossier),
-        "earlier": [
-            run
-            for part in dossier.parts
-            for run in part.stretches
-            if run.kind in {"prior", "transfer"}
-        ],
+        "rows": rows,
+        "marks": {state for row in rows for state in row.states},
+        "earlier": [run for run in runs_of(dossier) if run.kind in {"prior", "transfer"}],
     }
 
 

@@ -1,15 +1,27 @@
-"""The signals 疑点: what a check found that a person must look at."""
+"""The signals 疑点: what a check found that a person must look at, and judges here."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.agency.changes import note_access
+from tongchou.channels.supervisor.access import for_supervisors, now, said, supervisor_of
 from tongchou.channels.supervisor.queries import people_by_ssn
-from tongchou.risk.queries import signals_raised
+from tongchou.risk.changes import judge_signal
+from tongchou.risk.queries import RaisedSignal, signal_by, signals_raised
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.workflow.definition import BEIJING
 
 ROWS = 100
+UNSAID = Refusal(
+    code="signal.judgement_missing",
+    text=Text("请写明核实结论", "Say what you found"),
+    field="judgement",
+)
 
 
 @require_safe
@@ -22,3 +34,55 @@ def show_signals(request: HttpRequest) -> HttpResponse:
     return render(
         request, "supervisor/signals.html", {"section": "signals", "found": found, "rows": rows}
     )
+
+
+@require_http_methods(["GET", "POST"])
+@for_supervisors
+def judge(request: HttpRequest, signal_id: int) -> HttpResponse:
+    """Show one signal with all its places, and take the judgement 核查结论 of it."""
+    signal = signal_by(signal_id)
+    if signal is None:
+        raise Http404
+    if request.method == "GET":
+        login = supervisor_of(request).login
+        note_access(login=login, ssns=[signal.ssn], what="signal.page", at=now())
+        return _signal_page(request, signal)
+    judgement = request.POST.get("judgement", "").strip()
+    if not judgement:
+        return _signal_page(request, signal, (UNSAID,))
+    _judge(request, signal, judgement)
+    return redirect("supervisor:signal", signal_id=signal.id)
+
+
+def _judge(request: HttpRequest, signal: RaisedSignal, judgement: str) -> None:
+    was_open = judge_signal(
+        signal.id,
+        login=supervisor_of(request).login,
+        judgement=judgement,
+        on=now().astimezone(BEIJING).date(),
+    )
+    if was_open:
+        messages.success(request, said(request, "已记下核实结论。", "Your judgement is recorded."))
+    else:
+        messages.warning(
+            request,
+            said(
+                request,
+                "此疑点此前已核实，本次未作更改。",
+                "This signal was judged before; nothing was changed.",
+            ),
+        )
+
+
+def _signal_page(
+    request: HttpRequest, signal: RaisedSignal, refusals: Refusals = ()
+) -> HttpResponse:
+    facts = {
+        "section": "signals",
+        "signal": signal,
+        "named": codes.table("signals")[signal.code],
+        "person": people_by_ssn([signal.ssn]).get(signal.ssn),
+        "refusals": refusals,
+    }
+    status = 422 if refusals else 200
+    return render(request, "supervisor/signal.html", facts, status=status)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out", door.sign_out, name="sign_out"),
     path("books", books.show_books, name="books"),
     path("signals", signals.show_signals, name="signals"),
+    path("signals/<int:signal_id>", signals.judge, name="signal"),
     path("query", query.ask, name="query"),
     path("people/<int:person_id>", query.show_dossier, name="dossier"),
     path("provinces/<str:province>", country.show_province, name="province"),

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 
-from tongchou.channels.look import pieces
-from tongchou.channels.look import timeline as time_line
+from tongchou.channels.look import pieces, wording
+from tongchou.channels.look.drawing import draw
 from tongchou.channels.look.law import register_of_law
+from tongchou.channels.look.timeline import life_of, tell
 from tongchou.registry.dossier import Dossier
 from tongchou.standards import codes
 from tongchou.standards.identity import mask_name, mask_ssn
@@ -26,12 +27,6 @@ register = template.Library()
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
-TILE_STATES = {
-    "done": Text("已同步", "In step"),
-    "waiting": Text("同步滞后", "Behind"),
-    "hand": Text("中断，需处理", "Broken, needs a hand"),
-    "off": Text("未接入", "Not connected"),
-}
 
 
 def language_of(context: Context) -> str:
@@ -50,11 +45,34 @@ def say(context: Context, zh: str, en: str) -> str:
 @register.simple_tag(takes_context=True)
 def text(context: Context, words: Any) -> str:
     """Say a `Text`, or anything that carries `zh` and `en`, in the page's language."""
+    language = language_of(context)
     if isinstance(words, Text):
-        return words.of(language_of(context))
-    if isinstance(words, Mapping):
-        return str(words.get(language_of(context)) or words.get("zh") or "")
-    return str(getattr(words, language_of(context), words) or "")
+        said = words.of(language)
+    elif isinstance(words, Mapping):
+        said = str(words.get(language) or words.get("zh") or "")
+    else:
+        said = str(getattr(words, language, words) or "")
+    return said if language == "en" else wording.typeset(said)
+
+
+@register.simple_tag(takes_context=True)
+def counted(context: Context, number: int | None, zh: str, en: str) -> str:
+    """Say a count with its noun, given in the singular: 1 month, 313 months, 313个月."""
+    return wording.counted(int(number or 0), zh, en, language_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def noun(context: Context, number: int | None, zh: str, en: str) -> str:
+    """Say the noun alone that goes with a count set in other type."""
+    if language_of(context) != "en":
+        return zh
+    return en if number == 1 else wording.plural(en)
+
+
+@register.filter
+def typeset(words: str) -> str:
+    """Write Chinese that was recorded with half-width punctuation as print has it."""
+    return wording.typeset(words)
 
 
 @register.simple_tag(takes_context=True)
@@ -164,7 +182,7 @@ def other_language_url(context: Context) -> str:
 def side(context: Context, fen: int) -> str:
     """Say a ledger balance with its side: 借 debit, 贷 credit, 平 none."""
     if fen == 0:
-        return say(context, "平", "0.00")
+        return say(context, "平 0.00", "0.00")
     named = say(context, "借", "Dr") if fen > 0 else say(context, "贷", "Cr")
     return f"{named} {yuan_grouped(abs(fen))}"
 
@@ -184,18 +202,18 @@ def account_url(book: str, month_asked: str) -> str:
 @register.simple_tag(takes_context=True)
 def tile_state(context: Context, state: str) -> str:
     """Say what the state of a tile means."""
-    return TILE_STATES[state].of(language_of(context))
+    return pieces.TILE_STATES[state].of(language_of(context))
 
 
 @register.simple_tag
 def basis(source: str) -> str:
     """Say a legal basis by the title the law register knows; plain words as they are."""
-    return register_of_law().get(source, source)
+    return wording.typeset(register_of_law().get(source, source))
 
 
-@register.simple_tag
-def days_past(days: int) -> int:
-    """Say by how many days a limit is past."""
+@register.filter
+def past(days: int) -> int:
+    """Return by how many days a limit is past."""
     return -days
 
 
@@ -208,11 +226,11 @@ def born(context: Context, on: date) -> str:
 @register.inclusion_tag("look/timeline.html", takes_context=True)
 def timeline(context: Context, dossier: Dossier) -> dict[str, Any]:
     """Draw the timeline of a working life, and tell it as a list."""
-    life = time_line.life_of(dossier)
+    life = life_of(dossier)
     return {
         "request": context.get("request"),
-        "drawing": time_line.draw(life),
-        "entries": time_line.tell(life),
+        "drawing": draw(life),
+        "entries": tell(life),
         "stop": life.stop,
     }
 
