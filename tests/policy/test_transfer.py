@@ -1,14 +1,42 @@
 """Transfers: how much a record carries, and what is not known about its money."""
 
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pytest
+from case_files import cases
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tongchou.policy.calc import transfer_amount as asked_transfer
+from tongchou.policy.calc.answer import answer
 from tongchou.policy.law import Law, NotInForce
-from tongchou.policy.transfer import money_mode, pooled_amount, transfer_amount
+from tongchou.policy.transfer import (
+    AccountParts,
+    PaidYear,
+    money_mode,
+    ordinary_transfer,
+    pooled_amount,
+    temporary_transfer,
+    transfer_amount,
+)
 from tongchou.policy.worksheet import Sheet
 
-LAW = Law(date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
+LAW = Law(TODAY)
+FEN = st.integers(0, 9_999_999_999)
+SHARES = st.integers(0, 1_000_000)
+YEARS = st.integers(1990, 2026)
+
+
+@pytest.mark.parametrize("case", cases("transfers"), ids=lambda case: case["case"])
+def test_a_transfer_carries_what_the_measures_say(case: dict[str, Any]) -> None:
+    found = answer(asked_transfer.RULE, case["facts"], known_on=TODAY)
+
+    assert found.result == {
+        name: case[name] for name in ("account", "pooled", "total", "record_after")
+    }
 
 
 def test_each_year_carries_twelve_per_cent_of_its_bases() -> None:
@@ -36,7 +64,125 @@ def test_a_record_without_months_carries_its_account() -> None:
     assert transfer_amount(LAW, [], [], 700_000, Sheet()) == 700_000
 
 
+def test_the_pooled_part_begins_with_1998() -> None:
+    assert pooled_amount(LAW, 1997, 100_000) == 0
+    assert pooled_amount(LAW, 1998, 100_000) == 12_000
+
+
 def test_how_money_is_settled_is_known_only_until_2021() -> None:
     assert money_mode(LAW, 2021) == "per_case_remittance"
     with pytest.raises(NotInForce):
         money_mode(LAW, 2022)
+
+
+def test_the_worksheet_counts_the_months_and_shows_each_difference() -> None:
+    asked = {"origin": "33", "rows": [["2005", "10000", "7", "0.10"], ["2006", "1", "5", "0.08"]]}
+
+    found = answer(asked_transfer.RULE, asked, known_on=TODAY)
+
+    lines = {line.name: line for line in found.worksheet.lines}
+    assert lines["months"].value == 12  # 7 + 5
+    assert lines["difference_2005"].formula == "10,000.00 × (11.0000% − 10.0000%)"
+    assert lines["account"].formula == "0.00 + 0.00 + 0.00 + (100.00)"
+    assert lines["pooled"].formula == "10,000.00 × 12.00% + 1.00 × 12.00%"
+    assert "difference_2006" not in lines
+
+
+def test_an_employers_rate_that_nobody_knows_is_not_guessed() -> None:
+    asked = {"origin": "66", "rows": [["2012", "10000", "12", "0.08"]], "temporary": "true"}
+
+    found = answer(asked_transfer.RULE, asked, known_on=TODAY)
+
+    assert found.result is None
+    assert [refusal.code for refusal in found.refusals] == ["law.not_in_force"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"rows": [["2016", "20000", "13", "0.08"]]}, "rows.0.months"),
+        ({"rows": [["2016", "-1", "12", "0.08"]]}, "rows.0.base_sum"),
+        ({"rows": [["2016", "1", "12", "1.01"]]}, "rows.0.credited_rate"),
+        ({"rows": [["2016", "1", "12", "0.08", "0.16", "6"]]}, "rows.0"),
+        ({"account_at_year_end": "-0.01"}, "account_at_year_end"),
+        ({"origin": "00"}, "origin"),
+        ({"given": {"interest": "much"}}, "given.interest"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused_by_name(change: dict[str, Any], field: str) -> None:
+    asked = {"origin": "33", "rows": [], "temporary": "true"} | change
+
+    found = answer(asked_transfer.RULE, asked, known_on=TODAY)
+
+    assert [refusal.field for refusal in found.refusals] == [field]
+
+
+@given(st.lists(st.tuples(YEARS, FEN, SHARES), max_size=6), FEN, FEN, FEN)
+def test_the_sums_add_up_and_the_record_never_falls(
+    years: list[tuple[int, int, int]], before: int, year_end: int, this_year: int
+) -> None:
+    rows = [PaidYear(year, base, share) for year, base, share in years]
+    held = before + year_end + this_year
+
+    moved = ordinary_transfer(LAW, rows, AccountParts(before, year_end, this_year), Sheet())
+
+    assert moved.total_fen == moved.account_fen + moved.pooled_fen
+    assert moved.pooled_fen == sum(pooled_amount(LAW, row.year, row.base_sum_fen) for row in rows)
+    assert moved.record_fen >= held
+    assert moved.record_fen >= moved.account_fen
+
+
+@given(FEN, st.integers(0, 1_000_000))
+def test_a_larger_base_never_moves_less_of_the_pool(base: int, more: int) -> None:
+    assert pooled_amount(LAW, 2020, base + more) >= pooled_amount(LAW, 2020, base)
+
+
+def test_a_column_moves_what_each_row_moves_alone() -> None:
+    rng = np.random.default_rng(66)
+    bases = rng.integers(0, 10**10, (3, 10_000))
+    shares = rng.integers(0, 200_000, (3, 10_000))
+    accounts = rng.integers(0, 10**10, (3, 10_000))
+    years = (1997, 2005, 2006)
+
+    column = ordinary_transfer(
+        LAW,
+        [PaidYear(year, *pair) for year, *pair in zip(years, bases, shares, strict=True)],
+        AccountParts(*accounts),
+        Sheet(),
+    )
+
+    for row in range(0, 10_000, 499):
+        alone = ordinary_transfer(
+            LAW,
+            [
+                PaidYear(year, int(base), int(share))
+                for year, base, share in zip(years, bases[:, row], shares[:, row], strict=True)
+            ],
+            AccountParts(*accounts[:, row].tolist()),
+            Sheet(),
+        )
+        assert alone == type(alone)(
+            *(
+                int(part[row])  # type: ignore[index]  # a column was asked
+                for part in (
+                    column.account_fen,
+                    column.pooled_fen,
+                    column.total_fen,
+                    column.record_fen,
+                )
+            )
+        )
+
+
+def test_a_column_of_temporary_accounts_moves_what_each_moves_alone() -> None:
+    bases = np.array([0, 38, 6_000_000, 9_999_999_999])
+    shares = np.array([80_000, 80_000, 240_000, 0])
+    sheet = Sheet()
+
+    column = temporary_transfer(LAW, "34", [PaidYear(2023, bases, shares)], None, sheet)
+
+    alone = [
+        temporary_transfer(LAW, "34", [PaidYear(2023, *pair)], None, Sheet()).total_fen
+        for pair in zip(bases.tolist(), shares.tolist(), strict=True)
+    ]
+    assert column.total_fen.tolist() == alone  # type: ignore[union-attr]  # a column was asked

@@ -175,7 +175,9 @@ def temporary_transfer(
     The employer's side moves at the rates that were paid, not at 12 %, as far as the account
     does not hold it already. Without its balance the account is what was credited.
     """
-    balance_fen = _credited(rows, sheet) if account is None else sum(_parts(account, sheet))
+    balance_fen = (
+        _credited(law, province, rows, sheet) if account is None else sum(_parts(account, sheet))
+    )
     account_fen = sheet.line(
         "account",
         *_ACCOUNT,
@@ -197,20 +199,32 @@ def temporary_transfer(
     return Moved(account_fen, pooled_fen, total_fen, account_fen)
 
 
-def _credited(rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
+def _credited(law: Law, province: str, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
+    """Return what was credited to an account whose balance nobody states, in fen."""
+    shares = [_share(law, province, row) for row in rows]
     credited_fen: Fen = sheet.line(
         "credited",
         "记入账户本金",
         "Credited to the account",
-        sum(round_half_up(row.base_sum_fen * (row.credited_e6 or 0), SHARE_SCALE) for row in rows),
+        sum(
+            round_half_up(row.base_sum_fen * share_e6, SHARE_SCALE)
+            for row, share_e6 in zip(rows, shares, strict=True)
+        ),
         "fen",
         " + ".join(
-            put_in("{} × {}", (row.base_sum_fen, "fen"), (row.credited_e6 or 0, "rate_e6"))
-            for row in rows
+            put_in("{} × {}", (row.base_sum_fen, "fen"), (share_e6, "rate_e6"))
+            for row, share_e6 in zip(rows, shares, strict=True)
         ),
         TEMPORARY,
     )
     return credited_fen
+
+
+def _share(law: Law, province: str, row: PaidYear) -> Any:
+    """Return the share credited to the account: what the employee pays, unless the row says."""
+    if row.credited_e6 is not None:
+        return row.credited_e6
+    return law.value("employee_rate", month(row.year, 1), province) * SHARE_PER_RATE
 
 
 def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
@@ -220,8 +234,9 @@ def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
     employer_e6 = row.employer_e6
     if employer_e6 is None:
         employer_e6 = law.value("employer_rate", at, province) * SHARE_PER_RATE
-    credited_e6 = employee_e6 if row.credited_e6 is None else row.credited_e6
-    beyond_e6 = clip(employer_e6 + employee_e6 - credited_e6, 0, SHARE_SCALE)
+    beyond_e6 = clip(
+        employer_e6 + employee_e6 - _share(law, province, row), 0, employer_e6 + employee_e6
+    )
     side_fen: Fen = sheet.line(
         f"employer_{row.year}",
         f"{row.year}年未记入账户的缴费",
