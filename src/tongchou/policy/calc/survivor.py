@@ -98,7 +98,7 @@ def _income(facts: Facts, law: Law, sheet: Sheet) -> Income | Refusals:
         text,
         BASIS,
     )
-    shared = gcd(scaled, divisor)
+    shared = gcd(scaled, 10**INCOME_DECIMALS)
     return Income(scaled // shared, divisor // shared)
 
 
