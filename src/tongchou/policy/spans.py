@@ -28,6 +28,11 @@ class Piece:
         return self.until_month - self.from_month
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether any of its figures is not final 预发."""
+        return any(figure.provisional for figure in self.figures.values())
+
+    @property
     def reason(self) -> Text:
         """Why the span is parted here: which figure goes from what to what; empty at its start."""
         return Text(

@@ -1,7 +1,11 @@
 """The rules that may be asked, by name."""
 
 from tongchou.policy.calc import (
+    account_balance,
+    account_payout,
+    account_refund,
     account_year,
+    back_payment,
     benefit_province,
     contribution,
     late_surcharge,
@@ -18,6 +22,10 @@ RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
         contribution.RULE,
+        account_refund.RULE,
+        account_payout.RULE,
+        account_balance.RULE,
+        back_payment.RULE,
         late_surcharge.RULE,
         account_year.RULE,
         working_days.RULE,

@@ -1,0 +1,174 @@
+"""Back payments 补缴: months paid late, by whom they may be, and what they cost."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tongchou.policy.contribution import KINDS
+from tongchou.policy.contribution_span import BASE, PARTS
+from tongchou.policy.late_surcharge import arrears_begin, late_surcharge
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_on, month_text, year_of
+
+DOCUMENT = "ministry-2016-132-3"
+FLEXIBLE = "ministry-2016-5-5"
+SURCHARGE = "social-insurance-law-86"
+
+
+@dataclass(frozen=True)
+class BackPayment:
+    """What a back payment comes to, in fen; the account is credited in the month of payment.
+
+    The employer pays the surcharge, and the account earns from the month in which the
+    money came, nothing for the time in arrears.
+    """
+
+    employer_fen: int
+    employee_fen: int
+    account_fen: int
+    pooled_fen: int
+    surcharge_fen: int
+    credited_in: Month
+
+
+def back_payment_refusals(
+    law: Law, province: str, months: Sequence[Month], paid_on: date, *, kind: str, document: bool
+) -> Refusals:
+    """Return why the months may not be paid now, in order of precedence.
+
+    A month that is not over is no back payment. A flexible worker pays for no year that is
+    past. An employer who pays three years or more at once shows a document of a court or
+    of an authority 法律文书.
+    """
+    paid_in = month_on(paid_on)
+    refused = [_not_over(at, paid_in) for at in months if at >= paid_in]
+    refused += [_twice(at) for at, times in Counter(months).items() if times > 1]
+    if kind == "flexible":
+        refused += [_past_year(at, paid_in) for at in months if year_of(at) < year_of(paid_in)]
+        return tuple(refused)
+    needed = law.value("document_months", paid_in, province)
+    if len(set(months)) >= needed and not document:
+        refused.append(_document_lacks(len(set(months)), needed))
+    return tuple(refused)
+
+
+def back_payment(
+    law: Law,
+    province: str,
+    months: Sequence[Month],
+    wages_fen: Sequence[int],
+    paid_on: date,
+    sheet: Sheet,
+    *,
+    kind: str = "employee",
+    city: str | None = None,
+) -> BackPayment:
+    """Return what is paid for months that are over: contributions, and the surcharge.
+
+    Each month is assessed by the limits and rates of its own time. An employer's surcharge
+    runs on the whole amount, the employee's part too, since the employer has to pay both
+    in; a flexible worker owes nobody a month, and bears none.
+    """
+    totals = dict.fromkeys((key for key, *_ in PARTS), 0)
+    surcharge_fen, stands_in = 0, False
+    for at, wage_fen in zip(months, wages_fen, strict=True):
+        assessed, surcharged = Sheet(), Sheet()
+        due = KINDS[kind](law, province, at, wage_fen, assessed, city=city)
+        is_provisional = assessed.worksheet().is_provisional
+        stands_in = stands_in or is_provisional
+        for key, field, *_ in PARTS:
+            totals[key] += int(getattr(due, field))
+        if kind == "flexible":
+            continue
+        owed_fen = int(due.employer_fen + due.employee_fen)
+        late = late_surcharge(
+            law,
+            owed_fen,
+            arrears_begin(law, at, province),
+            paid_on.toordinal(),
+            surcharged,
+            province=province,
+        )
+        sheet.note_provisional(is_provisional)
+        surcharge_fen += sheet.line(
+            f"surcharge_{month_text(at)}",
+            f"{month_text(at)}滞纳金",
+            f"Surcharge for {month_text(at)}",
+            late.surcharge_fen,
+            "fen",
+            " + ".join(line.formula for line in surcharged.lines if line.formula not in {"", "Σ"}),
+            SURCHARGE,
+        )
+    for key, _, zh, en in PARTS:
+        said = f"{en[:1].upper()}{en[1:]} in all"
+        sheet.note_provisional(stands_in)
+        sheet.line(key, f"{zh}合计", said, totals[key], "fen", "Σ", BASE)
+    sheet.note_provisional(stands_in)
+    sheet.line("surcharge", "滞纳金合计", "Surcharge in all", surcharge_fen, "fen", "Σ", SURCHARGE)
+    return BackPayment(
+        employer_fen=totals["employer"],
+        employee_fen=totals["employee"],
+        account_fen=totals["account"],
+        pooled_fen=totals["pooled"],
+        surcharge_fen=surcharge_fen,
+        credited_in=month_on(paid_on),
+    )
+
+
+def _not_over(at: Month, paid_in: Month) -> Refusal:
+    return Refusal(
+        code="back_payment.not_over",
+        text=Text(
+            f"{month_text(at)}不早于缴纳月{month_text(paid_in)},不属补缴",
+            f"{month_text(at)} is not before the month of payment {month_text(paid_in)}",
+        ),
+        basis=SURCHARGE,
+        field="months",
+        remedy=Text("按当月正常申报缴费", "Declare it as an ordinary month"),
+    )
+
+
+def _twice(at: Month) -> Refusal:
+    return Refusal(
+        code="back_payment.twice",
+        text=Text(f"{month_text(at)}列了不止一次", f"{month_text(at)} is named more than once"),
+        basis=SURCHARGE,
+        field="months",
+        remedy=Text("每个月份只列一次", "Name each month once"),
+    )
+
+
+def _past_year(at: Month, paid_in: Month) -> Refusal:
+    return Refusal(
+        code="back_payment.flexible_past_year",
+        text=Text(
+            f"灵活就业人员不得事后补缴以往年度:{month_text(at)}属{year_of(at)}年,"
+            f"只可缴纳{year_of(paid_in)}年",
+            f"A flexible worker pays for no past year: {month_text(at)} is of {year_of(at)}, "
+            f"and only {year_of(paid_in)} may be paid",
+        ),
+        basis=FLEXIBLE,
+        field="months",
+        remedy=Text("只补缴本年度的月份", "Pay only months of this year"),
+    )
+
+
+def _document_lacks(count: int, needed: int) -> Refusal:
+    return Refusal(
+        code="back_payment.document",
+        text=Text(
+            f"一次性补缴{count}个月,满{needed}个月须有法律文书",
+            f"{count} months are paid at once; {needed} or more want a document",
+        ),
+        basis=DOCUMENT,
+        field="document",
+        remedy=Text(
+            "提供法院、审计、劳动监察或劳动仲裁机构在补缴前出具的文书",
+            "Show a document of a court, an audit body, labour inspection or arbitration, "
+            "made before the payment",
+        ),
+    )

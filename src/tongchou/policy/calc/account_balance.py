@@ -1,0 +1,81 @@
+"""An account through the years, as others ask it."""
+
+from pydantic import Field
+
+from tongchou.policy.account import Credits, balance_with_interest
+from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
+from tongchou.policy.figures import NATIONAL
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import MONTHS_PER_YEAR, calendar_month, month_text, year_of
+
+
+class Facts(AskedFacts):
+    """What an account held before a month, what was credited since, and until when it earns."""
+
+    from_month: AskedMonth
+    until_month: AskedMonth
+    opening: YuanFen = 0
+    credits: list[tuple[AskedMonth, YuanFen]] = Field(default_factory=list)
+    province: AskedProvince = NATIONAL
+
+
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+    """Return all interest and the balance, reckoned year by year."""
+    strays = tuple(
+        _stray(place, at, facts)
+        for place, (at, _) in enumerate(facts.credits)
+        if not facts.from_month <= at <= facts.until_month
+    )
+    if strays or facts.from_month > facts.until_month:
+        return strays or (_backwards(),)
+    if calendar_month(facts.from_month) != 1:
+        return (_from_january(facts.from_month),)
+    years: dict[int, Credits] = {
+        year: [
+            sum(amount for at, amount in facts.credits if at == year * MONTHS_PER_YEAR + place)
+            for place in range(MONTHS_PER_YEAR)
+        ]
+        for year in range(year_of(facts.from_month), year_of(facts.until_month) + 1)
+    }
+    interest_fen, balance_fen = balance_with_interest(
+        law, facts.province, years, facts.until_month, sheet, opening_fen=facts.opening
+    )
+    return {"interest": (interest_fen, "fen"), "balance": (balance_fen, "fen")}
+
+
+def _stray(place: int, at: int, facts: Facts) -> Refusal:
+    first, last = month_text(facts.from_month), month_text(facts.until_month)
+    return Refusal(
+        code="account.other_span",
+        text=Text(
+            f"{month_text(at)}不在{first}至{last}之内",
+            f"{month_text(at)} does not lie from {first} to {last}",
+        ),
+        field=f"credits.{place}",
+    )
+
+
+def _backwards() -> Refusal:
+    return Refusal(
+        code="account.backwards",
+        text=Text("止月早于起月", "The last month is before the first"),
+        field="until_month",
+    )
+
+
+def _from_january(at: int) -> Refusal:
+    return Refusal(
+        code="account.year_begun",
+        text=Text(
+            f"储存额按年结息,起月应为1月,不是{month_text(at)}",
+            f"A balance is of a year's end: begin with a January, not with {month_text(at)}",
+        ),
+        field="from_month",
+    )
+
+
+RULE = Rule("account-balance", Text("个人账户储存额", "balance of an account"), Facts, find)

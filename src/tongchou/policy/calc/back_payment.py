@@ -1,0 +1,63 @@
+"""A back payment, as others ask it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tongchou.policy.back_payment import back_payment, back_payment_refusals
+from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.fields import (
+    AskedDate,
+    AskedFacts,
+    AskedMonth,
+    AskedProvince,
+    YuanFen,
+)
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.fields import DivisionCode
+from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
+
+
+class Facts(AskedFacts):
+    """Months with their wages that are paid now, and whether a document was shown."""
+
+    province: AskedProvince
+    months: list[tuple[AskedMonth, Annotated[YuanFen, Field(ge=0)]]] = Field(min_length=1)
+    paid_on: AskedDate
+    kind: Literal["employee", "flexible"] = "employee"
+    document: bool = False
+    city: DivisionCode | None = None
+
+
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+    """Return what is to be paid, and the surcharge; a flexible worker bears none."""
+    months = [at for at, _ in facts.months]
+    refused = back_payment_refusals(
+        law, facts.province, months, facts.paid_on, kind=facts.kind, document=facts.document
+    )
+    if refused:
+        return refused
+    wages = [wage for _, wage in facts.months]
+    paid = back_payment(
+        law,
+        facts.province,
+        months,
+        wages,
+        facts.paid_on,
+        sheet,
+        kind=facts.kind,
+        city=facts.city,
+    )
+    return {
+        "employer": (paid.employer_fen, "fen"),
+        "employee": (paid.employee_fen, "fen"),
+        "account": (paid.account_fen, "fen"),
+        "pooled": (paid.pooled_fen, "fen"),
+        "surcharge": (paid.surcharge_fen, "fen"),
+        "credited_in": (paid.credited_in, "month"),
+    }
+
+
+RULE = Rule("back-payment", Text("补缴", "back payment"), Facts, find)

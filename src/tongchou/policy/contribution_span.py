@@ -1,0 +1,131 @@
+"""Contributions over many months, and the settling 多退少补 of what was assessed provisionally."""
+
+from dataclasses import dataclass
+
+from tongchou.policy.contribution import KINDS, Contribution
+from tongchou.policy.law import Law
+from tongchou.policy.spans import Piece, pieces
+from tongchou.policy.worksheet import Sheet, put_in
+from tongchou.standards.money import Fen
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_text
+
+BASE = "state-council-office-2019-13-3"
+
+FIGURES = {
+    "employee": ("base_floor", "base_ceiling", "employer_rate", "employee_rate", "account_rate"),
+    "flexible": ("base_floor", "base_ceiling", "flexible_rate", "account_rate"),
+}
+"""The figures that a month's contribution rests on, by who contributes."""
+
+PARTS = (
+    ("employer", "employer_fen", "单位缴费", "employer's contribution"),
+    ("employee", "employee_fen", "个人缴费", "employee's contribution"),
+    ("account", "account_fen", "划入个人账户", "credited to the account"),
+    ("pooled", "pooled_fen", "划入统筹基金", "to the pooled fund"),
+)
+"""The parts of a contribution: key, field, and how each is called."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Months of equal contributions 同一标准的月份: what one month costs, and why they begin."""
+
+    piece: Piece
+    monthly: Contribution
+
+
+def stretches(
+    law: Law,
+    province: str,
+    from_month: Month,
+    until_month: Month,
+    wage_fen: Fen,
+    sheet: Sheet,
+    *,
+    kind: str = "employee",
+    city: str | None = None,
+) -> list[Stretch]:
+    """Return the contributions of a span of months on one wage, parted where the law changes.
+
+    `until_month` is exclusive. Each stretch has a line for its base, which says why it
+    begins, and the totals follow.
+    """
+    found = []
+    for piece in pieces(law, FIGURES[kind], from_month, until_month, province, city):
+        monthly = KINDS[kind](law, province, piece.from_month, wage_fen, Sheet(), city=city)
+        found.append(Stretch(piece, monthly))
+        title = _title(piece)
+        sheet.note_provisional(piece.is_provisional)
+        sheet.line(
+            f"base_{month_text(piece.from_month)}",
+            title.zh,
+            title.en,
+            monthly.base_fen,
+            "fen",
+            "",
+            BASE,
+        )
+    stands_in = any(one.piece.is_provisional for one in found)
+    for key, field, zh, en in PARTS:
+        sheet.note_provisional(stands_in)
+        sheet.line(
+            key,
+            f"{zh}合计",
+            f"{en[:1].upper()}{en[1:]} in all",
+            sum(getattr(one.monthly, field) * one.piece.months for one in found),
+            "fen",
+            " + ".join(
+                put_in(
+                    "{} × {}", (getattr(one.monthly, field), "fen"), (one.piece.months, "months")
+                )
+                for one in found
+            ),
+            BASE,
+        )
+    return found
+
+
+def _title(piece: Piece) -> Text:
+    first, last = month_text(piece.from_month), month_text(piece.until_month - 1)
+    reason = piece.reason
+    return Text(
+        f"{first}至{last}缴费基数" + (f"({reason.zh})" if reason.zh else ""),
+        f"Monthly base from {first} to {last}" + (f" ({reason.en})" if reason.en else ""),
+    )
+
+
+def settlement(
+    assessed: Contribution, final: Contribution, months: int, sheet: Sheet
+) -> Contribution:
+    """Return what is still to be paid 补, or below zero given back 退, for months assessed before.
+
+    `assessed` is one month's contribution as the limits that stood in gave it, `final` the
+    same month's under the limits published since; the difference counts for every month.
+    """
+    owed = {
+        key: sheet.line(
+            f"{key}_settled",
+            f"{zh}多退少补",
+            f"To settle: {en}",
+            (getattr(final, field) - getattr(assessed, field)) * months,
+            "fen",
+            put_in(
+                "({} − {}) × {}",
+                (getattr(final, field), "fen"),
+                (getattr(assessed, field), "fen"),
+                (months, "months"),
+            ),
+            BASE,
+        )
+        for key, field, zh, en in PARTS
+    }
+    return Contribution(
+        base_fen=final.base_fen - assessed.base_fen,
+        employer_fen=owed["employer"],
+        employee_fen=owed["employee"],
+        account_fen=owed["account"],
+        pooled_fen=owed["pooled"],
+        floored=final.floored,
+        capped=final.capped,
+    )
