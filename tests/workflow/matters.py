@@ -64,7 +64,6 @@ def plant(
             raise deed
         return deed
 
-    planted = SimpleNamespace(
-        code=code, Form=Anything, gather=gather, decide=decide, record=record, **more
-    )
+    members = {"Form": Anything, "gather": gather, "decide": decide, "record": record} | more
+    planted = SimpleNamespace(code=code, **members)
     monkeypatch.setitem(definition._CATALOGUE, code, planted)

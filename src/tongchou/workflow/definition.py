@@ -91,6 +91,8 @@ def register(definition: Any) -> None:
     ]
     if missing:
         raise TypeError(f"{definition!r} is no business item: it lacks {', '.join(missing)}")
+    if _CATALOGUE.get(definition.code, definition) is not definition:
+        raise ValueError(f"two business items are called {definition.code}")
     _CATALOGUE[definition.code] = definition
 
 
