@@ -1,10 +1,14 @@
 """Too few years at the age: how many are missing, and what is open to the person."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
+from asking import ask, said
+from case_files import cases
 
+from tongchou.policy.calc.few_years import RULE
 from tongchou.policy.few_years import missing_months, missing_years, ways_open
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
@@ -12,6 +16,13 @@ from tongchou.standards.citation import register
 from tongchou.standards.time import month
 
 LAW = Law(date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("case", cases("few_years"), ids=lambda case: case["name"])
+def test_a_caller_hears_what_is_missing_and_what_is_open(case: dict[str, Any]) -> None:
+    found = said(ask(RULE, case["asked"]))
+
+    assert found == {**case["result"], "ways": case["ways"]}
 
 
 def _states(law: Law = LAW, **changed: int) -> dict[str, str]:

@@ -93,4 +93,4 @@ def test_months_paid_after_the_stop_count_with_the_last() -> None:
 
 
 def test_fraud_is_fined_two_to_five_times_what_was_drawn() -> None:
-    assert fine_bounds(3_600_000) == (7_200_000, 18_000_000)
+    assert fine_bounds(3_600_000, Sheet()) == (7_200_000, 18_000_000)

@@ -140,6 +140,21 @@ def instalments(debt_fen: Fen, pension_fen: Fen, rate_e4: int, sheet: Sheet) -> 
     return Instalments(monthly_fen, count, last_fen)
 
 
-def fine_bounds(drawn_fen: Fen) -> tuple[Fen, Fen]:
+def fine_bounds(drawn_fen: Fen, sheet: Sheet) -> tuple[Fen, Fen]:
     """Return the least and the most fine 罚款 for fraud: two to five times what was drawn."""
-    return drawn_fen * FINE_LEAST, drawn_fen * FINE_MOST
+    bounds = [
+        sheet.line(
+            name,
+            zh,
+            en,
+            drawn_fen * times,
+            "fen",
+            put_in("{} × {}", (drawn_fen, "fen"), (times, "none")),
+            FRAUD,
+        )
+        for name, zh, en, times in (
+            ("fine_least", "罚款下限", "Least fine", FINE_LEAST),
+            ("fine_most", "罚款上限", "Most fine", FINE_MOST),
+        )
+    ]
+    return bounds[0], bounds[1]

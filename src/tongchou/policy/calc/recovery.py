@@ -1,4 +1,4 @@
-"""Recovery of what was drawn twice, as others ask it."""
+"""Recovery of what was overpaid, as others ask it."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
-from tongchou.policy.overpayment import instalments, owed, recovery
+from tongchou.policy.overpayment import fine_bounds, instalments, owed, recovery
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.text import Text
 
@@ -15,29 +15,38 @@ Amount = Annotated[YuanFen, Field(ge=0)]
 
 
 class Facts(AskedFacts):
-    """Two pensions 重复领取: what was drawn twice and repaid, and what is left to recover from.
+    """What was overpaid 多领 and repaid, and what is left to recover from.
 
-    `second_began_in` is when the second pension began, `recovered_in` when this is settled.
+    `second_began_in` is when the second of two pensions began, and is left out for any other
+    overpayment: that is set off against the account only if the person agrees.
     """
 
-    second_began_in: AskedMonth
+    second_began_in: AskedMonth | None = None
     recovered_in: AskedMonth
     drawn: Amount
     repaid: Amount = 0
     account_remainder: Amount = 0
+    agrees: bool = False
+    fraud: bool = False
     pension: Amount
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
     """Return what is set off, paid out and still owed, and the instalments that end it."""
-    owed_fen = owed(facts.drawn, facts.second_began_in, sheet)
-    found = recovery(owed_fen, facts.repaid, facts.account_remainder, sheet)
+    owed_fen, may_set_off_fen = facts.drawn, facts.account_remainder if facts.agrees else 0
+    if facts.second_began_in is not None:
+        owed_fen = owed(facts.drawn, facts.second_began_in, sheet)
+        may_set_off_fen = facts.account_remainder
+    found = recovery(owed_fen, facts.repaid, may_set_off_fen, sheet)
     result: dict[str, Any] = {
         "owed": (owed_fen, "fen"),
         "set_off": (found.set_off_fen, "fen"),
-        "paid_out": (found.paid_out_fen, "fen"),
+        "paid_out": (facts.account_remainder - found.set_off_fen, "fen"),
         "debt": (found.debt_fen, "fen"),
     }
+    if facts.fraud:
+        least_fen, most_fen = fine_bounds(facts.drawn, sheet)
+        result |= {"fine_least": (least_fen, "fen"), "fine_most": (most_fen, "fen")}
     if not found.debt_fen:
         return result
     rate_e4 = sheet.figure(law.figure("recovery_rate", facts.recovered_in))

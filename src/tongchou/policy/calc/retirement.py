@@ -7,6 +7,10 @@ from pydantic import Field, model_validator
 
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth
+from tongchou.policy.disability import (
+    disability_retirement_month,
+    disability_retirement_refusals,
+)
 from tongchou.policy.flexible import early_notice_by, late_agreement_by, retirement_day
 from tongchou.policy.hazardous import hazardous_month, hazardous_refusals
 from tongchou.policy.law import Law
@@ -41,6 +45,7 @@ class Facts(AskedFacts):
     contribution_months: AskedMonths | None = None
     work: Literal["underground_or_heat", "height_or_heavy", "toxic"] | None = None
     work_months: AskedMonths = 0
+    wholly_unable: bool = False
 
     @model_validator(mode="after")
     def _day_of_the_month(self) -> "Facts":
@@ -57,6 +62,8 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         born = counted_birth(facts.birth, facts.birth_in_file, sheet)
     if facts.work is not None:
         return _hazardous(facts, born, law, sheet)
+    if facts.wholly_unable:
+        return _disability(facts, born, law, sheet)
     open_months = months_open(born, TRACKS[facts.track], sheet)
     retired_in = open_months.statutory if facts.chosen is None else facts.chosen
     refused = _refusals(facts, born, retired_in, open_months, law)
@@ -132,6 +139,23 @@ def _hazardous(facts: Facts, born: Month, law: Law, sheet: Sheet) -> Result | Re
     if refused:
         return refused
     return {**_at(retired_in, born), "minimum_months": (minimum, "months")}
+
+
+def _disability(facts: Facts, born: Month, law: Law, sheet: Sheet) -> Result | Refusals:
+    reached_in = disability_retirement_month(born, facts.track == "man", sheet)
+    retired_in = reached_in if facts.chosen is None else facts.chosen
+    refused = disability_retirement_refusals(
+        law,
+        reached_in=reached_in,
+        retired_in=retired_in,
+        months=facts.contribution_months or 0,
+        is_wholly_unable=facts.wholly_unable,
+        sheet=sheet,
+    )
+    if refused:
+        return refused
+    needed = law.value("disability_retirement_months", retired_in)
+    return {**_at(retired_in, born), "minimum_months": (needed, "months")}
 
 
 RULE = Rule("retirement", Text("退休年月", "month of retirement"), Facts, find)

@@ -7,6 +7,7 @@ from pydantic import Field
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
+from tongchou.policy.overpayment import overpaid_months
 from tongchou.policy.suspension import Resumption, resumption, state_in, stopped_from
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.refusal import Refusals
@@ -19,12 +20,14 @@ class Facts(AskedFacts):
     """What stopped a pension, the month asked about, and how it goes on, if it does.
 
     `happened_in` is the month of the last certification for `uncertified`; `held_back` are the
-    amounts of the months not paid, `adjusted` the amount with the adjustments since.
+    amounts of the months not paid, `adjusted` the amount with the adjustments since,
+    `paid_until` the last month paid all the same.
     """
 
     reason: Literal["uncertified", "sentence", "at_large", "missing", "death"]
     happened_in: AskedMonth
     month: AskedMonth
+    paid_until: AskedMonth | None = None
     resumed_from: AskedMonth | None = None
     before: Amount = 0
     adjusted: Amount = 0
@@ -38,6 +41,8 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         "state": state_in(facts.reason, facts.month, stops, facts.resumed_from),
         "stopped_from": None if stops is None else (stops, "month"),
     }
+    if facts.paid_until is not None and stops is not None:
+        found["overpaid_months"] = (overpaid_months(stops, facts.paid_until), "months")
     if facts.resumed_from is None:
         return found
     resumed = resumption(
