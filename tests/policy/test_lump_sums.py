@@ -1,0 +1,126 @@
+"""Lump sums: which move with a record, on which paper, and that the rest moves."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from case_files import cases
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.lump_sums import (
+    PAPERS,
+    LumpSum,
+    lump_sum_refusals,
+    notice_due,
+    paper_needed,
+    what_stays,
+)
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.citation import register
+from tongchou.standards.time import month
+
+LAW = Law(date(2026, 11, 24))
+HANDLED = month(2023, 3)
+
+
+def _lump(case: dict[str, Any]) -> LumpSum:
+    return LumpSum(
+        paid_on=date.fromisoformat(case["paid_on"]),
+        months=int(case["months"]),
+        paper=case["paper"],
+        paper_on=date.fromisoformat(case["paper_on"]) if "paper_on" in case else None,
+    )
+
+
+@pytest.mark.parametrize("case", cases("lump_sums"), ids=lambda case: case["case"])
+def test_a_lump_sum_moves_with_the_paper_of_its_time(case: dict[str, Any]) -> None:
+    refused = lump_sum_refusals(LAW, _lump(case), HANDLED)
+
+    assert [refusal.code for refusal in refused] == [case["refused"]] * bool(case["refused"])
+
+
+def test_a_refusal_names_the_months_and_how_many_ask_for_a_paper() -> None:
+    lump = LumpSum(date(2015, 5, 20), 40)
+
+    (refusal,) = lump_sum_refusals(LAW, lump, HANDLED, row=2)
+
+    assert "40个月(36个月及以上)" in refusal.text.zh
+    assert "书面承诺书" in refusal.text.zh
+    assert refusal.basis == "ministry-office-2019-94-1"
+    assert refusal.row == 2
+
+
+def test_a_refusal_since_2016_asks_for_a_document_and_cites_who_asks() -> None:
+    missing = lump_sum_refusals(LAW, LumpSum(date(2018, 5, 20), 36), HANDLED)
+    late = LumpSum(date(2018, 5, 20), 36, paper="court_judgment", paper_on=date(2019, 1, 10))
+
+    made_afterwards = lump_sum_refusals(LAW, late, HANDLED)
+
+    assert missing[0].basis == "ministry-2016-5-4"
+    assert missing[0].row is None
+    assert made_afterwards[0].basis == "ministry-office-2019-94-2"
+    assert "2019-01-10" in made_afterwards[0].text.zh
+    assert "2018-05-20" in made_afterwards[0].text.zh
+
+
+def test_what_does_not_move_stays_and_the_rest_moves() -> None:
+    lumps = [
+        LumpSum(date(2015, 5, 20), 36, 7_200_000, 576_000),
+        LumpSum(date(2015, 5, 20), 40, 8_000_000, 640_000, paper="undertaking"),
+        LumpSum(date(2018, 5, 20), 48, 9_600_000, 768_000),
+    ]
+    sheet = Sheet()
+
+    stays = what_stays(LAW, lumps, 200, HANDLED, sheet)
+
+    assert stays.months == 84  # 36 + 48
+    assert stays.base_sum_fen == 16_800_000  # 72000.00 + 96000.00
+    assert stays.account_fen == 1_344_000  # 5760.00 + 7680.00
+    assert [refusal.row for refusal in stays.refusals] == [1, 3]
+    assert sheet.worksheet().results == {"months_staying": 84, "months": 116}  # 200 − 84
+
+
+def test_without_lump_sums_the_whole_record_moves() -> None:
+    sheet = Sheet()
+
+    stays = what_stays(LAW, [], 200, HANDLED, sheet)
+
+    assert (stays.months, stays.refusals) == (0, ())
+    assert sheet.worksheet().results["months"] == 200
+
+
+def test_the_person_is_told_within_ten_working_days_of_the_letter() -> None:
+    assert notice_due(LAW, date(2023, 3, 6)) == date(2023, 3, 20)
+
+
+def test_before_the_notice_of_2016_nothing_is_known_of_papers() -> None:
+    with pytest.raises(NotInForce):
+        lump_sum_refusals(LAW, LumpSum(date(2015, 5, 20), 36), month(2016, 10))
+
+    assert lump_sum_refusals(LAW, LumpSum(date(2015, 5, 20), 36), month(2016, 11))
+
+
+def test_every_paper_rests_on_a_document_of_the_register() -> None:
+    assert all(paper.basis in register() for paper in PAPERS.values())
+
+
+@given(st.integers(0, 600), st.dates(date(1998, 1, 1), date(2026, 11, 24)))
+def test_more_months_never_need_less(months: int, paid_on: date) -> None:
+    needed = paper_needed(months, paid_on.toordinal(), 36)
+
+    assert paper_needed(months + 1, paid_on.toordinal(), 36) >= needed
+
+
+def test_a_column_of_lump_sums_needs_what_each_needs_alone() -> None:
+    months = np.arange(30, 42)
+    paid_on = np.full(12, date(2016, 11, 28).toordinal()) - np.arange(12) % 2
+
+    column = paper_needed(months, paid_on, 36)
+
+    assert column.tolist() == [0] * 6 + [2, 1] * 3
+    assert column.tolist() == [
+        paper_needed(*row, 36) for row in zip(months.tolist(), paid_on.tolist(), strict=True)
+    ]

@@ -1,0 +1,123 @@
+"""The temporary account: who is opened one, on the day of the opening, and who never is."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.temporary_account import full_months, on_leaving, opens_temporary
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.money import Flag
+from tongchou.standards.time import month
+
+LAW = Law(date(2026, 11, 24))
+OPENED = month(2023, 3)
+FIFTY, FORTY = 50 * 12, 40 * 12
+
+
+def _temporary(age_months: int, *, is_man: bool, **exempt: bool) -> Flag:
+    facts = {"is_home": False, "was_insured_here": False, "is_approved": False} | exempt
+    return opens_temporary(
+        LAW, OPENED, is_man=is_man, age_months=age_months, sheet=Sheet(), **facts
+    )
+
+
+@pytest.mark.parametrize(
+    ("is_man", "age_months", "expected"),
+    [
+        (True, FIFTY - 1, False),  # 49 years and 11 months
+        (True, FIFTY, True),
+        (False, FORTY - 1, False),
+        (False, FORTY, True),
+        (False, FORTY + 12, True),  # a woman of 41
+        (True, FORTY, False),
+    ],
+)
+def test_the_age_on_the_day_of_opening_decides(
+    age_months: int, *, is_man: bool, expected: bool
+) -> None:
+    assert _temporary(age_months, is_man=is_man) is expected
+
+
+@pytest.mark.parametrize("reason", ["is_home", "was_insured_here", "is_approved"])
+def test_no_age_stands_in_the_way_of(reason: str) -> None:
+    assert _temporary(55 * 12, is_man=True, **{reason: True}) is False
+    assert _temporary(55 * 12, is_man=True, **{reason: False}) is True
+
+
+@pytest.mark.parametrize(
+    ("birth_on", "day", "months"),
+    [
+        (date(1973, 3, 6), date(2023, 3, 5), FIFTY - 1),  # the day before the birthday
+        (date(1973, 3, 6), date(2023, 3, 6), FIFTY),
+        (date(1973, 12, 31), date(2023, 1, 1), 588),  # 2023-01 − 1973-12 = 589, not yet full
+        (date(1973, 1, 1), date(2023, 12, 31), 611),  # 50 × 12 + 11
+    ],
+)
+def test_a_month_of_age_is_full_on_the_day(birth_on: date, day: date, months: int) -> None:
+    assert full_months(birth_on, day) == months
+
+
+def test_the_worksheet_puts_the_age_against_the_limit() -> None:
+    sheet = Sheet()
+
+    opens_temporary(
+        LAW,
+        OPENED,
+        is_man=False,
+        age_months=492,
+        is_home=False,
+        was_insured_here=False,
+        is_approved=False,
+        sheet=sheet,
+    )
+
+    assert sheet.worksheet().results["temporary"] == 1
+    assert sheet.lines[-1].formula == "492 ≥ 480"
+
+
+def test_before_the_measures_there_was_no_temporary_account() -> None:
+    with pytest.raises(NotInForce):
+        opens_temporary(
+            LAW,
+            month(2009, 12),
+            is_man=True,
+            age_months=FIFTY,
+            is_home=False,
+            was_insured_here=False,
+            is_approved=False,
+            sheet=Sheet(),
+        )
+
+
+def test_since_2016_a_temporary_account_is_sealed_on_leaving() -> None:
+    assert on_leaving(LAW, month(2016, 11)) == "collected"
+    assert on_leaving(LAW, month(2016, 12)) == "sealed"
+
+
+def test_a_column_of_people_is_opened_what_each_is_alone() -> None:
+    rng = np.random.default_rng(66)
+    is_man, is_home, was_here, approved = rng.random((4, 10_000)) < 0.3
+    ages = rng.integers(FORTY - 24, FIFTY + 24, 10_000)
+
+    def opened(*facts: Flag, age_months: Flag) -> Flag:
+        man, home, here, authority = facts
+        return opens_temporary(
+            LAW,
+            OPENED,
+            is_man=man,
+            age_months=age_months,
+            is_home=home,
+            was_insured_here=here,
+            is_approved=authority,
+            sheet=Sheet(),
+        )
+
+    column = opened(is_man, is_home, was_here, approved, age_months=ages)
+
+    flags = zip(
+        is_man.tolist(), is_home.tolist(), was_here.tolist(), approved.tolist(), strict=True
+    )
+    alone = [opened(*row, age_months=age) for row, age in zip(flags, ages.tolist(), strict=True)]
+    assert np.array_equal(column, alone)
