@@ -2,23 +2,28 @@
 
 import json
 import os
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from tongchou.channels.cli import calc, national  # noqa: F401 - they add commands to the app
+from tongchou.channels.cli import calc, national, show  # noqa: F401 - they add commands to the app
 from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report
 from tongchou.node import operate
-from tongchou.node.places import DEMO_PORT, PORT, home_of, provinces_in
+from tongchou.node.places import DEMO_PORT, PORT, PORT_MAX, home_of, provinces_in
 from tongchou.node.playing import lent_nodes
 from tongchou.node.postgres import NoPostgres
 from tongchou.node.supervisor import CannotRun, run
 
 app.add_typer(operate.app, name="node")
+
+MISUSED = 2
+"""The exit code of a command that was not understood; of one that could not be done it is 1."""
 
 
 @app.command()
@@ -27,7 +32,10 @@ def up(
         str, typer.Option(help="Two-digit codes parted by commas, or all.")
     ] = "34,32,31",
     port: Annotated[
-        int, typer.Option(help="The ministry's port; a province's is this plus its code.")
+        int,
+        typer.Option(
+            help="The ministry's port; a province's is this plus its code.", min=1, max=PORT_MAX
+        ),
     ] = PORT,
     home: Annotated[Path | None, typer.Option(help="State folder; default .tongchou")] = None,
 ) -> None:
@@ -35,14 +43,16 @@ def up(
     place = home_of(home)
     try:
         run(place, provinces_in(provinces), first_port=port, say=typer.echo, ready=operate.welcome)
-    except (CannotRun, NoPostgres, ValueError) as reason:
+    except (CannotRun, NoPostgres, ValueError, OSError) as reason:
         typer.echo(str(reason), err=True)
         raise typer.Exit(1) from None
 
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The ministry's port while it plays.")] = DEMO_PORT,
+    port: Annotated[
+        int, typer.Option(help="The ministry's port while it plays.", min=1, max=PORT_MAX)
+    ] = DEMO_PORT,
     machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     home: Annotated[Path | None, typer.Option(help="State folder; default .tongchou")] = None,
 ) -> None:
@@ -53,10 +63,8 @@ def demo(
     try:
         with lent_nodes(place, life.PROVINCES, first_port=port, clock=life.TODAY) as nodes:
             played = life.play(nodes, lambda said: console.print(f"[dim]·[/dim] {said}"))
-    except (CannotRun, NoPostgres, Unreachable, Refused, life.DemoFailed) as fault:
-        said = getattr(fault, "answer", fault)
-        console.print(f"[red]✗[/red] {said}")
-        raise typer.Exit(1) from None
+    except (CannotRun, NoPostgres, Unreachable, Refused, life.DemoFailed, OSError) as fault:
+        raise show.fail(str(getattr(fault, "answer", fault)), machine=machine) from None
     if machine:
         typer.echo(json.dumps(report.as_json(played), ensure_ascii=False, indent=1))
     else:
@@ -66,6 +74,17 @@ def demo(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a machine is answered in JSON, also when it asks for the impossible.
+
+    Whatever a terminal cannot show is written as an escape, which JSON understands too.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongchou.node.settings")
-    app()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except SystemExit as end:
+        if end.code == MISUSED and "--json" in sys.argv:
+            show.as_json({"error": "The command was not understood; standard error says why."})
+        raise

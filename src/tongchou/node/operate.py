@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
+import psycopg
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from tongchou.channels.cli import show
+from tongchou.channels.cli.reach import reaching
 from tongchou.node.nodes import Node
 from tongchou.node.places import PORT, home_of
 from tongchou.standards import codes
@@ -46,13 +49,20 @@ def prepare(
     demo sign-ins are made, all with this password.
     """
     chosen = nodes or [os.environ.get("TONGCHOU_NODE", "34")]
+    unknown = [code for code in chosen if code not in codes.table("divisions")]
+    if unknown:
+        raise show.fail(f"No node has the code {', '.join(unknown)}", machine=False)
     os.environ.setdefault("TONGCHOU_NODE", chosen[0])
     import django  # noqa: PLC0415 - loads all of Django
 
     django.setup()
     from tongchou.node.prepare import prepare as prepare_nodes  # noqa: PLC0415
 
-    prepare_nodes(chosen, home=home_of(None), password=os.environ.get("TONGCHOU_DEMO_PASSWORD", ""))
+    password = os.environ.get("TONGCHOU_DEMO_PASSWORD", "")
+    try:
+        prepare_nodes(chosen, home=home_of(None), password=password)
+    except psycopg.OperationalError as fault:
+        raise show.fail(f"The database cannot be reached: {fault}", machine=False) from None
 
 
 @app.command()
@@ -71,10 +81,11 @@ def list_nodes(
     machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, home: Home = None
 ) -> None:
     """List the nodes that run here, and whether each can work."""
-    found = {
-        code: {"url": node["url"], "pid": node["pid"], **_health(node["url"])}
-        for code, node in _running(home).items()
-    }
+    with reaching(home, machine=machine) as nodes:
+        found = {
+            code: {"url": node["url"], "pid": node["pid"], **_health(node["url"])}
+            for code, node in nodes.listed.items()
+        }
     if machine:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
@@ -87,11 +98,8 @@ def list_nodes(
 @app.command()
 def restart(code: str, home: Home = None) -> None:
     """End a node's process; its supervisor starts it again."""
-    node = _running(home).get(code)
-    if node is None:
-        typer.echo(f"Node {code} does not run here.", err=True)
-        raise typer.Exit(1)
-    os.kill(node["pid"], signal.SIGTERM)
+    with reaching(home, machine=False) as nodes:
+        os.kill(nodes.node(code)["pid"], signal.SIGTERM)
     typer.echo(f"{_named(code)}: 正在重启 restarting")
 
 
@@ -109,15 +117,6 @@ def welcome(nodes: Sequence[Node], password: str) -> None:
 
 def _named(code: str) -> str:
     return f"{code} {codes.table('divisions')[code].text.zh}"
-
-
-def _running(home: Path | None) -> dict[str, Any]:
-    path = home_of(home) / "nodes.json"
-    if not path.exists():
-        typer.echo(f"No nodes run in {path.parent}. Start them with: tongchou up", err=True)
-        raise typer.Exit(1)
-    nodes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["nodes"]
-    return nodes
 
 
 def _health(url: str) -> dict[str, Any]:

@@ -13,6 +13,10 @@ DEMO_PORT = 8700
 """The ministry's port while the demo plays, so that it runs beside nodes that are up."""
 
 
+PORT_MAX = 65_535 - 99
+"""The last port that leaves one for every province."""
+
+
 def home_of(given: Path | None) -> Path:
     """Return the state folder: the one given, or `TONGCHOU_HOME`, or .tongchou here."""
     return (given or Path(os.environ.get("TONGCHOU_HOME", ".tongchou"))).absolute()

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -44,18 +45,21 @@ class Nodes:
 
     def __init__(self, home: Path, *, patience: float = 0) -> None:
         self._patience = patience
-        self._path = home / "nodes.json"
+        path = home / "nodes.json"
         try:
-            self._listed: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            listed = json.loads(path.read_text(encoding="utf-8"))
+            self.listed: dict[str, Any] = {**listed["nodes"]}
+        except (FileNotFoundError, NotADirectoryError):
             raise Unreachable(
-                f"No nodes run here ({self._path} is missing). Start them with: tongchou up"
+                f"No nodes run here ({path} is missing). Start them with: tongchou up"
             ) from None
+        except (ValueError, LookupError, TypeError, RecursionError):
+            raise Unreachable(f"{path} lists no nodes. Start them anew: tongchou up") from None
 
     @property
     def codes(self) -> list[str]:
         """The codes of all running nodes; 00 is the ministry."""
-        return sorted(self._listed["nodes"])
+        return sorted(self.listed)
 
     @property
     def provinces(self) -> list[str]:
@@ -90,25 +94,30 @@ class Nodes:
     def _call_once(
         self, code: str, method: str, path: str, sign_in: str, key: str, given: dict[str, Any]
     ) -> Any:
-        node = self._node(code)
+        node = self.node(code)
         headers = {
             "Authorization": f"Bearer {self._token(code, sign_in)}",
             "Idempotency-Key": key,
         }
         try:
             answer = httpx.request(
-                method, f"{node['url']}/api{path}", headers=headers, timeout=600, **given
+                method,
+                f"{node['url']}/api{path}",
+                headers=headers,
+                timeout=600,
+                trust_env=False,  # the nodes are on this very machine, behind no proxy
+                **given,
             )
         except httpx.TransportError as fault:
             raise Unreachable(f"Node {code} at {node['url']} does not answer: {fault}") from fault
         body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+        if "refusals" in body and answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
             raise Refused(body)
         if answer.is_server_error:
             raise Unreachable(f"Node {code} cannot work now ({answer.status_code})")
         if answer.is_error:
             raise NotAnswered(
-                f"Node {code} answered {answer.status_code}: {body.get('detail', '')}"
+                f"Node {code} answered {answer.status_code}: {_said(body.get('detail', ''))}"
             )
         return body
 
@@ -136,24 +145,38 @@ class Nodes:
             held = {row["province"]: row["held"] for row in rows}
             if all(held.get(code, 0) >= wanted[code] for code in provinces):
                 return True
-            if time.monotonic() > until:
+            if not time.monotonic() < until:  # also where `seconds` is no number
                 return False
             time.sleep(0.2)
 
-    def _node(self, code: str) -> dict[str, Any]:
-        node: dict[str, Any] | None = self._listed["nodes"].get(code)
+    def node(self, code: str) -> dict[str, Any]:
+        """Return what is known of a running node; raises `Unreachable` for any other."""
+        node: dict[str, Any] | None = self.listed.get(code)
         if node is None:
             raise Unreachable(f"Node {code} does not run here; these do: {', '.join(self.codes)}")
         return node
 
     def _token(self, code: str, sign_in: str) -> str:
-        signed_in = self._node(code)["sign_ins"]
+        signed_in = self.node(code)["sign_ins"]
         if sign_in == "service":
             return str(signed_in["service"])
         for clerk in signed_in["clerks"]:
             if clerk["login"] == sign_in:
                 return str(clerk["token"])
         raise Unreachable(f"Node {code} has no demo sign-in '{sign_in}'")
+
+
+def path_part(text: str) -> str:
+    """Return what a user typed as one part of a path, whatever characters are in it."""
+    return quote(text, safe="", errors="replace")
+
+
+def _said(detail: Any) -> str:
+    """Return in one line why a node did not take a request."""
+    if isinstance(detail, list):
+        faults = [(".".join(map(str, fault["loc"])), fault["msg"]) for fault in detail]
+        return "; ".join(f"{place}: {fault}" for place, fault in faults)
+    return str(detail)
 
 
 def home_of(given: Path | None) -> Path:

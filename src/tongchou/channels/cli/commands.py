@@ -1,17 +1,15 @@
 """The commands that talk to running nodes; each has --json for machines."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import Nodes, Refused, Unreachable, home_of
+from tongchou.channels.cli.client import path_part
+from tongchou.channels.cli.reach import reaching
+from tongchou.channels.cli.rows import employers_in, rows_in
 
 app = typer.Typer(no_args_is_help=True)
 item_app = typer.Typer(help="Business items 业务事项: submit, review, approve, show.")
@@ -27,25 +25,13 @@ Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
 
 
-@contextmanager
-def reaching(home: Path | None, *, machine: bool) -> Iterator[Nodes]:
-    """Lend the running nodes to a command; turn what they refuse into words and exit 1."""
-    try:
-        yield Nodes(home_of(home))
-    except Refused as refusal:
-        show.refusals(refusal.answer, machine=machine)
-        raise typer.Exit(1) from None
-    except (Unreachable, OSError, ValueError) as fault:
-        raise show.fail(str(fault), machine=machine) from None
-
-
 @employers_app.command("register")
 def register_employers(
     file: Path, province: Place, machine: Machine = False, home: Home = None
 ) -> None:
     """Register the employers of a JSON or CSV file: credit code, name, division code."""
     with reaching(home, machine=machine) as nodes:
-        employers = _employers_in(file)
+        employers = employers_in(file)
         item = nodes.call(province, "POST", "/feeds/employer_feed", json={"employers": employers})
     if machine:
         show.as_json(item)
@@ -56,40 +42,6 @@ def register_employers(
         f"{item['number']} {said}: {outcome['employers']} 家 employers,"
         f" 新增 new {outcome['registered']}, 已有 known {outcome['known']}"
     )
-
-
-_EMPLOYER_COLUMNS = {
-    "credit_code": "统一社会信用代码",
-    "name": "单位名称",
-    "division_code": "行政区划代码",
-}
-
-
-def _employers_in(file: Path) -> list[dict[str, str]]:
-    """Return the employers of a file, whether its columns are named in English or in Chinese."""
-    return [
-        {name: str(row.get(name, row.get(zh, ""))) for name, zh in _EMPLOYER_COLUMNS.items()}
-        for row in _rows_in(file, "employers")
-    ]
-
-
-def _rows_in(file: Path, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a CSV or JSON file, the latter a list or an object that holds it.
-
-    The text is UTF-8, or GB18030 as Chinese spreadsheets save it. Raises `ValueError`.
-    """
-    content = file.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030")
-    if file.suffix.lower() != ".json":
-        return list(csv.DictReader(io.StringIO(text)))
-    listed = json.loads(text)
-    rows = listed.get(name) if isinstance(listed, dict) else listed
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError(f"{file} holds no list of {name}")
-    return rows
 
 
 @app.command()
@@ -132,7 +84,7 @@ def _print_declaration(answer: dict[str, Any]) -> None:
             " The same file was handled before; nothing changed.[/yellow]"
         )
     show.console.print(
-        f"{answer['item_number']}  {answer['file']}  {answer['month']}\n"
+        f"{answer['item_number']}  {show.plain(answer['file'])}  {answer['month']}\n"
         f"  行数 rows {answer['rows']}  忽略 ignored {answer['ignored_rows']}"
         f"  [green]接受 accepted {answer['accepted']}[/green]"
         f"  [red]拒绝 refused {answer['refused']}[/red]\n"
@@ -161,7 +113,7 @@ def _print_declaration(answer: dict[str, Any]) -> None:
 def receipts(file: Path, province: Place, machine: Machine = False, home: Home = None) -> None:
     """Hand in the tax authority's feed of contributions received 到账 (JSON or CSV rows)."""
     with reaching(home, machine=machine) as nodes:
-        rows = _rows_in(file, "receipts")
+        rows = rows_in(file, "receipts")
         item = nodes.call(province, "POST", "/feeds/contribution_receipt", json={"receipts": rows})
     if machine:
         show.as_json(item)
@@ -210,7 +162,11 @@ def step(
     """Take a step on an item: review, approve, return, refuse or withdraw."""
     with reaching(home, machine=machine) as nodes:
         item = nodes.call(
-            number[:2], "POST", f"/items/{number}/{verb}", sign_in=clerk, json={"note": note}
+            number[:2],
+            "POST",
+            f"/items/{path_part(number)}/{path_part(verb)}",
+            sign_in=clerk,
+            json={"note": note},
         )
     _print_item(item, machine=machine)
 
@@ -237,7 +193,7 @@ def show_item(
 ) -> None:
     """Show an item with its worksheet, refusals and steps."""
     with reaching(home, machine=machine) as nodes:
-        item = nodes.call(number[:2], "GET", f"/items/{number}", sign_in=clerk)
+        item = nodes.call(number[:2], "GET", f"/items/{path_part(number)}", sign_in=clerk)
     _print_item(item, machine=machine)
 
 
@@ -280,12 +236,11 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
         f" · {item['status_name']['zh']} {item['status_name']['en']}"
     )
     for line in item["worksheet"]:
-        show.console.print(f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}")
+        said = f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}"
+        show.console.print(said, markup=False)
     for step_taken in item["steps"]:
-        show.console.print(
-            f"  [dim]{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
-            f" {step_taken['note']}[/dim]"
-        )
+        said = f"{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
+        show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
     if item["refusals"]:
         show.refusals({"refusals": item["refusals"]}, machine=False)
 

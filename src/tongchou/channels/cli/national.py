@@ -6,15 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY
-from tongchou.channels.cli.commands import Home, Machine, MonthOption, app, reaching
+from tongchou.channels.cli.client import MINISTRY, path_part
+from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
+from tongchou.channels.cli.reach import reaching
 
 
 @app.command()
 def query(ssn: str, machine: Machine = False, home: Home = None) -> None:
     """Return a person's whole dossier 一键查询: every province, by one number."""
     with reaching(home, machine=machine) as nodes:
-        dossier = nodes.call(MINISTRY, "GET", f"/query/{ssn}")
+        dossier = nodes.call(MINISTRY, "GET", f"/query/{path_part(ssn)}")
     if machine:
         show.as_json(dossier)
     else:
@@ -24,7 +25,7 @@ def query(ssn: str, machine: Machine = False, home: Home = None) -> None:
 def print_dossier(dossier: dict[str, Any]) -> None:
     """Print a dossier for a person to read."""
     show.console.print(
-        f"[bold]{dossier['name']}[/bold] {dossier['ssn']}"
+        f"[bold]{show.plain(dossier['name'])}[/bold] {dossier['ssn']}"
         f"  出生 born {dossier['birth_on']}"
         f"  缴费月数 months {dossier['months']}"
         f"  个人账户 account {show.yuan(dossier['account_fen'])} 元"
@@ -37,7 +38,7 @@ def print_dossier(dossier: dict[str, Any]) -> None:
         for span in part["enrolments"]:
             show.console.print(
                 f"    参保 enrolled {span['from_month']} – {span['until_month'] or '今 now'}"
-                f"  {span['employer'] or ''}"
+                f"  {show.plain(span['employer'] or '')}"
             )
     for move in dossier["transfers"]:
         show.console.print(

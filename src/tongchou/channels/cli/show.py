@@ -7,11 +7,13 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from tongchou.standards.money import yuan_grouped
 
-console = Console(highlight=False)
+console = Console(highlight=False, emoji=False)
 
 
 def as_json(value: Any) -> None:
@@ -21,14 +23,19 @@ def as_json(value: Any) -> None:
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table; numbers stand right, and what is too long goes on below, never cut off."""
-    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    drawn = Table(title=Text(title), title_justify="left", title_style="bold", header_style="dim")
     filled = [["" if cell is None else cell for cell in row] for row in rows]
     for place, name in enumerate(head):
         numeric = all(isinstance(row[place], int) or row[place] == "" for row in filled)
         drawn.add_column(name, justify="right" if numeric and filled else "left", overflow="fold")
     for row in filled:
-        drawn.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+        drawn.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     console.print(drawn)
+
+
+def plain(text: Any) -> str:
+    """Return text as it is, in the midst of text that is marked up: brackets mean nothing in it."""
+    return escape(str(text))
 
 
 def yuan(fen: int) -> str:
@@ -44,10 +51,11 @@ def refusals(answer: dict[str, Any], *, machine: bool) -> None:
     for refusal in answer.get("refusals", []):
         place = f" 第{refusal['row']}行" if refusal.get("row") else ""
         field = f" [{refusal['field']}]" if refusal.get("field") else ""
-        console.print(f"[red]✗[/red]{place}{field} {refusal['zh']}  {refusal['en']}")
-        console.print(f"  [dim]{refusal['code']}[/dim]")
+        said = f"{place}{field} {refusal['zh']}  {refusal['en']}"
+        console.print(f"[red]✗[/red]{plain(said)}", soft_wrap=True)
+        console.print(f"  [dim]{plain(refusal['code'])}[/dim]")
         if refusal.get("remedy"):
-            console.print(f"  → {refusal['remedy']['zh']}  {refusal['remedy']['en']}")
+            console.print(f"  → {refusal['remedy']['zh']}  {refusal['remedy']['en']}", markup=False)
 
 
 def fail(sentence: str, *, machine: bool) -> typer.Exit:
@@ -55,5 +63,5 @@ def fail(sentence: str, *, machine: bool) -> typer.Exit:
     if machine:
         as_json({"error": sentence})
     else:
-        console.print(f"[red]✗[/red] {sentence}")
+        console.print(f"[red]✗[/red] {plain(sentence)}", soft_wrap=True)
     return typer.Exit(1)
