@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from hostile import EVERYTHING, broken, typed
 from town import identifiers
 from visiting import browser, every_address, machine, token_of
 
@@ -10,6 +11,14 @@ from counter import MAN, MAN_NAME, WOMAN
 from tongchou.agency.models import AccessRecord
 from tongchou.registry.models import Person
 from tongchou.standards.identity import mask_ssn
+
+
+FIELDS = {
+    "nation/sign-in": ("login", "password"),
+    "nation/query": ("ssn",),
+    "nation/signals/<int:signal_id>": ("judgement",),
+}
+"""The fields of the ministry's forms."""
 
 
 @pytest.fixture
@@ -98,3 +107,19 @@ def test_a_machine_that_reads_signals_is_noted(country: dict[str, Any]) -> None:
 
     assert [signal["ssn"] for signal in answer.json()] == [MAN]
     assert looks() == [("supervisor", MAN, "api.signals")]
+
+
+@pytest.mark.usefixtures("capital")
+def test_no_value_breaks_a_form_of_the_ministry() -> None:
+    facts = identifiers("ministry")
+    supervisor = browser("supervisor")
+    paths = {one.route: one.path(facts) for one in every_address("ministry")}
+
+    answers = [
+        ((route, name, value[:20]), supervisor.post(paths[route], {name: typed(value)}))
+        for route, names in FIELDS.items()
+        for name in names
+        for value in EVERYTHING
+    ]
+
+    assert broken(answers) == []

@@ -1,0 +1,199 @@
+"""Every command says in a sentence, or in JSON, why it cannot be done; none shows a traceback."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from commanding import Command, write_down
+
+from tongchou.node.main import app
+from tongchou.node.supervisor import alone_in
+
+WANTED = {
+    "province": "34",
+    "month": "2024-09",
+    "form": "{}",
+    "code": "payment_roll",
+    "number": "34-20241105-000001",
+    "verb": "review",
+    "clerk": "clerk",
+    "ssn": "340104199001011234",
+    "rule": "nonsense",
+}
+"""Something for whatever a command wants."""
+
+STARTS_NODES = {"demo"}
+"""They wait for no other's nodes; their own test stands below."""
+
+
+def commands(of: Any = None, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every command of the command line with its words."""
+    of = of or typer.main.get_command(app)
+    for name, command in of.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name), command
+
+
+def for_machines() -> dict[str, list[str]]:
+    """Return the words of every command that has --json, with what it wants."""
+    found = {}
+    for words, command in commands():
+        parameters = {one.name: one for one in command.params}
+        if "machine" in parameters and words[0] not in STARTS_NODES:
+            given = [
+                word
+                for name, one in parameters.items()
+                if one.required
+                for word in (
+                    [one.opts[0], WANTED.get(name, "file.csv")]
+                    if one.param_type_name == "option"
+                    else [WANTED.get(name, "file.csv")]
+                )
+            ]
+            found[" ".join(words)] = [*words, *given]
+    return found
+
+
+ALL = for_machines()
+
+every_command = pytest.mark.parametrize("name", ALL)
+
+
+def test_all_that_the_readme_names_are_among_them() -> None:
+    named = {"declare", "receipts", "query", "books", "status", "signals", "verify"}
+
+    assert named | {"employers register", "item submit", "item review", "item show"} <= ALL.keys()
+
+
+@every_command
+def test_without_nodes_a_machine_is_told_so_in_json(tongchou: Command, name: str) -> None:
+    done = tongchou(*ALL[name], "--json")
+
+    assert done.code == 1
+    assert list(done.answer) == ["error"]
+    assert "Traceback" not in done.said
+
+
+@every_command
+def test_without_nodes_a_person_is_told_so_in_a_sentence(tongchou: Command, name: str) -> None:
+    done = tongchou(*ALL[name])
+
+    assert done.code == 1
+    assert done.said.startswith("✗ No ")
+    assert "Traceback" not in done.said
+
+
+@every_command
+def test_a_command_that_lacks_what_it_wants_is_not_understood(tongchou: Command, name: str) -> None:
+    done = tongchou(*name.split(), "--nonsense", "--json")
+
+    assert done.code == 2
+    assert list(done.answer) == ["error"]
+    assert "No such option" in done.complained
+
+
+def test_a_command_that_does_not_exist_is_not_understood(tongchou: Command) -> None:
+    done = tongchou("nonsense")
+
+    assert (done.code, done.printed) == (2, "")
+    assert "No such command 'nonsense'" in done.complained
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", '{"a": 1}', '{"nodes": []}', "\x00", "[" * 100_000]
+)
+def test_a_list_of_nodes_that_is_none_is_said(tongchou: Command, home: Path, content: str) -> None:
+    home.mkdir()
+    (home / "nodes.json").write_text(content)
+
+    done = tongchou("status", "--json")
+
+    assert done.code == 1
+    assert done.answer == {
+        "error": f"{home}/nodes.json lists no nodes. Start them anew: tongchou up"
+    }
+
+
+@pytest.mark.parametrize("place", ["a file", "nowhere", "[/bold]", "[red]", ":warning:"])
+def test_a_folder_without_nodes_is_named_as_it_was_typed(
+    tongchou: Command, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "a file").write_text("")
+    folder = str(tmp_path / place)
+
+    done = tongchou("status", "--home", folder)
+
+    assert done.code == 1
+    assert f"No nodes run here ({folder}/nodes.json is missing)" in done.said
+
+
+def test_nodes_that_died_are_said_to_be_silent(tongchou: Command, home: Path) -> None:
+    sign_ins = {"service": "x", "clerks": []}
+    write_down(home, {"00": {"url": "http://127.0.0.1:1", "pid": 1, "sign_ins": sign_ins}})
+
+    done = tongchou("status", "--json")
+
+    assert done.code == 1
+    assert done.answer["error"].startswith("Node 00 at http://127.0.0.1:1 does not answer")
+
+
+def test_nodes_that_died_are_listed_as_not_ready(tongchou: Command, home: Path) -> None:
+    write_down(home, {"00": {"url": "http://127.0.0.1:1", "pid": 1, "sign_ins": {}}})
+
+    done = tongchou("node", "list", "--json")
+
+    assert (done.code, done.answer) == (
+        0,
+        {"00": {"url": "http://127.0.0.1:1", "pid": 1, "ready": False}},
+    )
+
+
+def test_a_node_that_does_not_run_cannot_be_restarted(tongchou: Command, home: Path) -> None:
+    write_down(home, {"00": {"url": "http://127.0.0.1:1", "pid": 1, "sign_ins": {}}})
+
+    done = tongchou("node", "restart", "[/34]")
+
+    assert done.code == 1
+    assert "Node [/34] does not run here; these do: 00" in done.said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("up", "--provinces", "99"), "No province has the code 99"),
+        (("up", "--provinces", ""), "No province has the code given: none"),
+        (("up", "--home", "/dev/null/x"), "Not a directory"),
+        (("node", "prepare", "99"), "No node has the code 99"),
+    ],
+)
+def test_nodes_that_cannot_run_are_refused_in_a_sentence(
+    tongchou: Command, words: tuple[str, ...], sentence: str
+) -> None:
+    done = tongchou(*words)
+
+    assert done.code == 1
+    assert sentence in done.said
+    assert "Traceback" not in done.said
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65437", "99999999999", "abc"])
+@pytest.mark.parametrize("command", ["up", "demo"])
+def test_a_port_that_leaves_none_for_every_province_is_not_understood(
+    tongchou: Command, command: str, port: str
+) -> None:
+    done = tongchou(command, "--port", port)
+
+    assert done.code == 2
+    assert "--port" in done.complained
+
+
+def test_a_demo_that_runs_already_is_refused_in_json(tongchou: Command, home: Path) -> None:
+    with alone_in(home / "demo"):
+        done = tongchou("demo", "--json")
+
+    assert done.code == 1
+    assert done.answer["error"].startswith(f"Nodes already run in {home}/demo")
