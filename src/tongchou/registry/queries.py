@@ -127,19 +127,27 @@ def already_assessed(
     return {(ssn, credit_code) for ssn, credit_code in rows}
 
 
-def enrolled_with(credit_codes: Iterable[str], *, province: str) -> set[tuple[str, str]]:
-    """Return the (number, credit code) pairs of the enrolments open with these employers."""
+def enrolled_with(
+    credit_codes: Iterable[str], month: Month, *, province: str
+) -> set[tuple[str, str]]:
+    """Return the (number, credit code) pairs that need no enrolment to be declared for a month.
+
+    Their enrolment with the employer is open, or it held that month before it ended.
+    """
     rows = fetch(
         """
         SELECT person.ssn, employer.credit_code
         FROM registry_employer AS employer
         JOIN registry_enrolment AS enrolment
-            ON enrolment.employer_id = employer.id AND enrolment.until_month IS NULL
+            ON enrolment.employer_id = employer.id
+            AND (enrolment.until_month IS NULL
+                 OR %(month)s BETWEEN enrolment.from_month AND enrolment.until_month - 1)
         JOIN registry_person AS person ON person.id = enrolment.person_id
         WHERE employer.province = %(province)s AND employer.credit_code = ANY(%(credit_codes)s)
         """,
         province=province,
         credit_codes=sorted(set(credit_codes)),
+        month=month,
     )
     return {(ssn, credit_code) for ssn, credit_code in rows}
 
@@ -218,6 +226,15 @@ def open_enrolments(ssn: str, *, province: str) -> list[Enrolment]:
         person__ssn=ssn, person__province=province, until_month__isnull=True
     )
     return list(open_ones.select_related("employer"))
+
+
+def enrolled_until(ssn: str, *, province: str, credit_code: str) -> Month | None:
+    """Return the month before which all of a person's ended enrolments with an employer lie."""
+    ended = Enrolment.objects.filter(
+        person__ssn=ssn, person__province=province, employer__credit_code=credit_code
+    )
+    until: Month | None = ended.aggregate(until=Max("until_month"))["until"]
+    return until
 
 
 def last_city(ssn: str, *, province: str) -> str | None:

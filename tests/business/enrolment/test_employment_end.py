@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from counter import (
+    AT,
     FACTORY,
     MILL,
     WOMAN,
@@ -22,9 +23,11 @@ from counter import (
     said,
     told,
 )
-from tongchou.registry.models import Enrolment
+from tongchou.registry.models import Contribution, Enrolment
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.time import month
+from tongchou.workflow.changes import accept
+from tongchou.workflow.definition import File
 
 pytestmark = pytest.mark.usefixtures("province", "employed")
 
@@ -134,6 +137,25 @@ def test_what_another_employer_declared_later_does_not_keep_this_one() -> None:
     completed("employment_end", FORM)
 
     assert Enrolment.objects.get(employer__credit_code=FACTORY).until_month == month(2024, 10)
+
+
+def test_a_late_declaration_for_a_month_before_the_end_opens_no_enrolment() -> None:
+    completed("employment_end", FORM)
+    header = "统一社会信用代码,姓名,社会保障号码,申报月工资"
+    content = f"{header}\n{FACTORY},{WOMAN_NAME},{WOMAN},8000\n".encode()
+
+    accept(
+        "wage_declaration",
+        {"month": "2024-08", "file_digest": "late"},
+        province="34",
+        at=AT,
+        source="system",
+        files=(File("late.csv", content),),
+    )
+
+    assert Contribution.objects.count() == 1
+    (enrolment,) = Enrolment.objects.all()
+    assert enrolment.until_month == month(2024, 10)
 
 
 def test_a_month_that_has_not_come_is_refused() -> None:

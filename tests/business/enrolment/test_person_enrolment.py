@@ -14,6 +14,7 @@ from counter import (
     WOMAN_NAME,
     accepted,
     apply,
+    at_once,
     booked,
     carried,
     completed,
@@ -27,6 +28,7 @@ from counter import (
     ssn_of,
     told,
 )
+from tongchou.node.postgres import Postgres
 from tongchou.registry.models import Enrolment, Person
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month
@@ -194,11 +196,38 @@ def test_a_second_enrolment_with_the_same_employer_is_refused() -> None:
     ]
 
 
+def test_a_first_month_within_an_enrolment_that_ended_is_refused() -> None:
+    enrol(WOMAN, WOMAN_NAME, from_month="2024-01")
+    apply(EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-10", reason="221"))
+
+    done = refused(from_month="2024-09")
+
+    assert said(done) == [
+        (
+            "enrolment.overlap",
+            "from_month",
+            "该人员在此单位已参保至2024-09",
+            "The person was enrolled with this employer up to 2024-09",
+        )
+    ]
+    assert done[0].remedy.en == "Write a later month"
+    accepted("person_enrolment", FORM)  # from October on
+
+
 def test_of_two_enrolments_under_way_the_second_is_refused_at_its_next_step() -> None:
     first, second = accepted("person_enrolment", FORM), accepted("person_enrolment", FORM)
     carried(first)
 
     done = carried(second)
+
+    assert refusal_codes(done) == ["enrolment.open"]
+    assert Enrolment.objects.count() == 1
+
+
+def test_two_enrolments_in_the_same_instant_come_to_one(server: Postgres) -> None:
+    first, second = accepted("person_enrolment", FORM), accepted("person_enrolment", FORM)
+
+    _, done = at_once(server, lambda: carried(first), lambda: carried(second))
 
     assert refusal_codes(done) == ["enrolment.open"]
     assert Enrolment.objects.count() == 1

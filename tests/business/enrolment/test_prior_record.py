@@ -10,6 +10,7 @@ from counter import (
     Booked,
     accepted,
     apply,
+    at_once,
     booked,
     carried,
     completed,
@@ -25,6 +26,7 @@ from counter import (
     told,
 )
 from tongchou.ledger.queries import account_balance
+from tongchou.node.postgres import Postgres
 from tongchou.registry.models import EarlierRecord, Person
 from tongchou.standards.messages import (
     BenefitDetermined,
@@ -201,6 +203,15 @@ def test_of_two_records_under_way_the_second_is_refused_and_booked_once() -> Non
     carried(first)
 
     done = carried(second)
+
+    assert refusal_codes(done) == ["record.overlap"]
+    assert account_balance(WOMAN) == 1_234_560
+
+
+def test_two_records_in_the_same_instant_are_held_and_booked_once(server: Postgres) -> None:
+    first, second = accepted("prior_record", FORM), accepted("prior_record", FORM)
+
+    _, done = at_once(server, lambda: carried(first), lambda: carried(second))
 
     assert refusal_codes(done) == ["record.overlap"]
     assert account_balance(WOMAN) == 1_234_560

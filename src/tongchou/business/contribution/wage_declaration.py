@@ -77,7 +77,7 @@ def gather(form: Form, act: Act) -> Facts:
         pensioners=registry.pensioners_among(ssns, province=act.province),
         assessed=registry.already_assessed(credit_codes, month, province=act.province),
     )
-    enrolled = registry.enrolled_with(credit_codes, province=act.province)
+    enrolled = registry.enrolled_with(credit_codes, month, province=act.province)
     return Facts(form, act.province, this_month, declaration, known, enrolled)
 
 

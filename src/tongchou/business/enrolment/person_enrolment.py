@@ -11,7 +11,7 @@ from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurit
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_of, month_on
+from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
 
 code = "person_enrolment"
@@ -37,6 +37,7 @@ class Facts(BaseModel, frozen=True):
     registered_name: str | None
     employer_is_known: bool
     is_enrolled: bool
+    enrolled_until: int | None
     draws_pension: bool
     this_month: int
 
@@ -54,6 +55,9 @@ def gather(form: Form, act: Act) -> Facts:
         registered_name=person.name if person else None,
         employer_is_known=registry.employer_of(form.credit_code, province=act.province) is not None,
         is_enrolled=form.credit_code in open_with,
+        enrolled_until=registry.enrolled_until(
+            form.ssn, province=act.province, credit_code=form.credit_code
+        ),
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
         this_month=month_on(act.today),
     )
@@ -81,6 +85,19 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 code="enrolment.open",
                 text=Text("该人员已在此单位参保", "The person is enrolled with this employer"),
                 field="credit_code",
+            )
+        )
+    if facts.enrolled_until is not None and first < facts.enrolled_until:
+        refused.append(
+            Refusal(
+                code="enrolment.overlap",
+                text=Text(
+                    f"该人员在此单位已参保至{month_text(facts.enrolled_until - 1)}",
+                    "The person was enrolled with this employer up to "
+                    f"{month_text(facts.enrolled_until - 1)}",
+                ),
+                field="from_month",
+                remedy=Text("请填写之后的年月", "Write a later month"),
             )
         )
     return tuple(refused) or Sheet().worksheet()

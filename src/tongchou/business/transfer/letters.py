@@ -11,6 +11,10 @@ from tongchou.sync.changes import Received
 from tongchou.workflow import changes as workflow
 
 
+class Unreadable(ValueError):
+    """A letter that this province cannot take in."""
+
+
 def on_requested(message: Message, received: Received) -> None:
     """Put another province's contact letter 联系函 into the inbox.
 
@@ -31,7 +35,7 @@ def on_requested(message: Message, received: Received) -> None:
             source="peer",
         )
         if isinstance(taken, tuple):
-            raise ValueError(f"letter {message.letter}: {taken[0].text.en}")
+            raise Unreadable(f"letter {message.letter}: {taken[0].text.en}")
 
 
 def on_answered(message: Message, received: Received) -> None:
