@@ -1,40 +1,73 @@
-"""Contributions: what a wage obliges both sides to pay."""
+"""Contributions: what a wage obliges both sides to pay, and what a flexible worker pays."""
 
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
+from asking import ask, codes, said
 from case_files import cases
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tongchou.policy.contribution import contribution
+from tongchou.policy.calc.contribution import RULE
+from tongchou.policy.contribution import contribution, flexible_contribution
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.money import fen_of
 from tongchou.standards.time import month, month_of
 
 LAW = Law(date(2026, 11, 24))
+CASES = cases("contributions")
+EMPLOYEES = [
+    case
+    for case in CASES
+    if "result" in case and not {"kind", "given", "city"} & case["asked"].keys()
+]
+ROWS = 10_000
+
+wages = st.integers(1, 10_000_000)
 
 
-@pytest.mark.parametrize("case", cases("contributions"), ids=lambda case: case["case"])
-def test_a_wage_is_kept_within_the_limits_and_shared(case: dict[str, Any]) -> None:
-    found = contribution(
-        LAW, case["province"], month_of(case["month"]), fen_of(case["wage"]), Sheet()
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_month_costs_what_the_case_says(case: dict[str, Any]) -> None:
+    answered = ask(RULE, case["asked"])
+
+    found, wanted = said(answered), case.get("result", {})
+    assert {name: found.get(name, "") for name in wanted} == wanted
+    assert codes(answered) == case.get("refused", [])
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "provisional" in case], ids=lambda case: case["name"]
+)
+def test_what_stands_in_for_a_final_figure_is_marked(case: dict[str, Any]) -> None:
+    answered = ask(RULE, case["asked"])
+
+    assert answered.worksheet.is_provisional == (case["provisional"] == "yes")
+
+
+@pytest.mark.parametrize("case", EMPLOYEES, ids=lambda case: case["name"])
+def test_the_rule_itself_gives_whole_fen(case: dict[str, Any]) -> None:
+    asked, result = case["asked"], case["result"]
+
+    due = contribution(
+        LAW, asked["province"], month_of(asked["month"]), fen_of(asked["wage"]), Sheet()
     )
 
-    assert found.base_fen == fen_of(case["base"])
-    assert found.employer_fen == fen_of(case["employer"])
-    assert found.employee_fen == fen_of(case["employee"])
-    assert found.account_fen + found.pooled_fen == found.employer_fen + found.employee_fen
+    assert due.employer_fen == fen_of(result["employer"])
+    assert due.employee_fen == fen_of(result["employee"])
 
 
 def test_a_raised_and_a_cut_wage_are_told_apart() -> None:
-    low, fit, high = (
+    low, fit, full, high = (
         contribution(LAW, "34", month(2024, 9), wage_fen, Sheet())
-        for wage_fen in (422_699, 422_700, 2_113_301)
+        for wage_fen in (422_699, 422_700, 2_113_300, 2_113_301)
     )
 
     assert (low.floored, low.capped) == (True, False)
     assert (fit.floored, fit.capped) == (False, False)
+    assert (full.floored, full.capped) == (False, False)
     assert (high.floored, high.capped) == (False, True)
 
 
@@ -51,9 +84,15 @@ def test_nothing_is_assessed_once_the_limits_have_lapsed() -> None:
     assert refusal.remedy is not None
 
 
-def test_the_corps_has_no_limits_that_were_published() -> None:
-    with pytest.raises(NotInForce):
-        contribution(LAW, "66", month(2024, 9), 800_000, Sheet())
+def test_limits_that_were_not_published_yet_are_stood_in_for() -> None:
+    before, after = Law(date(2025, 9, 17)), Law(date(2025, 9, 18))
+
+    assessed, final = Sheet(), Sheet()
+    first = contribution(before, "11", month(2025, 7), 600_000, assessed)
+    then = contribution(after, "11", month(2025, 7), 600_000, final)
+
+    assert (first.base_fen, assessed.worksheet().is_provisional) == (682_100, True)
+    assert (then.base_fen, final.worksheet().is_provisional) == (716_200, False)
 
 
 def test_the_worksheet_shows_the_numbers_put_in() -> None:
@@ -64,4 +103,76 @@ def test_the_worksheet_shows_the_numbers_put_in() -> None:
     lines = {line.name: line for line in sheet.lines}
     assert lines["base"].formula == "min(max(3,000.00, 4,227.00), 21,133.00)"
     assert lines["employer"].formula == "4,227.00 × 16.00%"
+    assert lines["pooled"].formula == "676.32 + 338.16 − 338.16"
     assert lines["base_floor"].basis == "provincial-publication-34"
+    assert lines["employer"].basis == "state-council-office-2019-13-1"
+    assert lines["employee"].basis == "state-council-2005-38-6"
+    assert "account_from_employer" not in lines
+
+
+def test_the_worksheet_shows_what_the_account_got_of_the_employers_money() -> None:
+    sheet = Sheet()
+    law = Law(
+        date(2026, 11, 24),
+        {"base_floor": "300", "base_ceiling": "3000", "employer_rate": "0.2"},
+    )
+
+    contribution(law, "41", month(2003, 6), 100_000, sheet)
+
+    lines = {line.name: line for line in sheet.lines}
+    assert lines["account_from_employer"].value == 4_000
+    assert lines["account_from_employer"].formula == "110.00 − 70.00"
+    assert lines["account"].basis == "state-council-1997-26-4"
+    assert lines["employee"].provisional
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "percent"),
+    [("1998-01", "1999-12", 5), ("2000-01", "2001-12", 6), ("2002-01", "2003-12", 7)],
+)
+def test_the_employees_share_rose_by_a_point_every_two_years(
+    first: str, last: str, percent: int
+) -> None:
+    asked = [LAW.value("employee_rate", month_of(at), "41") for at in (first, last)]
+
+    assert asked == [percent * 100] * 2
+
+
+@given(wages, wages)
+def test_who_earns_more_never_pays_less(one: int, more: int) -> None:
+    low, high = (
+        contribution(LAW, "32", month(2024, 9), wage, Sheet()) for wage in sorted((one, more))
+    )
+
+    assert low.base_fen <= high.base_fen
+    assert low.employer_fen <= high.employer_fen
+    assert low.employee_fen <= high.employee_fen
+
+
+@given(wages, st.sampled_from([(2015, 6), (2018, 6), (2024, 9)]))
+def test_what_both_sides_pay_goes_to_the_account_or_the_fund(
+    wage: int, at: tuple[int, int]
+) -> None:
+    due = contribution(LAW, "31", month(*at), wage, Sheet())
+
+    assert due.account_fen + due.pooled_fen == due.employer_fen + due.employee_fen
+
+
+@given(wages)
+def test_what_a_flexible_worker_pays_goes_to_the_account_or_the_fund(wage: int) -> None:
+    own = flexible_contribution(LAW, "31", month(2024, 9), wage, Sheet())
+
+    assert own.account_fen + own.pooled_fen == own.employee_fen
+    assert own.employer_fen == 0
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(0, ROWS - 1))
+def test_a_flexible_worker_alone_is_as_in_a_column(seed: int, row: int) -> None:
+    chosen = np.random.default_rng(seed).integers(1, 10_000_000, ROWS, dtype=np.int64)
+
+    column = flexible_contribution(LAW, "31", month(2025, 9), chosen, Sheet())
+    alone = flexible_contribution(LAW, "31", month(2025, 9), int(chosen[row]), Sheet())
+
+    for name, value in vars(alone).items():
+        assert getattr(column, name)[row] == value, name

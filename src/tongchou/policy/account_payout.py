@@ -56,7 +56,10 @@ def payout(
         earned_fen = ROUNDINGS[terms.rounding](
             product * terms.rate.value, RATE_SCALE * MONTHS_PER_YEAR
         )
-        _year_lines(sheet, terms, year, (opened_fen, drawn_fen, product, earned_fen))
+        at_most = put_in(
+            "min({} × {}, {})", (monthly_fen, "fen"), (months, "months"), (opened_fen, "fen")
+        )
+        _year_lines(sheet, terms, year, at_most, (drawn_fen, product, earned_fen))
         left_fen = left_fen + earned_fen
         account_fen = account_fen + drawn_fen
         fund_fen = fund_fen + monthly_fen * months - drawn_fen
@@ -80,15 +83,17 @@ def _years(from_month: Month, until_month: Month) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def _year_lines(sheet: Sheet, terms: Terms, year: int, amounts: tuple[Fen, Fen, Fen, Fen]) -> None:
-    opened_fen, drawn_fen, product, earned_fen = amounts
+def _year_lines(
+    sheet: Sheet, terms: Terms, year: int, at_most: str, amounts: tuple[Fen, Fen, Fen]
+) -> None:
+    drawn_fen, product, earned_fen = amounts
     sheet.line(
         f"drawn_{year}",
         f"{year}年个人账户支付",
         f"Paid from the account in {year}",
         drawn_fen,
         "fen",
-        put_in("≤ {}", (opened_fen, "fen")),
+        at_most,
         BASIS,
     )
     sheet.note_provisional(terms.rate.provisional)
