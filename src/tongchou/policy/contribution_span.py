@@ -1,6 +1,8 @@
 """Contributions over many months, and the settling 多退少补 of what was assessed provisionally."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tongchou.policy.contribution import KINDS, Contribution
 from tongchou.policy.law import Law
@@ -96,36 +98,53 @@ def _title(piece: Piece) -> Text:
 
 
 def settlement(
-    assessed: Contribution, final: Contribution, months: int, sheet: Sheet
-) -> Contribution:
-    """Return what is still to be paid 补, or below zero given back 退, for months assessed before.
+    then: Law,
+    now: Law,
+    province: str,
+    from_month: Month,
+    until_month: Month,
+    wage_fen: Fen,
+    sheet: Sheet,
+    *,
+    kind: str = "employee",
+    city: str | None = None,
+) -> Mapping[str, Fen]:
+    """Return by part what is still to be paid 补, or below zero given back 退, in fen.
 
-    `assessed` is one month's contribution as the limits that stood in gave it, `final` the
-    same month's under the limits published since; the difference counts for every month.
+    `then` is the law as it was known when the months were assessed, limits standing in;
+    `now` as it is known since. The months are parted wherever either law changes.
     """
-    owed = {
+    begins = {
+        piece.from_month
+        for law in (then, now)
+        for piece in pieces(law, FIGURES[kind], from_month, until_month, province, city)
+    }
+    rows = []
+    for at, end in pairwise([*sorted(begins), until_month]):
+        assessed, final = (
+            KINDS[kind](law, province, at, wage_fen, Sheet(), city=city) for law in (then, now)
+        )
+        rows.append((assessed, final, end - at))
+    return {
         key: sheet.line(
             f"{key}_settled",
             f"{zh}多退少补",
             f"To settle: {en}",
-            (getattr(final, field) - getattr(assessed, field)) * months,
+            sum(
+                (getattr(final, field) - getattr(assessed, field)) * months
+                for assessed, final, months in rows
+            ),
             "fen",
-            put_in(
-                "({} − {}) × {}",
-                (getattr(final, field), "fen"),
-                (getattr(assessed, field), "fen"),
-                (months, "months"),
+            " + ".join(
+                put_in(
+                    "({} − {}) × {}",
+                    (getattr(final, field), "fen"),
+                    (getattr(assessed, field), "fen"),
+                    (months, "months"),
+                )
+                for assessed, final, months in rows
             ),
             BASE,
         )
         for key, field, zh, en in PARTS
     }
-    return Contribution(
-        base_fen=final.base_fen - assessed.base_fen,
-        employer_fen=owed["employer"],
-        employee_fen=owed["employee"],
-        account_fen=owed["account"],
-        pooled_fen=owed["pooled"],
-        floored=final.floored,
-        capped=final.capped,
-    )

@@ -8,8 +8,13 @@ from tongchou.policy.calc import (
     back_payment,
     benefit_province,
     contribution,
+    contribution_settlement,
+    contribution_span,
+    disability,
     few_years,
     late_surcharge,
+    pension,
+    pension_recalculation,
     recovery,
     retirement,
     survivor,
@@ -22,7 +27,11 @@ from tongchou.policy.calc.answer import Rule
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
+        pension.RULE,
+        pension_recalculation.RULE,
         contribution.RULE,
+        contribution_settlement.RULE,
+        contribution_span.RULE,
         account_refund.RULE,
         account_payout.RULE,
         account_balance.RULE,
@@ -35,6 +44,7 @@ RULES: dict[str, Rule] = {
         retirement.RULE,
         few_years.RULE,
         survivor.RULE,
+        disability.RULE,
         suspension.RULE,
         recovery.RULE,
     )

@@ -1,0 +1,38 @@
+"""The settling of months that were assessed provisionally, as others ask it."""
+
+from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.contribution_span import Facts as SpanFacts
+from tongchou.policy.calc.contribution_span import backwards
+from tongchou.policy.calc.fields import AskedDate
+from tongchou.policy.contribution_span import settlement
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
+
+
+class Facts(SpanFacts):
+    """Months assessed on a day, by the limits that were known then."""
+
+    assessed_on: AskedDate
+
+
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+    """Return what is to be paid up, or below zero given back, for each part."""
+    if facts.until_month < facts.from_month:
+        return (backwards(facts),)
+    owed = settlement(
+        Law(facts.assessed_on),
+        law,
+        facts.province,
+        facts.from_month,
+        facts.until_month + 1,
+        facts.wage,
+        sheet,
+        kind=facts.kind,
+        city=facts.city,
+    )
+    return {name: (amount, "fen") for name, amount in owed.items()}
+
+
+RULE = Rule("contribution-settlement", Text("多退少补", "settling of contributions"), Facts, find)
