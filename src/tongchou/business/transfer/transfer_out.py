@@ -7,14 +7,13 @@ from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.account import interest_until
 from tongchou.policy.law import Law
-from tongchou.policy.transfer import transfer_amount
+from tongchou.policy.transfer import AccountParts, PaidYear, ordinary_transfer
 from tongchou.policy.wage_index import wage_indices
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
-from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
@@ -124,18 +123,17 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         BASIS,
     )
     years, _, base_sums, _ = _yearly(facts, law)
-    brought = [span for span in facts.earlier if span.base_sum_fen]
-    transfer_amount(
-        law,
-        [*(year_of(month_of(span.from_month)) for span in brought), *years],
-        [*(span.base_sum_fen for span in brought), *base_sums],
-        _account(facts, law, sheet),
-        sheet,
-    )
+    brought = [
+        PaidYear(year_of(month_of(span.from_month)), span.base_sum_fen)
+        for span in facts.earlier
+        if span.base_sum_fen  # an archive does not tell the wages
+    ]
+    rows = [*brought, *map(PaidYear, years, base_sums)]
+    ordinary_transfer(law, rows, _account(facts, law, sheet), sheet)
     return sheet.worksheet()
 
 
-def _account(facts: Facts, law: Law, sheet: Sheet) -> int:
+def _account(facts: Facts, law: Law, sheet: Sheet) -> AccountParts:
     """Return what the account carries: last year's end with interest, and this year's principal.
 
     This year's interest is not lost: the destination credits it, because the answer tells
@@ -151,32 +149,17 @@ def _account(facts: Facts, law: Law, sheet: Sheet) -> int:
         months, amounts = zip(*before, strict=True)
         until = month(facts.year, 1) - 1
         interest_fen = interest_until(law, facts.province, months, amounts, until, sheet)
-    opening_fen = sheet.line(
-        "account_opening",
-        "上年末个人账户储存额",
-        "Account balance at the end of last year",
-        principal_fen + interest_fen,
-        "fen",
-        f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
-        BASIS,
+    return AccountParts(
+        year_end_fen=principal_fen + interest_fen,
+        this_year_fen=sum(facts.account_fens) - principal_fen,
     )
-    this_year_fen = sheet.line(
-        "account_this_year",
-        "当年记入个人账户本金",
-        "Credited this year",
-        sum(facts.account_fens) - principal_fen,
-        "fen",
-        "",
-        BASIS,
-    )
-    return int(opening_fen + this_year_fen)
 
 
 def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     """Answer the letter, close what is open, and take the account's balance out."""
     form, found = facts.form, worksheet.results
     years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
-    credits_by_month = _credits(facts, found["account_opening"])
+    credits_by_month = _credits(facts, found["account_year_end"])
     answer = TransferAnswered(
         letter=form.letter,
         ssn=form.ssn,
