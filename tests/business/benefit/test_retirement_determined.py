@@ -56,6 +56,8 @@ def test_every_line_of_the_worksheet_shows_its_working() -> None:
         "old_month": (month(2024, 9), "1964-09 + 720"),
         "delay_months": (0, "min(max(⌊(2024-09 − 2025-01) ÷ 4⌋ + 1, 0), 36)"),
         "statutory_month": (month(2024, 9), "2024-09 + 0"),
+        "earliest_month": (month(2024, 9), "max(2024-09 − 36, 2024-09)"),
+        "latest_month": (month(2024, 9), "2024-09 + 0"),
         "retirement_month": (month(2024, 9), ""),
         "contribution_months": (345, ""),
         "minimum_contribution_months": (180, ""),
