@@ -15,7 +15,9 @@ from tongchou.policy.law import Law
 from tongchou.policy.working_days import (
     HolidaysNotKnown,
     due_on,
+    is_provisional,
     is_working_day,
+    limit_from,
     notices,
     working_days_after,
 )
@@ -175,3 +177,48 @@ def test_a_limit_has_at_least_one_day() -> None:
     found = answer(asked_working_days.RULE, asked, known_on=TODAY)
 
     assert [refusal.field for refusal in found.refusals] == ["days"]
+
+
+@pytest.mark.parametrize(
+    ("event", "days", "due"),
+    [
+        (date(2023, 3, 6), 15, date(2023, 3, 27)),
+        (date(2024, 9, 27), 0, date(2024, 9, 27)),
+        (date(2024, 9, 28), 1, date(2024, 9, 29)),  # a Sunday that is worked
+        (date(2024, 10, 31), 45, date(2025, 1, 2)),  # 2025 unknown: 21 in November, 22, 1 and 2
+        (date(2024, 11, 12), 34, date(2024, 12, 30)),  # 13 in November, 21 of December
+        (date(2024, 11, 12), 36, date(2025, 1, 2)),  # 2025 arranged that day: 1 January off
+        (date(2009, 6, 5), 1, date(2009, 6, 8)),  # Friday; before any notice
+        (date(2027, 10, 1), 2, date(2027, 10, 5)),  # Friday; nobody arranged 2027
+    ],
+)
+def test_a_limit_runs_on_weekdays_where_no_holidays_are_arranged(
+    event: date, days: int, due: date
+) -> None:
+    assert limit_from(event, days) == due
+
+
+@pytest.mark.parametrize(
+    ("event", "limit", "provisional"),
+    [
+        (date(2024, 9, 13), date(2024, 12, 31), False),
+        (date(2024, 11, 11), date(2025, 1, 2), True),  # 2025 is arranged on 2024-11-12
+        (date(2024, 11, 12), date(2025, 1, 2), False),
+        (date(2009, 12, 31), date(2010, 1, 4), True),
+        (date(2027, 10, 1), date(2027, 10, 5), True),
+    ],
+)
+def test_such_a_limit_says_that_it_is_provisional(
+    event: date, limit: date, *, provisional: bool
+) -> None:
+    assert is_provisional(event, limit) is provisional
+
+
+@given(st.dates(FIRST, date(2026, 9, 30)), st.integers(1, 40))
+def test_where_holidays_are_arranged_a_limit_is_the_one_of_the_law(event: date, days: int) -> None:
+    law = Law(event)
+
+    found = limit_from(event, days)
+
+    if not is_provisional(event, found):
+        assert found.toordinal() == working_days_after(law, event.toordinal(), days)

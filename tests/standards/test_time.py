@@ -1,6 +1,5 @@
-"""Months as whole numbers, spans, and weekdays."""
+"""Months as whole numbers, and spans."""
 
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,6 @@ from tongchou.standards.time import (
     month_on,
     month_text,
     month_zh,
-    weekdays_after,
     year_of,
 )
 
@@ -51,16 +49,3 @@ def test_a_span_holds_its_first_month_and_not_its_last() -> None:
     assert not closed.holds(month(2024, 9))
     assert not closed.holds(month(2023, 12))
     assert lasting.holds(month(2099, 1))
-
-
-@pytest.mark.parametrize(
-    ("from_day", "count", "due"),
-    [
-        (date(2023, 3, 6), 15, date(2023, 3, 27)),  # Monday to Monday
-        (date(2023, 3, 6), 10, date(2023, 3, 20)),
-        (date(2024, 9, 28), 1, date(2024, 9, 30)),  # Saturday: Monday is the first
-        (date(2024, 9, 27), 0, date(2024, 9, 27)),
-    ],
-)
-def test_limits_count_weekdays_after_the_day(from_day: date, count: int, due: date) -> None:
-    assert weekdays_after(from_day, count) == due

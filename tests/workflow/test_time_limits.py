@@ -1,4 +1,4 @@
-"""How long an item may take: weekdays, counted from the day after it was accepted."""
+"""How long an item may take: working days, counted from the day after it was accepted."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,21 +28,24 @@ def ten_o_clock(day: date) -> datetime:
 @pytest.mark.parametrize(
     ("accepted_on", "due_on"),
     [
-        # Tuesday; ten weekdays are two weeks
+        # Tuesday; ten working days are two weeks
         (date(2024, 11, 5), date(2024, 11, 19)),
         (date(2024, 11, 8), date(2024, 11, 22)),
-        # what comes on a weekend counts from Monday, so its tenth weekday is a Friday
+        # what comes on a weekend counts from Monday, so its tenth working day is a Friday
         (date(2024, 11, 9), date(2024, 11, 22)),
         (date(2024, 11, 10), date(2024, 11, 22)),
         (date(2024, 11, 11), date(2024, 11, 25)),
-        # over the year's end, and over 29 February
-        (date(2024, 12, 25), date(2025, 1, 8)),
+        # over the year's end, 1 January being off
+        (date(2024, 12, 25), date(2025, 1, 9)),
+        # over a Saturday that is worked, and the National Day: 27, 29, 30, 8–12, 14 and 15
+        (date(2024, 9, 26), date(2024, 10, 15)),
+        # holidays nobody arranged yet: ten weekdays, over 29 February
         (date(2028, 2, 22), date(2028, 3, 7)),
     ],
 )
-def test_an_enrolment_takes_ten_weekdays(accepted_on: date, due_on: date) -> None:
+def test_an_enrolment_takes_ten_working_days(accepted_on: date, due_on: date) -> None:
     item = accepted(
-        "person_enrolment", enrolment(from_month="2024-10"), at=ten_o_clock(accepted_on)
+        "person_enrolment", enrolment(from_month="2024-09"), at=ten_o_clock(accepted_on)
     )
 
     assert item.due_on == due_on
@@ -66,7 +69,7 @@ def test_what_is_complete_at_once_and_without_a_limit_has_none() -> None:
     assert done.item.due_on is None
 
 
-def test_every_limit_of_the_table_is_a_number_of_weekdays() -> None:
+def test_every_limit_of_the_table_is_a_number_of_working_days() -> None:
     limits = {code: one.facts["weekdays"] for code, one in codes.table("items").items()}
 
     assert all(isinstance(limit, int) and 0 <= limit <= 30 for limit in limits.values())

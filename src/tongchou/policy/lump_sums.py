@@ -63,7 +63,7 @@ PAPERS = {
 
 @dataclass(frozen=True)
 class LumpSum:
-    """Months paid for at once 一次性补缴, what they hold, and the paper that goes with them."""
+    """Months paid for at once 一次性缴费, what they hold, and the paper that goes with them."""
 
     paid_on: date
     months: int

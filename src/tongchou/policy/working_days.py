@@ -1,6 +1,6 @@
 """Working days 工作日: time limits, counted with the public holidays of each year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -15,9 +15,10 @@ from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
-from tongchou.standards.time import SATURDAY, month
+from tongchou.standards.time import month
 
 BASIS = "civil-code-201"
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,34 @@ class Calendar:
 
 def calendar(known_on: date) -> Calendar:
     """Return the calendar as it was known on a day; raises `HolidaysNotKnown` before the first."""
-    known = sum(notice.published_on <= known_on for notice in notices())
+    known = _known(known_on)
     if not known:
         raise HolidaysNotKnown(notices()[0].year)
     return _calendar(known)
 
 
+def _known(known_on: date) -> int:
+    """Return how many notices were published by a day."""
+    return sum(notice.published_on <= known_on for notice in notices())
+
+
 @cache
 def _calendar(known: int) -> Calendar:
-    """Return the calendar of the first so many notices; a later one overrides an earlier."""
-    said: dict[date, bool] = {}
-    for notice in notices()[:known]:
-        said |= dict.fromkeys(notice.off, False) | dict.fromkeys(notice.worked, True)
+    said = _said(known)
     years = {notice.year for notice in notices()[:known]}
     first, last = date(min(years), 1, 1).toordinal(), date(max(years), 12, 31).toordinal()
     days = map(date.fromordinal, range(first, last + 1))
     working = [day.toordinal() for day in days if said.get(day, day.weekday() < SATURDAY)]
     return Calendar(min(years), max(years), np.array(working, dtype=np.int64))
+
+
+@cache
+def _said(known: int) -> Mapping[date, bool]:
+    """Return what the first so many notices say of days; a later one overrides an earlier."""
+    said: dict[date, bool] = {}
+    for notice in notices()[:known]:
+        said |= dict.fromkeys(notice.off, False) | dict.fromkeys(notice.worked, True)
+    return said
 
 
 def is_working_day(law: Law, day: date) -> bool:
@@ -149,3 +161,23 @@ def due_on(law: Law, event_on: Any, days: int, sheet: Sheet) -> Any:
         put_in("{} + {}", (event_on, "date"), (days, "none")),
         BASIS,
     )
+
+
+def limit_from(event_on: date, days: int) -> date:
+    """Return the last day of a time limit 办理时限 that begins on the day it is reckoned.
+
+    Work cannot wait for a notice: where the holidays are not known yet, weekdays stand in for
+    working days, and `is_provisional` says so. A limit without days ends on its own day.
+    """
+    said = _said(_known(event_on))
+    found = event_on
+    while days > 0:
+        found += timedelta(days=1)
+        days -= said.get(found, found.weekday() < SATURDAY)
+    return found
+
+
+def is_provisional(event_on: date, limit_on: date) -> bool:
+    """Return whether a limit rests on holidays that were not known on its first day."""
+    arranged = {notice.year for notice in notices()[: _known(event_on)]}
+    return not {event_on.year, limit_on.year} <= arranged

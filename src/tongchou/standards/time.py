@@ -1,12 +1,11 @@
-"""Months as whole numbers, spans of months, and working days."""
+"""Months as whole numbers, and spans of months."""
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 MONTHS_PER_YEAR = 12
-SATURDAY = 5
 
 Month = int
 """A month 年月: months since year 0, so that a difference is a plain subtraction."""
@@ -63,19 +62,6 @@ def month_zh(value: Month) -> str:
 def first_day(value: Month) -> date:
     """Return the first day of a month."""
     return date(year_of(value), calendar_month(value), 1)
-
-
-def weekdays_after(day: date, count: int) -> date:
-    """Return the day that lies `count` weekdays after a day, weekends left out.
-
-    Public holidays are not known here, so a limit may show a few days early, never late.
-    """
-    found = day
-    while count > 0:
-        found += timedelta(days=1)
-        if found.weekday() < SATURDAY:
-            count -= 1
-    return found
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from tongchou.agency.models import Clerk
 from tongchou.events.changes import append
 from tongchou.ledger.changes import post
 from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.working_days import limit_from
 from tongchou.policy.worksheet import Worksheet
 from tongchou.registry import changes as registry
 from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
-from tongchou.standards.time import weekdays_after
 from tongchou.workflow import refusals
 from tongchou.workflow.definition import Act, Deed, File, catalogue
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
@@ -260,7 +260,7 @@ def _create(
         form=given,
         digest=digest,
         accepted_at=act.at,
-        due_on=weekdays_after(act.today, weekdays) if weekdays else None,
+        due_on=limit_from(act.today, weekdays) if weekdays else None,
     )
     Attachment.objects.bulk_create(
         Attachment(item=item, name=kept(file.name, NAME_MAX), content=file.content)

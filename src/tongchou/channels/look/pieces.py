@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tongchou.channels.look.wording import counted
+from tongchou.policy.working_days import is_provisional
 from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
@@ -62,12 +63,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Limit:
-    """How much of a matter's legal time is used; `state` is calm, near or over."""
+    """How much of a matter's legal time is used; `state` is calm, near or over.
+
+    A provisional limit rests on weekdays: the holidays were not arranged when it began.
+    """
 
     due_on: date
     days_left: int
     share: int
     state: str
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,8 @@ def limit_of(item: Item, today: date) -> Limit | None:
     used = (today - began).days
     left = (item.due_on - today).days
     state = "over" if left < 0 else "near" if used * 100 >= whole * NEAR_END_PERCENT else "calm"
-    return Limit(item.due_on, abs(left), max(2, min(100, used * 100 // whole)), state)
+    share = max(2, min(100, used * 100 // whole))
+    return Limit(item.due_on, abs(left), share, state, is_provisional(began, item.due_on))
 
 
 def placed(tiles: Iterable[Any]) -> list[Tile]:
