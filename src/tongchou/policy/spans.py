@@ -36,13 +36,15 @@ class Piece:
     def reason(self) -> Text:
         """Why the span is parted here: which figure goes from what to what; empty at its start."""
         return Text(
-            ";".join(_said(before, after, "zh") for before, after in self.changed),
-            "; ".join(_said(before, after, "en") for before, after in self.changed),
+            ";".join(_said(self.from_month, before, after, "zh") for before, after in self.changed),
+            "; ".join(
+                _said(self.from_month, before, after, "en") for before, after in self.changed
+            ),
         )
 
 
-def _said(before: Figure, after: Figure, language: str) -> str:
-    title, at = titles()[after.name].of(language), month_text(after.from_month)
+def _said(begins: Month, before: Figure, after: Figure, language: str) -> str:
+    title, at = titles()[after.name].of(language), month_text(begins)
     values = [figure.word or shown(figure.value, figure.unit) for figure in (before, after)]
     if values[0] == values[1]:
         word = {"zh": "重新公布", "en": "is published anew"}[language]
