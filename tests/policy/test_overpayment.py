@@ -94,3 +94,21 @@ def test_months_paid_after_the_stop_count_with_the_last() -> None:
 
 def test_fraud_is_fined_two_to_five_times_what_was_drawn() -> None:
     assert fine_bounds(3_600_000, Sheet()) == (7_200_000, 18_000_000)
+
+
+def test_the_debt_shows_what_was_repaid_and_what_was_set_off() -> None:
+    asked = {
+        "second_began_in": "2012-03",
+        "recovered_in": "2025-06",
+        "drawn": "36000",
+        "repaid": "1000",
+        "account_remainder": "12500",
+        "pension": "3000",
+        "given": {"recovery_rate": "0.20"},
+    }
+
+    formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
+
+    assert formulas["set_off"] == "min(12,500.00, 36,000.00 − 1,000.00)"
+    assert formulas["debt"] == "36,000.00 − 1,000.00 − 12,500.00"
+    assert formulas["last"] == "22,500.00 − 37 × 600.00"

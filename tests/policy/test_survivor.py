@@ -96,3 +96,20 @@ def test_the_formulas_show_the_fraction_and_the_cap() -> None:
 
     assert formulas["funeral"] == "47,066.00 ÷ 12 × 2"
     assert formulas["survivor"] == "min(47,066.00 ÷ 12 × 3, 2,155.67)"
+
+
+@pytest.mark.parametrize("way", ["dropped", "counted"])
+def test_up_to_fifteen_years_both_readings_agree(way: str) -> None:
+    found = [grant_months(months, way) for months in (0, 59, 60, 119, 120, 121, 180)]
+
+    assert found == [3, 3, 6, 6, 9, 9, 9]
+
+
+def test_a_month_income_is_shown_without_a_divisor() -> None:
+    asked = {"province": "42", "died_in": "2025-03", "status": "contributing"}
+
+    answered = ask(RULE, {**asked, "contribution_months": "180"})
+
+    formulas = {line.name: line.formula for line in answered.worksheet.lines}
+    assert formulas["funeral"] == "3,915.50 × 2"
+    assert formulas["survivor"] == "3,915.50 × 9"
