@@ -9,6 +9,7 @@ from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
 from tongchou.policy.overpayment import fine_bounds, instalments, owed, recovery
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.money import Fen
 from tongchou.standards.text import Text
 
 Amount = Annotated[YuanFen, Field(ge=0)]
@@ -33,7 +34,8 @@ class Facts(AskedFacts):
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
     """Return what is set off, paid out and still owed, and the instalments that end it."""
-    owed_fen, may_set_off_fen = facts.drawn, facts.account_remainder if facts.agrees else 0
+    owed_fen: Fen = facts.drawn
+    may_set_off_fen = facts.account_remainder if facts.agrees else 0
     if facts.second_began_in is not None:
         owed_fen = owed(facts.drawn, facts.second_began_in, sheet)
         may_set_off_fen = facts.account_remainder
