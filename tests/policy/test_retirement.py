@@ -7,8 +7,17 @@ import numpy as np
 import pytest
 from case_files import cases
 
+from tongchou.policy.disability import disability_retirement_month
+from tongchou.policy.hazardous import hazardous_month
 from tongchou.policy.law import Law
-from tongchou.policy.retirement import TRACKS, earliest_month, eligibility, minimum_months
+from tongchou.policy.retirement import (
+    TRACKS,
+    counted_month,
+    earliest_month,
+    eligibility,
+    minimum_months,
+    months_open,
+)
 from tongchou.policy.retirement import retirement_month as month_of_age
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.time import month, month_of, month_text
@@ -98,3 +107,50 @@ def test_an_early_retirement_needs_the_months_of_the_year_it_is_chosen_for() -> 
         for sheet in (early, statutory, late)
     ]
     assert needed == [186, 192, 192]
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_what_is_open_to_a_column_is_what_is_open_to_each(track: str) -> None:
+    births = np.arange(month(1955, 1), month(1995, 1), dtype=np.int64)
+
+    column = months_open(births, TRACKS[track], Sheet())
+
+    alone = [months_open(birth, TRACKS[track], Sheet()) for birth in births.tolist()]
+    assert column.statutory.tolist() == [one.statutory for one in alone]
+    assert column.earliest.tolist() == [one.earliest for one in alone]
+    assert column.latest.tolist() == [one.latest for one in alone]
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_the_statutory_month_lies_between_the_earliest_and_the_latest(track: str) -> None:
+    births = np.arange(month(1955, 1), month(2005, 1), dtype=np.int64)
+
+    found = months_open(births, TRACKS[track], Sheet())
+
+    assert (found.earliest >= births + TRACKS[track].age_months).all()
+    assert (found.earliest <= found.statutory).all()
+    assert set((found.statutory - found.earliest).tolist()) == set(range(37))  # 0 to 3 years
+    assert set((found.latest - found.statutory).tolist()) == {0, 36}
+
+
+def test_a_column_needs_the_months_that_each_needs() -> None:
+    statutory = np.arange(month(2024, 1), month(2042, 1), dtype=np.int64)
+    chosen = statutory[::-1].copy()
+
+    column = minimum_months(LAW, counted_month(chosen, statutory))
+
+    assert column.tolist() == [
+        minimum_months(LAW, min(pair))
+        for pair in zip(chosen.tolist(), statutory.tolist(), strict=True)
+    ]
+
+
+def test_a_column_of_men_and_women_reaches_the_early_ages_row_by_row() -> None:
+    births = np.array([month(1960, 1), month(1960, 1)], dtype=np.int64)
+    is_man = np.array([True, False])
+
+    hazardous = hazardous_month(births, is_man, Sheet())
+    disabled = disability_retirement_month(births, is_man, Sheet())
+
+    assert hazardous.tolist() == [month(2015, 1), month(2005, 1)]  # 55 and 45
+    assert disabled.tolist() == [month(2010, 1), month(2005, 1)]  # 50 and 45

@@ -41,7 +41,7 @@ class Facts(AskedFacts):
     status: Literal["contributing", "retired"]
     contribution_months: Months
     drawn_months: Months | None = None
-    account_balance: Annotated[YuanFen, Field(ge=0)] = 0
+    account_balance: Annotated[YuanFen, Field(ge=0)] | None = None
     own_contributions: Annotated[YuanFen, Field(ge=0)] | None = None
     other_grant: Literal["work_injury", "unemployment"] | None = None
 
@@ -61,7 +61,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         is_retired=facts.status == "retired",
         contribution_months=facts.contribution_months,
         drawn_months=facts.drawn_months or 0,
-        account_balance_fen=facts.account_balance,
+        account_balance_fen=facts.account_balance or 0,
         own_contributions_fen=facts.own_contributions,
         sheet=sheet,
     )
