@@ -19,7 +19,7 @@ def interest_correction(
     *,
     opening_fen: Fen = 0,
 ) -> Fen:
-    """Return what is added to an account, or below zero taken off, once its rates are final.
+    """Return what is added to an account, or taken off, once its rates are final 更正.
 
     `then` is the law as it was known when the interest was first reckoned, `now` as it is
     known today. All years are chained anew: a first year's difference earns in the next.

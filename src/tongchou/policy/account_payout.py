@@ -35,8 +35,9 @@ def payout(
     until_month: Month,
     sheet: Sheet,
 ) -> Payout:
-    """Return how the account part 个人账户养老金 of a pension is paid; `until_month` is exclusive.
+    """Return how the account part of a pension is paid 支付, month by month.
 
+    `until_month` is exclusive.
     Each month the account pays what it has, up to the whole; the pooled fund pays the rest,
     for life. What is left after a payment earns for that month; a year's interest is rounded
     and added at the end of the year, or of the last month. Balances below 10¹¹ fen times 12

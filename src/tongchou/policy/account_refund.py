@@ -85,7 +85,7 @@ def refund(
     *,
     ground: str,
 ) -> Fen:
-    """Return what is paid out at once, on one of the `GROUNDS`.
+    """Return what is paid out at once 一次性支付, on one of the `GROUNDS`.
 
     Before the Social Insurance Law heirs took the part that the employee had paid, what is
     left of it; the rest stays in the pooled fund. `balance_fen` is what is left in all.

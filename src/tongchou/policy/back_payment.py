@@ -76,33 +76,16 @@ def back_payment(
     totals = dict.fromkeys((key for key, *_ in PARTS), 0)
     surcharge_fen, stands_in = 0, False
     for at, wage_fen in zip(months, wages_fen, strict=True):
-        assessed, surcharged = Sheet(), Sheet()
+        assessed = Sheet()
         due = KINDS[kind](law, province, at, wage_fen, assessed, city=city)
         is_provisional = assessed.worksheet().is_provisional
         stands_in = stands_in or is_provisional
         for key, field, *_ in PARTS:
             totals[key] += int(getattr(due, field))
-        if kind == "flexible":
-            continue
-        owed_fen = int(due.employer_fen + due.employee_fen)
-        late = late_surcharge(
-            law,
-            owed_fen,
-            arrears_begin(law, at, province),
-            paid_on.toordinal(),
-            surcharged,
-            province=province,
-        )
-        sheet.note_provisional(is_provisional)
-        surcharge_fen += sheet.line(
-            f"surcharge_{month_text(at)}",
-            f"{month_text(at)}滞纳金",
-            f"Surcharge for {month_text(at)}",
-            late.surcharge_fen,
-            "fen",
-            " + ".join(line.formula for line in surcharged.lines if line.formula not in {"", "Σ"}),
-            SURCHARGE,
-        )
+        if kind != "flexible":
+            sheet.note_provisional(is_provisional)
+            owed_fen = int(due.employer_fen + due.employee_fen)
+            surcharge_fen += _surcharge_of(law, province, at, owed_fen, paid_on, sheet)
     for key, _, zh, en in PARTS:
         said = f"{en[:1].upper()}{en[1:]} in all"
         sheet.note_provisional(stands_in)
@@ -116,6 +99,26 @@ def back_payment(
         pooled_fen=totals["pooled"],
         surcharge_fen=surcharge_fen,
         credited_in=month_on(paid_on),
+    )
+
+
+def _surcharge_of(
+    law: Law, province: str, at: Month, owed_fen: int, paid_on: date, sheet: Sheet
+) -> int:
+    """Return the surcharge on one month, as one line of the worksheet."""
+    steps = Sheet()
+    begins = arrears_begin(law, at, province)
+    late = late_surcharge(law, owed_fen, begins, paid_on.toordinal(), steps, province=province)
+    return int(
+        sheet.line(
+            f"surcharge_{month_text(at)}",
+            f"{month_text(at)}滞纳金",
+            f"Surcharge for {month_text(at)}",
+            late.surcharge_fen,
+            "fen",
+            " + ".join(line.formula for line in steps.lines if line.formula not in {"", "Σ"}),
+            SURCHARGE,
+        )
     )
 
 

@@ -109,7 +109,7 @@ def settlement(
     kind: str = "employee",
     city: str | None = None,
 ) -> Mapping[str, Fen]:
-    """Return by part what is still to be paid 补, or below zero given back 退, in fen.
+    """Return by part what is still to be paid, or below zero given back 多退少补, in fen.
 
     `then` is the law as it was known when the months were assessed, limits standing in;
     `now` as it is known since. The months are parted wherever either law changes.
