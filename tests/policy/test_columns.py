@@ -1,31 +1,32 @@
 """One rule for one life and for a million: a row alone equals its row in a column of 10,000."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tongchou.policy.account import account_year
-from tongchou.policy.benefit import annuity_months_e1, pension
+from tongchou.policy.annuity import annuity_months_e1
+from tongchou.policy.benefit import pension
+from tongchou.policy.claim import GROUNDS, Early, Supplement
 from tongchou.policy.contribution import contribution
 from tongchou.policy.law import Law
-from tongchou.policy.pension_methods import METHODS
 from tongchou.policy.retirement import TRACKS, earliest_month, retirement_month
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards import codes
 from tongchou.standards.time import month
 
 LAW = Law(date(2026, 11, 24))
 ROWS = 10_000
-BY_METHOD = {
-    "plain": "35",
-    "years_to_hundredth": "32",
-    "years_up_to_tenth": "34",
-    "month_factor": "31",
-    "total_up_to_jiao": "14",
-    "parts_up_to_jiao": "45",
-}
+CITIES = {"22": "220100", "41": "410200", "42": "420300"}
+"""Where no province's base stands, one city of it."""
+CITY_BASES = {"22": 797_825}
+TOGETHER = frozenset(GROUNDS)
+DETERMINED = [code for code in codes.table("divisions") if code not in {"00", "66"}]
 
 seeds = st.integers(0, 2**32 - 1)
 rows = st.integers(0, ROWS - 1)
@@ -75,43 +76,53 @@ def test_retirement_months(seed: int, row: int, track: str) -> None:
     )
 
 
-@settings(max_examples=40, deadline=None)
-@given(seeds, rows, st.sampled_from(sorted(BY_METHOD)), st.sampled_from([(2024, 12), (2025, 12)]))
-def test_pensions(seed: int, row: int, method: str, retired_in: tuple[int, int]) -> None:
-    months = _column(seed, 180, 600)
-    indices = _column(seed + 1, 3_000, 30_000)
-    balances = _column(seed + 2, 0, 10**8)
-    ages = _column(seed + 3, 40 * 12, 71 * 12)
-    at = month(*retired_in)
+def _people(seed: int, row: int | None = None) -> dict[str, Any]:
+    """Return everybody, or one row of them, as a pension asks for them."""
+
+    def of(place: int, low: int, high: int) -> Any:
+        column = _column(seed + place, low, high)
+        return column if row is None else int(column[row])
+
+    early, deemed = of(4, 0, 120), of(5, 0, 60)
+    return {
+        "contribution_months": of(0, 180, 720),
+        "wage_index_e6": of(1, 300_000, 3_000_001),
+        "account_balance_fen": of(2, 0, 10**8),
+        "age_months": of(3, 40 * 12, 71 * 12),
+        "early": Early(
+            years=(early + deemed, 12),
+            index_e6=of(6, 300_000, 3_000_001),
+            deemed=(deemed, 12),
+            virtual_account_fen=of(7, 0, 10**7),
+            old_fen=of(8, 0, 200_000),
+        ),
+        "supplement": Supplement(
+            grounds=TOGETHER, plateau=(of(9, 0, 400), 12), transitional_subsidy_fen=1
+        ),
+    }
+
+
+@settings(max_examples=3, deadline=None)
+@given(seeds, rows, st.sampled_from([(2024, 12), (2026, 12)]))
+@pytest.mark.parametrize("province", DETERMINED)
+def test_pensions(province: str, seed: int, row: int, retired_in: tuple[int, int]) -> None:
+    law = Law(date(2026, 11, 24), {"average_pension": "3553", "one_child_rate": "0.05"})
+    asked = {"law": law, "province": province, "retired_in": month(*retired_in)}
+    asked["city"] = CITIES.get(province, "")
 
     column = pension(
-        LAW,
-        BY_METHOD[method],
-        at,
-        contribution_months=months,
-        wage_index_e4=indices,
-        account_balance_fen=balances,
-        age_months=ages,
-        sheet=Sheet(),
+        **asked, **_people(seed), city_benefit_base_fen=CITY_BASES.get(province), sheet=Sheet()
     )
     alone = pension(
-        LAW,
-        BY_METHOD[method],
-        at,
-        contribution_months=int(months[row]),
-        wage_index_e4=int(indices[row]),
-        account_balance_fen=int(balances[row]),
-        age_months=int(ages[row]),
-        sheet=Sheet(),
+        **asked, **_people(seed, row), city_benefit_base_fen=CITY_BASES.get(province), sheet=Sheet()
     )
 
-    for name, value in vars(alone).items():
-        assert getattr(column, name)[row] == value, name
-        assert isinstance(value, int), name
-
-
-def test_every_method_is_among_those_compared() -> None:
-    assert set(BY_METHOD) == set(METHODS)
+    for name in ("basic_fen", "account_fen", "transitional_fen", "total_fen"):
+        assert getattr(column, name)[row] == getattr(alone, name), name
+        assert isinstance(getattr(alone, name), int), name
+    assert column.additions_fen.keys() == alone.additions_fen.keys()
+    for name, fen in column.additions_fen.items():
+        assert np.broadcast_to(fen, ROWS)[row] == alone.additions_fen[name], name
 
 
 @settings(max_examples=50, deadline=None)

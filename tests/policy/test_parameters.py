@@ -6,9 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from tongchou.policy.additions import METHODS as ADDITIONS
 from tongchou.policy.figures import NATIONAL, Row, Series, figures_of, titles
 from tongchou.policy.law import Law, NotInForce
-from tongchou.policy.pension_methods import METHODS
+from tongchou.policy.pension_methods import BASICS, COUNTINGS
+from tongchou.policy.roundings import ROUNDINGS
+from tongchou.policy.transitional import METHODS as TRANSITIONAL
+from tongchou.policy.wage_index import DIVISIONS, REFERENCES
 from tongchou.standards import codes
 from tongchou.standards.citation import register
 from tongchou.standards.time import month
@@ -97,10 +101,41 @@ def test_a_floor_has_its_ceiling_for_the_same_months() -> None:
             assert all(below[span] < above[span] for span in below)
 
 
-def test_every_method_named_is_written() -> None:
-    named = {row.word for _, name, rows in _rows() for row in rows if name == "pension_method"}
+WAYS = {
+    "basic_method": set(BASICS),
+    "years_method": set(COUNTINGS),
+    "rounding_method": set(ROUNDINGS),
+    "transitional_method": {*TRANSITIONAL, "not_at_hand"},
+    "addition_method": set(ADDITIONS),
+    "wage_index_method": set(DIVISIONS),
+    "early_years": {"all", "deemed", "deemed_apart"},
+    "early_index": {"average", "own", "not_at_hand"},
+    "subsidy_mode": {"none", "as_shown"},
+}
 
-    assert named == set(METHODS)
+
+@pytest.mark.parametrize("figure", WAYS)
+def test_every_way_named_is_written_and_every_way_written_is_named(figure: str) -> None:
+    named = {row.word for _, name, rows in _rows() for row in rows if name == figure}
+
+    assert named == WAYS[figure]
+
+
+def test_the_reference_year_of_the_index_is_one_that_is_known() -> None:
+    assert LAW.word("wage_index_reference", month(2025, 1)) in REFERENCES
+
+
+@pytest.mark.parametrize("province", [code for code in PROVINCES if code != "66"])
+def test_every_province_has_each_part_of_its_method(province: str) -> None:
+    at = (month(2025, 12), province)
+
+    assert LAW.word("basic_method", *at, "") in BASICS
+    assert LAW.word("years_method", *at) in COUNTINGS
+    assert LAW.word("rounding_method", *at) in ROUNDINGS
+    assert LAW.word("transitional_method", *at) in TRANSITIONAL
+    assert 100 <= LAW.value("transitional_rate", *at) <= 140  # 1.0 % to 1.4 %
+    assert LAW.word("addition_method", *at) in ADDITIONS
+    assert LAW.word("wage_index_method", *at) in DIVISIONS
 
 
 def test_the_months_needed_grow_by_six_a_year_from_2030_to_2039() -> None:

@@ -1,18 +1,22 @@
 """The wage index 缴费工资指数: a person's base against everybody's average wage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.claim import NotShown, way_in_force
+from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import round_half_up
+from tongchou.standards.money import clip, round_half_up, round_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 BASIS = "state-council-2005-38-6"
 INDEX_SCALE = 10_000
-KNOWN_METHOD = "paid_months"
+INDEX_DIGITS = 4
+
+REFERENCES = {"year_before": MONTHS_PER_YEAR, "same_year": 0}
+"""How many months before a month the average wage lies that it is measured against."""
 
 
 def wage_index_column(
@@ -22,9 +26,28 @@ def wage_index_column(
     base_fens: NDArray[np.int64],
     city: str | None = None,
 ) -> NDArray[np.int64]:
-    """Return each month's index ×10⁴: its base over the average wage of the year before."""
-    wages = law.column("average_wage", months - MONTHS_PER_YEAR, provinces, city)
+    """Return each month's index ×10⁴: its base over the average wage of the reference year."""
+    wages = law.column(
+        "average_wage", months - _months_back(law, provinces, months), provinces, city
+    )
     found: NDArray[np.int64] = round_half_up(base_fens * INDEX_SCALE, wages)
+    return found
+
+
+def _months_back(
+    law: Law, provinces: NDArray[np.int64] | str, months: NDArray[np.int64]
+) -> int | NDArray[np.int64]:
+    """Return how far back the reference year of each province lies, as of the last month."""
+    last = int(months.max(initial=0))
+
+    def back(province: str) -> int:
+        return way_in_force(REFERENCES, law, "wage_index_reference", last, province)[0]
+
+    if isinstance(provinces, str):
+        return back(provinces)
+    found = np.zeros(len(months), dtype=np.int64)
+    for code in np.unique(provinces).tolist():
+        found[provinces == code] = back(f"{code:02d}")
     return found
 
 
@@ -54,28 +77,84 @@ def average_index(
     *,
     earlier_months: Sequence[int] = (),
     earlier_indices_e4: Sequence[int] = (),
+    deemed_months: int = 0,
+    due_months: int | None = None,
+    retired_in: Month | None = None,
     city: str | None = None,
 ) -> int:
-    """Return the average index 平均缴费工资指数 ×10⁴ over all paid months.
+    """Return the average index 平均缴费工资指数 ×10⁴, by the way the province divides.
 
-    Earlier spans count with their own average, by their months. Raises `NotInForce` in a
-    province that counts otherwise, for instance months due but not paid.
+    Earlier spans count with their own average, by their months; deemed months with the index
+    of deemed years. `due_months` are all from the first month to the retirement, paid or not:
+    a province that counts gaps needs them. Rounded half-up to the province's decimals.
     """
-    for asked in dict.fromkeys((*months[:1], *months[-1:])):
-        if law.word("wage_index_method", asked, province) != KNOWN_METHOD:
-            raise NotInForce("wage_index_method", asked, province)
-    total_e4 = sum(wage_indices(law, province, months, base_fens, city)) + sum(
+    asked = retired_in if retired_in is not None else max(months, default=0)
+    divide, _ = way_in_force(DIVISIONS, law, "wage_index_method", asked, province)
+    paid_e4 = sum(wage_indices(law, province, months, base_fens, city)) + sum(
         count * index for count, index in zip(earlier_months, earlier_indices_e4, strict=True)
     )
-    count = len(months) + sum(earlier_months)
+    deemed_e4 = 0
+    if deemed_months:
+        deemed_e4 = sheet.figure(law.figure("deemed_index", asked, province, city or ""))
+    total_e4, count = divide(
+        paid_e4, len(months) + sum(earlier_months), deemed_e4, deemed_months, due_months
+    )
+    digits = clip(law.value("wage_index_digits", asked, province), 0, INDEX_DIGITS)
+    coarser = 10 ** (INDEX_DIGITS - digits)
     return int(
         sheet.line(
             "wage_index",
             "平均缴费工资指数",
             "Average wage index",
-            round_half_up(total_e4, max(count, 1)),
+            round_half_up(total_e4, max(count, 1) * coarser) * coarser,
             "index_e4",
             put_in("{} ÷ {}", (total_e4, "index_e4"), (count, "months")),
             BASIS,
         )
     )
+
+
+Division = Callable[[int, int, int, int, int | None], tuple[int, int]]
+"""Turns sums and months, paid and deemed, and the months due, into what is divided by what."""
+
+
+def by_months_paid(
+    paid_e4: int,
+    paid: int,
+    deemed_e4: int,
+    deemed: int,
+    due: int | None,  # noqa: ARG001  # as its siblings
+) -> tuple[int, int]:
+    """Return all indices over all months that count: gaps are left out."""
+    return paid_e4 + deemed * deemed_e4, paid + deemed
+
+
+def by_months_due(
+    paid_e4: int, paid: int, deemed_e4: int, deemed: int, due: int | None
+) -> tuple[int, int]:
+    """Return all indices over all months due 应缴年限: a gap counts with index 0."""
+    if due is None:
+        raise NotShown("due_months", 0)
+    total_e4, counted = by_months_paid(paid_e4, paid, deemed_e4, deemed, due)
+    return total_e4, max(due, counted)
+
+
+def by_whole_years(
+    paid_e4: int,
+    paid: int,
+    deemed_e4: int,
+    deemed: int,
+    due: int | None,  # noqa: ARG001  # as its siblings
+) -> tuple[int, int]:
+    """Return whole years before the account, cut off, and all years, raised to whole ones."""
+    whole_deemed = deemed // MONTHS_PER_YEAR * MONTHS_PER_YEAR
+    whole = round_up(paid + deemed, MONTHS_PER_YEAR) * MONTHS_PER_YEAR
+    return paid_e4 + whole_deemed * deemed_e4, whole
+
+
+DIVISIONS: Mapping[str, Division] = {
+    "paid_months": by_months_paid,
+    "due_months": by_months_due,
+    "whole_years": by_whole_years,
+}
+"""The ways of averaging by the words under which the provinces' files know them."""

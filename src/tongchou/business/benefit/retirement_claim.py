@@ -8,14 +8,15 @@ from tongchou.ledger import queries as ledger
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.account import interest_until
-from tongchou.policy.benefit import pension, transitional_refusals
+from tongchou.policy.benefit import pension
+from tongchou.policy.early_years import Span, early_years
 from tongchou.policy.law import Law
 from tongchou.policy.retirement import eligibility
 from tongchou.policy.wage_index import average_index
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
-from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber
+from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber, WholeNumber
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import yuan_grouped
@@ -28,6 +29,9 @@ code = "retirement_claim"
 
 ACCOUNT, INTEREST = "8001", "8102"
 BASIS = "state-council-2005-38-6"
+INDEX_E4 = 100
+"""How many millionths a ten-thousandth of an index is."""
+
 RETIRED = "251"
 """The end reason 在职转退休."""
 
@@ -41,6 +45,13 @@ class Form(BaseModel, frozen=True, extra="forbid"):
         title="退休类别", description="Track: man 60, woman cadre 55, woman worker 50"
     )
     retirement_month: MonthText = Field(title="退休年月", description="Month of retirement")
+    deemed_months: WholeNumber | None = Field(
+        default=None,
+        title="建账前月数中的视同缴费月数",
+        description="Deemed months among those before the account",
+        ge=0,
+        le=600,
+    )
 
 
 class Facts(BaseModel, frozen=True):
@@ -55,8 +66,7 @@ class Facts(BaseModel, frozen=True):
     base_fens: list[int]
     months_after: int
     first_month: int | None
-    earlier_months: list[int]
-    earlier_indices_e4: list[int]
+    earlier: list[Span]
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
@@ -89,8 +99,10 @@ def gather(form: Form, act: Act) -> Facts:
         first_month=min(
             [record.from_month for record in earlier] + [month for month, _ in paid], default=None
         ),
-        earlier_months=[record.months for record in earlier],
-        earlier_indices_e4=[record.wage_index_e4 for record in earlier],
+        earlier=[
+            Span(record.from_month, record.until_month, record.months, record.wage_index_e4)
+            for record in earlier
+        ],
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=registry.unreceived_months(form.ssn, province=act.province),
@@ -109,14 +121,12 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         return hindrances
     sheet = Sheet()
     retired_in = month_of(form.retirement_month)
-    months = len(facts.months) + sum(facts.earlier_months)
+    months = len(facts.months) + sum(span.months for span in facts.earlier)
     born_in = birth_month(form.ssn)
     not_yet = eligibility(law, born_in, form.track, retired_in, months, sheet)
-    owed_more = transitional_refusals(
-        law, facts.province, retired_in, first_month=facts.first_month
-    )
-    if not_yet or owed_more:
-        return not_yet + owed_more
+    early = early_years(law, facts.province, retired_in, facts.earlier, form.deemed_months)
+    if isinstance(early, tuple) or not_yet:
+        return not_yet + (early if isinstance(early, tuple) else ())
     if facts.months_after:
         sheet.line(
             "months_after",
@@ -127,28 +137,36 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
             "",
             BASIS,
         )
-    index_e4 = average_index(
-        law,
-        facts.province,
-        facts.months,
-        facts.base_fens,
-        sheet,
-        earlier_months=facts.earlier_months,
-        earlier_indices_e4=facts.earlier_indices_e4,
-        city=facts.city,
-    )
     pension(
         law,
         facts.province,
         retired_in,
         contribution_months=months,
-        wage_index_e4=index_e4,
+        wage_index_e6=_index_e4(facts, law, retired_in, sheet) * INDEX_E4,
         account_balance_fen=_balance(facts, law, sheet),
         age_months=retired_in - born_in,
+        early=early,
         sheet=sheet,
         city=facts.city,
     )
     return sheet.worksheet()
+
+
+def _index_e4(facts: Facts, law: Law, retired_in: int, sheet: Sheet) -> int:
+    """Return the average index over all that was earned, gaps counted where the province does."""
+    first = facts.first_month
+    return average_index(
+        law,
+        facts.province,
+        facts.months,
+        facts.base_fens,
+        sheet,
+        earlier_months=[span.months for span in facts.earlier],
+        earlier_indices_e4=[span.index_e4 for span in facts.earlier],
+        due_months=None if first is None else retired_in - first + 1,
+        retired_in=retired_in,
+        city=facts.city,
+    )
 
 
 def _balance(facts: Facts, law: Law, sheet: Sheet) -> int:

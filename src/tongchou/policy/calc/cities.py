@@ -1,0 +1,55 @@
+"""Cities as callers write them: by six digits or by name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tongchou.standards import codes
+from tongchou.standards.fields import plain
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+
+DIGITS = 6
+ENDINGS = ("市", "地区", "自治州", "州", "林区")
+
+
+def city_code(province: str, asked: Any) -> str | Refusal:
+    """Return the city's six digits; none for no city, and for one that makes no difference.
+
+    A county's digits lead to its city; one that stands under the province itself (90 in its
+    code) is its own. Where cities have figures of their own, an unknown name is refused.
+    """
+    text = str(plain(asked or ""))
+    if not text:
+        return ""
+    if text.isdigit() and len(text) == DIGITS:
+        if text[:2] != province:
+            return _unknown(text, province)
+        return text if text[2:4] == "90" else f"{text[:4]}00"
+    cities = {
+        row.text.zh: code
+        for code, row in codes.table("cities").items()
+        if code.startswith(province)
+    }
+    found = next((cities[name] for name in _names(text, province) if name in cities), "")
+    return _unknown(text, province) if cities and not found else found
+
+
+def _names(text: str, province: str) -> Iterator[str]:
+    """Give the name as written, then without the province before it, and the kind behind it."""
+    place = codes.table("divisions")[province]
+    bare = text.removeprefix(place.facts["full"]).removeprefix(place.text.zh)
+    for name in (text, bare):
+        yield name
+        for ending in ENDINGS:
+            if name.endswith(ending):
+                yield name.removesuffix(ending)
+
+
+def _unknown(text: str, province: str) -> Refusal:
+    place = codes.table("divisions")[province].text
+    return Refusal(
+        code="city.unknown",
+        text=Text(f"{place.zh}没有“{text}”这个市", f"There is no city '{text}' in {place.en}"),
+        field="city",
+        remedy=Text("请写六位代码或市名", "Write six digits, or the city's Chinese name"),
+    )

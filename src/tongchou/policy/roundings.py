@@ -1,0 +1,49 @@
+"""How provinces round a pension: to the fen, or to the jiao, in its parts or in its total.
+
+Which rounding holds where is a figure of each province, `rounding_method`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tongchou.standards.money import FEN_PER_JIAO, round_half_up, round_up
+from tongchou.standards.money import up_to_jiao as whole_up_to_jiao
+
+Rounding = Callable[[Any, Any], Any]
+"""Turns a fraction of fen into an amount."""
+
+
+def up_to_jiao(numerator: Any, denominator: Any) -> Any:
+    """Return the amount raised to the next jiao 见分进角."""
+    return round_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
+
+
+def half_up_to_jiao(numerator: Any, denominator: Any) -> Any:
+    """Return the amount rounded half-up to the jiao."""
+    return round_half_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
+
+
+def to_the_fen(fen: Any) -> Any:
+    """Return the sum as it is: its parts are whole fen."""
+    return fen
+
+
+@dataclass(frozen=True)
+class Roundings:
+    """How a province rounds the parts of a pension and its total."""
+
+    basic: Rounding = round_half_up
+    account: Rounding = round_half_up
+    transitional: Rounding = round_half_up
+    addition: Rounding = round_half_up
+    total: Callable[[Any], Any] = to_the_fen
+
+
+ROUNDINGS = {
+    "plain": Roundings(),
+    "total_up_to_jiao": Roundings(total=whole_up_to_jiao),
+    "parts_up_to_jiao": Roundings(up_to_jiao, up_to_jiao, up_to_jiao, up_to_jiao),
+    "parts_to_jiao": Roundings(up_to_jiao, half_up_to_jiao, half_up_to_jiao),
+}
+"""The ways of rounding by the words under which the provinces' files know them."""
