@@ -7,9 +7,17 @@ from pydantic import Field
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
-from tongchou.policy.overpayment import fine_bounds, instalments, owed, recovery
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.overpayment import (
+    BASIS,
+    RATE_SCALE,
+    fine_bounds,
+    instalments,
+    owed,
+    recovery,
+)
+from tongchou.policy.worksheet import Sheet, shown
 from tongchou.standards.money import Fen
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
 Amount = Annotated[YuanFen, Field(ge=0)]
@@ -32,7 +40,7 @@ class Facts(AskedFacts):
     pension: Amount
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what is set off, paid out and still owed, and the instalments that end it."""
     owed_fen: Fen = facts.drawn
     may_set_off_fen = facts.account_remainder if facts.agrees else 0
@@ -52,6 +60,8 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
     if not found.debt_fen:
         return result
     rate_e4 = sheet.figure(law.figure("recovery_rate", facts.recovered_in))
+    if not 0 < rate_e4 <= RATE_SCALE:
+        return (_odd_rate(rate_e4),)
     parts = instalments(found.debt_fen, facts.pension, rate_e4, sheet)
     return {
         **result,
@@ -59,6 +69,20 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
         "instalments": (parts.count, "months"),
         "last": (parts.last_fen, "fen"),
     }
+
+
+def _odd_rate(rate_e4: int) -> Refusal:
+    share = shown(rate_e4, "rate_e4")
+    return Refusal(
+        code="given.odd",
+        text=Text(
+            f"抵扣比例{share},应大于0且不超过100%",
+            f"A share of {share} is deducted; it must be above 0 and at most 100%",
+        ),
+        field="given.recovery_rate",
+        basis=BASIS,
+        remedy=Text("应写成 0.20", "Write it as 0.20"),
+    )
 
 
 RULE = Rule("recovery", Text("多领待遇追回", "recovery of overpayments"), Facts, find)
