@@ -19,7 +19,7 @@ from tongchou.policy.transfer import (
     ordinary_transfer,
     pooled_amount,
     temporary_transfer,
-    transfer_amount,
+    transfer_within,
 )
 from tongchou.policy.worksheet import Sheet
 
@@ -39,29 +39,19 @@ def test_a_transfer_carries_what_the_measures_say(case: dict[str, Any]) -> None:
     }
 
 
-def test_each_year_carries_twelve_per_cent_of_its_bases() -> None:
-    # 36000, 39600, 43200 and five months of 4000: 4320 + 4752 + 5184 + 2400 = 16656
-    base_sums = [3_600_000, 3_960_000, 4_320_000, 2_000_000]
-    sheet = Sheet()
-
-    total = transfer_amount(LAW, [2013, 2014, 2015, 2016], base_sums, 1_165_000, sheet)
-
-    assert sheet.worksheet().results["pooled"] == 1_665_600
-    assert total == 2_830_600  # 11650.00 from the account
-
-
-def test_each_yearly_row_is_rounded_before_the_sum() -> None:
-    # 38 fen × 12 % = 4.56, so 5 and 5; the sum unrounded would be 9.12
-    sheet = Sheet()
-
-    transfer_amount(LAW, [2023, 2024], [38, 38], 0, sheet)
-
-    assert pooled_amount(LAW, 2023, 38) == 5
-    assert sheet.worksheet().results["pooled"] == 10
-
-
 def test_a_record_without_months_carries_its_account() -> None:
-    assert transfer_amount(LAW, [], [], 700_000, Sheet()) == 700_000
+    moved = ordinary_transfer(LAW, [], AccountParts(year_end_fen=700_000), Sheet())
+
+    assert (moved.account_fen, moved.pooled_fen, moved.total_fen) == (700_000, 0, 700_000)
+
+
+def test_within_one_province_the_worksheet_says_that_no_money_moves() -> None:
+    sheet = Sheet()
+
+    moved = transfer_within(AccountParts(1, 20, 300), sheet)
+
+    assert moved.record_fen == 321  # 0.01 + 0.20 + 3.00
+    assert sheet.worksheet().results["total"] == 0
 
 
 def test_the_pooled_part_begins_with_1998() -> None:
@@ -163,7 +153,7 @@ def test_a_column_moves_what_each_row_moves_alone() -> None:
         )
         assert alone == type(alone)(
             *(
-                int(part[row])  # type: ignore[index]  # a column was asked
+                int(part[row])
                 for part in (
                     column.account_fen,
                     column.pooled_fen,
@@ -185,4 +175,4 @@ def test_a_column_of_temporary_accounts_moves_what_each_moves_alone() -> None:
         temporary_transfer(LAW, "34", [PaidYear(2023, *pair)], None, Sheet()).total_fen
         for pair in zip(bases.tolist(), shares.tolist(), strict=True)
     ]
-    assert column.total_fen.tolist() == alone  # type: ignore[union-attr]  # a column was asked
+    assert column.total_fen.tolist() == alone

@@ -83,20 +83,6 @@ def money_mode(law: Law, year: int) -> str:
     return law.word("transfer_money_mode", month(year, 1))
 
 
-def transfer_amount(
-    law: Law,
-    years: Sequence[int],
-    base_sums_fen: Sequence[int],
-    account_fen: int,
-    sheet: Sheet,
-) -> int:
-    """Return the amount that moves 转移基金总额: an account as it stands, and the pooled part."""
-    rows = [PaidYear(year, base) for year, base in zip(years, base_sums_fen, strict=True)]
-    sheet.line("account", *_ACCOUNT, account_fen, "fen", "", BASIS)
-    pooled_fen = _pooled(law, rows, sheet)
-    return int(_total(account_fen, pooled_fen, sheet))
-
-
 def ordinary_transfer(
     law: Law, rows: Sequence[PaidYear], account: AccountParts, sheet: Sheet
 ) -> Moved:

@@ -1,4 +1,4 @@
-"""The amount of a transfer, as others ask it."""
+"""The amount of a transfer 转移基金总额, as others ask it."""
 
 from typing import Annotated, Any
 
