@@ -9,6 +9,7 @@ import pytest
 from tongchou.policy.claim import NotShown
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.wage_index import (
+    Earned,
     average_index,
     by_whole_years,
     wage_index_column,
@@ -112,11 +113,27 @@ def test_a_province_that_counts_gaps_must_be_told_the_months_due() -> None:
 
 
 def test_in_ningxia_years_before_the_account_are_cut_and_all_years_raised() -> None:
-    # 7 years and 5 months deemed, 361 months at 0.7357: (7 × 12 + 265.5877) ÷ 456 = 0.7666
+    # 89 months deemed and 361 at 0.7357: (7 × 12 + 265.5877) ÷ (38 × 12) = 0.7666
     assert _average("64", 361, 7_357, deemed_months=89) == 7_666
-    # 7 × 12 + 12 × 22.1315 = 349.578; over 38 × 12: the index of a sheet
-    assert by_whole_years(2_655_780, 361, 10_000, 89, None) == (3_495_780, 456)
-    assert by_whole_years(0, 360, 10_000, 96, None) == (960_000, 456)
+
+
+def test_in_ningxia_what_was_paid_before_the_account_counts_with_index_1() -> None:
+    # 450 months at 0.7, of which 89 lie before: (450 − 89) × 0.7 + 7 × 12 × 1 = 336.7; ÷ 456
+    assert _average("64", 450, 7_000, before=(89, 89 * 7_000)) == 7_384
+
+
+@pytest.mark.parametrize(
+    ("before", "months", "divided"),
+    [
+        (89, 450, (84 * 10_000, 456)),  # 7 years and 5 months are 7; 37.5 are 38
+        (96, 456, (96 * 10_000, 456)),  # whole years stay what they are
+        (95, 457, (84 * 10_000, 468)),
+    ],
+)
+def test_whole_years(before: int, months: int, divided: tuple[int, int]) -> None:
+    earned = Earned(0, months, 0, before, 10_000, None)
+
+    assert by_whole_years(earned) == divided
 
 
 @pytest.mark.parametrize(

@@ -23,29 +23,59 @@ class Span:
     months: int
     index_e4: int
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some of its months were not contributed."""
+        return self.months < self.until_month - self.from_month
+
+
+@dataclass(frozen=True)
+class Before:
+    """What lies before the account: months, and the sum of their indices ×10⁴."""
+
+    months: int
+    index_sum_e4: int
+
+
+def before_account(
+    law: Law, province: str, retired_in: Month, spans: Sequence[Span]
+) -> Before | Refusals:
+    """Return what of a record lies before the month in which accounts began.
+
+    A span without gaps that runs on beyond that month is parted there; one with gaps cannot
+    be, and neither can one where the years before the account need an index of their own.
+    """
+    began = law.value("account_start", retired_in, province) if spans else 0
+    has_own = bool(spans) and law.word("early_index", retired_in, province) != "average"
+    months = index_sum_e4 = 0
+    refused: list[Refusal] = []
+    for span in spans:
+        lying = min(span.until_month, began) - span.from_month
+        if lying <= 0:
+            continue
+        if span.until_month > began and (span.has_gaps or has_own):
+            refused.append(_runs_on(began))
+        counted = span.months if span.until_month <= began else lying
+        months += counted
+        index_sum_e4 += counted * span.index_e4
+    return tuple(refused) or Before(months, index_sum_e4)
+
 
 def early_years(
-    law: Law, province: str, retired_in: Month, spans: Sequence[Span], deemed_months: int | None
+    law: Law, province: str, retired_in: Month, before: Before, deemed_months: int | None
 ) -> Early | Refusals:
     """Return the years for which a transitional pension is due, or what hinders to tell them.
 
-    A span that runs on beyond the month in which accounts began must be entered as two. How
-    many months are deemed 视同缴费 must be told where only these count, or count otherwise.
+    How many months are deemed 视同缴费 must be told where only these count, or count otherwise.
     """
-    if not spans and not deemed_months:
+    if not before.months and not deemed_months:
         return NOTHING_EARLY
-    began = law.value("account_start", retired_in, province)
-    refused = tuple(_runs_on(began) for span in spans if span.from_month < began < span.until_month)
-    before = [span for span in spans if span.until_month <= began]
-    held = sum(span.months for span in before)
+    if (deemed_months or 0) > before.months:
+        return (_too_many_deemed(deemed_months or 0, before.months),)
     counted = law.word("early_years", retired_in, province)
-    if (deemed_months or 0) > held:
-        refused += (_too_many_deemed(deemed_months or 0, held),)
-    elif held and deemed_months is None and counted != "all":
-        refused += (_deemed_unknown(held),)
-    if refused:
-        return refused
-    months = (deemed_months or 0) if counted == "deemed" else held
+    if deemed_months is None and counted != "all":
+        return (_deemed_unknown(before.months),)
+    months = (deemed_months or 0) if counted == "deemed" else before.months
     if not months:
         return NOTHING_EARLY
     return Early(
@@ -56,15 +86,13 @@ def early_years(
     )
 
 
-def _index_e6(law: Law, province: str, retired_in: Month, before: Sequence[Span]) -> int | None:
+def _index_e6(law: Law, province: str, retired_in: Month, before: Before) -> int | None:
     """Return the index of these years where it is their own, or None where the average counts."""
     which = law.word("early_index", retired_in, province)
     if which == "average":
         return None
     if which == "own":
-        total_e4 = sum(span.months * span.index_e4 for span in before)
-        months = sum(span.months for span in before)
-        return int(round_half_up(total_e4 * INDEX_E4, months))
+        return int(round_half_up(before.index_sum_e4 * INDEX_E4, before.months))
     raise NotShown("early_index", retired_in, province)
 
 

@@ -1,6 +1,7 @@
 """The wage index 缴费工资指数: a person's base against everybody's average wage."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,7 @@ def average_index(
     earlier_months: Sequence[int] = (),
     earlier_indices_e4: Sequence[int] = (),
     deemed_months: int = 0,
+    before: tuple[int, int] = (0, 0),
     due_months: int | None = None,
     retired_in: Month | None = None,
     city: str | None = None,
@@ -85,19 +87,27 @@ def average_index(
     """Return the average index 平均缴费工资指数 ×10⁴, by the way the province divides.
 
     Earlier spans count with their own average, by their months; deemed months with the index
-    of deemed years. `due_months` are all from the first month to the retirement, paid or not:
-    a province that counts gaps needs them. Rounded half-up to the province's decimals.
+    of deemed years. `before` are (months, sum of their indices) of the earlier ones that lie
+    before the account. `due_months` are all from the first month to the retirement, paid or
+    not: a province that counts gaps needs them. Rounded half-up to the province's decimals.
     """
     asked = retired_in if retired_in is not None else max(months, default=0)
     divide, _ = way_in_force(DIVISIONS, law, "wage_index_method", asked, province)
-    paid_e4 = sum(wage_indices(law, province, months, base_fens, city)) + sum(
+    total_e4 = sum(wage_indices(law, province, months, base_fens, city)) + sum(
         count * index for count, index in zip(earlier_months, earlier_indices_e4, strict=True)
     )
     deemed_e4 = 0
-    if deemed_months:
+    if deemed_months or before[0]:
         deemed_e4 = sheet.figure(law.figure("deemed_index", asked, province, city or ""))
     total_e4, count = divide(
-        paid_e4, len(months) + sum(earlier_months), deemed_e4, deemed_months, due_months
+        Earned(
+            total_e4=total_e4 + deemed_months * deemed_e4,
+            months=len(months) + sum(earlier_months) + deemed_months,
+            before_e4=before[1] + deemed_months * deemed_e4,
+            before=before[0] + deemed_months,
+            deemed_e4=deemed_e4,
+            due=due_months,
+        )
     )
     digits = clip(law.value("wage_index_digits", asked, province), 0, INDEX_DIGITS)
     coarser = 10 ** (INDEX_DIGITS - digits)
@@ -114,42 +124,41 @@ def average_index(
     )
 
 
-Division = Callable[[int, int, int, int, int | None], tuple[int, int]]
-"""Turns sums and months, paid and deemed, and the months due, into what is divided by what."""
+class Earned(NamedTuple):
+    """What an average divides: indices ×10⁴ and months, in all and before the account."""
+
+    total_e4: int
+    months: int
+    before_e4: int
+    before: int
+    deemed_e4: int
+    due: int | None
 
 
-def by_months_paid(
-    paid_e4: int,
-    paid: int,
-    deemed_e4: int,
-    deemed: int,
-    due: int | None,  # noqa: ARG001  # as its siblings
-) -> tuple[int, int]:
+Division = Callable[[Earned], tuple[int, int]]
+"""Turns what was earned into what is divided by what."""
+
+
+def by_months_paid(earned: Earned) -> tuple[int, int]:
     """Return all indices over all months that count: gaps are left out."""
-    return paid_e4 + deemed * deemed_e4, paid + deemed
+    return earned.total_e4, earned.months
 
 
-def by_months_due(
-    paid_e4: int, paid: int, deemed_e4: int, deemed: int, due: int | None
-) -> tuple[int, int]:
+def by_months_due(earned: Earned) -> tuple[int, int]:
     """Return all indices over all months due 应缴年限: a gap counts with index 0."""
-    if due is None:
+    if earned.due is None:
         raise NotShown("due_months", 0)
-    total_e4, counted = by_months_paid(paid_e4, paid, deemed_e4, deemed, due)
-    return total_e4, max(due, counted)
+    return earned.total_e4, max(earned.due, earned.months)
 
 
-def by_whole_years(
-    paid_e4: int,
-    paid: int,
-    deemed_e4: int,
-    deemed: int,
-    due: int | None,  # noqa: ARG001  # as its siblings
-) -> tuple[int, int]:
-    """Return whole years before the account, cut off, and all years, raised to whole ones."""
-    whole_deemed = deemed // MONTHS_PER_YEAR * MONTHS_PER_YEAR
-    whole = round_up(paid + deemed, MONTHS_PER_YEAR) * MONTHS_PER_YEAR
-    return paid_e4 + whole_deemed * deemed_e4, whole
+def by_whole_years(earned: Earned) -> tuple[int, int]:
+    """Return years before the account cut to whole ones, and all years raised to whole ones.
+
+    The years before the account count with the index of deemed years, whatever was paid.
+    """
+    whole_before = earned.before // MONTHS_PER_YEAR * MONTHS_PER_YEAR
+    total_e4 = earned.total_e4 - earned.before_e4 + whole_before * earned.deemed_e4
+    return total_e4, round_up(earned.months, MONTHS_PER_YEAR) * MONTHS_PER_YEAR
 
 
 DIVISIONS: Mapping[str, Division] = {

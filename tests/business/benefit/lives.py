@@ -30,7 +30,7 @@ def work(  # read as a life: who, the archive's span, and what was contributed h
 def earn(
     ssn: str, name: str, first: str, last: str, *, months: int, index: int, balance_fen: int
 ) -> None:
-    """Enter a record from the archive; its balance is credited for the month after it."""
+    """Enter a record from the archive; a balance is credited for the month after it."""
     until = month_of(last) + 1
     apply(
         EarlierRecordEntered(
@@ -46,12 +46,15 @@ def earn(
             account_fen=balance_fen,
         )
     )
-    credit(ssn, balance_fen, until)
+    if balance_fen:
+        credit(ssn, balance_fen, until)
 
 
-def claim(ssn: str, name: str, track: str = "man", month: str = "2024-09") -> dict[str, Any]:
+def claim(
+    ssn: str, name: str, track: str = "man", month: str = "2024-09", **more: int
+) -> dict[str, Any]:
     """Return the form of a claim."""
-    return {"ssn": ssn, "name": name, "track": track, "retirement_month": month}
+    return {"ssn": ssn, "name": name, "track": track, "retirement_month": month} | more
 
 
 def draw(

@@ -72,6 +72,7 @@ def test_every_line_of_the_worksheet_shows_its_working() -> None:
         "basic": (203_592, "7,842.00 × (1 + 0.8029) ÷ 2 × 288 ÷ 10 × 1%"),
         "annuity_months": (1_390, "60岁0个月"),
         "account": (59_318, "82,452.38 ÷ 139.0"),
+        "first_payment_month": (month(2024, 10), "2024-09 + 1"),
         "total": (TOTAL_FEN, "2,035.92 + 593.18"),
     }
     assert all(line["basis"] for line in item.worksheet)

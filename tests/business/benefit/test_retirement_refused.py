@@ -284,25 +284,6 @@ def test_exactly_enough_months_are_enough() -> None:
     assert completed("retirement_claim", claim(MAN, MAN_NAME)).status == "completed"
 
 
-def test_contributions_from_before_the_accounts_are_for_a_hand_to_determine() -> None:
-    work(MAN, MAN_NAME, archive=("1995-12", "2024-06"))
-
-    done = refused(claim(MAN, MAN_NAME))
-
-    assert said(done) == [
-        (
-            "benefit.transitional_pension",
-            "ssn",
-            "1996-01建账前已有缴费,应计过渡性养老金,本系统尚不能核定",
-            (
-                "Contributions from before accounts began in 1996-01: "
-                "a transitional pension is due, and is not determined here yet"
-            ),
-        )
-    ]
-    assert done[0].remedy.en == "Let the agency determine it by hand"
-
-
 def test_a_month_for_which_no_base_was_ever_published() -> None:
     woman = ssn_of("19640115", "102")
     work(woman, CITIZEN, here=None, archive=("1998-01", "2018-12"), archive_months=252)
@@ -345,7 +326,7 @@ def test_age_months_and_transition_are_told_together() -> None:
     assert refusal_codes(refused(claim(MAN, MAN_NAME, month="2024-01"))) == [
         "retirement.age_not_reached",
         "retirement.too_few_months",
-        "benefit.transitional_pension",
+        "benefit.record_runs_on",
     ]
 
 

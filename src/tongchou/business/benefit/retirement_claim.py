@@ -9,7 +9,7 @@ from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.account import interest_until
 from tongchou.policy.benefit import pension
-from tongchou.policy.early_years import Span, early_years
+from tongchou.policy.early_years import Before, Span, before_account, early_years
 from tongchou.policy.law import Law
 from tongchou.policy.retirement import eligibility
 from tongchou.policy.wage_index import average_index
@@ -124,8 +124,10 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     months = len(facts.months) + sum(span.months for span in facts.earlier)
     born_in = birth_month(form.ssn)
     not_yet = eligibility(law, born_in, form.track, retired_in, months, sheet)
-    early = early_years(law, facts.province, retired_in, facts.earlier, form.deemed_months)
-    if isinstance(early, tuple) or not_yet:
+    at = (law, facts.province, retired_in)
+    before = before_account(*at, facts.earlier)
+    early = early_years(*at, before, form.deemed_months) if isinstance(before, Before) else before
+    if isinstance(before, tuple) or isinstance(early, tuple) or not_yet:
         return not_yet + (early if isinstance(early, tuple) else ())
     if facts.months_after:
         sheet.line(
@@ -142,7 +144,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         facts.province,
         retired_in,
         contribution_months=months,
-        wage_index_e6=_index_e4(facts, law, retired_in, sheet) * INDEX_E4,
+        wage_index_e6=_index_e4(facts, law, retired_in, before, sheet) * INDEX_E4,
         account_balance_fen=_balance(facts, law, sheet),
         age_months=retired_in - born_in,
         early=early,
@@ -152,7 +154,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     return sheet.worksheet()
 
 
-def _index_e4(facts: Facts, law: Law, retired_in: int, sheet: Sheet) -> int:
+def _index_e4(facts: Facts, law: Law, retired_in: int, before: Before, sheet: Sheet) -> int:
     """Return the average index over all that was earned, gaps counted where the province does."""
     first = facts.first_month
     return average_index(
@@ -163,6 +165,7 @@ def _index_e4(facts: Facts, law: Law, retired_in: int, sheet: Sheet) -> int:
         sheet,
         earlier_months=[span.months for span in facts.earlier],
         earlier_indices_e4=[span.index_e4 for span in facts.earlier],
+        before=(before.months, before.index_sum_e4),
         due_months=None if first is None else retired_in - first + 1,
         retired_in=retired_in,
         city=facts.city,
