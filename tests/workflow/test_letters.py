@@ -113,7 +113,7 @@ def test_a_refused_letter_is_refused_and_says_why() -> None:
 
     done = stop(item, "refuse", "reviewer", "查无此人")
 
-    assert (done.status, done.completed_at) == (Status.REFUSED, LATER)
+    assert (done.status, done.completed_at, done.refusals) == (Status.REFUSED, LATER, [])
     [answer] = told(item)
     assert (answer.kind, answer.refused, answer.reason) == ("transfer_answered", True, "查无此人")
     assert (answer.letter, answer.origin, answer.destination) == (LETTER, "34", "32")

@@ -1,0 +1,176 @@
+"""What items ask the registry of pensions, earlier records and moves before they decide."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from counter import (
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    TODAY,
+    WOMAN,
+    WOMAN_NAME,
+    apply,
+    enrol,
+    register_employer,
+)
+from tongchou.registry import queries
+from tongchou.standards.messages import (
+    BenefitDetermined,
+    EarlierRecordEntered,
+    PaymentsMade,
+    TransferAnswered,
+    TransferRequested,
+)
+from tongchou.standards.time import month
+
+pytestmark = pytest.mark.usefixtures("working")
+
+SEPTEMBER, OCTOBER, NOVEMBER = month(2024, 9), month(2024, 10), month(2024, 11)
+DECEMBER = month(2024, 12)
+NOBODY = "110101199003070003"
+
+
+@pytest.fixture
+def working(province: Any) -> None:
+    """Let a man and a woman work for the factory."""
+    del province
+    register_employer(FACTORY)
+    enrol(MAN, MAN_NAME)
+    enrol(WOMAN, WOMAN_NAME)
+
+
+def draws(ssn: str, from_month: str = "2024-11", total_fen: int = 300_000) -> None:
+    apply(
+        BenefitDetermined(
+            ssn=ssn, from_month=from_month, retirement_month="2024-10", basic_fen=200_000,
+            account_fen=100_000, total_fen=total_fen, contribution_months=240,
+            wage_index_e4=10_000, worksheet=[], item_number="34-8", provisional=False,
+        )
+    )  # fmt: skip
+
+
+def paid(ssn: str, in_month: str) -> None:
+    apply(
+        PaymentsMade(
+            month=in_month, paid_on=TODAY, item_number=f"34-{in_month}", ssns=[ssn],
+            amount_fens=[300_000], account_part_fens=[100_000],
+        )
+    )  # fmt: skip
+
+
+def test_pensioners_are_told_apart_from_the_others() -> None:
+    draws(MAN)
+
+    assert queries.pensioners_among([MAN, WOMAN, NOBODY], province="34") == {MAN}
+    assert queries.pensioners_among([MAN], province="32") == set()
+    assert queries.benefit_of(WOMAN, province="34") is None
+    benefit = queries.benefit_of(MAN, province="34")
+    assert benefit is not None
+    assert benefit.total_fen == 300_000
+
+
+def test_a_benefit_is_due_from_its_first_month_until_that_month_is_paid() -> None:
+    draws(MAN, from_month="2024-11")
+    draws(WOMAN, from_month="2024-12", total_fen=250_000)
+
+    assert queries.benefits_due(OCTOBER, province="34") == []
+    assert [one.ssn for one in queries.benefits_due(NOVEMBER, province="34")] == [MAN]
+
+    paid(MAN, "2024-11")
+
+    assert queries.benefits_due(NOVEMBER, province="34") == []
+    due = queries.benefits_due(DECEMBER, province="34")
+    assert [(one.ssn, one.total_fen, one.account_fen) for one in due] == [
+        (MAN, 300_000, 100_000),
+        (WOMAN, 250_000, 100_000),
+    ]
+    assert queries.benefits_due(DECEMBER, province="32") == []
+
+
+def test_a_roll_s_payments_are_told_in_the_order_of_names() -> None:
+    draws(WOMAN)
+    draws(MAN)
+    for ssn in (WOMAN, MAN):
+        paid(ssn, "2024-11")
+
+    rolled = queries.payments_of("34-2024-11")
+
+    # chen before li
+    assert [payment.benefit.person.name for payment in rolled] == [MAN_NAME, WOMAN_NAME]
+    assert queries.payments_of("34-2024-12") == []
+
+
+def earlier(from_month: str, until_month: str) -> None:
+    apply(
+        EarlierRecordEntered(
+            ssn=MAN, name=MAN_NAME, source="prior", paid_in="34", from_month=from_month,
+            until_month=until_month, months=12, wage_index_e4=1, base_sum_fen=0, account_fen=0,
+        )
+    )  # fmt: skip
+
+
+def test_earlier_records_are_told_oldest_first() -> None:
+    earlier("1995-01", "1996-01")
+    earlier("1990-01", "1991-01")
+
+    told = queries.earlier_records(MAN, province="34")
+
+    assert [record.from_month for record in told] == [month(1990, 1), month(1995, 1)]
+    assert queries.earlier_records(MAN, province="32") == []
+
+
+def moved(letter: str, origin: str, destination: str, *, on: date, refused: bool = False) -> None:
+    apply(
+        TransferRequested(
+            letter=letter, ssn=MAN, name=MAN_NAME, origin=origin, destination=destination,
+            requested_on=on,
+        )
+    )  # fmt: skip
+    apply(
+        TransferAnswered(
+            letter=letter, ssn=MAN, name=MAN_NAME, origin=origin, destination=destination,
+            answered_on=on, refused=refused, reason="", years=[], months=[], base_sum_fens=[],
+            index_sums_e4=[], earlier=[], account_fen=0, pooled_fen=0,
+        )
+    )  # fmt: skip
+
+
+def test_a_record_that_was_let_go_has_moved_away() -> None:
+    moved("32-1", "34", "32", on=date(2024, 3, 1))
+
+    assert queries.moved_away(MAN, province="34")
+    assert not queries.moved_away(MAN, province="32")
+    assert not queries.moved_away(WOMAN, province="34")
+
+
+def test_a_record_that_was_asked_for_or_refused_has_not_moved() -> None:
+    moved("32-1", "34", "32", on=date(2024, 3, 1), refused=True)
+    apply(
+        TransferRequested(
+            letter="32-2", ssn=MAN, name=MAN_NAME, origin="34", destination="32", requested_on=TODAY
+        )
+    )
+
+    assert not queries.moved_away(MAN, province="34")
+    assert [one.letter for one in queries.transfers_of(MAN)] == ["32-1", "32-2"]
+
+
+def test_a_record_that_came_back_has_not_moved_away() -> None:
+    moved("32-1", "34", "32", on=date(2024, 3, 1))
+
+    moved("34-1", "32", "34", on=date(2024, 6, 1))
+
+    assert not queries.moved_away(MAN, province="34")
+    assert queries.moved_away(MAN, province="32")
+
+
+def test_a_record_that_left_again_has_moved_away_also_on_the_same_day() -> None:
+    for letter, origin, destination in (("32-1", "34", "32"), ("34-1", "32", "34")):
+        moved(letter, origin, destination, on=TODAY)
+
+    moved("31-1", "34", "31", on=TODAY)
+
+    assert queries.moved_away(MAN, province="34")
