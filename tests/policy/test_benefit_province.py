@@ -57,6 +57,12 @@ def test_whoever_draws_a_pension_moves_no_more() -> None:
     assert "北京" in found.refusals[0].text.zh
 
 
+def test_a_stay_is_ordinary_unless_it_is_said_to_be_temporary() -> None:
+    found, rule = benefit_province(LAW, "41", "44", [Stay("44", 120)], [], month(2024, 9), Sheet())
+
+    assert (found, rule) == ("44", 2)
+
+
 def test_before_the_measures_no_province_is_named() -> None:
     with pytest.raises(NotInForce):
         benefit_province(LAW, "41", "41", [], [], month(2009, 12), Sheet())

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.policy.benefit_province import Stay, benefit_province
+from tongchou.policy.calc import residents_refund as asked_refund
+from tongchou.policy.calc.answer import answer
 from tongchou.policy.duplicates import (
     Relation,
     clean,
@@ -19,7 +21,8 @@ from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
+LAW = Law(TODAY)
 
 
 def _relation(province: str, first: int, count: int, fen: int = 30_000) -> Relation:
@@ -168,3 +171,20 @@ def test_a_residents_pension_drawn_beside_an_employees_comes_back(
     found = residents_benefit_ended(340_000, 30_000, drawn, repaid, Sheet())
 
     assert (found.paid_out_fen, found.debt_fen) == (paid_out, debt)
+
+
+def test_whoever_asks_is_told_what_comes_back() -> None:
+    asked = {"individual": "1000", "collective": "120", "subsidy": "60", "duplicate_months": "4"}
+
+    found = answer(asked_refund.RULE, asked, known_on=TODAY)
+
+    assert found.result == {"refund": "373.33", "residents_months": 8}  # 1120 × 4 ÷ 12
+
+
+def test_no_more_months_stand_twice_than_were_paid() -> None:
+    asked = {"individual": "1000", "duplicate_months": "5", "paid_months": "4"}
+
+    found = answer(asked_refund.RULE, asked, known_on=TODAY)
+
+    assert found.result is None
+    assert "重复月数" in found.refusals[0].text.zh

@@ -9,6 +9,8 @@ from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongchou.policy.calc import lump_sums as asked_lump_sums
+from tongchou.policy.calc.answer import answer
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.lump_sums import (
     PAPERS,
@@ -22,7 +24,8 @@ from tongchou.policy.worksheet import Sheet
 from tongchou.standards.citation import register
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
+LAW = Law(TODAY)
 HANDLED = month(2023, 3)
 
 
@@ -124,3 +127,42 @@ def test_a_column_of_lump_sums_needs_what_each_needs_alone() -> None:
     assert column.tolist() == [
         paper_needed(*row, 36) for row in zip(months.tolist(), paid_on.tolist(), strict=True)
     ]
+
+
+def test_whoever_asks_is_told_what_moves_what_stays_and_why() -> None:
+    asked = {
+        "months": "120",
+        "letter_on": "2023-03-06",
+        "lump_sums": [
+            {"paid_on": "2015-05-20", "months": "36", "base_sum": "72000", "account": "5760"},
+            {"paid_on": "2015-06-20", "months": "36", "paper": "undertaking"},
+        ],
+    }
+
+    found = answer(asked_lump_sums.RULE, asked, known_on=TODAY).result
+
+    assert found is not None
+    assert (found["months"], found["months_staying"]) == (84, 36)
+    assert (found["base_sum_staying"], found["account_staying"]) == ("72000.00", "5760.00")
+    assert [reason["code"] for reason in found["reasons"]] == ["lump_sum.paper_missing"]
+    assert found["notice_due_on"] == "2023-03-20"
+
+
+def test_where_everything_moves_nobody_need_be_told() -> None:
+    asked = {"months": "120", "letter_on": "2023-03-06", "lump_sums": []}
+
+    found = answer(asked_lump_sums.RULE, asked, known_on=TODAY).result
+
+    assert found is not None
+    assert (found["months"], found["reasons"], found["notice_due_on"]) == (120, [], None)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_paper_of_the_law_may_be_named(paper: str) -> None:
+    lump = {"paid_on": "2018-05-20", "months": "36", "paper": paper, "paper_on": "2018-03-10"}
+    asked = {"months": "120", "letter_on": "2023-03-06", "lump_sums": [lump]}
+
+    found = answer(asked_lump_sums.RULE, asked, known_on=TODAY).result
+
+    assert found is not None
+    assert found["months"] == (84 if paper == "undertaking" else 120)

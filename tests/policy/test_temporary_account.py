@@ -5,13 +5,16 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tongchou.policy.calc import temporary_account as asked_account
+from tongchou.policy.calc.answer import answer
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.temporary_account import full_months, on_leaving, opens_temporary
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.money import Flag
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
+LAW = Law(TODAY)
 OPENED = month(2023, 3)
 FIFTY, FORTY = 50 * 12, 40 * 12
 
@@ -121,3 +124,29 @@ def test_a_column_of_people_is_opened_what_each_is_alone() -> None:
     )
     alone = [opened(*row, age_months=age) for row, age in zip(flags, ages.tolist(), strict=True)]
     assert np.array_equal(column, alone)
+
+
+@pytest.mark.parametrize(
+    ("change", "temporary"),
+    [
+        ({}, True),  # a woman of 41 from 安徽 in 浙江
+        ({"sex": "man"}, False),
+        ({"birth": "1983-03-07"}, False),  # 39 years and 11 months
+        ({"birth": "1983-03-06"}, True),  # 40 that day
+        ({"hukou": "33"}, False),
+        ({"insured_here_before": "true"}, False),
+        ({"approved": "true"}, False),
+    ],
+)
+def test_whoever_asks_is_told(change: dict[str, str], *, temporary: bool) -> None:
+    asked = {
+        "hukou": "34",
+        "province": "33",
+        "birth": "1982-01-15",
+        "sex": "woman",
+        "opened_on": "2023-03-06",
+    }
+
+    found = answer(asked_account.RULE, asked | change, known_on=TODAY)
+
+    assert found.result == {"temporary": temporary}

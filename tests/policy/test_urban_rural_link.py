@@ -5,6 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tongchou.policy.calc import urban_rural_link as asked_link
+from tongchou.policy.calc.answer import answer
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.urban_rural_link import (
     link_refusals,
@@ -15,7 +17,8 @@ from tongchou.policy.urban_rural_link import (
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
+LAW = Law(TODAY)
 RETIRES = month(2023, 3)
 
 
@@ -172,3 +175,32 @@ def test_a_column_of_links_gives_what_each_gives_alone() -> None:
 
     assert np.array_equal(column.account_fen, own + coming)
     assert np.array_equal(column.months, months + 60)
+
+
+@pytest.mark.parametrize(
+    ("change", "result", "refused"),
+    [
+        ({"to": "employees"}, {"account": "56400.00", "months": 190}, []),
+        ({"to": "residents", "employee_months": "100"}, {"account": "56400.00", "months": 160}, []),
+        ({"to": "residents"}, None, ["link.enough_months"]),
+        ({"to": "employees", "drawing": "true"}, None, ["link.draws_pension"]),
+        ({"to": "employees", "collected": "false"}, None, ["link.not_collected"]),
+        ({"to": "employees", "asked_in": "2023-02"}, None, ["link.age_not_reached"]),
+    ],
+)
+def test_whoever_asks_is_told(
+    change: dict[str, str], result: dict[str, object] | None, refused: list[str]
+) -> None:
+    asked = {
+        "asked_in": "2023-03",
+        "retires_in": "2023-03",
+        "employee_months": "190",
+        "employee_account": "50000.00",
+        "residents_months": "60",
+        "residents_account": "6400.00",
+    }
+
+    found = answer(asked_link.RULE, asked | change, known_on=TODAY)
+
+    assert found.result == result
+    assert [refusal.code for refusal in found.refusals] == refused
