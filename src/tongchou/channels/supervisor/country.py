@@ -1,6 +1,6 @@
 """The country at a glance: the map, one row a province, and the figures under it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tongchou.channels.supervisor.access import for_supervisors, now
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
-from tongchou.risk.queries import signals_raised
+from tongchou.risk.queries import RaisedSignal, signals_raised
 from tongchou.standards import codes
 from tongchou.sync.queries import set_aside
 
@@ -78,6 +78,18 @@ def _whole(rows: list[Row]) -> dict[str, int]:
     }
 
 
+def _digest(rows: list[Row], signals: list[RaisedSignal]) -> str:
+    """Return what tells one state of the page from another.
+
+    When a province was heard last is left out: it changes all the time, and is not shown here.
+    """
+    shown = [
+        replace(row.found, link=replace(row.found.link, contact_at=None, lag_seconds=0))
+        for row in rows
+    ]
+    return sha256(repr((shown, signals)).encode()).hexdigest()[:16]
+
+
 @require_safe
 @for_supervisors
 def show_country(request: HttpRequest) -> HttpResponse:
@@ -99,7 +111,7 @@ def show_country(request: HttpRequest) -> HttpResponse:
         "signals": signals,
         "latest": signals[:LATEST],
     }
-    seen = sha256(repr(sorted(map(repr, facts.items()))).encode()).hexdigest()[:16]
+    seen = _digest(rows, signals)
     facts |= {"seen": seen, "section": "country"}
     if request.headers.get("HX-Request"):
         if request.GET.get("seen") == seen:
