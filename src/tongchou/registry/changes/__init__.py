@@ -5,7 +5,6 @@ it when that message arrives. What the two hold can differ only if a message was
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from tongchou.registry.changes import benefits, contributions, people, records, transfers
 from tongchou.standards import messages
@@ -29,12 +28,8 @@ _WRITERS: dict[type[Message], Callable[..., None]] = {
 def apply(message: Message, *, province: str, item_number: str) -> None:
     """Write what a message says happened in a province.
 
-    Raises `KeyError` for a message that says nothing about the registry, and the
-    database's `IntegrityError` for one that contradicts what is held.
+    Raises `KeyError` for a message that says nothing about the registry, `ValueError` for
+    one about someone or something not held, and the database's `IntegrityError` for one
+    that contradicts what is held.
     """
     _WRITERS[type(message)](message, province=province, item_number=item_number)
-
-
-def concerns(message: Any) -> bool:
-    """Whether the registry has anything to write for a message."""
-    return type(message) in _WRITERS

@@ -1,0 +1,67 @@
+"""Reading enrolments: where a person works, and since and until when."""
+
+from collections.abc import Iterable
+
+from django.db.models import Max
+
+from tongchou.registry.models import (
+    Enrolment,
+)
+from tongchou.registry.rows import fetch
+from tongchou.standards.time import Month
+
+
+def enrolled_with(
+    credit_codes: Iterable[str], month: Month, *, province: str
+) -> set[tuple[str, str]]:
+    """Return the (number, credit code) pairs that need no enrolment to be declared for a month.
+
+    Their enrolment with the employer is open, or it held that month before it ended.
+    """
+    rows = fetch(
+        """
+        SELECT person.ssn, employer.credit_code
+        FROM registry_employer AS employer
+        JOIN registry_enrolment AS enrolment
+            ON enrolment.employer_id = employer.id
+            AND (enrolment.until_month IS NULL
+                 OR %(month)s BETWEEN enrolment.from_month AND enrolment.until_month - 1)
+        JOIN registry_person AS person ON person.id = enrolment.person_id
+        WHERE employer.province = %(province)s AND employer.credit_code = ANY(%(credit_codes)s)
+        """,
+        province=province,
+        credit_codes=sorted(set(credit_codes)),
+        month=month,
+    )
+    return {(ssn, credit_code) for ssn, credit_code in rows}
+
+
+def open_enrolments(ssn: str, *, province: str) -> list[Enrolment]:
+    """Return the enrolments of a person that have not ended."""
+    open_ones = Enrolment.objects.filter(
+        person__ssn=ssn, person__province=province, until_month__isnull=True
+    )
+    return list(open_ones.select_related("employer"))
+
+
+def enrolled_until(ssn: str, *, province: str, credit_code: str) -> Month | None:
+    """Return the month before which all of a person's ended enrolments with an employer lie."""
+    ended = Enrolment.objects.filter(
+        person__ssn=ssn, person__province=province, employer__credit_code=credit_code
+    )
+    until: Month | None = ended.aggregate(until=Max("until_month"))["until"]
+    return until
+
+
+def last_city(ssn: str, *, province: str) -> str | None:
+    """Return the city (six digits) of the person's latest employer, or None.
+
+    A county that stands under the province itself (90 in its code) is its own city.
+    """
+    codes = Enrolment.objects.filter(
+        person__ssn=ssn, person__province=province, employer__isnull=False
+    ).order_by("-from_month", "-id")
+    last = codes.values_list("employer__division_code", flat=True).first()
+    if last is None or last[2:4] == "90":
+        return last
+    return f"{last[:4]}00"
