@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from tongchou.standards import codes
 from tongchou.standards.fields import plain
 from tongchou.standards.money import fen_of
-from tongchou.standards.time import month_of
+from tongchou.standards.time import YEARS, month_of
 
 
 class AskedFacts(BaseModel):
@@ -44,10 +44,14 @@ def _month(value: Any) -> int:
 
 
 def _date(value: Any) -> date:
+    """Return a day in the years of people: beyond them days have no month after their own."""
     try:
-        return date.fromisoformat(str(plain(value)))
+        day = date.fromisoformat(str(plain(value)))
     except ValueError:
-        raise ValueError("日期应写成 2024-09-30 | Write a date as 2024-09-30") from None
+        day = date.min
+    if day.year not in YEARS:
+        raise ValueError("日期应写成 2024-09-30 | Write a date as 2024-09-30")
+    return day
 
 
 def _province(value: Any) -> str:
