@@ -1,4 +1,4 @@
-"""Writing records of earlier work, transfers, pensions and payments."""
+"""Writing transfers, pensions and payments."""
 
 from datetime import date
 from typing import Any
@@ -7,13 +7,12 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import ObjectDoesNotExist
 
-from counter import MAN, MAN_NAME, TODAY, WOMAN, WOMAN_NAME, apply
+from counter import MAN, MAN_NAME, TODAY, WOMAN, apply
 from tongchou.registry import changes as registry
-from tongchou.registry.models import Benefit, EarlierRecord, Payment, Person, Transfer
+from tongchou.registry.models import Benefit, Payment, Transfer
 from tongchou.standards import messages
 from tongchou.standards.messages import (
     BenefitDetermined,
-    EarlierRecordEntered,
     PaymentsMade,
     PersonsEnrolled,
     SignalRaised,
@@ -36,15 +35,6 @@ def known(*ssns: str) -> None:
             credit_codes=[""] * len(ssns),
         )
     )  # fmt: skip
-
-
-def earlier(**other: Any) -> EarlierRecordEntered:
-    facts = {
-        "ssn": MAN, "name": MAN_NAME, "source": "prior", "paid_in": "34", "from_month": "1990-01",
-        "until_month": "1995-01", "months": 58, "wage_index_e4": 9_500, "base_sum_fen": 0,
-        "account_fen": 1_234_500,
-    }  # fmt: skip
-    return EarlierRecordEntered(**facts | other)
 
 
 def requested() -> TransferRequested:
@@ -92,53 +82,14 @@ def paid(*ssns: str, in_month: str = "2024-12") -> PaymentsMade:
     )  # fmt: skip
 
 
-def test_an_earlier_record_is_kept_with_the_item_that_told_it() -> None:
-    known(MAN)
+@pytest.mark.parametrize("part", [{"ssn": WOMAN}, {"origin": "31"}, {"destination": "33"}])
+def test_a_letter_about_another_person_or_place_than_asked_is_a_fault(part: dict[str, Any]) -> None:
+    apply(requested())
 
-    apply(earlier(), item_number="34-20241105-000002")
+    with pytest.raises(ValueError, match=LETTER):
+        apply(answered(**part))
 
-    [kept] = EarlierRecord.objects.all()
-    assert kept.person.ssn == MAN
-    assert (kept.source, kept.paid_in, kept.months) == ("prior", "34", 58)
-    assert (kept.from_month, kept.until_month) == (month(1990, 1), month(1995, 1))
-    assert (kept.wage_index_e4, kept.base_sum_fen, kept.account_fen) == (9_500, 0, 1_234_500)
-    assert kept.item_number == "34-20241105-000002"
-
-
-def test_an_earlier_record_makes_a_person_known() -> None:
-    apply(earlier(ssn=WOMAN, name=WOMAN_NAME))
-
-    [person] = Person.objects.all()
-    assert (person.province, person.ssn, person.name, person.name_key) == (
-        "34", WOMAN, WOMAN_NAME, "li an",
-    )  # fmt: skip
-    assert (person.sex, person.birth_on) == ("2", date(1985, 3, 7))
-
-
-def test_an_earlier_record_renames_nobody() -> None:
-    known(MAN)
-
-    apply(earlier(name="另一个名字"))
-
-    assert Person.objects.get().name == "某人"
-
-
-@pytest.mark.parametrize(
-    "span",
-    [
-        {"from_month": "1990-01", "until_month": "1990-12", "months": 12},
-        {"from_month": "1990-02", "until_month": "1990-01", "months": 1},
-    ],
-)
-def test_more_months_than_the_span_is_long_are_refused(span: dict[str, Any]) -> None:
-    with pytest.raises(IntegrityError, match="earlier_record_fits_its_span"):
-        apply(earlier(**span))
-
-
-def test_a_span_may_be_full() -> None:
-    apply(earlier(from_month="1990-01", until_month="1991-01", months=12))
-
-    assert EarlierRecord.objects.get().months == 12
+    assert Transfer.objects.get().answered_on is None
 
 
 def test_a_request_opens_a_transfer() -> None:

@@ -216,3 +216,27 @@ def test_who_was_never_employed_has_no_city() -> None:
     enrol(NOBODY, "无单位", employer="")
 
     assert queries.last_city(NOBODY, province="34") is None
+
+
+def test_the_last_month_an_employer_declared_is_asked_of_that_employer() -> None:
+    declare(WOMAN, "2024-09")
+    declare(WOMAN, "2024-10", employer=MILL)
+
+    def last(employer: str) -> int | None:
+        return queries.last_contribution_month(WOMAN, province="34", credit_code=employer)
+
+    assert (last(FACTORY), last(MILL)) == (SEPTEMBER, OCTOBER)
+    assert queries.last_contribution_month(MAN, province="34", credit_code=FACTORY) is None
+
+
+def test_ended_enrolments_are_asked_for_the_last_of_their_ends() -> None:
+    def until() -> int | None:
+        return queries.enrolled_until(MAN, province="34", credit_code=FACTORY)
+
+    assert until() is None
+    for last_month, again_from in (("2024-03", "2024-05"), ("2024-11", "2024-12")):
+        apply(EmploymentEnded(ssn=MAN, credit_code=FACTORY, until_month=last_month, reason="221"))
+        enrol(MAN, MAN_NAME, from_month=again_from)
+
+    assert until() == NOVEMBER
+    assert queries.enrolled_until(MAN, province="34", credit_code=MILL) is None

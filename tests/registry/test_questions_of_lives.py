@@ -22,6 +22,7 @@ from tongchou.standards.messages import (
     EarlierRecordEntered,
     PaymentsMade,
     TransferAnswered,
+    TransferCompleted,
     TransferRequested,
 )
 from tongchou.standards.time import month
@@ -174,3 +175,32 @@ def test_a_record_that_left_again_has_moved_away_also_on_the_same_day() -> None:
     moved("31-1", "34", "31", on=TODAY)
 
     assert queries.moved_away(MAN, province="34")
+
+
+def test_a_record_is_moving_from_its_request_until_it_arrived_or_was_refused() -> None:
+    assert not queries.is_moving(MAN)
+    requested = TransferRequested(
+        letter="32-1", ssn=MAN, name=MAN_NAME, origin="34", destination="32", requested_on=TODAY
+    )
+    apply(requested)
+
+    assert queries.is_moving(MAN)
+    assert not queries.is_moving(MAN, but="32-1")
+    assert not queries.is_moving(WOMAN)
+
+    moved("32-1", "34", "32", on=TODAY, refused=True)
+    assert not queries.is_moving(MAN)
+
+
+def test_a_record_that_was_answered_is_moving_until_it_arrived() -> None:
+    moved("32-1", "34", "32", on=TODAY)
+    assert queries.is_moving(MAN)
+
+    apply(
+        TransferCompleted(
+            letter="32-1", ssn=MAN, origin="34", destination="32", completed_on=TODAY, months=0,
+            account_fen=0,
+        )
+    )  # fmt: skip
+
+    assert not queries.is_moving(MAN)

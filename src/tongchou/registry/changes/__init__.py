@@ -28,8 +28,8 @@ _WRITERS: dict[type[Message], Callable[..., None]] = {
 def apply(message: Message, *, province: str, item_number: str) -> None:
     """Write what a message says happened in a province.
 
-    Raises `KeyError` for a message that says nothing about the registry, `ValueError` for
-    one about someone or something not held, and the database's `IntegrityError` for one
+    Raises `KeyError` for a message that says nothing about the registry, `ValueError` or
+    `DoesNotExist` for one about somebody not held, and the database's `IntegrityError` for one
     that contradicts what is held.
     """
     _WRITERS[type(message)](message, province=province, item_number=item_number)
