@@ -18,12 +18,24 @@ ANNUITY_MONTHS = (
 )
 """Annuity months 计发月数 at the ages 40 to 70 (国发〔2005〕38号 附件)."""
 
-_TABLE = np.array(ANNUITY_MONTHS, dtype=np.int64)
-
 YOUNGEST, OLDEST = 40, 70
 
 INTERPOLATED_FROM = month(2025, 1)
 """Since ages are delayed by months, part years count; before that the whole age reached did."""
+
+
+def _interpolated_e1(months_over: int) -> int:
+    """Return the annuity months ×10 so many months after the youngest age, between its years."""
+    place, part = divmod(months_over, MONTHS_PER_YEAR)
+    after = min(place + 1, OLDEST - YOUNGEST)
+    between = ANNUITY_MONTHS[place] * (MONTHS_PER_YEAR - part) + ANNUITY_MONTHS[after] * part
+    return int(round_half_up(between * 10, MONTHS_PER_YEAR))
+
+
+_BY_MONTH_E1 = np.array(
+    [_interpolated_e1(over) for over in range((OLDEST - YOUNGEST) * MONTHS_PER_YEAR + 1)],
+    dtype=np.int64,
+)
 
 
 def annuity_months_e1(age_months: Any) -> Any:
@@ -32,11 +44,7 @@ def annuity_months_e1(age_months: Any) -> Any:
     Rounded half-up to a tenth of a month, as determination sheets since 2025 show it:
     55 years and 1 month is 169.5. Below 40 and above 70 the ends of the table hold.
     """
-    bounded = np.clip(age_months, YOUNGEST * MONTHS_PER_YEAR, OLDEST * MONTHS_PER_YEAR)
-    place, part = divmod(bounded - YOUNGEST * MONTHS_PER_YEAR, MONTHS_PER_YEAR)
-    after = np.minimum(place + 1, len(_TABLE) - 1)
-    between = (_TABLE[place] * (MONTHS_PER_YEAR - part) + _TABLE[after] * part) * 10
-    found = round_half_up(between, MONTHS_PER_YEAR)
+    found = np.take(_BY_MONTH_E1, age_months - YOUNGEST * MONTHS_PER_YEAR, mode="clip")
     return found if isinstance(age_months, np.ndarray) else int(found)
 
 
@@ -46,11 +54,12 @@ def divisor_e1(retired_in: Month, age_months: Any, given_e1: Any, sheet: Sheet) 
         return _written(given_e1, "", sheet)
     if age_months is None:
         raise NotShown("annuity_months", retired_in)
-    whole = age_months // MONTHS_PER_YEAR
-    counted = age_months if retired_in >= INTERPOLATED_FROM else whole * MONTHS_PER_YEAR
-    over = counted - whole * MONTHS_PER_YEAR
-    formula = put_in("{}岁{}个月", (whole, "none"), (over, "none"))
-    return _written(annuity_months_e1(counted), formula, sheet)
+    counted = (
+        age_months
+        if retired_in >= INTERPOLATED_FROM
+        else age_months // MONTHS_PER_YEAR * MONTHS_PER_YEAR
+    )
+    return _written(annuity_months_e1(counted), put_in("{}", (counted, "age")), sheet)
 
 
 def _written(months_e1: Any, formula: str, sheet: Sheet) -> Any:

@@ -12,7 +12,7 @@ from tongchou.policy.law import Figure
 from tongchou.standards.citation import citation
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_text
+from tongchou.standards.time import MONTHS_PER_YEAR, month_text
 
 _UNITS = {
     "fen": Text("元", "yuan"),
@@ -27,12 +27,14 @@ _RATE = "rate_e"
 def shown(value: int, unit: str) -> str:
     """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09.
 
-    A date is kept as its ordinal, the days since year 1.
+    A date is kept as its ordinal, the days since year 1, an age in months.
     """
     if unit == "fen":
         return yuan_grouped(value)
     if unit == "month":
         return month_text(value)
+    if unit == "age":
+        return f"{value // MONTHS_PER_YEAR}岁{value % MONTHS_PER_YEAR}个月"
     if unit == "date":
         return date.fromordinal(value).isoformat()
     if unit.startswith(_RATE):

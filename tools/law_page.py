@@ -1,0 +1,192 @@
+"""Writes docs/law.md, the page that says what of the law is here: `python tools/law_page.py`.
+
+Everything on it is read from the register, the figures, the rules and the cases themselves.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+POLICY = ROOT / "src" / "tongchou" / "policy"
+CASES = ROOT / "tests" / "policy" / "cases"
+PAGE = ROOT / "docs" / "law.md"
+MONTHS = 12
+
+Figures = Mapping[str, Mapping[str, Any]]
+"""The entries of one file of figures, by name."""
+
+
+def read(path: Path) -> Any:
+    """Return a YAML file whose scalars all stay text."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+
+
+def page() -> str:
+    """Return the whole page."""
+    register = read(ROOT / "docs" / "law.yaml")
+    provinces = {
+        path.stem: read(path) or {} for path in sorted((POLICY / "parameters/provinces").iterdir())
+    }
+    national = read(POLICY / "parameters" / "national.yaml")
+    return "\n".join(
+        (
+            *_head(register, national, provinces),
+            *_articles(register, national, provinces),
+            *_coverage(national, provinces),
+            *_cases(),
+        )
+    )
+
+
+def _head(register: Figures, national: Figures, provinces: Mapping[str, Figures]) -> Iterator[str]:
+    rows = sum(1 for figures in (national, *provinces.values()) for _ in _rows_of(figures))
+    cases = list(_listed_cases())
+    yield "# What of the law is here"
+    yield ""
+    yield "Written by `tools/law_page.py` from the register, the figures, the rules and the cases;"
+    yield "a test keeps it up to date."
+    yield ""
+    yield f"{len(register)} documents, {rows} dated figures, {len(list(POLICY.glob('*.py')))} modules"
+    yield f"of rules, {len(cases)} cases; {len(_differing(cases))} cases differ from their sheet."
+    yield ""
+
+
+def _articles(
+    register: Figures, national: Figures, provinces: Mapping[str, Figures]
+) -> Iterator[str]:
+    rules, figures = _citing_rules(register), _citing_figures(national, provinces)
+    yield "## From the document to the rule and the figure"
+    yield ""
+    yield "Sure: H seen or beyond doubt, M from reliable secondary publication, L from one source."
+    yield ""
+    yield "| document | sure | rules | figures |"
+    yield "|---|---|---|---|"
+    for basis, entry in register.items():
+        if basis in rules or basis in figures:
+            named = ", ".join(f"`{name}`" for name in sorted(rules[basis]))
+            held = ", ".join(f"`{name}`" for name in sorted(figures[basis]))
+            yield f"| {entry['title']} | {entry['sure']} | {named} | {held} |"
+    yield ""
+
+
+def _citing_rules(register: Figures) -> Mapping[str, set[str]]:
+    """Return, for each document, the modules that cite it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(POLICY.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and node.value in register:
+                found[str(node.value)].add(path.name)
+    return found
+
+
+def _citing_figures(
+    national: Figures, provinces: Mapping[str, Figures]
+) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for figures in (national, *provinces.values()):
+        for name, row in _rows_of(figures):
+            found[row["source"]].add(name)
+    return found
+
+
+def _rows_of(figures: Figures) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, entry in figures.items():
+        for rows in (entry["values"], *entry.get("cities", {}).values()):
+            for row in rows:
+                yield name, row
+
+
+def _coverage(national: Figures, provinces: Mapping[str, Figures]) -> Iterator[str]:
+    """Show each figure of the provinces: where it is known for which years, and where not."""
+    titles = read(POLICY / "parameters" / "titles.yaml")
+    names = read(ROOT / "src/tongchou/standards/codes/divisions.yaml")
+    yield "## From the province to the year"
+    yield ""
+    yield "A province that is not named falls under the country's figure where there is one, and is"
+    yield "a hole where there is none: the rule then refuses and says what is missing."
+    yield ""
+    for name in dict.fromkeys(name for figures in provinces.values() for name in figures):
+        spans: dict[str, list[str]] = defaultdict(list)
+        for code, figures in provinces.items():
+            if name in figures:
+                spans[_years(figures[name])].append(names[code]["zh"])
+        missing = [names[code]["zh"] for code, figures in provinces.items() if name not in figures]
+        yield f"### {titles[name]['zh']} `{name}`"
+        yield ""
+        for years, places in sorted(spans.items()):
+            yield f"- {years}: {'、'.join(places)}"
+        if missing:
+            held = "the country's figure" if name in national else "hole 空缺"
+            yield f"- {held}: {'、'.join(missing)}"
+        yield ""
+
+
+def _years(entry: Mapping[str, Any]) -> str:
+    """Return the years for which a figure has values, as spans."""
+    rows = [row for rows in (entry["values"], *entry.get("cities", {}).values()) for row in rows]
+    if not rows:
+        return "hole 空缺"
+    if "lasts_months" not in entry:
+        return f"since {min(row['from'] for row in rows)}"
+    years = sorted({int(row["from"][:4]) for row in rows})
+    return ", ".join(_spans(years))
+
+
+def _spans(years: Sequence[int]) -> Iterator[str]:
+    first = last = years[0]
+    for year in (*years[1:], 0):
+        if year == last + 1:
+            last = year
+            continue
+        yield str(first) if first == last else f"{first}–{last}"
+        first = last = year
+
+
+def _cases() -> Iterator[str]:
+    cases = list(_listed_cases())
+    yield "## The cases"
+    yield ""
+    yield "| file | cases | from sheets and documents | reckoned |"
+    yield "|---|--:|--:|--:|"
+    for path in sorted(CASES.glob("*.yaml")):
+        own = [case for file, case in cases if file == path.name]
+        reckoned = sum(1 for case in own if _is_reckoned(case))
+        yield f"| `{path.name}` | {len(own)} | {len(own) - reckoned} | {reckoned} |"
+    yield ""
+    differing = _differing(cases)
+    if differing:
+        yield "### Sheets that are not met to the fen"
+        yield ""
+        for file, case in differing:
+            yield f"- `{file}` {case['case']}: {case['differs']} — {case['why']}"
+        yield ""
+
+
+def _is_reckoned(case: Mapping[str, Any]) -> bool:
+    return bool(re.match(r"(derived|reckoned|the rule)", str(case.get("source", "derived"))))
+
+
+def _listed_cases() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for path in sorted(CASES.glob("*.yaml")):
+        listed = read(path)
+        for group in listed if isinstance(listed, list) else _flat(listed):
+            yield path.name, group
+
+
+def _flat(listed: Mapping[str, Iterable[Any]]) -> Iterator[Mapping[str, Any]]:
+    for group in listed.values():
+        yield from group
+
+
+def _differing(cases: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, Any]]:
+    return [(file, case) for file, case in cases if "differs" in case]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
