@@ -1,6 +1,6 @@
 """The worksheet 核定表: every step of a determination, with its formula and its legal basis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,19 +24,21 @@ _UNITS = {
 _RATE = "rate_e"
 
 
+_SHOWN: Mapping[str, Callable[[int], str]] = {
+    "fen": yuan_grouped,
+    "month": month_text,
+    "age": lambda months: f"{months // MONTHS_PER_YEAR}岁{months % MONTHS_PER_YEAR}个月",
+    "date": lambda ordinal: date.fromordinal(ordinal).isoformat(),
+}
+
+
 def shown(value: int, unit: str) -> str:
     """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09.
 
     A date is kept as its ordinal, the days since year 1, an age in months.
     """
-    if unit == "fen":
-        return yuan_grouped(value)
-    if unit == "month":
-        return month_text(value)
-    if unit == "age":
-        return f"{value // MONTHS_PER_YEAR}岁{value % MONTHS_PER_YEAR}个月"
-    if unit == "date":
-        return date.fromordinal(value).isoformat()
+    if unit in _SHOWN:
+        return _SHOWN[unit](value)
     if unit.startswith(_RATE):
         return _scaled(value, int(unit.removeprefix(_RATE)) - 2) + "%"
     scale = unit.rpartition("_e")[2]
