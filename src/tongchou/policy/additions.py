@@ -39,7 +39,7 @@ Method = Callable[[Case], Sums]
 
 
 def additions(case: Case) -> Sums:
-    """Return the additions by name, in fen."""
+    """Return the additions 增发 by name, in fen."""
     at = (case.retired_in, case.province)
     method, _ = way_in_force(METHODS, case.law, "addition_method", *at)
     found = method(case)

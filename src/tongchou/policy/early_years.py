@@ -64,7 +64,7 @@ def before_account(
 def early_years(
     law: Law, province: str, retired_in: Month, before: Before, deemed_months: int | None
 ) -> Early | Refusals:
-    """Return the years for which a transitional pension is due, or what hinders to tell them.
+    """Return the years 建账前年限 of a transitional pension, or what hinders to tell them.
 
     How many months are deemed 视同缴费 must be told where only these count, or count otherwise.
     """
