@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from asking import ask, codes, said
 from case_files import cases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongchou.policy.account import (
@@ -219,6 +219,36 @@ def test_what_an_account_closes_with_adds_up(
         year.interest_fen,
         year.closing_fen,
     )
+
+
+@pytest.mark.parametrize("word", ["annual", "yearly_method", "yearly", "年度计算法"])
+def test_the_yearly_method_has_several_names(word: str) -> None:
+    asked = {"credits": [["2023-12", "4800"]], "year": "2023", "method": word}
+
+    # 4800 × 3.97 % × 1.083 ÷ 2 = 103.188
+    assert said(ask(RULE, asked))["interest_credits"] == "103.19"
+
+
+@pytest.mark.parametrize("word", ["monthly", "month_product", "月积数法"])
+def test_the_month_product_has_several_names(word: str) -> None:
+    asked = {"credits": [["2023-12", "4800"]], "year": "2023", "method": word}
+
+    # 4800 × 1 × 3.97 % ÷ 12 = 15.88
+    assert said(ask(RULE, asked))["interest_credits"] == "15.88"
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 9_999))
+def test_a_year_by_the_yearly_method_alone_is_as_in_a_column(seed: int, row: int) -> None:
+    draw = np.random.default_rng(seed)
+    opening = draw.integers(0, 10**9, 10_000)
+    paid = [draw.integers(0, 300_000, 10_000) for _ in range(12)]
+
+    column = yearly_method_year(opening, paid, 397, 10_830)
+    alone = yearly_method_year(int(opening[row]), [int(one[row]) for one in paid], 397, 10_830)
+
+    for name, value in vars(alone).items():
+        assert getattr(column, name)[row] == value, name
 
 
 @pytest.mark.parametrize("method", ["month_product", "yearly"])

@@ -22,7 +22,14 @@ from tongchou.standards.time import (
     year_of,
 )
 
-_CALLED = {"月积数法": "month_product", "年度计算法": "yearly"}
+_CALLED = {
+    "月积数法": "month_product",
+    "monthly": "month_product",
+    "年度计算法": "yearly",
+    "yearly_method": "yearly",
+    "annual": "yearly",
+}
+"""What else the methods are called, in documents and by other systems."""
 
 
 def _method(value: Any) -> str:
