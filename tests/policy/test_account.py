@@ -104,6 +104,10 @@ def test_a_year_between_without_credits_earns_too() -> None:
     interest, balance = balance_with_interest(LAW, "34", credits_by_year, month(2024, 12), Sheet())
 
     # 1000 × 6.12 % = 61.20; 1061.20 × 3.97 % = 42.13; 1103.33 × 2.62 % = 28.907 and 26.20
+    assert [line.formula for line in sheet.lines][2:] == [
+        "1,103.33 × 2.62% × 12 ÷ 12 + 12,000.00 × 2.62% ÷ 12",
+        "Σ",
+    ]
     assert interest == 6_120 + 4_213 + 2_891 + 2_620
     assert balance == 200_000 + interest
 
@@ -165,9 +169,13 @@ def test_columns_are_chained_as_single_accounts_are() -> None:
     paid = np.array([40_000, 64_000, 1], dtype=np.int64)
     years = {2023: [paid] * 12, 2024: [paid] * 9}
 
+    columns = Sheet()
+
     interest, balance = balance_with_interest(
-        LAW, "34", years, month(2024, 9), Sheet(), opening_fen=opening
+        LAW, "34", years, month(2024, 9), columns, opening_fen=opening
     )
+
+    assert [line.formula for line in columns.lines] == ["", "", "Σ"]
 
     for row in range(3):
         alone = balance_with_interest(
