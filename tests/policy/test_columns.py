@@ -125,6 +125,28 @@ def test_pensions(province: str, seed: int, row: int, retired_in: tuple[int, int
         assert np.broadcast_to(fen, ROWS)[row] == alone.additions_fen[name], name
 
 
+@pytest.mark.parametrize("province", DETERMINED)
+def test_the_largest_pension_of_a_column_does_not_overflow(province: str) -> None:
+    # a base of 20,000 yuan, an index of 3, 60 years, 40 of them before the account
+    law = Law(date(2026, 11, 24), {"benefit_base": "20000", "one_child_rate": "0.05"}
+              | {"average_pension": "3553"})  # fmt: skip
+
+    def of(number: Any) -> Any:
+        return pension(
+            law, province, month(2025, 12), city=CITIES.get(province, ""), sheet=Sheet(),
+            city_benefit_base_fen=2_000_000, contribution_months=720 + number,
+            wage_index_e6=3_000_000 + number, account_balance_fen=10**9 + number,
+            age_months=600 + number,
+            early=Early((480 + number, 12), 3_000_000 + number, (240 + number, 12)),
+            supplement=Supplement(TOGETHER, transitional_subsidy_fen=1),
+        )  # fmt: skip
+
+    column, alone = of(np.zeros(2, dtype=np.int64)), of(0)
+
+    assert column.total_fen.tolist() == [alone.total_fen] * 2
+    assert column.transitional_fen.tolist() == [alone.transitional_fen] * 2
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 100 * 12))
 def test_annuity_months_fall_with_age(age_months: int) -> None:

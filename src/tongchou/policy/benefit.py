@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from tongchou.policy.additions import additions
 from tongchou.policy.annuity import divisor_e1
 from tongchou.policy.claim import (
@@ -18,6 +16,7 @@ from tongchou.policy.claim import (
     Early,
     Supplement,
     Years,
+    is_any,
     way_in_force,
 )
 from tongchou.policy.law import Figure, Law
@@ -157,7 +156,7 @@ def _account(case: Case, balance_fen: Fen, divisor: Any) -> Any:
 def _total(case: Case, basic_fen: Any, account_fen: Any, transitional_fen: Any) -> Pension:
     """Write what is paid in all, and from when on; without early years, no such part is named."""
     parts = [basic_fen, account_fen]
-    if np.any(transitional_fen):
+    if is_any(transitional_fen):
         parts.append(transitional_fen)
     parts_fen = sum(parts)
     added = additions(replace(case, parts_fen=parts_fen))

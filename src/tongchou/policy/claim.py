@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import numpy as np
+
 from tongchou.policy.law import Figure, Law, NotInForce
 from tongchou.policy.roundings import Roundings
 from tongchou.policy.worksheet import Sheet
@@ -39,6 +41,11 @@ def to_hundredth(years: Years) -> Years:
     if parts != MONTHS_PER_YEAR:
         return years
     return round_half_up(number * HUNDREDTH, MONTHS_PER_YEAR), HUNDREDTH
+
+
+def is_any(value: Any) -> bool:
+    """Return whether anything of a value, or of any row of a column, is not zero."""
+    return bool(value.any()) if isinstance(value, np.ndarray) else bool(value)
 
 
 def in_parts(years: Years, parts: int) -> Any:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-
-from tongchou.policy.claim import NO_YEARS, Case, NotShown
+from tongchou.policy.claim import NO_YEARS, NOTHING_EARLY, Case, NotShown, is_any
 from tongchou.policy.transitional_methods import RATE_SCALE, VIRTUAL_MONTHS, share, written
 from tongchou.policy.worksheet import put_in
 from tongchou.standards.money import choose, round_half_up
@@ -13,8 +11,11 @@ from tongchou.standards.money import choose, round_half_up
 def is_due(case: Case) -> bool:
     """Whether anybody of the case has years before the account, or an account kept on paper."""
     early = case.early
-    counted = (early.years[0], early.virtual_account_fen, (early.weighted or NO_YEARS)[0])
-    return any(np.any(value) for value in counted)
+    return early is not NOTHING_EARLY and (
+        is_any(early.years[0])
+        or is_any(early.virtual_account_fen)
+        or is_any((early.weighted or NO_YEARS)[0])
+    )
 
 
 def reformed_by_weight(case: Case, basis: str) -> Any:
