@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tongchou.policy.calc import transfer_amount as asked_transfer
 from tongchou.policy.calc.answer import answer
 from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.temporary_account import temporary_transfer
 from tongchou.policy.transfer import (
     AccountParts,
     PaidYear,
     money_mode,
     ordinary_transfer,
     pooled_amount,
-    temporary_transfer,
     transfer_within,
 )
 from tongchou.policy.worksheet import Sheet
@@ -85,6 +85,20 @@ def test_an_employers_rate_that_nobody_knows_is_not_guessed() -> None:
 
     assert found.result is None
     assert [refusal.code for refusal in found.refusals] == ["law.not_in_force"]
+
+
+def test_a_year_in_which_the_employers_rate_changed_must_say_its_rate() -> None:
+    # 上海: 20 % until 2019-04, 16 % from then on
+    asked = {"origin": "31", "rows": [["2019", "10000", "12", "0.08"]], "temporary": "true"}
+    stated = asked | {"rows": [["2019", "10000", "12", "0.08", "0.18"]]}
+
+    found = answer(asked_transfer.RULE, asked, known_on=TODAY)
+    with_rate = answer(asked_transfer.RULE, stated, known_on=TODAY)
+
+    assert [refusal.code for refusal in found.refusals] == ["transfer.rate_changed"]
+    assert "2019" in found.refusals[0].text.zh
+    assert with_rate.result is not None
+    assert with_rate.result["pooled"] == "1800.00"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,25 @@
-"""The temporary account 临时账户: who from elsewhere is opened one, and where it ends up."""
+"""The temporary account 临时账户: who from elsewhere is opened one, and what it carries."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from tongchou.policy.law import Law
+from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.transfer import (
+    ACCOUNT,
+    SHARE_PER_RATE,
+    SHARE_SCALE,
+    AccountParts,
+    Moved,
+    PaidYear,
+    write_parts,
+    write_total,
+)
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import Flag, choose
-from tongchou.standards.time import MONTHS_PER_YEAR, Month
+from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
 BASIS = "state-council-office-2009-66-5"
 KEPT_ORDINARY = "ministry-2016-5-3"
@@ -60,3 +73,123 @@ def on_leaving(law: Law, left_in: Month) -> str:
     What is sealed waits, and the province that pays the pension collects it at retirement.
     """
     return law.word("temporary_account_on_leaving", left_in)
+
+
+def temporary_transfer(
+    law: Law,
+    province: str,
+    rows: Sequence[PaidYear],
+    account: AccountParts | None,
+    sheet: Sheet,
+    *,
+    interest_fen: Fen = 0,
+) -> Moved:
+    """Return what a temporary account 临时账户 carries: all that both sides paid, with interest.
+
+    The employer's side moves at the rates that were paid, not at 12 %, as far as the account
+    does not hold it already. Without its balance the account is what was credited.
+    """
+    balance_fen = (
+        _credited(law, province, rows, sheet)
+        if account is None
+        else sum(write_parts(account, sheet))
+    )
+    account_fen = sheet.line(
+        "account",
+        *ACCOUNT,
+        balance_fen + interest_fen,
+        "fen",
+        put_in("{} + {}", (balance_fen, "fen"), (interest_fen, "fen")),
+        BASIS,
+    )
+    pooled_fen = sheet.line(
+        "pooled",
+        "单位缴费转移额",
+        "From the employer's side",
+        sum(_employer_side(law, province, row, sheet) for row in rows),
+        "fen",
+        "Σ",
+        BASIS,
+    )
+    total_fen = write_total(account_fen, pooled_fen, sheet)
+    return Moved(account_fen, pooled_fen, total_fen, account_fen)
+
+
+def _credited(law: Law, province: str, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
+    """Return what was credited to an account whose balance nobody states, in fen."""
+    shares = [_share(law, province, row) for row in rows]
+    credited_fen: Fen = sheet.line(
+        "credited",
+        "记入账户本金",
+        "Credited to the account",
+        sum(
+            round_half_up(row.base_sum_fen * share_e6, SHARE_SCALE)
+            for row, share_e6 in zip(rows, shares, strict=True)
+        ),
+        "fen",
+        " + ".join(
+            put_in("{} × {}", (row.base_sum_fen, "fen"), (share_e6, "rate_e6"))
+            for row, share_e6 in zip(rows, shares, strict=True)
+        ),
+        BASIS,
+    )
+    return credited_fen
+
+
+def _share(law: Law, province: str, row: PaidYear) -> Any:
+    """Return the share credited to the account: what the employee pays, unless the row says."""
+    if row.credited_e6 is not None:
+        return row.credited_e6
+    return law.value("employee_rate", month(row.year, 1), province) * SHARE_PER_RATE
+
+
+def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
+    """Return what both sides paid in a year beyond what the account was credited, in fen."""
+    at = month(row.year, 1)
+    employee_e6 = law.value("employee_rate", at, province) * SHARE_PER_RATE
+    employer_e6 = row.employer_e6
+    if employer_e6 is None:
+        employer_e6 = _employer_rate(law, province, row.year) * SHARE_PER_RATE
+    beyond_e6 = clip(
+        employer_e6 + employee_e6 - _share(law, province, row), 0, employer_e6 + employee_e6
+    )
+    side_fen: Fen = sheet.line(
+        f"employer_{row.year}",
+        f"{row.year}年未记入账户的缴费",
+        f"Paid in {row.year} and not in the account",
+        round_half_up(row.base_sum_fen * beyond_e6, SHARE_SCALE),
+        "fen",
+        put_in("{} × {}", (row.base_sum_fen, "fen"), (beyond_e6, "rate_e6")),
+        BASIS,
+    )
+    return side_fen
+
+
+def _employer_rate(law: Law, province: str, year: int) -> int:
+    """Return the employer's rate of a year; raises `RateChanged` if it was not one all the year."""
+    first, last = (law.value("employer_rate", month(year, at), province) for at in (1, 12))
+    if first != last:
+        raise RateChanged(province, year)
+    return first
+
+
+class RateChanged(NotInForce):
+    """The employer's rate changed within the year, and a yearly sum does not tell the months."""
+
+    def __init__(self, province: str, year: int) -> None:
+        super().__init__("employer_rate", month(year, 12), province)
+        self.year = year
+
+    @property
+    def refusal(self) -> Refusal:
+        """What to tell whoever asked: which year, and what to write instead."""
+        return Refusal(
+            code="transfer.rate_changed",
+            text=Text(
+                f"{self.year}年内单位缴费比例有变动,按年合计的基数无法分月计算",
+                f"The employer's rate changed within {self.year}; a yearly sum has no months",
+            ),
+            field="rows",
+            basis=BASIS,
+            remedy=Text("请在该行写明单位缴费比例", "Write the employer's rate in that row"),
+        )

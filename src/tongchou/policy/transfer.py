@@ -8,15 +8,16 @@ import numpy as np
 
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import Fen, choose, clip, round_half_up
+from tongchou.standards.money import Fen, choose, round_half_up
 from tongchou.standards.time import month
 
 BASIS = "state-council-office-2009-66-4"
 RATES = "ministry-2009-187"
-TEMPORARY = "state-council-office-2009-66-5"
 RATE_SCALE = 10_000
 SHARE_SCALE = 1_000_000
 SHARE_PER_RATE = SHARE_SCALE // RATE_SCALE
+ACCOUNT = ("个人账户转移额", "From the account")
+TOTAL = ("转移基金总额", "In all")
 POOLED_SINCE = 1998
 """The first year whose pooled part moves, and whose credited share is held to a norm."""
 
@@ -93,12 +94,12 @@ def ordinary_transfer(
     stays on the record; what was wanting is added to the record. Interest on the difference
     is nowhere spoken of, so none is reckoned.
     """
-    parts_fen = _parts(account, sheet)
+    parts_fen = write_parts(account, sheet)
     differences = [_difference(law, row, sheet) for row in rows if row.credited_e6 is not None]
     added_fen = sum(choose(one > 0, one, 0 * one) for one in differences)
     account_fen = sheet.line(
         "account",
-        *_ACCOUNT,
+        *ACCOUNT,
         sum(parts_fen) + sum(differences),
         "fen",
         put_in(" + ".join(["{}"] * len(parts_fen)), *((part, "fen") for part in parts_fen))
@@ -106,7 +107,7 @@ def ordinary_transfer(
         BASIS,
     )
     pooled_fen = _pooled(law, rows, sheet)
-    total_fen = _total(account_fen, pooled_fen, sheet)
+    total_fen = write_total(account_fen, pooled_fen, sheet)
     record_fen = sheet.line(
         "record_after",
         "转移后个人账户记录",
@@ -147,106 +148,15 @@ def _difference(law: Law, row: PaidYear, sheet: Sheet) -> Fen:
     return found
 
 
-def temporary_transfer(
-    law: Law,
-    province: str,
-    rows: Sequence[PaidYear],
-    account: AccountParts | None,
-    sheet: Sheet,
-    *,
-    interest_fen: Fen = 0,
-) -> Moved:
-    """Return what a temporary account 临时账户 carries: all that both sides paid, with interest.
-
-    The employer's side moves at the rates that were paid, not at 12 %, as far as the account
-    does not hold it already. Without its balance the account is what was credited.
-    """
-    balance_fen = (
-        _credited(law, province, rows, sheet) if account is None else sum(_parts(account, sheet))
-    )
-    account_fen = sheet.line(
-        "account",
-        *_ACCOUNT,
-        balance_fen + interest_fen,
-        "fen",
-        put_in("{} + {}", (balance_fen, "fen"), (interest_fen, "fen")),
-        TEMPORARY,
-    )
-    pooled_fen = sheet.line(
-        "pooled",
-        "单位缴费转移额",
-        "From the employer's side",
-        sum(_employer_side(law, province, row, sheet) for row in rows),
-        "fen",
-        "Σ",
-        TEMPORARY,
-    )
-    total_fen = _total(account_fen, pooled_fen, sheet)
-    return Moved(account_fen, pooled_fen, total_fen, account_fen)
-
-
-def _credited(law: Law, province: str, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
-    """Return what was credited to an account whose balance nobody states, in fen."""
-    shares = [_share(law, province, row) for row in rows]
-    credited_fen: Fen = sheet.line(
-        "credited",
-        "记入账户本金",
-        "Credited to the account",
-        sum(
-            round_half_up(row.base_sum_fen * share_e6, SHARE_SCALE)
-            for row, share_e6 in zip(rows, shares, strict=True)
-        ),
-        "fen",
-        " + ".join(
-            put_in("{} × {}", (row.base_sum_fen, "fen"), (share_e6, "rate_e6"))
-            for row, share_e6 in zip(rows, shares, strict=True)
-        ),
-        TEMPORARY,
-    )
-    return credited_fen
-
-
-def _share(law: Law, province: str, row: PaidYear) -> Any:
-    """Return the share credited to the account: what the employee pays, unless the row says."""
-    if row.credited_e6 is not None:
-        return row.credited_e6
-    return law.value("employee_rate", month(row.year, 1), province) * SHARE_PER_RATE
-
-
-def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
-    """Return what both sides paid in a year beyond what the account was credited, in fen."""
-    at = month(row.year, 1)
-    employee_e6 = law.value("employee_rate", at, province) * SHARE_PER_RATE
-    employer_e6 = row.employer_e6
-    if employer_e6 is None:
-        employer_e6 = law.value("employer_rate", at, province) * SHARE_PER_RATE
-    beyond_e6 = clip(
-        employer_e6 + employee_e6 - _share(law, province, row), 0, employer_e6 + employee_e6
-    )
-    side_fen: Fen = sheet.line(
-        f"employer_{row.year}",
-        f"{row.year}年未记入账户的缴费",
-        f"Paid in {row.year} and not in the account",
-        round_half_up(row.base_sum_fen * beyond_e6, SHARE_SCALE),
-        "fen",
-        put_in("{} × {}", (row.base_sum_fen, "fen"), (beyond_e6, "rate_e6")),
-        TEMPORARY,
-    )
-    return side_fen
-
-
 def transfer_within(account: AccountParts, sheet: Sheet) -> Moved:
     """Return what moves within one province 省内转移: the relation and the record, no money."""
-    record_fen = sum(_parts(account, sheet))
-    sheet.line("total", *_TOTAL, 0 * record_fen, "fen", "", BASIS)
+    record_fen = sum(write_parts(account, sheet))
+    sheet.line("total", *TOTAL, 0 * record_fen, "fen", "", BASIS)
     return Moved(0 * record_fen, 0 * record_fen, 0 * record_fen, record_fen)
 
 
-_ACCOUNT = ("个人账户转移额", "From the account")
-_TOTAL = ("转移基金总额", "In all")
-
-
-def _parts(account: AccountParts, sheet: Sheet) -> tuple[Fen, Fen, Fen]:
+def write_parts(account: AccountParts, sheet: Sheet) -> tuple[Fen, Fen, Fen]:
+    """Write the three parts of an account, and return them in fen."""
     lines = (
         ("account_before_1998", "1998年前个人缴费累计储存额", "Own balance before 1998"),
         ("account_year_end", "1998年至上年末储存额", "Balance at the end of last year"),
@@ -275,7 +185,8 @@ def _pooled(law: Law, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
     return pooled_fen
 
 
-def _total(account_fen: Fen, pooled_fen: Fen, sheet: Sheet) -> Fen:
+def write_total(account_fen: Fen, pooled_fen: Fen, sheet: Sheet) -> Fen:
+    """Write what moves in all 转移基金总额, and return it in fen."""
     formula = put_in("{} + {}", (account_fen, "fen"), (pooled_fen, "fen"))
-    total_fen: Fen = sheet.line("total", *_TOTAL, account_fen + pooled_fen, "fen", formula, BASIS)
+    total_fen: Fen = sheet.line("total", *TOTAL, account_fen + pooled_fen, "fen", formula, BASIS)
     return total_fen

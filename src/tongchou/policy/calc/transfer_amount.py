@@ -7,12 +7,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedProvince, RateE6, YuanFen
 from tongchou.policy.law import Law
+from tongchou.policy.temporary_account import temporary_transfer
 from tongchou.policy.transfer import (
     AccountParts,
     Moved,
     PaidYear,
     ordinary_transfer,
-    temporary_transfer,
     transfer_within,
 )
 from tongchou.policy.worksheet import Sheet
