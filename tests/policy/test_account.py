@@ -99,9 +99,9 @@ def test_a_chain_over_the_unified_rate_takes_the_citys_before_it() -> None:
 
 
 def test_a_year_between_without_credits_earns_too() -> None:
-    credits_by_year = {2022: [100_000], 2024: [100_000]}
+    credits_by_year, sheet = {2022: [100_000], 2024: [100_000]}, Sheet()
 
-    interest, balance = balance_with_interest(LAW, "34", credits_by_year, month(2024, 12), Sheet())
+    interest, balance = balance_with_interest(LAW, "34", credits_by_year, month(2024, 12), sheet)
 
     # 1000 × 6.12 % = 61.20; 1061.20 × 3.97 % = 42.13; 1103.33 × 2.62 % = 28.907 and 26.20
     assert [line.formula for line in sheet.lines][2:] == [
