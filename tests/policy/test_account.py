@@ -283,6 +283,15 @@ def test_movements_after_the_month_asked_earn_nothing() -> None:
     assert until_september == with_a_later_one == 2_647 + 2_017 + 11
 
 
+def test_months_without_a_movement_hold_nothing() -> None:
+    law = Law(date(2026, 11, 24), {"notional_interest_rate": "0.9999"})
+
+    earned = interest_until(law, "34", [month(2024, 12)], [1_200], month(2024, 12), Sheet())
+
+    # 12.00 × 99.99 % ÷ 12 = 0.99990, and not a fen for the eleven months before
+    assert earned == 100
+
+
 def test_an_empty_account_earns_nothing() -> None:
     sheet = Sheet()
 

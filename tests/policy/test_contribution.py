@@ -95,6 +95,18 @@ def test_limits_that_were_not_published_yet_are_stood_in_for() -> None:
     assert (then.base_fen, final.worksheet().is_provisional) == (716_200, False)
 
 
+@pytest.mark.parametrize("final", ["base_floor", "base_ceiling"])
+def test_a_base_between_a_final_limit_and_one_that_stands_in_is_provisional(final: str) -> None:
+    sheet = Sheet()
+
+    contribution(Law(date(2026, 11, 24), {final: "9000"}), "34", month(2026, 6), 800_000, sheet)
+
+    lines = {line.name: line.provisional for line in sheet.lines}
+    assert lines["base"]
+    assert not lines[final]
+    assert not lines["employer"]
+
+
 def test_the_worksheet_shows_the_numbers_put_in() -> None:
     sheet = Sheet()
 
