@@ -12,7 +12,6 @@ from tongchou.agency.models import AccessRecord
 from tongchou.registry.models import Person
 from tongchou.standards.identity import mask_ssn
 
-
 FIELDS = {
     "nation/sign-in": ("login", "password"),
     "nation/query": ("ssn",),
