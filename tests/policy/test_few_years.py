@@ -102,3 +102,4 @@ def test_every_way_names_a_basis_that_is_in_the_register() -> None:
 
     assert {way.basis for way in ways} <= register().keys()
     assert ways[0].basis != ways[4].basis  # contributing on rests on the decision since 2025
+    assert ways[1].basis != ways[5].basis  # and so does one sum
