@@ -91,6 +91,22 @@ def test_an_entry_without_legs_is_refused() -> None:
         posted(EntryDraft(Book.FUND, TODAY, NOVEMBER, "", [], [], []))
 
 
+@pytest.mark.parametrize("amount", [0.5, 1.0, 2**63, "1", None])
+def test_an_amount_that_is_no_whole_fen_is_a_fault(amount: Any) -> None:
+    with pytest.raises(TypeError):
+        posted(receipt(("1003", "", amount), ("1005", "", amount)))
+
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("holder", ["34\t0104", "34\n0104", "\\N", "\\.", "34 0104"])
+def test_a_holder_that_would_part_the_column_is_a_fault(holder: str) -> None:
+    with pytest.raises(ValueError, match="holder"):
+        posted(receipt(("8101", "", 5), ("8001", holder, -5), book=Book.ACCOUNTS))
+
+    assert not Entry.objects.exists()
+
+
 def test_legs_of_nothing_are_legs() -> None:
     posted(receipt(("1003", "", 0), ("1005", "", 0)))
 

@@ -6,14 +6,28 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from counter import FACTORY, MAN, MAN_NAME, credit_code_of
+from counter import (
+    AT,
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    TODAY,
+    apply,
+    credit_code_of,
+    refusal_codes,
+)
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.standards.messages import TransferRequested
 from tongchou.standards.refusal import Refusals
+from tongchou.workflow import changes as workflow
 from tongchou.workflow import definition
+from tongchou.workflow.changes import Accepted
 from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.models import Item
 
 NOTHING = Deed()
+LETTER = "32-20241104-000009"
 UNKNOWN_SHOP = credit_code_of("91340104MA2N00001")
 
 
@@ -33,6 +47,19 @@ def feed(*credit_codes: str, name: str = "一家单位") -> dict[str, Any]:
     """Return the market regulator's feed of employers."""
     rows = [{"credit_code": one, "name": name, "division_code": "340104"} for one in credit_codes]
     return {"employers": rows}
+
+
+def asked_by_jiangsu(ssn: str = MAN, name: str = MAN_NAME) -> Item:
+    """Take in 江苏's contact letter about a person, as it arrives through the ministry."""
+    form = {"letter": LETTER, "ssn": ssn, "name": name, "destination": "32"}
+    apply(
+        TransferRequested(
+            letter=LETTER, ssn=ssn, name=name, origin="34", destination="32", requested_on=TODAY
+        )
+    )
+    done = workflow.accept("transfer_out", form, province="34", at=AT, source="peer")
+    assert isinstance(done, Accepted), refusal_codes(done)
+    return done.item
 
 
 class Anything(BaseModel, frozen=True, extra="forbid"):

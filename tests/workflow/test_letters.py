@@ -4,13 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from matters import LETTER, asked_by_jiangsu
 
 from counter import (
     AT,
     MAN,
     MAN_NAME,
-    TODAY,
-    apply,
     carried,
     clerk,
     contribute,
@@ -20,15 +19,12 @@ from counter import (
     register_employer,
     told,
 )
-from tongchou.standards.messages import TransferRequested
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.changes import Accepted
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
 
 LATER = AT + timedelta(days=1)
-LETTER = "32-20241104-000009"
 
 
 @pytest.fixture
@@ -44,19 +40,6 @@ def stop(item: Item, verb: str, login: str = "reviewer", note: str = "请补材�
 
 def kept(item: Item) -> Item:
     return Item.objects.get(pk=item.pk)
-
-
-def asked_by_jiangsu(ssn: str = MAN, name: str = MAN_NAME) -> Item:
-    """Take in 江苏's contact letter about a person, as it arrives through the ministry."""
-    form = {"letter": LETTER, "ssn": ssn, "name": name, "destination": "32"}
-    apply(
-        TransferRequested(
-            letter=LETTER, ssn=ssn, name=name, origin="34", destination="32", requested_on=TODAY
-        )
-    )
-    done = workflow.accept("transfer_out", form, province="34", at=AT, source="peer")
-    assert isinstance(done, Accepted), refusal_codes(done)
-    return done.item
 
 
 def test_a_letter_is_taken_in_with_what_speaks_against_it() -> None:

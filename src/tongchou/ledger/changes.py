@@ -47,7 +47,9 @@ def entry(
 def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> list[EntryPosted]:
     """Post an entry and return what to tell of it, in slices that fit an envelope."""
     _stay_in_book(draft.book, draft.accounts)
-    amounts = np.asarray(draft.amounts_fen, dtype=np.int64)
+    if not "".join(draft.holders).isalnum() and any(draft.holders):
+        raise ValueError(f"{number}: a holder is a number of letters and digits")
+    amounts = _whole(draft.amounts_fen)
     if int(amounts.sum()) != 0:
         raise Unbalanced(f"{number}: postings sum to {int(amounts.sum())} fen")
     with transaction.atomic():
@@ -113,6 +115,14 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
             """,
             [province, message.number, kept.id],
         )
+
+
+def _whole(amounts_fen: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return amounts as a column; numpy alone would cut a fraction off without a word."""
+    amounts = np.asarray(amounts_fen)
+    if len(amounts) and amounts.dtype.kind != "i":
+        raise TypeError("amounts are whole fen that 64 bits hold")
+    return amounts.astype(np.int64)
 
 
 def _stay_in_book(book: str, accounts: Sequence[str]) -> None:

@@ -83,6 +83,8 @@ def gather(form: Form, act: Act) -> Facts:
     account is the person's all the same.
     """
     person = registry.person_of(form.ssn, province=act.province)
+    # Asked before the months that were received: one received in between is missed by neither.
+    unreceived = registry.unreceived_months(form.ssn, province=act.province)
     received = registry.paid_months(form.ssn, province=act.province)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province)
@@ -105,7 +107,7 @@ def gather(form: Form, act: Act) -> Facts:
         ],
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
-        unreceived_months=registry.unreceived_months(form.ssn, province=act.province),
+        unreceived_months=unreceived,
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
         has_moved=registry.moved_away(form.ssn, province=act.province),
         is_moving=registry.is_moving(form.ssn),

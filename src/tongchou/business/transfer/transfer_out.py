@@ -57,6 +57,8 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Collect the record that would move."""
     person = registry.person_of(form.ssn, province=act.province)
+    # Asked before the months that were received: one received in between is missed by neither.
+    unreceived = registry.unreceived_months(form.ssn, province=act.province)
     paid = registry.paid_months(form.ssn, province=act.province)
     movements = ledger.movements_since_empty(form.ssn, province=act.province)
     return Facts(
@@ -80,7 +82,7 @@ def gather(form: Form, act: Act) -> Facts:
         ],
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
-        unreceived_months=registry.unreceived_months(form.ssn, province=act.province),
+        unreceived_months=unreceived,
         draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
         has_moved=registry.moved_away(form.ssn, province=act.province),
     )
