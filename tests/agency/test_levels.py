@@ -83,7 +83,7 @@ def test_a_clerk_sees_the_items_of_the_own_place_and_below(
 def test_every_county_has_a_clerk_who_may_only_accept() -> None:
     counties = Agency.objects.filter(level=Level.COUNTY)
 
-    assert counties.count() == 6  # 蜀山 包河 弋江 宜秀 屯溪 全椒
+    assert {"340104", "340203"} <= set(counties.values_list("code", flat=True))
     for county in counties:
         local = clerk(f"clerk{county.code}")
         assert (local.agency, local.duties) == (county, ["accept"])
