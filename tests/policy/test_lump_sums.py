@@ -61,12 +61,29 @@ def test_a_refusal_since_2016_asks_for_a_document_and_cites_who_asks() -> None:
     late = LumpSum(date(2018, 5, 20), 36, paper="court_judgment", paper_on=date(2019, 1, 10))
 
     made_afterwards = lump_sum_refusals(LAW, late, HANDLED)
+    in_a_row = lump_sum_refusals(LAW, late, HANDLED, row=2)
 
     assert missing[0].basis == "ministry-2016-5-4"
     assert missing[0].row is None
     assert made_afterwards[0].basis == "ministry-office-2019-94-2"
     assert "2019-01-10" in made_afterwards[0].text.zh
     assert "2018-05-20" in made_afterwards[0].text.zh
+    assert (made_afterwards[0].row, in_a_row[0].row) == (None, 2)
+
+
+def test_a_paper_of_an_unknown_day_is_said_to_be_one() -> None:
+    lump = LumpSum(date(2018, 5, 20), 36, paper="audit_report")
+
+    (refusal,) = lump_sum_refusals(LAW, lump, HANDLED)
+
+    assert "日期不明" in refusal.text.zh
+    assert "an unknown day" in refusal.text.en
+
+
+def test_a_lump_sum_that_names_no_money_holds_none_back() -> None:
+    stays = what_stays(LAW, [LumpSum(date(2018, 5, 20), 36)], 36, HANDLED, Sheet())
+
+    assert (stays.months, stays.base_sum_fen, stays.account_fen) == (36, 0, 0)
 
 
 def test_what_does_not_move_stays_and_the_rest_moves() -> None:

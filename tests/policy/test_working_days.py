@@ -205,6 +205,7 @@ def test_a_limit_runs_on_weekdays_where_no_holidays_are_arranged(
         (date(2024, 11, 11), date(2025, 1, 2), True),  # 2025 is arranged on 2024-11-12
         (date(2024, 11, 12), date(2025, 1, 2), False),
         (date(2009, 12, 31), date(2010, 1, 4), True),
+        (date(2010, 3, 1), date(2010, 3, 2), False),  # the one year that was arranged
         (date(2027, 10, 1), date(2027, 10, 5), True),
     ],
 )
