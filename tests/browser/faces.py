@@ -1,0 +1,133 @@
+"""Someone at a browser: where they go, what they read, and every trouble the page makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+)
+
+from running import Cluster
+from tongchou.channels.demo.life import cast
+
+DESKTOP, PHONE = 1280, 375
+HEIGHTS = {DESKTOP: 900, PHONE: 720}
+IDEOGRAPHS = "[\u4e00-\u9fff]"
+CLIENT_ERROR = 400
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FOCUS_SHADOW = "getComputedStyle(document.activeElement).boxShadow"
+
+Visit = Callable[..., "Visitor"]
+
+
+@dataclass
+class Visitor:
+    """A person at a browser, on one node and one of its faces."""
+
+    page: Page
+    node: str
+    troubles: list[str] = field(default_factory=list)
+
+    def speak(self, language: str) -> None:
+        """Ask for all further pages in a language."""
+        cookie = {"name": "language", "value": language, "url": self.node}
+        self.page.context.add_cookies([cookie])
+
+    def go(self, path: str) -> Page:
+        """Open a page of the node."""
+        self.page.goto(self.node + path)
+        return self.page
+
+    def read(self, selector: str) -> str:
+        """Return the text a selector shows, without line breaks."""
+        return " ".join(self.page.locator(selector).first.inner_text().split())
+
+    def reads(self, selector: str) -> list[str]:
+        """Return the texts of everything a selector finds."""
+        return [" ".join(text.split()) for text in self.page.locator(selector).all_inner_texts()]
+
+    def count(self, selector: str) -> int:
+        """Return how many elements a selector finds."""
+        return self.page.locator(selector).count()
+
+    def focused(self) -> str:
+        """Return the id of what has the keyboard."""
+        return str(self.page.evaluate("document.activeElement.id"))
+
+    def sideways(self, width: int) -> int:
+        """Return by how many pixels the page is wider than a window of this width."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+        return int(self.page.evaluate(SIDEWAYS))
+
+
+@dataclass
+class Doors:
+    """The nodes' doors: opens a window, signs people in once, and lends their sessions."""
+
+    browser: Browser
+    cluster: Cluster
+    sessions: dict[tuple[str, str, str], BrowserContext] = field(default_factory=dict)
+
+    def open(self, code: str, face: str, who: str = "", *, width: int = DESKTOP) -> Visitor:
+        """Open a window on a node's face; whoever is named has signed in there."""
+        node = self.cluster.listed["nodes"][code]["url"]
+        key = (code, face, who)
+        if key not in self.sessions or not who:
+            self.sessions[key] = self.browser.new_context(locale="zh-CN")
+            self.sessions[key].set_default_timeout(10_000)
+            if who:
+                self._sign_in(self.sessions[key].new_page(), node + f"/{face}/sign-in", code, who)
+        visitor = Visitor(self.sessions[key].new_page(), node)
+        visitor.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        self._watch(visitor)
+        visitor.speak("zh")
+        return visitor
+
+    def password_of(self, code: str, who: str) -> str:
+        """Return the demo password of a clerk, a supervisor or one of the demo's citizens."""
+        if who in cast():
+            return str(cast()[who]["password"])
+        clerks = self.cluster.listed["nodes"][code]["sign_ins"]["clerks"]
+        return str(next(clerk["password"] for clerk in clerks if clerk["login"] == who))
+
+    def _sign_in(self, page: Page, door: str, code: str, who: str) -> None:
+        page.goto(door)
+        page.fill("#field-ssn, #field-login", login_of(who))
+        page.fill("#field-password", self.password_of(code, who))
+        page.click("main form button")
+        page.wait_for_selector("form[action$='sign-out']")
+        page.close()
+
+    def _watch(self, visitor: Visitor) -> None:
+        """Note down what no page may do: complain, reach outside, miss a part of itself."""
+        ours = tuple(node["url"] for node in self.cluster.listed["nodes"].values())
+        note = visitor.troubles.append
+
+        def on_console(message: ConsoleMessage) -> None:
+            is_about_status = message.text.startswith("Failed to load resource")
+            if message.type in {"error", "warning"} and not is_about_status:
+                note(f"console: {message.text}")
+
+        def on_request(request: Request) -> None:
+            if not request.url.startswith((*ours, "data:")):
+                note(f"leaves the machine: {request.url}")
+
+        def on_response(response: Response) -> None:
+            if response.status >= CLIENT_ERROR and response.request.resource_type != "document":
+                note(f"missing: {response.status} {response.url}")
+
+        visitor.page.on("console", on_console)
+        visitor.page.on("pageerror", lambda error: note(f"script: {error}"))
+        visitor.page.on("request", on_request)
+        visitor.page.on("response", on_response)
+
+
+def login_of(who: str) -> str:
+    """Return a sign-in's login: a citizen's is their number."""
+    return str(cast()[who]["ssn"]) if who in cast() else who

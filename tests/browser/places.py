@@ -1,0 +1,78 @@
+"""Every page of the three faces, by a name, and how one comes to it."""
+
+from dataclasses import dataclass
+
+from faces import Visitor, login_of
+
+from tongchou.channels.demo.life import Played, cast
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its node, its face, who reads it, its address, and what is clicked or asked there."""
+
+    code: str
+    face: str
+    who: str
+    path: str
+    click: str = ""
+    ask: str = ""
+
+
+PLACES = {
+    "clerks' door": Place("34", "clerk", "", "/clerk/sign-in"),
+    "empty inbox": Place("34", "clerk", "approver", "/clerk/"),
+    "done": Place("34", "clerk", "clerk", "/clerk/?which=done"),
+    "catalogue": Place("34", "clerk", "clerk", "/clerk/items/start"),
+    "long form": Place("34", "clerk", "clerk", "/clerk/items/start/prior_record"),
+    "file form": Place("34", "clerk", "clerk", "/clerk/items/start/wage_declaration"),
+    "verdicts": Place("34", "clerk", "clerk", "/clerk/items/{declaration}"),
+    "pension item": Place("31", "clerk", "clerk", "/clerk/items/{pension}"),
+    "roll item": Place("31", "clerk", "clerk", "/clerk/items/{roll}"),
+    "transfer item": Place("32", "clerk", "clerk", "/clerk/items/{letter}"),
+    "people": Place("34", "clerk", "clerk", "/clerk/people"),
+    "nobody": Place("34", "clerk", "clerk", "/clerk/people?text=nobody"),
+    "person": Place("31", "clerk", "clerk", "/clerk/people?text={retiree}", click="a.walk"),
+    "employers": Place("34", "clerk", "clerk", "/clerk/employers"),
+    "employer": Place("34", "clerk", "clerk", "/clerk/employers/{employer}"),
+    "rolls": Place("31", "clerk", "clerk", "/clerk/rolls"),
+    "no such page": Place("34", "clerk", "clerk", "/clerk/nothing"),
+    "outside the scope": Place("34", "clerk", "clerk340104", "/clerk/employers/{employer}"),
+    "citizens' door": Place("31", "my", "", "/my/sign-in"),
+    "mover's home": Place("00", "my", "mover", "/my/"),
+    "mover's months": Place("32", "my", "mover", "/my/months"),
+    "mover's retirement": Place("32", "my", "mover", "/my/pension"),
+    "retiree's home": Place("31", "my", "retiree", "/my/"),
+    "retiree's months": Place("31", "my", "retiree", "/my/months"),
+    "retiree's account": Place("31", "my", "retiree", "/my/account"),
+    "retiree's pension": Place("31", "my", "retiree", "/my/pension"),
+    "country": Place("00", "nation", "supervisor", "/nation/"),
+    "books": Place("00", "nation", "supervisor", "/nation/books?month=2024-11"),
+    "one account": Place("00", "nation", "supervisor", "/nation/books?month=2024-11&account=1003"),
+    "empty books": Place("00", "nation", "supervisor", "/nation/books?month=2020-01"),
+    "signals": Place("00", "nation", "supervisor", "/nation/signals"),
+    "signal": Place("00", "nation", "supervisor", "/nation/signals", click="tr:last-child a.walk"),
+    "query": Place("00", "nation", "supervisor", "/nation/query"),
+    "dossier": Place("00", "nation", "supervisor", "/nation/query", ask="mover"),
+    "province": Place("00", "nation", "supervisor", "/nation/provinces/34"),
+    "strange province": Place("00", "nation", "supervisor", "/nation/provinces/11"),
+}
+
+
+def come_to(visitor: Visitor, place: Place, played: Played) -> None:
+    """Go to a place, as a person would."""
+    path = place.path.format(
+        declaration=played.declarations[0]["item_number"],
+        pension=played.pension["item_number"],
+        roll=played.roll["item_number"],
+        letter=played.transfer["letter"],
+        retiree=cast()["retiree"]["ssn"],
+        employer=cast()["mover"]["credit_code"],
+    )
+    page = visitor.go(path)
+    if place.click:
+        page.click(place.click)
+    if place.ask:
+        page.fill("#field-ssn", login_of(place.ask))
+        page.click("main form button")
+    page.wait_for_selector("h1")
