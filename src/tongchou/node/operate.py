@@ -28,15 +28,19 @@ Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65_535)] = PORT,
 ) -> None:
     """Serve the node that the environment describes, until told to stop."""
+    _must_be_codes([os.environ.get("TONGCHOU_NODE", "34")])
     import django  # noqa: PLC0415 - loads all of Django
 
     django.setup()
     from tongchou.node.serve import serve as serve_node  # noqa: PLC0415
 
-    serve_node(host=host, port=port)
+    try:
+        serve_node(host=host, port=port)
+    except OSError as fault:
+        raise show.fail(f"Cannot listen on {host}:{port}: {fault}", machine=False) from None
 
 
 @app.command()
@@ -49,9 +53,7 @@ def prepare(
     demo sign-ins are made, all with this password.
     """
     chosen = nodes or [os.environ.get("TONGCHOU_NODE", "34")]
-    unknown = [code for code in chosen if code not in codes.table("divisions")]
-    if unknown:
-        raise show.fail(f"No node has the code {', '.join(unknown)}", machine=False)
+    _must_be_codes(chosen)
     os.environ.setdefault("TONGCHOU_NODE", chosen[0])
     import django  # noqa: PLC0415 - loads all of Django
 
@@ -113,6 +115,12 @@ def welcome(nodes: Sequence[Node], password: str) -> None:
     console.print()
     console.print(table)
     console.print(f"\n密码 password: [bold]{password}[/bold]    Ctrl-C 停止全部 stops all of them")
+
+
+def _must_be_codes(given: Sequence[str]) -> None:
+    unknown = [code for code in given if code not in codes.table("divisions")]
+    if unknown:
+        raise show.fail(f"No node has the code {', '.join(unknown)}", machine=False)
 
 
 def _named(code: str) -> str:

@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 def serve(*, host: str, port: int) -> None:
     """Serve this node until it is told to stop."""
-    signal.signal(signal.SIGTERM, _stop)
     server = server_at(host, port)
+    signal.signal(signal.SIGTERM, _stop)
     loop = Loop(url_of(settings.NODE_CODE), steps_of(settings.ROLE.steps))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)

@@ -1,5 +1,6 @@
 """Every command says in a sentence, or in JSON, why it cannot be done; none shows a traceback."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,38 @@ def test_a_port_that_leaves_none_for_every_province_is_not_understood(
 
     assert done.code == 2
     assert "--port" in done.complained
+
+
+def test_a_node_that_there_is_not_is_neither_served_nor_made(
+    tongchou: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONGCHOU_NODE", "99")
+
+    done = [tongchou("node", "serve"), tongchou("node", "prepare")]
+
+    assert [(one.code, one.said) for one in done] == [(1, "✗ No node has the code 99")] * 2
+
+
+def test_a_node_without_its_port_is_not_served(tongchou: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        done = tongchou("node", "serve", "--port", port)
+
+    assert done.code == 1
+    assert f"Cannot listen on 127.0.0.1:{port}" in done.said
+
+
+def test_a_node_without_its_database_is_not_made(
+    tongchou: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL_34", f"dbname=none host={home}")
+
+    done = tongchou("node", "prepare", "34")
+
+    assert done.code == 1
+    assert "The database cannot be reached" in done.said
+    assert "Traceback" not in done.said
 
 
 def test_a_demo_that_runs_already_is_refused_in_json(tongchou: Command, home: Path) -> None:
