@@ -43,7 +43,9 @@ def test_the_worksheet_shows_the_months_of_each_province() -> None:
     lines = {line.name: line for line in found.worksheet.lines}
     assert lines["months_33"].formula == "115 + 10"
     assert lines["months_33"].value == 125
+    assert lines["months_33"].basis == "ministry-2016-5-1"
     assert lines["months_31"].value == 0
+    assert lines["months_31"].basis == "state-council-office-2009-66-12"
     assert lines["benefit_province"].value == 33
 
 

@@ -13,6 +13,7 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
 BASIS = "state-council-office-2009-66-6"
+COUNTED = "state-council-office-2009-66-12"
 DEEMED = "ministry-2016-5-1"
 DRAWN = "state-council-office-2009-66-2"
 
@@ -142,7 +143,7 @@ def _write_months(province: str, paid: int, counted: int, sheet: Sheet) -> None:
         paid + counted,
         "months",
         put_in("{} + {}", (paid, "months"), (counted, "months")),
-        DEEMED,
+        DEEMED if counted else COUNTED,
     )
 
 
