@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tongchou.policy.steps import steps_of
 from tongchou.standards import codes
 from tongchou.standards.money import fen_of
 from tongchou.standards.text import Text
@@ -29,6 +30,9 @@ SCALES = {
     "none": 0,
 }
 """How many decimals of a written figure are kept; the unit names the scale."""
+
+WORDS = {"word", "steps"}
+"""The units whose figures are kept as text: names of methods, and small tables."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,13 @@ class Series:
 
 
 def _written(text: str, unit: str) -> tuple[int, str]:
-    """Return a written value as its whole number and its word; one of the two is empty."""
-    if unit == "word":
+    """Return a written value as its whole number and its word; one of the two is empty.
+
+    Steps are kept as they are written, and are read once to see that they are steps.
+    """
+    if unit == "steps":
+        steps_of(text)
+    if unit in WORDS:
         return 0, text
     if unit == "month":
         return month_of(text), ""

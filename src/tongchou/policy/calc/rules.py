@@ -5,8 +5,10 @@ from tongchou.policy.calc import (
     account_payout,
     account_refund,
     account_year,
+    adjustment,
     back_payment,
     benefit_province,
+    central_adjustment,
     contribution,
     contribution_settlement,
     contribution_span,
@@ -16,6 +18,7 @@ from tongchou.policy.calc import (
     lump_sums,
     pension,
     pension_recalculation,
+    pooled_share,
     recovery,
     residents_refund,
     retirement,
@@ -55,5 +58,8 @@ RULES: dict[str, Rule] = {
         disability.RULE,
         suspension.RULE,
         recovery.RULE,
+        adjustment.RULE,
+        central_adjustment.RULE,
+        pooled_share.RULE,
     )
 }
