@@ -39,7 +39,9 @@ def test_the_province_determines_in_its_own_way(case: dict[str, Any]) -> None:
     found = said(ask(pension.RULE, _asked(**case["asked"])))
 
     compared = {
-        name: case[name] for name in ("basic", "transitional", "other", "total") if name in case
+        name: case[name]
+        for name in ("basic", "account", "transitional", "other", "total")
+        if name in case
     }
     assert {name: found[name] for name in compared} == compared
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tongchou.policy.claim import INDEX_SCALE, Case, Years, exact, to_hundredth
 from tongchou.policy.worksheet import put_in
-from tongchou.standards.money import clip, round_half_up, round_up
+from tongchou.standards.money import choose, round_half_up, round_up
 from tongchou.standards.time import MONTHS_PER_YEAR
 
 LOWERED_BELOW_E6 = 600_000
@@ -95,7 +95,8 @@ def _two_bases(case: Case, plain_fen: int, indexed_fen: int) -> Wage:
 
 def lowered_below_index(case: Case) -> Wage:
     """Return the mean of base × a and base × index; a is 1, or index ÷ 0.6 below 0.6."""
-    bounded = clip(case.wage_index_e6, 0, LOWERED_BELOW_E6)
+    own_e6 = case.wage_index_e6
+    bounded = choose(own_e6 > LOWERED_BELOW_E6, LOWERED_BELOW_E6, own_e6)
     # a × 6 in millionths, so that nothing is rounded before the end
     weights = bounded * 6 * INDEX_SCALE // LOWERED_BELOW_E6 + 6 * case.wage_index_e6
     return Wage(

@@ -43,7 +43,7 @@ class Roundings:
 ROUNDINGS = {
     "plain": Roundings(),
     "total_up_to_jiao": Roundings(total=whole_up_to_jiao),
-    "parts_up_to_jiao": Roundings(up_to_jiao, up_to_jiao, up_to_jiao, up_to_jiao),
+    "parts_up_to_jiao": Roundings(up_to_jiao, up_to_jiao, up_to_jiao),
     "parts_to_jiao": Roundings(up_to_jiao, half_up_to_jiao, half_up_to_jiao),
 }
 """The ways of rounding by the words under which the provinces' files know them."""
