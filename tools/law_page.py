@@ -4,7 +4,6 @@ Everything on it is read from the register, the figures, the rules and the cases
 """
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,11 +11,15 @@ from typing import Any
 
 import yaml
 
+from tongchou.policy.calc.rules import RULES
+
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = ROOT / "src" / "tongchou" / "policy"
 CASES = ROOT / "tests" / "policy" / "cases"
 PAGE = ROOT / "docs" / "law.md"
-MONTHS = 12
+PROVINCES = 32
+EVERYBODYS = ("adjustment_", "urban_income", "monthly_income")
+"""Figures that every province has, known here or not."""
 
 Figures = Mapping[str, Mapping[str, Any]]
 """The entries of one file of figures, by name."""
@@ -30,13 +33,13 @@ def read(path: Path) -> Any:
 def page() -> str:
     """Return the whole page."""
     register = read(ROOT / "docs" / "law.yaml")
-    provinces = {
-        path.stem: read(path) or {} for path in sorted((POLICY / "parameters/provinces").iterdir())
-    }
+    folder = POLICY / "parameters" / "provinces"
+    provinces = {path.stem: read(path) or {} for path in sorted(folder.glob("*.yaml"))}
     national = read(POLICY / "parameters" / "national.yaml")
     return "\n".join(
         (
             *_head(register, national, provinces),
+            *_rules(),
             *_articles(register, national, provinces),
             *_coverage(national, provinces),
             *_cases(),
@@ -52,8 +55,28 @@ def _head(register: Figures, national: Figures, provinces: Mapping[str, Figures]
     yield "Written by `tools/law_page.py` from the register, the figures, the rules and the cases;"
     yield "a test keeps it up to date."
     yield ""
-    yield f"{len(register)} documents, {rows} dated figures, {len(list(POLICY.glob('*.py')))} modules"
-    yield f"of rules, {len(cases)} cases; {len(_differing(cases))} cases differ from their sheet."
+    modules = len(list(POLICY.glob("*.py")))
+    yield f"{len(register)} documents, {rows} dated figures, {modules} modules of rules."
+    yield f"{len(cases)} cases, of which {len(_differing(cases))} differ from their sheet."
+    yield ""
+
+
+def _rules() -> Iterator[str]:
+    yield "## The rules that may be asked"
+    yield ""
+    yield "`tongchou calc RULE` takes these facts ([how](concepts/calc.md)). Those in brackets may"
+    yield "be left out, and whatever figure a rule looks up may be given."
+    yield ""
+    yield "| rule | | facts | besides figures, may be given |"
+    yield "|---|---|---|---|"
+    for name, rule in RULES.items():
+        fields = {
+            field.alias or key: field.is_required()
+            for key, field in rule.facts.model_fields.items()
+            if key != "given"
+        }
+        facts = ", ".join(key if needed else f"[{key}]" for key, needed in fields.items())
+        yield f"| `{name}` | {rule.title.zh} | {facts} | {', '.join(rule.given)} |"
     yield ""
 
 
@@ -85,9 +108,7 @@ def _citing_rules(register: Figures) -> Mapping[str, set[str]]:
     return found
 
 
-def _citing_figures(
-    national: Figures, provinces: Mapping[str, Figures]
-) -> Mapping[str, set[str]]:
+def _citing_figures(national: Figures, provinces: Mapping[str, Figures]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for figures in (national, *provinces.values()):
         for name, row in _rows_of(figures):
@@ -108,8 +129,7 @@ def _coverage(national: Figures, provinces: Mapping[str, Figures]) -> Iterator[s
     names = read(ROOT / "src/tongchou/standards/codes/divisions.yaml")
     yield "## From the province to the year"
     yield ""
-    yield "A province that is not named falls under the country's figure where there is one, and is"
-    yield "a hole where there is none: the rule then refuses and says what is missing."
+    yield "Where a figure is a hole, the rule refuses and says what is missing."
     yield ""
     for name in dict.fromkeys(name for figures in provinces.values() for name in figures):
         spans: dict[str, list[str]] = defaultdict(list)
@@ -122,9 +142,16 @@ def _coverage(national: Figures, provinces: Mapping[str, Figures]) -> Iterator[s
         for years, places in sorted(spans.items()):
             yield f"- {years}: {'、'.join(places)}"
         if missing:
-            held = "the country's figure" if name in national else "hole 空缺"
-            yield f"- {held}: {'、'.join(missing)}"
+            yield f"- {_elsewhere(name, national, missing)}"
         yield ""
+
+
+def _elsewhere(name: str, national: Figures, missing: Sequence[str]) -> str:
+    """Return what it means that provinces have no such figure."""
+    if name in national:
+        return "elsewhere the country's figure 别处按全国"
+    is_everybodys = name.startswith(EVERYBODYS) or len(missing) <= PROVINCES // 2
+    return f"hole 空缺: {'、'.join(missing)}" if is_everybodys else "elsewhere nothing 别处无此项"
 
 
 def _years(entry: Mapping[str, Any]) -> str:
@@ -152,12 +179,12 @@ def _cases() -> Iterator[str]:
     cases = list(_listed_cases())
     yield "## The cases"
     yield ""
-    yield "| file | cases | from sheets and documents | reckoned |"
-    yield "|---|--:|--:|--:|"
+    yield "| file | cases | of them determination sheets 核定表 |"
+    yield "|---|--:|--:|"
     for path in sorted(CASES.glob("*.yaml")):
         own = [case for file, case in cases if file == path.name]
-        reckoned = sum(1 for case in own if _is_reckoned(case))
-        yield f"| `{path.name}` | {len(own)} | {len(own) - reckoned} | {reckoned} |"
+        sheets = sum("determination sheet" in str(case.get("source", "")) for case in own)
+        yield f"| `{path.name}` | {len(own)} | {sheets} |"
     yield ""
     differing = _differing(cases)
     if differing:
@@ -166,10 +193,6 @@ def _cases() -> Iterator[str]:
         for file, case in differing:
             yield f"- `{file}` {case['case']}: {case['differs']} — {case['why']}"
         yield ""
-
-
-def _is_reckoned(case: Mapping[str, Any]) -> bool:
-    return bool(re.match(r"(derived|reckoned|the rule)", str(case.get("source", "derived"))))
 
 
 def _listed_cases() -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 
 import yaml
 from tree import ROOT, SOURCE, modules
@@ -70,3 +71,11 @@ def test_links_in_the_documents_lead_somewhere() -> None:
     ]
 
     assert not broken
+
+
+def test_the_page_of_the_law_is_up_to_date() -> None:
+    page = runpy.run_path(str(ROOT / "tools" / "law_page.py"))["page"]
+
+    assert (ROOT / "docs" / "law.md").read_text(encoding="utf-8") == page(), (
+        "write it anew: python tools/law_page.py"
+    )
