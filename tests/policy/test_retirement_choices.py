@@ -98,3 +98,17 @@ def test_the_worksheet_shows_how_the_months_come_about() -> None:
     assert formulas["statutory_month"] == "2036-09 + 36"
     assert formulas["earliest_month"] == "max(2039-09 − 36, 2036-09)"
     assert formulas["latest_month"] == "2039-09 + 36"
+
+
+def test_a_month_too_early_rests_on_the_decision_from_its_first_month_on() -> None:
+    asked = {"birth": "1965-01", "track": "man", "chosen": "2024-12"}
+
+    (refusal,) = ask(RULE, asked).refusals  # the earliest is 2025-01
+
+    assert refusal.basis == "npc-standing-committee-2024-09-13-1"
+
+
+def test_the_worksheet_names_the_old_age_in_years() -> None:
+    answered = ask(RULE, {"birth": "1975-01", "track": "woman_50"})
+
+    assert answered.worksheet.lines[0].title.en == "Month of the old age, 50"
