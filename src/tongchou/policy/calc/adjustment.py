@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tongchou.policy.adjustment_set import AdjustmentSet
 from tongchou.policy.adjustment_terms import arrears, eligibility_refusals
 from tongchou.policy.benefit_adjustment import Retiree, benefit_adjustment
 from tongchou.policy.calc.answer import Result, Rule
@@ -25,6 +26,7 @@ class Facts(AskedFacts):
     """A pension of December before, and what the set of the year asks about the person.
 
     Without a payment month nothing is paid back; `age_sums` are the sums for age drawn so far.
+    The sex may be left out where the sums for age are the same for both.
     """
 
     province: AskedProvince
@@ -32,7 +34,7 @@ class Facts(AskedFacts):
     pension: Amount
     contribution_months: Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
     birth: AskedMonth
-    sex: Sex
+    sex: Sex | None = None
     hardship_class: Annotated[WholeNumber, Field(ge=0)] | None = None
     age_sums: Amount | None = None
     retired_in: AskedMonth | None = None
@@ -82,6 +84,10 @@ def _refusals(facts: Facts, law: Law) -> Refusals:
         refused += eligibility_refusals(facts.retired_in, facts.year)
     if facts.paid_in is not None and facts.paid_in < starts:
         refused += (_paid_too_early(facts.paid_in, starts),)
+    if facts.sex is None and AdjustmentSet(law, facts.province, facts.year).has(
+        "adjustment_age_women"
+    ):
+        refused += (_no_sex(),)
     if facts.hardship_class:
         word = law.word("adjustment_hardship", starts, facts.province)
         classes = [step.start for step in steps_of(word)]
@@ -99,6 +105,18 @@ def _born_too_late(birth: Month, starts: Month) -> Refusal:
         ),
         field="birth",
         remedy=Text("请核对出生年月", "Compare the month of birth"),
+    )
+
+
+def _no_sex() -> Refusal:
+    return Refusal(
+        code="adjustment.no_sex",
+        text=Text(
+            "该办法的高龄倾斜按性别区分,未填写性别",
+            "The set's sums for age differ by sex, and none is given",
+        ),
+        field="sex",
+        remedy=Text("请填写 sex", "Give sex"),
     )
 
 
