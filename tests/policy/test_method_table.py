@@ -1,0 +1,60 @@
+"""Each province's methods and each city's figures, against tables a policy officer can read."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from case_files import cases
+
+from tongchou.policy.calc.cities import city_code
+from tongchou.policy.law import Law
+from tongchou.policy.worksheet import shown
+from tongchou.standards import codes
+from tongchou.standards.time import month, month_of
+
+LAW = Law(date(2026, 11, 24))
+AT = month(2025, 12)
+IN_SHENZHEN = "440300"
+
+
+@pytest.mark.parametrize("row", cases("method_table"), ids=lambda row: row["province"])
+def test_a_province_has_the_methods_of_the_table(row: dict[str, str]) -> None:
+    province = row["province"]
+
+    found = {"province": province}
+    for name in row.keys() - {"province"}:
+        figure = LAW.figure(name, AT, province, "")
+        found[name] = figure.word or shown(figure.value, figure.unit)
+
+    assert found == row
+
+
+def test_the_table_has_every_province_but_the_corps() -> None:
+    listed = {row["province"] for row in cases("method_table")}
+
+    assert listed == codes.table("divisions").keys() - {"00", "66"}
+
+
+def test_shenzhen_does_not_lower_the_first_term() -> None:
+    assert LAW.word("basic_method", AT, "44", IN_SHENZHEN) == "one_base"
+
+
+def test_in_sichuan_sheets_count_hundredths_since_2025() -> None:
+    assert LAW.word("years_method", month(2024, 12), "51") == "exact"
+    assert LAW.word("years_method", month(2025, 1), "51") == "hundredth"
+
+
+def _name(row: dict[str, Any]) -> str:
+    return "-".join((row["figure"], row["province"], row["month"]))
+
+
+@pytest.mark.parametrize("row", cases("city_table"), ids=_name)
+def test_a_city_has_the_figures_of_the_table(row: dict[str, Any]) -> None:
+    found = {}
+    for name in row["cities"]:
+        city = city_code(row["province"], name)
+        assert isinstance(city, str)
+        figure = LAW.figure(row["figure"], month_of(row["month"]), row["province"], city)
+        found[name] = shown(figure.value, figure.unit)
+
+    assert found == row["cities"]
