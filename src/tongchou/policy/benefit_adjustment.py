@@ -222,7 +222,7 @@ def _hardship(asked: AdjustmentSet, hardship_class: Any, sheet: Sheet) -> Any:
 def _total(asked: AdjustmentSet, parts: Sequence[Any], pension_fen: Any, sheet: Sheet) -> Any:
     """Return all parts, rounded as the set says, and raised to the province's lowest pension."""
     rounded, by = asked.way(ROUNDINGS, "adjustment_total_rounding", round_half_up)
-    total = rounded(sum(parts), 1)
+    total = sum(parts) if by is None else rounded(sum(parts), 1)
     formula = put_in(" + ".join("{}" for _ in parts), *((part, "fen") for part in parts))
     least = asked.has("adjustment_lowest_pension")
     if least is not None:
