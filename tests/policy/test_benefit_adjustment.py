@@ -243,6 +243,17 @@ def test_the_sum_for_years_shows_what_it_is_made_of(province: str, year: str, fo
     assert {line.name: line.formula for line in answered.worksheet.lines}["years"] == formula
 
 
+@pytest.mark.parametrize(
+    ("pension", "formula"), [("2773", "max(100.00, 2,923.00 − 2,773.00)"), ("2772", "")]
+)
+def test_a_fixed_sum_that_keeps_the_order_shows_the_limit_below(pension: str, formula: str) -> None:
+    asked = {"province": "11", "year": "2014", "birth": "1960-04", "sex": "m"}
+
+    answered = ask(RULE, {**asked, "pension": pension, "contribution_months": "60"})
+
+    assert {line.name: line.formula for line in answered.worksheet.lines}["fixed"] == formula
+
+
 def test_a_total_raised_to_the_lowest_pension_shows_it() -> None:
     asked = {"province": "11", "year": "2014", "pension": "1200", "birth": "1960-04", "sex": "m"}
 

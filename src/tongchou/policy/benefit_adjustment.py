@@ -79,26 +79,20 @@ def _fixed(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
     """Return the fixed sum 定额调整, which may depend on the step the pension lies in."""
     figure = asked.figure("adjustment_fixed")
     steps = [Step(step.start * FEN_PER_YUAN, step.amount_fen) for step in steps_of(figure.word)]
-    fixed = step_at(steps, pension_fen)
     ordered, _ = asked.way(OVERTAKING, "adjustment_overtaking", as_it_is)
+    fixed, formula = ordered(steps, pension_fen, step_at(steps, pension_fen))
     sheet.note_provisional(figure.provisional)
-    return sheet.line(
-        "fixed",
-        "定额调整",
-        "Fixed sum",
-        ordered(steps, pension_fen, fixed),
-        "fen",
-        "",
-        figure.source,
-    )
+    return sheet.line("fixed", "定额调整", "Fixed sum", fixed, "fen", formula, figure.source)
 
 
-def as_it_is(_steps: Sequence[Step], _pension_fen: Any, fixed: Any) -> Any:
+def as_it_is(_steps: Sequence[Step], _pension_fen: Any, fixed: Any) -> tuple[Any, str]:
     """Return the fixed sum of the step, whatever comes out."""
-    return fixed
+    return fixed, ""
 
 
-def raised_to_the_step_below(steps: Sequence[Step], pension_fen: Any, fixed: Any) -> Any:
+def raised_to_the_step_below(
+    steps: Sequence[Step], pension_fen: Any, fixed: Any
+) -> tuple[Any, str]:
     """Return the fixed sum, raised so that nobody of the step below comes out higher.
 
     A step's pensions after the fixed sum are at least the limit between it and the step below,
@@ -108,7 +102,8 @@ def raised_to_the_step_below(steps: Sequence[Step], pension_fen: Any, fixed: Any
     for below, step in pairwise(steps):
         least = choose(pension_fen >= step.start, step.start + below.amount_fen, least)
     missing = least - pension_fen
-    return choose(fixed < missing, missing, fixed)
+    formula = put_in("max({}, {} − {})", (fixed, "fen"), (least, "fen"), (pension_fen, "fen"))
+    return choose(fixed < missing, missing, fixed), formula if is_any(least) else ""
 
 
 OVERTAKING = {"raised_to_the_step_below": raised_to_the_step_below}
