@@ -71,12 +71,14 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
 
     A year is judged as its December is: the system began in the middle of 2018.
     """
-    refused = _refusals(facts.provinces)
+    december = month(facts.year, MONTHS_PER_YEAR)
+    is_planned = law.word("fund_adjustment_method", december) == "plan_figures"
+    refused = _refusals(facts.provinces, is_planned=is_planned)
     if refused:
         return refused
     found = fund_adjustment(
         law,
-        month(facts.year, MONTHS_PER_YEAR),
+        december,
         [
             ProvinceYear(row.code, row.wage, row.insured, row.employed, row.retirees, row.plan)
             for row in facts.provinces
@@ -97,18 +99,18 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
 
 
-def _refusals(rows: Sequence[AskedProvinceYear]) -> Refusals:
+def _refusals(rows: Sequence[AskedProvinceYear], *, is_planned: bool) -> Refusals:
     refused: Refusals = ()
     codes = [row.code for row in rows]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         refused += (_named_twice(twice),)
-    if not any(row.retirees for row in rows):
-        refused += (_nobody_retired(),)
     plans = [row.plan for row in rows if row.plan is not None]
     unbalanced = sum(plans) if len(plans) == len(rows) else 0
-    if unbalanced:
+    if is_planned and unbalanced:
         refused += (_plan_unbalanced(unbalanced),)
+    if not is_planned and not any(row.retirees for row in rows):
+        refused += (_nobody_retired(),)
     return refused
 
 
