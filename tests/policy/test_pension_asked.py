@@ -249,7 +249,7 @@ def test_a_pension_paid_ahead_is_made_good_from_its_first_month() -> None:
     asked = _asked(retired_in="2025-03", provisional_base="7776", through="2025-09")
 
     # paid 7776 × 30 % + 1000 = 3332.80, due 3379.60: 46.80 from April to September
-    assert ask(RULES["pension_recalculation"], asked).result == {
+    assert ask(RULES["pension-recalculation"], asked).result == {
         "provisional_total": "3332.80",
         "total": "3379.60",
         "monthly_difference": "46.80",

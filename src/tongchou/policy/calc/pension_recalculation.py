@@ -40,7 +40,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
 
 
 RULE = Rule(
-    "pension_recalculation",
+    "pension-recalculation",
     Text("养老金重算补差", "recalculation of a pension"),
     Facts,
     find,
