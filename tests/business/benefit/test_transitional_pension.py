@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lives import claim, earn, work
 
-from conftest import Stand
+from counter import Stand
 from counter import (
     MAN,
     MAN_NAME,
