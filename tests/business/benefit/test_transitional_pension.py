@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from lives import claim, earn, work
 
-from counter import Stand
 from counter import (
     MAN,
     MAN_NAME,
+    Stand,
     accepted,
     completed,
     everything,
