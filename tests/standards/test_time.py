@@ -1,6 +1,5 @@
 """Months as whole numbers, and spans."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
