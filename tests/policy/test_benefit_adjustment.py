@@ -273,6 +273,37 @@ def test_sums_for_age_topped_up_show_what_was_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("birth", "sums", "provisional"),
+    [("1945-05", None, True), ("1945-05", "150", False), ("1944-05", None, False)],
+)
+def test_a_sum_for_age_is_provisional_while_what_was_drawn_is_not_shown(
+    birth: str, sums: str | None, provisional: bool
+) -> None:
+    asked = {"province": "34", "year": "2021", "pension": "3000", "birth": birth, "sex": "m"}
+
+    answered = ask(RULE, {**asked, "contribution_months": "240", "age_sums": sums})
+
+    marked = {line.name: line.provisional for line in answered.worksheet.lines}
+    assert marked["age"] == provisional
+
+
+@pytest.mark.parametrize(
+    ("province", "year", "basis"),
+    [
+        ("11", "2014", "beijing-2014-48"),
+        ("37", "2022", "adjustment-notices-37"),
+        ("31", "2025", "ministry-adjustment-notices"),
+    ],
+)
+def test_a_total_cites_whoever_rounds_or_raises_it(province: str, year: str, basis: str) -> None:
+    asked = {"province": province, "year": year, "pension": "3000", "birth": "1960-05", "sex": "m"}
+
+    answered = ask(RULE, {**asked, "contribution_months": "240", "given": {"adjustment_age": "0"}})
+
+    assert {line.name: line.basis for line in answered.worksheet.lines}["total"] == basis
+
+
+@pytest.mark.parametrize(
     ("figure", "ways"),
     [
         ("adjustment_level_rounding", ROUNDINGS),
