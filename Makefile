@@ -24,7 +24,7 @@ check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 	@echo "── style";   $(RUN) ruff check && $(RUN) ruff format --check --quiet
 	@echo "── types";   $(RUN) mypy
 	@echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
-	@echo "── pure tests"; $(RUN) pytest $(PURE)
+	@echo "── pure tests"; $(RUN) pytest --numprocesses=2 $(PURE)
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongchou.policy.adjustment_set import PART_YEARS, ROUNDINGS
-from tongchou.policy.adjustment_terms import arrears, cap_refusals, eligible
+from tongchou.policy.adjustment_terms import cap_refusals, eligible, rise_made_up
 from tongchou.policy.benefit_adjustment import OVERTAKING, Retiree, benefit_adjustment
 from tongchou.policy.calc.adjustment import RULE
 from tongchou.policy.figures import figures_of
@@ -199,7 +199,7 @@ def test_who_retired_by_december_before_is_adjusted() -> None:
 def test_arrears_of_a_column_are_each_rise_for_each_month() -> None:
     totals = np.array([9_165, 0], dtype=np.int64)
 
-    found = arrears(totals, 2025, month(2025, 7), Sheet())
+    found = rise_made_up(totals, 2025, month(2025, 7), Sheet())
 
     assert found.tolist() == [54_990, 0]  # 91.65 × 6
 

@@ -37,8 +37,8 @@ def eligibility_refusals(retired_in: Month, year: int) -> Refusals:
     )
 
 
-def arrears(total_fen: Any, year: int, paid_in: Month, sheet: Sheet) -> Any:
-    """Return what is paid back 补发 with the first payment: the rise of each month since January.
+def rise_made_up(total_fen: Any, year: int, paid_in: Month, sheet: Sheet) -> Any:
+    """Return what is made up for 补发: the rise of each month since January.
 
     The month of payment itself is paid at the new rate, and is none of them.
     """

@@ -67,7 +67,7 @@ def back_payment(
     kind: str = "employee",
     city: str | None = None,
 ) -> BackPayment:
-    """Return what is paid for months that are over: contributions, and the surcharge.
+    """Return the back payment 补缴 for months that are over: contributions, and the surcharge.
 
     Each month is assessed by the limits and rates of its own time. An employer's surcharge
     runs on the whole amount, the employee's part too, since the employer has to pay both

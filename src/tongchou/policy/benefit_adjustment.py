@@ -55,7 +55,7 @@ class Adjustment:
 def benefit_adjustment(
     law: Law, province: str, year: int, retiree: Retiree, sheet: Sheet
 ) -> Adjustment:
-    """Return what a pension rises by in a year, each part on a line of its own."""
+    """Return the adjustment 基本养老金调整 of a pension in a year, part by part."""
     asked = AdjustmentSet(law, province, year)
     fixed = _fixed(asked, retiree.pension_fen, sheet)
     years = _years(asked, retiree.contribution_months, sheet)

@@ -48,7 +48,7 @@ def late_surcharge(
     *,
     province: str = NATIONAL,
 ) -> Surcharge:
-    """Return the surcharge on an amount in arrears from a day until the day it is paid.
+    """Return the late surcharge 滞纳金 on an amount in arrears from a day until the day it is paid.
 
     The rate a day fell on 2011-07-01, so the days are parted there; each part is rounded
     half-up to the fen, since each is owed under a law of its own. Whether the day of

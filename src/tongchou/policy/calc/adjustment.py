@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tongchou.policy.adjustment_set import AdjustmentSet
-from tongchou.policy.adjustment_terms import arrears, eligibility_refusals
+from tongchou.policy.adjustment_terms import eligibility_refusals, rise_made_up
 from tongchou.policy.benefit_adjustment import Retiree, benefit_adjustment
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
@@ -71,7 +71,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
     if facts.paid_in is None:
         return result
-    back = arrears(found.total_fen, facts.year, facts.paid_in, sheet)
+    back = rise_made_up(found.total_fen, facts.year, facts.paid_in, sheet)
     return {**result, "arrears": (back, "fen")}
 
 
