@@ -28,10 +28,10 @@ class ProvinceYear:
     """
 
     code: str
-    wage_fen: int = 0
-    insured: int = 0
-    employed: int = 0
-    retirees: int = 0
+    wage_fen: int
+    insured: int
+    employed: int
+    retirees: int
     plan_fen: int | None = None
 
 
