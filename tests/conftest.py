@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-os.environ.update(TONGCHOU_NODE="34", DJANGO_SETTINGS_MODULE="both_roles")
+os.environ.update(
+    TONGCHOU_NODE="34",
+    DJANGO_SETTINGS_MODULE="both_roles",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # the browser's driver keeps a loop in this thread
+)
 
 import django
 import psycopg

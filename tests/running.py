@@ -116,8 +116,11 @@ def open_to_all(folder: Path) -> None:
 
 
 def free_port() -> int:
-    """Return a first port from which the ministry and every province find theirs free."""
-    for start in range(20_000 + os.getpid() % 20_000, 60_000, PORTS):
+    """Return a first port from which the ministry and every province find theirs free.
+
+    Processes that look at the same moment begin a whole range apart.
+    """
+    for start in range(20_000 + os.getpid() % 200 * PORTS, 60_000, PORTS):
         if all(_is_free(port) for port in range(start, start + PORTS)):
             return start
     raise OSError("no free ports")

@@ -24,15 +24,19 @@ END $$;
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 
--- Postings belong to an entry of the same transaction: set-based, once for a whole COPY.
+-- Postings belong to an entry of the same transaction and come all at once, in one statement: an
+-- entry may be judged before its transaction ends (a peer's entry is, so that it fails alone), and
+-- what joined it later would never be judged. Set-based, once for a whole COPY.
 CREATE FUNCTION ledger_postings_join_their_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM (SELECT DISTINCT entry_id FROM added) AS joined
+        SELECT FROM (SELECT entry_id, count(*) AS legs FROM added GROUP BY entry_id) AS joined
         LEFT JOIN ledger_entry AS entry ON entry.id = joined.entry_id
         WHERE entry.written_in IS DISTINCT FROM pg_current_xact_id()
+           OR joined.legs <> (
+               SELECT count(*) FROM ledger_posting AS held WHERE held.entry_id = joined.entry_id)
     ) THEN
-        RAISE EXCEPTION 'a posting may only join an entry of its own transaction'
+        RAISE EXCEPTION 'postings join an entry of their own transaction, all at once'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(null=True)),
                 ('completed_on', models.DateField(null=True)),
                 ('refused', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, default='', max_length=200)),
+                ('reason', models.CharField(blank=True, default='', max_length=500)),
                 ('months', models.IntegerField(default=0)),
                 ('account_fen', models.BigIntegerField(default=0)),
                 ('pooled_fen', models.BigIntegerField(default=0)),
