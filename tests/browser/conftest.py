@@ -20,19 +20,21 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--lang=en-US")
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster(tmp_path_factory.mktemp("faces")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(nodes: Cluster) -> Iterator[Browser]:
+    """Start a browser; it closes before the nodes stop, so that they wait for no connection."""
+    assert nodes.is_well()
     path = runpy.run_path(str(ROOT / "tools" / "browser.py"))["find"]()
     assert path, "no Chromium: python tools/browser.py says how to come by one"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("faces")) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

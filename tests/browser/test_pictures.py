@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from faces import Visit
 from places import PLACES, come_to
+from playwright.sync_api import ViewportSize
 
 from tongchou.channels.demo.life import Played
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "screenshots"
 BYTES_MAX = 300_000
+SIZE = ViewportSize(width=1280, height=1180)
 SHOWN = {
     "ministry": ("country", [".figures", ".map .done", "#provinces tbody tr"]),
     "item": ("pension item", [".steps .done", ".worksheet .result", ".history li", ".facts"]),
@@ -28,6 +30,7 @@ def test_the_readme_shows_pages_as_they_are(picture: str, visit: Visit, played: 
     visitor = visit(place.code, place.face, place.who)
     path = PICTURES / f"{picture}.png"
 
+    visitor.page.set_viewport_size(SIZE)
     come_to(visitor, place, played)
     if os.environ.get("TONGCHOU_PICTURES") == "1":
         visitor.page.screenshot(path=path)
