@@ -42,7 +42,7 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
     name: Name = Field(title="姓名", description="Name", max_length=64)
     track: Literal["man", "woman_55", "woman_50"] = Field(
-        title="退休类别", description="Track: man 60, woman cadre 55, woman worker 50"
+        title="退休类别", description="Retirement track"
     )
     retirement_month: MonthText = Field(title="退休年月", description="Month of retirement")
     deemed_months: WholeNumber | None = Field(
