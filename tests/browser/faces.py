@@ -56,6 +56,10 @@ class Visitor:
         """Return how many elements a selector finds."""
         return self.page.locator(selector).count()
 
+    def wait_for_focus(self, name: str) -> None:
+        """Wait until the field of this id has the keyboard: it comes there by itself."""
+        self.page.wait_for_function("name => document.activeElement.id === name", arg=name)
+
     def focused(self) -> str:
         """Return the id of what has the keyboard."""
         return str(self.page.evaluate("document.activeElement.id"))

@@ -43,6 +43,7 @@ def take_step(visit: Visit, who: str, number: str, verb: str, note: str = "") ->
 def test_a_clerk_signs_in_and_finds_the_inbox(visit: Visit) -> None:
     clerk = visit("34", "clerk")
     page = clerk.go("/clerk/people")
+    clerk.wait_for_focus("field-login")
     page.keyboard.type("clerk")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong")

@@ -81,6 +81,7 @@ def test_one_key_opens_a_life_and_a_slip_is_told(visit: Visit) -> None:
     mover = cast()["mover"]
     ministry = visit("00", "nation", "supervisor", width=PHONE)
     page = ministry.go("/nation/query")
+    ministry.wait_for_focus("field-ssn")
     page.keyboard.type(mover["ssn"][:-1])
     page.keyboard.press("Enter")
     page.wait_for_selector(".field.wrong")
