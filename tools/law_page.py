@@ -27,7 +27,7 @@ Figures = Mapping[str, Mapping[str, Any]]
 
 def read(path: Path) -> Any:
     """Return a YAML file whose scalars all stay text."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
 
 
 def page() -> str:

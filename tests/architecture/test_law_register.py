@@ -18,7 +18,7 @@ CITATION = re.compile(
 
 
 def _listed(path: Path) -> dict[str, dict[str, object]]:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or {}  # noqa: S506
 
 
 def test_every_figure_names_a_source_that_the_register_knows() -> None:

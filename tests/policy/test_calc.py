@@ -35,7 +35,7 @@ def names_of(rule: str) -> list[str]:
 
 
 @pytest.mark.parametrize("rule", RULES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 def test_no_question_is_a_fault(rule: str, data: Any) -> None:
     asked = data.draw(st.fixed_dictionaries(dict.fromkeys(names_of(rule), VALUES)))

@@ -110,7 +110,7 @@ def _series(entry: Mapping[str, Any]) -> Series:
 
 def _read(path: str) -> dict[str, Any]:
     source = (files("tongchou.policy") / "parameters" / path).read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes text of every scalar, so no float is born
+    found: dict[str, Any] = yaml.load(source, Loader=yaml.CBaseLoader)  # noqa: S506  # it makes text of every scalar, so no float is born
     return found
 
 
