@@ -34,6 +34,12 @@ def test_every_figure_names_a_source_that_the_register_knows() -> None:
     assert not unknown
 
 
+def test_no_name_stands_twice_in_a_file() -> None:
+    for path in (ROOT / "docs" / "law.yaml", *FIGURES):
+        names = re.findall(r"^([\w-]+):", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(names) == len(set(names)), path.name
+
+
 def test_the_dates_of_every_figure_rise() -> None:
     for path in FIGURES:
         if path.name == "titles.yaml":

@@ -61,7 +61,14 @@ def test_a_row_changed_behind_the_systems_back_is_found(tmp_path: Path) -> None:
             "UPDATE events_event SET body = replace(body, '2024-09', '2024-08')"
             " WHERE id = (SELECT event_id FROM events_seal WHERE position = 2)",
         )
-        done = running.tongchou("verify", "--province", "34", "--json")
+        running.as_owner(
+            "00", "UPDATE sync_heldevent SET body = replace(body, '2024-09', '2024-08')"
+            " WHERE node = '34' AND position = 2",
+        )  # fmt: skip
+        done = running.tongchou("verify", "--json")
 
         assert done.returncode == 1
-        assert json.loads(done.stdout)["34"]["breaks"] == [{"position": 2, "what": "content"}]
+        found = json.loads(done.stdout)
+        assert found["34"]["breaks"] == [{"position": 2, "what": "content"}]
+        assert found["00"]["copies"] == {"34": [{"position": 2, "what": "content"}]}
+        assert found["00"]["breaks"] == []

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from counter import TODAY, everything
 from tongchou.ledger.books import Book
 from tongchou.ledger.models import Entry, Posting
+from tongchou.ledger.queries import unbalanced_entries
+from tongchou.node.postgres import Postgres
 from tongchou.standards.time import month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -175,3 +178,19 @@ def test_nothing_that_was_posted_changes(table: Any, change: dict[str, Any]) -> 
 
     with pytest.raises(DatabaseError, match="permission denied"):
         table.objects.update(**change)
+
+
+def test_an_entry_changed_past_the_system_is_named(server: Postgres) -> None:
+    for number in ("good", "bent", "bare"):
+        wrote(500, -500, number=number)
+    assert unbalanced_entries() == []
+
+    of_entry = "entry_id = (SELECT id FROM ledger_entry WHERE number = %s)"
+    with psycopg.connect(server.url("test_34")) as owner:
+        owner.execute(
+            f"UPDATE ledger_posting SET amount_fen = 501 WHERE amount_fen = 500 AND {of_entry}",
+            ["bent"],
+        )
+        owner.execute(f"DELETE FROM ledger_posting WHERE {of_entry}", ["bare"])
+
+    assert unbalanced_entries() == ["bare", "bent"]

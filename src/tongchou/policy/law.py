@@ -67,7 +67,9 @@ class NotInForce(LookupError):
 
 
 class Law:
-    """The law as it was known on a day: later publications do not exist for it.
+    """The law as it was known on a day: what was published later does not exist for it.
+
+    A figure whose day of publication is not on record counts as always known.
 
     Figures that are `given`, as a determination sheet prints them, stand before all others.
     """

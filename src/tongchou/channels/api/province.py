@@ -1,7 +1,7 @@
 """What a machine may ask of a province: feeds, items, a person's record."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -90,7 +90,12 @@ def submit(request: HttpRequest, submission: Submission) -> Any:
 
 
 @router.get("/items")
-def inbox(request: HttpRequest, which: str = "mine", text: str = "", limit: int = 50) -> Any:
+def inbox(
+    request: HttpRequest,
+    which: Literal["mine", "open", "done", "all"] = "mine",
+    text: str = "",
+    limit: int = 50,
+) -> Any:
     """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
     clerk = caller(request)
     found = items.inbox(clerk, which=which, text=text)

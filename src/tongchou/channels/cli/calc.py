@@ -36,9 +36,8 @@ def calc(
         raise show.fail("Write --known-on as 2024-09-30", machine=machine) from None
     if batch:
         for line in sys.stdin.buffer:
-            if line.strip():
-                found = _answered(asked, line, known_on=day)
-                sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")
+            found = _answered(asked, line, known_on=day)
+            sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")
         return
     found = _answered(asked, sys.stdin.buffer.read(), known_on=day)
     if machine:

@@ -1,6 +1,7 @@
 """The commands that talk to running nodes; each has --json for machines."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -97,13 +98,19 @@ def _print_declaration(answer: dict[str, Any]) -> None:
         show.table(
             "拒绝的行 refused rows",
             ("行 row", "原因 reason", "说明 case"),
-            [(row["row"], row["code"], row["case"]) for row in answer["refusals"]],
+            [
+                (row["row"], row["code"], f"{answer['cases'].get(row['case'], '')} {row['case']}")
+                for row in answer["refusals"]
+            ],
         )
     if answer["normalised"]:
         show.table(
             "规范后接受 accepted after normalising",
             ("行 row", "说明 case"),
-            [(row["row"], row["case"]) for row in answer["normalised"]],
+            [
+                (row["row"], f"{answer['cases'].get(row['case'], '')} {row['case']}")
+                for row in answer["normalised"]
+            ],
         )
     for row in answer["signals"]:
         show.console.print(f"[yellow]疑点 signal[/yellow] 行 row {row['row']}: {row['signal']}")
@@ -119,8 +126,9 @@ def receipts(file: Path, province: Place, machine: Machine = False, home: Home =
         show.as_json(item)
     else:
         outcome = item["outcome"]
+        repeated = "此前已处理 handled before: " if item["repeated"] else ""
         show.console.print(
-            f"{item['number']} 到账 received {outcome['accepted']},"
+            f"{item['number']} {repeated}到账 received {outcome['accepted']},"
             f" 金额 amount {show.yuan(outcome['amount_fen'])},"
             f" 拒绝 refused {outcome['refused']}"
         )
@@ -251,21 +259,32 @@ def verify(
     machine: Machine = False,
     home: Home = None,
 ) -> None:
-    """Prove the sealed logs: name every position at which one is not what was sealed."""
+    """Prove logs, copies and ledgers: name each position not as sealed, each odd entry."""
     with reaching(home, machine=machine) as nodes:
         asked = [province] if province else nodes.codes
         found = {code: nodes.call(code, "GET", "/verify") for code in asked}
-    broken = any(answer["breaks"] for answer in found.values())
+    faults = {code: list(_faults_of(answer)) for code, answer in found.items()}
     if machine:
         show.as_json(found)
     else:
         for code, answer in found.items():
-            for fault in answer["breaks"]:
-                place = f"{code} 位置 position {fault['position']}"
-                show.console.print(f"[red]✗ {place}: {fault['what']}[/red]")
-            if not answer["breaks"]:
+            for fault in faults[code]:
+                show.console.print(f"[red]✗ {code} {show.plain(fault)}[/red]")
+            if not faults[code]:
                 show.console.print(
                     f"[green]✓[/green] {code}: {answer['positions']} 个位置完整 whole"
                 )
-    if broken:
+    if any(faults.values()):
         raise typer.Exit(1)
+
+
+def _faults_of(answer: dict[str, Any]) -> Iterator[str]:
+    """Return what a node found wrong with its log, its copies of others' logs, and its ledger."""
+    for fault in answer["breaks"]:
+        yield f"位置 position {fault['position']}: {fault['what']}"
+    for peer, breaks in answer["copies"].items():
+        for fault in breaks:
+            place = f"所持{peer}日志 copy of {peer}, 位置 position {fault['position']}"
+            yield f"{place}: {fault['what']}"
+    for number in answer["unbalanced_entries"]:
+        yield f"分录不平 entry does not balance: {number}"

@@ -126,12 +126,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
     with reaching(home, machine=machine) as nodes:
         found = nodes.call(MINISTRY, "GET", "/status")
         for row in found["provinces"]:
-            own = (
-                nodes.call(row["province"], "GET", "/log")
-                if (row["province"] in nodes.codes)
-                else None
-            )
-            row["sealed"] = own["sealed"] if own else row["sealed"]
+            row["sealed"] = nodes.sealed_by(row["province"]) or row["sealed"]
             row["lag"] = row["sealed"] - row["held"]
     if machine:
         show.as_json(found)

@@ -241,7 +241,8 @@ def look_back(nodes: Nodes, people: dict[str, Any], played: Played) -> None:
             played.check(f"{book} {check['zh']}", f"{book}: {check['en']}", holds=check["holds"])
     for code in (*PROVINCES, MINISTRY):
         proof = nodes.call(code, "GET", "/verify")
-        played.check(f"{code} 日志完整", f"{code}: the log is whole", holds=not proof["breaks"])
+        whole = not (proof["breaks"] or proof["copies"] or proof["unbalanced_entries"])
+        played.check(f"{code} 日志完整", f"{code}: the log is whole", holds=whole)
     played.dossier = nodes.call(MINISTRY, "GET", f"/query/{people['mover']['ssn']}")
     in_both = {part["province"] for part in played.dossier["provinces"]} >= {"34", "32"}
     played.check("档案袋含两省记录", "The dossier shows both provinces", holds=in_both)
