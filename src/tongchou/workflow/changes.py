@@ -149,6 +149,8 @@ def stop(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> It
         hindrance = hindrance_to(item, verb, clerk)
         if hindrance:
             return (hindrance,)
+        if verb != "withdraw" and not note.strip():
+            return (refusals.reason_missing(),)
         _take(item, verb, clerk, at, note)
         item.status = ends[verb]
         item.completed_at = None if verb == "return" else at

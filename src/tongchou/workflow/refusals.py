@@ -76,3 +76,12 @@ def same_person(earlier: Text) -> Refusal:
         remedy=Text("请由另一位人员办理", "Leave it to a colleague"),
         basis="state-council-2023-765-37",
     )
+
+
+def reason_missing() -> Refusal:
+    """Refuse to give an item back, or to refuse it, without a reason for whoever brought it."""
+    return Refusal(
+        code="workflow.reason_missing",
+        text=Text("请写明原因，申请人会看到这句话", "Give the reason; the applicant will read it"),
+        field="note",
+    )

@@ -225,3 +225,22 @@ def test_what_json_spells_with_escapes_is_taken_as_it_is_meant(clerk: Client) ->
     answer = reviewer.post(f"/api/items/{number}/withdraw", note, content_type=JSON)
 
     assert answer.json()["steps"][-1]["note"] == "好 😀 \\u0000"
+
+
+def test_a_returned_item_is_accepted_again_with_its_corrected_form(province: Any) -> None:
+    register_employer()
+    enrol(MAN, MAN_NAME)
+    number = accepted("employment_end", LEAVING).number
+    path = f"/api/items/{number}"
+    clerk, reviewer = (machine(token_of(province, login)) for login in ("clerk", "reviewer"))
+
+    silent = reviewer.post(f"{path}/return", {"note": " "}, JSON)
+    returned = reviewer.post(f"{path}/return", {"note": "请核对月份"}, JSON)
+    bare = clerk.post(f"{path}/accept", {"note": ""}, JSON)
+    again = clerk.post(f"{path}/accept", {"form": {**LEAVING, "last_month": "2024-09"}}, JSON)
+
+    assert [one["code"] for one in silent.json()["refusals"]] == ["workflow.reason_missing"]
+    assert returned.json()["status"] == "returned"
+    assert bare.status_code == 404
+    assert again.json()["status"] == "accepted"
+    assert again.json()["form"]["last_month"] == "2024-09"

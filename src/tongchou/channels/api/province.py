@@ -34,9 +34,10 @@ class Submission(Schema):
 
 
 class Note(Schema):
-    """A word beside a step."""
+    """A word beside a step, and the corrected form with which a returned item is accepted."""
 
     note: str = ""
+    form: dict[str, Any] | None = None
 
 
 @router.post("/feeds/{code}")
@@ -114,7 +115,7 @@ def show(request: HttpRequest, number: str) -> Any:
 
 @router.post("/items/{number}/{verb}")
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
-    """Take a step on an item: review, approve, return, refuse or withdraw."""
+    """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
     clerk = caller(request)
     if not items.items_in_scope(clerk).filter(number=number).exists():
         raise HttpError(404, f"no item {number} in your scope")
@@ -124,6 +125,8 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
         done = act(number, clerk=clerk, at=at, note=note.note)
     elif verb in {"return", "refuse", "withdraw"}:
         done = workflow.stop(number, verb, clerk=clerk, at=at, note=note.note)
+    elif verb == "accept" and note.form is not None:
+        done = workflow.resubmit(number, note.form, clerk=clerk, at=at)
     else:
         raise HttpError(404, f"no step {verb}")
     return refused(done) if isinstance(done, tuple) else _shown(clerk, done)[0]

@@ -126,9 +126,6 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
     item = item_in_scope(request, number)
     verb, note = request.POST.get("verb", ""), request.POST.get("note", "").strip()
     act = _act(verb)
-    if verb in {"return", "refuse"} and not note:
-        text = Text("请写明原因，申请人会看到这句话", "Give the reason; the applicant will read it")
-        return _item_page(request, item, (Refusal("form.missing", text, field="note"),))
     done = act(number, clerk=clerk_of(request), at=now(), note=note)
     if isinstance(done, tuple):
         return _item_page(request, item, done)

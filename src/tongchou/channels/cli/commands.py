@@ -22,6 +22,7 @@ Home = Annotated[Path | None, typer.Option(help="State folder of the running nod
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Place = Annotated[str, typer.Option("--province", help="Two-digit code, such as 34.")]
 MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
+FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, or @FILE.")]
 Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
 
@@ -140,21 +141,34 @@ def receipts(file: Path, province: Place, machine: Machine = False, home: Home =
 def submit(
     code: str,
     province: Place,
-    form: Annotated[str, typer.Option(help="The form as JSON, or @FILE.")],
+    form: FormOption,
     clerk: Clerk = "clerk",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Accept a matter over the counter 受理."""
     with reaching(home, machine=machine) as nodes:
-        text = Path(form[1:]).read_text(encoding="utf-8") if form.startswith("@") else form
-        item = nodes.call(
-            province,
-            "POST",
-            "/items",
-            sign_in=clerk,
-            json={"code": code, "form": json.loads(text)},
-        )
+        asked = {"code": code, "form": _form_in(form)}
+        item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
+    _print_item(item, machine=machine)
+
+
+def _form_in(given: str) -> Any:
+    """Return a form given as JSON, or as the name of a file behind an @."""
+    text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
+    return json.loads(text)
+
+
+@item_app.command("resubmit")
+def resubmit(
+    number: str, form: FormOption, clerk: Clerk = "clerk", machine: Machine = False,
+    home: Home = None,
+) -> None:  # fmt: skip
+    """Accept a returned item again 重新受理, with its corrected form."""
+    with reaching(home, machine=machine) as nodes:
+        path = f"/items/{path_part(number)}/accept"
+        asked = {"form": _form_in(form)}
+        item = nodes.call(number[:2], "POST", path, sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
 
