@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
@@ -6,9 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postbox import MINUTE, MORNING, Desk, letter, sealed_log
 
+from tongchou.events.chain import follow
 from tongchou.ledger.changes import hold
 from tongchou.standards import messages
 from tongchou.standards.messages import EntryPosted, Message
+from tongchou.sync import queries
 from tongchou.sync.changes import Receipt, Received, accept, settle_quarantine
 from tongchou.sync.envelope import Envelope
 from tongchou.sync.keys import Keyring
@@ -316,3 +319,20 @@ def test_messages_survive_the_way_word_for_word(ministry_keys: Keyring, anhui: K
 
     assert messages.parse(held.kind, held.body) == messages.parse(LOG[0].kind, LOG[0].body)
     assert bytes(held.hash) == LOG[0].hash
+
+
+def test_what_arrives_while_a_copy_is_proved_is_no_break(
+    ministry_keys: Keyring, anhui: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk()
+    accept(letter(LOG[:2], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+
+    def interrupted(*link: Any) -> bytes:
+        accept(letter(LOG, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+        accept(letter(LOG[2:], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+        return follow(*link)
+
+    monkeypatch.setattr(queries, "follow", interrupted)
+
+    assert list(verify_held("34")) == []
+    assert held_positions() == [1, 2, 3, 4, 5]
