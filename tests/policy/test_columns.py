@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tongchou.policy.account import account_year
 from tongchou.policy.annuity import annuity_months_e1
 from tongchou.policy.benefit import pension
+from tongchou.policy.blocks import BLOCK, in_blocks
 from tongchou.policy.claim import GROUNDS, Early, Supplement
 from tongchou.policy.contribution import contribution
 from tongchou.policy.law import Law
@@ -118,7 +119,7 @@ def test_pensions(province: str, seed: int, row: int, retired_in: tuple[int, int
     )
 
     for name in ("basic_fen", "account_fen", "transitional_fen", "total_fen"):
-        assert getattr(column, name)[row] == getattr(alone, name), name
+        assert np.broadcast_to(getattr(column, name), ROWS)[row] == getattr(alone, name), name
         assert isinstance(getattr(alone, name), int), name
     assert column.additions_fen.keys() == alone.additions_fen.keys()
     for name, fen in column.additions_fen.items():
@@ -144,7 +145,28 @@ def test_the_largest_pension_of_a_column_does_not_overflow(province: str) -> Non
     column, alone = of(np.zeros(2, dtype=np.int64)), of(0)
 
     assert column.total_fen.tolist() == [alone.total_fen] * 2
-    assert column.transitional_fen.tolist() == [alone.transitional_fen] * 2
+    assert np.broadcast_to(column.transitional_fen, 2).tolist() == [alone.transitional_fen] * 2
+
+
+def test_a_base_for_each_row_counts_as_one_given_alone() -> None:
+    law, bases = Law(date(2026, 11, 24)), np.array([793_200, 845_600, 1])
+
+    def of(base_fen: Any) -> Any:
+        return pension(
+            law, "35", month(2025, 3), contribution_months=244, wage_index_e6=512_300,
+            account_balance_fen=7_193_241, age_months=603, benefit_base_fen=base_fen, sheet=Sheet(),
+        )  # fmt: skip
+
+    assert of(bases).total_fen.tolist() == [of(int(base)).total_fen for base in bases]
+
+
+@pytest.mark.parametrize("number", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7])
+def test_blocks_give_what_the_whole_column_gives(number: int) -> None:
+    months = np.arange(number, dtype=np.int64) * 7 % 1_000
+
+    found = in_blocks(lambda block: annuity_months_e1(months[block]), number)
+
+    assert found.tolist() == annuity_months_e1(months).tolist()
 
 
 @settings(max_examples=50, deadline=None)

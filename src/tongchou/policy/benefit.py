@@ -33,7 +33,10 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Pension:
-    """A monthly pension 基本养老金, or a column of them; in fen."""
+    """A monthly pension 基本养老金, or a column of them; in fen.
+
+    In a column, a part that is the same for all is one amount.
+    """
 
     basic_fen: Fen
     account_fen: Fen
@@ -56,8 +59,8 @@ def pension(
     early: Early = NOTHING_EARLY,
     supplement: Supplement = NO_SUPPLEMENT,
     city: str | None = None,
-    benefit_base_fen: int | None = None,
-    city_benefit_base_fen: int | None = None,
+    benefit_base_fen: Fen | None = None,
+    city_benefit_base_fen: Fen | None = None,
     annuity_months_e1: Any = None,
 ) -> Pension:
     """Return the pension of whoever retires in a month, by the method of the province.
@@ -98,19 +101,20 @@ def _bases(
     retired_in: Month,
     city: str | None,
     method: Figure,
-    given: tuple[int | None, int | None],
+    given: tuple[Fen | None, Fen | None],
     sheet: Sheet,
-) -> tuple[int, int]:
+) -> tuple[Fen, Fen]:
     """Return the base of the province and that of the city; one is both where one counts."""
 
-    def base_of(name: str, zh: str, en: str, given_fen: int | None) -> int:
+    def base_of(name: str, zh: str, en: str, given_fen: Fen | None) -> Any:
         if given_fen is None:
             return sheet.figure(law.figure(name, retired_in, province, city))
-        return int(sheet.line(name, zh, en, given_fen, "fen", "", BASIS))
+        return sheet.line(name, zh, en, given_fen, "fen", "", BASIS)
 
     of_province, of_city = given
     if method.word not in OF_TWO_BASES:
-        found = base_of("benefit_base", "计发基数", "Benefit base", of_city or of_province)
+        one = of_province if of_city is None else of_city
+        found = base_of("benefit_base", "计发基数", "Benefit base", one)
         return found, found
     return (
         base_of("benefit_base", "计发基数", "Benefit base", of_province),
@@ -158,7 +162,7 @@ def _total(case: Case, basic_fen: Any, account_fen: Any, transitional_fen: Any) 
     parts = [basic_fen, account_fen]
     if is_any(transitional_fen):
         parts.append(transitional_fen)
-    parts_fen = sum(parts)
+    parts_fen = sum(parts[1:], start=basic_fen)
     added = additions(replace(case, parts_fen=parts_fen))
     case.sheet.line(
         "first_payment_month",
@@ -174,7 +178,7 @@ def _total(case: Case, basic_fen: Any, account_fen: Any, transitional_fen: Any) 
         "total",
         "月基本养老金",
         "Pension",
-        case.roundings.total(parts_fen + sum(added.values())),
+        case.roundings.total(sum(added.values(), start=parts_fen)),
         "fen",
         put_in(" + ".join(["{}"] * len(parts)), *((part, "fen") for part in parts)),
         BASIS,

@@ -157,8 +157,8 @@ class Case:
     retired_in: Month
     city: str | None
     sheet: Sheet
-    base_fen: int
-    city_base_fen: int
+    base_fen: Any
+    city_base_fen: Any
     roundings: Roundings
     wage_index_e6: Any
     years: Years

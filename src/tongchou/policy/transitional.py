@@ -35,7 +35,7 @@ def transitional_pension(case: Case) -> Any:
     at = (case.retired_in, case.province)
     word = case.law.word("transitional_method", *at)
     if word not in PAID_TO_ALL and not is_due(case):
-        return 0 * case.years[0]
+        return 0
     method, figure = way_in_force(METHODS, case.law, "transitional_method", *at)
     return method(case, figure.source)
 
