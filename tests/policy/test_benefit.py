@@ -158,8 +158,9 @@ def test_before_the_reform_the_whole_age_counts() -> None:
 
     assert before.results["annuity_months"] == 1390
     assert after.results["annuity_months"] == 1378
-    assert [line.formula for sheet in (before, after) for line in sheet.lines
-            if line.name == "annuity_months"] == ["60岁0个月", "60岁2个月"]  # fmt: skip
+    ages = [line for sheet in (before, after) for line in sheet.lines if line.unit == "age"]
+    assert [age.said("zh") for age in ages] == ["60岁0个月", "60岁2个月"]
+    assert [age.said("en") for age in ages] == ["60 years 0 months", "60 years 2 months"]
 
 
 def test_a_pension_is_paid_from_the_month_after() -> None:

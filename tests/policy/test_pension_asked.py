@@ -91,10 +91,14 @@ def test_an_age_that_nothing_settles_is_asked_for(facts: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize(
-    "facts", [{"age_years": "60", "age_months": "12"}, {"age_years": None, "age_months": "191"}]
+    ("facts", "code"),
+    [
+        ({"age_years": "60", "age_months": "12"}, "benefit.odd_age"),
+        ({"age_years": None, "age_months": "191"}, "benefit.no_years_of_age"),
+    ],
 )
-def test_an_odd_age_is_refused(facts: dict[str, Any]) -> None:
-    assert codes(ask(pension.RULE, _asked(**facts))) == ["benefit.odd_age"]
+def test_an_odd_age_is_refused(facts: dict[str, Any], code: str) -> None:
+    assert codes(ask(pension.RULE, _asked(**facts))) == [code]
 
 
 @pytest.mark.parametrize("sex", ["m", "f", "男", "女", "Male", "female", "1", "2"])
@@ -108,7 +112,6 @@ def test_either_sex_is_read_however_it_is_written(sex: str) -> None:
         ("sex", "x"),
         ("wage_index", "10.000001"),
         ("wage_index", "-0.1"),
-        ("wage_index", "0.1234567"),
         ("contribution_months", "841"),
         ("contribution_months", "-1"),
         ("contribution_years", "70.01"),

@@ -12,9 +12,11 @@ from tongchou.policy.claim import (
     INDEX_SCALE,
     INTELLECTUAL,
     JOINED_BEFORE_2006,
+    NOTHING_EARLY,
     ONE_CHILD,
     Case,
     NotShown,
+    shown_as,
     way_in_force,
 )
 from tongchou.policy.pension_methods import BASICS
@@ -82,11 +84,10 @@ def adjustment_sum(case: Case) -> Sums:
         + case.roundings.addition(case.wage_index_e6 * number * a_year_fen, INDEX_SCALE * parts),
         "fen",
         put_in(
-            "{} + {} × {} ÷ {} × {}",
+            "{} + {} × {} × {}",
             (sum_fen, "fen"),
             (case.wage_index_e6, "index_e6"),
-            (number, "none"),
-            (parts, "none"),
+            shown_as(case.years),
             (a_year_fen, "fen"),
         ),
         _basis(case),
@@ -115,15 +116,14 @@ def service_increment(case: Case) -> Sums:
         wage.numerator * choose(has_it, weight, 0), wage.denominator * parts * RATE_SCALE
     )
     formula = put_in(
-        "{} × ({} × {} + {} × {} + {} × {}) ÷ {}",
+        "{} × ({} × {} + {} × {} + {} × {})",
         wage.formula,
-        (first, "none"),
+        shown_as((first, parts)),
         (rates[0], "rate_e4"),
-        (later, "none"),
+        shown_as((later, parts)),
         (rates[1], "rate_e4"),
-        (last, "none"),
+        shown_as((last, parts)),
         (rates[2], "rate_e4"),
-        (parts, "none"),
     )
     increment_fen = case.sheet.line(
         "increment",
@@ -150,11 +150,10 @@ def index_increment(case: Case) -> Sums:
         case.base_fen * case.wage_index_e6 * number * rate_e4, INDEX_SCALE * parts * RATE_SCALE
     )
     formula = put_in(
-        "{} × {} × {} ÷ {} × {}",
+        "{} × {} × {} × {}",
         (case.base_fen, "fen"),
         (case.wage_index_e6, "index_e6"),
-        (number, "none"),
-        (parts, "none"),
+        shown_as(case.years),
         (rate_e4, "rate_e4"),
     )
     increment_fen = case.sheet.line(
@@ -221,9 +220,14 @@ def plateau(case: Case) -> Sums:
 
 
 def subsidy_as_shown(case: Case) -> Sums:
-    """Return the city's transitional subsidy 过渡性补贴, whose table is not at hand, as given."""
+    """Return the city's transitional subsidy 过渡性补贴, whose table is not at hand, as given.
+
+    It goes with the transitional pension: whoever has no years before the account has none.
+    """
     given_fen = case.supplement.transitional_subsidy_fen
     if given_fen is None:
+        if case.early is NOTHING_EARLY:
+            return {}
         mode = case.law.word("subsidy_mode", case.retired_in, case.province, case.city or "")
         if mode == "as_shown":
             raise NotShown("transitional_subsidy", case.retired_in, case.province)

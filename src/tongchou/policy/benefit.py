@@ -16,7 +16,10 @@ from tongchou.policy.claim import (
     Early,
     Supplement,
     Years,
+    in_parts,
     is_any,
+    shared_parts,
+    shown_as,
     way_in_force,
 )
 from tongchou.policy.law import Figure, Law
@@ -73,7 +76,7 @@ def pension(
     wage, method = way_in_force(BASICS, law, "basic_method", *at, city)
     given = (benefit_base_fen, city_benefit_base_fen)
     base_fen, city_base_fen = _bases(law, province, retired_in, city, method, given, sheet)
-    counting, _ = way_in_force(COUNTINGS, law, "years_method", *at)
+    counting, _ = way_in_force(COUNTINGS, law, "years_method", *at, city)
     roundings, _ = way_in_force(ROUNDINGS, law, "rounding_method", *at)
     case = Case(
         law=law,
@@ -123,11 +126,19 @@ def _bases(
 
 
 def counted_early(early: Early, counting: Counting) -> Early:
-    """Return the years before the account as the province counts them."""
+    """Return the years before the account as the province counts them: the deemed, and the others.
+
+    A sheet prints either by itself, and each is rounded by itself.
+    """
     if early is NOTHING_EARLY:
         return early
-    years, deemed = counting.early(early.years), counting.early(early.deemed)
-    return replace(early, years=years, deemed=deemed)
+    parts = shared_parts(early.years, early.deemed)
+    others = in_parts(early.years, parts) - in_parts(early.deemed, parts), parts
+    deemed, others = counting.early(early.deemed), counting.early(others)
+    parts = shared_parts(others, deemed)
+    return replace(
+        early, years=(in_parts(deemed, parts) + in_parts(others, parts), parts), deemed=deemed
+    )
 
 
 def basic_pension(case: Case, wage: Wage, basis: str) -> Any:
@@ -139,8 +150,7 @@ def basic_pension(case: Case, wage: Wage, basis: str) -> Any:
         "Basic pension",
         case.roundings.basic(wage.numerator * number, wage.denominator * parts * PERCENT),
         "fen",
-        wage.formula
-        and put_in("{} × {} ÷ {} × 1%", wage.formula, (number, "none"), (parts, "none")),
+        wage.formula and put_in("{} × {} × 1%", wage.formula, shown_as(case.years)),
         basis,
     )
 

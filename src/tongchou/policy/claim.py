@@ -97,6 +97,11 @@ SHOWN_BY_FILES = {
 }
 
 
+def shown_as(years: Years) -> tuple[Any, str]:
+    """Return years as a formula takes them: their number, and the unit that names the parts."""
+    return years[0], f"parts_{years[1]}"
+
+
 def shared_parts(one: Years, other: Years) -> int:
     """Return parts of a year in which both are whole numbers."""
     return one[1] if one[1] % other[1] == 0 else one[1] * other[1]

@@ -134,10 +134,13 @@ def unit_of(name: str) -> str:
 def given_row(name: str, text: str) -> tuple[str, Row]:
     """Return the unit and the row of a figure that an asker gives.
 
-    Raises `KeyError` for a figure that nobody knows, `ValueError` for a value that is none.
+    Raises `KeyError` for a figure that nobody knows, `ValueError` for a value that is none: no
+    figure is below zero, and no share above the whole.
     """
     unit = unit_of(name)
     value, word = _written(text, unit)
+    if value < 0 or (unit.startswith("rate_") and value > 10 ** SCALES[unit]):
+        raise ValueError(f"{text!r} is beyond what {name} can be")
     return unit, Row(0, FOREVER, value, word, "", ALWAYS_KNOWN, provisional=False)
 
 

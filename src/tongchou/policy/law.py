@@ -39,19 +39,15 @@ class Figure:
 class NotInForce(LookupError):
     """No figure is known for this place and month; the law is never guessed."""
 
-    def __init__(self, name: str, month: Month, province: str = NATIONAL) -> None:
-        self.name, self.month, self.province = name, month, province
+    def __init__(self, name: str, month: Month, province: str = NATIONAL, city: str = "") -> None:
+        self.name, self.month, self.province, self.city = name, month, province, city
         super().__init__(f"{name} is not in force in {province or 'the country'} in {month}")
 
     @property
     def refusal(self) -> Refusal:
         """What to tell whoever asked: which figure, where, when, and what would end it."""
         title = titles().get(self.name, Text(self.name, self.name))
-        place = (
-            codes.table("divisions")[self.province].text
-            if self.province
-            else Text("全国", "the whole country")
-        )
+        place = self._place()
         at = month_text(self.month)
         return Refusal(
             code="law.not_in_force",
@@ -64,6 +60,15 @@ class NotInForce(LookupError):
                 f"Handle it once the figure for {place.en} is published and entered",
             ),
         )
+
+    def _place(self) -> Text:
+        if not self.province:
+            return Text("全国", "the whole country")
+        place = codes.table("divisions")[self.province].text
+        city = codes.table("cities").get(self.city)
+        if city is None:
+            return place
+        return Text(f"{place.zh}{city.text.zh}", f"{city.text.en} ({place.en})")
 
 
 class Law:
@@ -99,7 +104,7 @@ class Law:
             raise NotInForce(name, month, province)
         found = self._row_in_force(series, _rows_for(series, city), month)
         if found is None:
-            raise NotInForce(name, month, province)
+            raise NotInForce(name, month, province, city or "")
         row, stands_in = found
         return Figure(
             name=name,
@@ -114,18 +119,26 @@ class Law:
     def _row_in_force(
         self, series: Series, rows: Sequence[Row], month: Month
     ) -> tuple[Row, bool] | None:
-        """Return the row, and whether it stands in 预发 for one that is not published yet."""
-        begun = [
-            row for row in rows if row.from_month <= month and row.published_on <= self.known_on
-        ]
+        """Return the row, and whether it stands in 预发 for one that is not published yet.
+
+        A row that cannot stand in up to the next one does not: there lies a gap in what is known.
+        """
+        known = [row for row in rows if row.published_on <= self.known_on]
+        begun = [row for row in known if row.from_month <= month]
         if not begun:
             return None
-        last = begun[-1]
+        last, following = begun[-1], known[len(begun) :]
         if month < last.until_month:
             return last, False
-        if month < last.until_month + series.stands_in_months:
+        bridged = last.until_month + series.stands_in_months
+        if month < bridged and all(row.from_month <= bridged for row in following[:1]):
             return last, True
         return None
+
+    def differs_by_city(self, name: str, province: str) -> bool:
+        """Return whether cities of a province have a figure of their own."""
+        series = figures_of(province).get(name)
+        return series is not None and bool(series.cities)
 
     def value(
         self, name: str, month: Month, province: str = NATIONAL, city: str | None = None

@@ -20,6 +20,7 @@ from tongchou.policy.transitional_methods import (
 from tongchou.policy.transitional_phased import (
     difference_phased_in,
     is_due,
+    old_as_shown,
     phased_in,
     reformed_with_allowances,
 )
@@ -49,6 +50,7 @@ METHODS: dict[str, Method] = {
     "mean_with_indexed": mean_with_indexed,
     "deemed_at_their_index": deemed_at_their_index,
     "with_virtual_account": with_virtual_account,
+    "old_as_shown": old_as_shown,
     "phased_in": phased_in,
     "difference_phased_in": difference_phased_in,
     "reformed_with_allowances": reformed_with_allowances,

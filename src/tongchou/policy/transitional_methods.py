@@ -6,7 +6,15 @@ Amounts stay within int64 on columns: 20,000.00 yuan × (1 + 3) × 10⁶ × 40 y
 
 from typing import Any
 
-from tongchou.policy.claim import INDEX_SCALE, INTELLECTUAL, Case, NotShown, in_parts, shared_parts
+from tongchou.policy.claim import (
+    INDEX_SCALE,
+    INTELLECTUAL,
+    Case,
+    NotShown,
+    in_parts,
+    shared_parts,
+    shown_as,
+)
 from tongchou.policy.worksheet import put_in
 from tongchou.standards.money import choose, round_half_up
 
@@ -53,11 +61,10 @@ def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, 
         base_fen * index_e6 * number * rate_e4,
         INDEX_SCALE * parts * RATE_SCALE,
         put_in(
-            "{} × {} × {} ÷ {} × {}",
+            "{} × {} × {} × {}",
             (base_fen, "fen"),
             (index_e6, "index_e6"),
-            (number, "none"),
-            (parts, "none"),
+            shown_as(case.early.years),
             (rate_e4, "rate_e4"),
         ),
     )
@@ -114,12 +121,11 @@ def mean_with_indexed(case: Case, basis: str) -> Any:
     number, parts = case.early.years
     index_e6, rate_e4 = case.early_index_e6, case.figure("transitional_rate")
     formula = put_in(
-        "({} + {} × {}) ÷ 2 × {} ÷ {} × {}",
+        "({} + {} × {}) ÷ 2 × {} × {}",
         (case.base_fen, "fen"),
         (case.base_fen, "fen"),
         (index_e6, "index_e6"),
-        (number, "none"),
-        (parts, "none"),
+        shown_as(case.early.years),
         (rate_e4, "rate_e4"),
     )
     numerator = case.base_fen * (INDEX_SCALE + index_e6) * number * rate_e4
@@ -127,26 +133,30 @@ def mean_with_indexed(case: Case, basis: str) -> Any:
     return written(case, value, formula, basis)
 
 
-def deemed_at_their_index(case: Case, basis: str) -> Any:
+def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, str]:
     """Return base × rate × (deemed years × their index + the other years × the index of these)."""
     deemed_e6 = INDEX_E4 * case.figure("deemed_index")
     parts = shared_parts(case.early.years, case.early.deemed)
     deemed = in_parts(case.early.deemed, parts)
     actual = in_parts(case.early.years, parts) - deemed
-    rate_e4, index_e6 = case.figure("transitional_rate"), case.early_index_e6
+    index_e6 = case.early_index_e6
     formula = put_in(
-        "{} × ({} × {} + {} × {}) ÷ {} × {}",
+        "{} × ({} × {} + {} × {}) × {}",
         (case.base_fen, "fen"),
-        (deemed, "none"),
+        shown_as((deemed, parts)),
         (deemed_e6, "index_e6"),
-        (actual, "none"),
+        shown_as((actual, parts)),
         (index_e6, "index_e6"),
-        (parts, "none"),
         (rate_e4, "rate_e4"),
     )
     numerator = case.base_fen * (deemed * deemed_e6 + actual * index_e6) * rate_e4
-    value = case.roundings.transitional(numerator, INDEX_SCALE * parts * RATE_SCALE)
-    return written(case, value, formula, basis)
+    return numerator, INDEX_SCALE * parts * RATE_SCALE, formula
+
+
+def deemed_at_their_index(case: Case, basis: str) -> Any:
+    """Return the share of the years, the deemed at an index of their own."""
+    numerator, denominator, formula = share_by_kind(case, case.figure("transitional_rate"))
+    return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
 def with_virtual_account(case: Case, basis: str) -> Any:

@@ -2,35 +2,46 @@
 
 from typing import Any
 
-from tongchou.policy.claim import NO_YEARS, NOTHING_EARLY, Case, NotShown, is_any
-from tongchou.policy.transitional_methods import RATE_SCALE, VIRTUAL_MONTHS, share, written
+from tongchou.policy.claim import NO_YEARS, NOTHING_EARLY, Case, NotShown, is_any, shown_as
+from tongchou.policy.transitional_methods import (
+    RATE_SCALE,
+    VIRTUAL_MONTHS,
+    share,
+    share_by_kind,
+    written,
+)
 from tongchou.policy.worksheet import put_in
 from tongchou.standards.money import choose, round_half_up
 
 
 def is_due(case: Case) -> bool:
-    """Whether anybody of the case has years before the account, or an account kept on paper."""
+    """Whether anybody of the case has years before the account, or what comes of such years."""
     early = case.early
     return early is not NOTHING_EARLY and (
         is_any(early.years[0])
         or is_any(early.virtual_account_fen)
         or is_any((early.weighted or NO_YEARS)[0])
+        or early.old_fen is not None
     )
 
 
 def reformed_by_weight(case: Case, basis: str) -> Any:
-    """Write what the new method gives: base × years weighted with their indices × rate."""
+    """Write what the new method gives: base × years weighted with their indices × rate.
+
+    Of years that are not weighted yet, those shown as deemed have the index of deemed years.
+    """
     rate_e4 = case.figure("transitional_rate")
-    if case.early.weighted is None:
+    if case.early.weighted is None and is_any(case.early.deemed[0]):
+        numerator, denominator, formula = share_by_kind(case, rate_e4)
+    elif case.early.weighted is None:
         numerator, denominator, formula = share(case, case.base_fen, case.early_index_e6, rate_e4)
     else:
         number, parts = case.early.weighted
         numerator, denominator = case.base_fen * number * rate_e4, parts * RATE_SCALE
         formula = put_in(
-            "{} × {} ÷ {} × {}",
+            "{} × {} × {}",
             (case.base_fen, "fen"),
-            (number, "none"),
-            (parts, "none"),
+            shown_as(case.early.weighted),
             (rate_e4, "rate_e4"),
         )
     return case.sheet.line(
@@ -65,6 +76,13 @@ def phased_in(case: Case, basis: str) -> Any:
         old_fen * RATE_SCALE + (reformed_fen - old_fen) * rate_e4, RATE_SCALE
     )
     return written(case, value, formula, basis)
+
+
+def old_as_shown(case: Case, basis: str) -> Any:
+    """Return the pension by the old method, which is not at hand, as a sheet shows it."""
+    if case.early.old_fen is None:
+        raise NotShown("old_transitional", case.retired_in, case.province)
+    return written(case, case.early.old_fen, "", basis)
 
 
 def difference_phased_in(case: Case, basis: str) -> Any:

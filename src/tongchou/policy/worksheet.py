@@ -22,12 +22,13 @@ _UNITS = {
     "days": Text("天", "days"),
 }
 _RATE = "rate_e"
+_PARTS = "parts_"
 
 
 _SHOWN: Mapping[str, Callable[[int], str]] = {
     "fen": yuan_grouped,
     "month": month_text,
-    "age": lambda months: f"{months // MONTHS_PER_YEAR}岁{months % MONTHS_PER_YEAR}个月",
+    "age": lambda months: _age(months, "zh"),
     "date": lambda ordinal: date.fromordinal(ordinal).isoformat(),
 }
 
@@ -35,10 +36,13 @@ _SHOWN: Mapping[str, Callable[[int], str]] = {
 def shown(value: int, unit: str) -> str:
     """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09.
 
-    A date is kept as its ordinal, the days since year 1, an age in months.
+    A date is kept as its ordinal, the days since year 1, an age in months, and years in parts
+    of so many to a year: 244 "parts_12" are 244 ÷ 12, and 2033 "parts_100" are 20.33.
     """
     if unit in _SHOWN:
         return _SHOWN[unit](value)
+    if unit.startswith(_PARTS):
+        return _years(value, unit.removeprefix(_PARTS))
     if unit.startswith(_RATE):
         return _scaled(value, int(unit.removeprefix(_RATE)) - 2) + "%"
     scale = unit.rpartition("_e")[2]
@@ -55,6 +59,16 @@ def _without_zeros(written: str) -> str:
     """Return an index without the zeros beyond the four decimals that most sheets print."""
     least = written.index(".") + 1 + INDEX_DIGITS
     return written[:least] + written[least:].rstrip("0")
+
+
+def _age(months: int, language: str) -> str:
+    years, over = divmod(months, MONTHS_PER_YEAR)
+    return {"zh": f"{years}岁{over}个月", "en": f"{years} years {over} months"}[language]
+
+
+def _years(value: int, parts: str) -> str:
+    digits = len(parts) - 1
+    return _scaled(value, digits) if parts == f"1{'0' * digits}" else f"{value} ÷ {parts}"
 
 
 def _scaled(value: int, digits: int) -> str:
@@ -107,7 +121,9 @@ class Line:
         """Return the value with its unit, marked where it is provisional."""
         unit = _UNITS.get(self.unit)
         mark = {"zh": "(预发)", "en": " (provisional)"}[language] if self.provisional else ""
-        return f"{shown(int(self.value), self.unit)}{' ' + unit.of(language) if unit else ''}{mark}"
+        value = int(self.value)
+        said = _age(value, language) if self.unit == "age" else shown(value, self.unit)
+        return f"{said}{' ' + unit.of(language) if unit else ''}{mark}"
 
 
 @dataclass(frozen=True)

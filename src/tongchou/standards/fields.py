@@ -5,6 +5,7 @@ Each is a string type for pydantic models; its refusals are written "中文 | En
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError
@@ -43,6 +44,12 @@ def plain(text: object) -> object:
         return text
     seen = unicodedata.normalize("NFKC", text).translate(_CONTROLS)
     return seen.strip().removeprefix("'").strip()
+
+
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("应为整数 | A whole number is wanted")  # noqa: TRY004  # pydantic reads this one
+    return value
 
 
 def _ssn(text: str) -> str:
@@ -101,8 +108,8 @@ def _yuan(text: str) -> str:
 Words = Annotated[str, BeforeValidator(plain)]
 """Free text 文字, as it was meant."""
 
-WholeNumber = Annotated[int, BeforeValidator(plain)]
-"""A whole number 整数, its digits in whatever width."""
+WholeNumber = Annotated[int, BeforeValidator(plain), BeforeValidator(_no_flag)]
+"""A whole number 整数, its digits in whatever width; yes and no are none."""
 
 SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ssn)]
 """A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""
@@ -132,7 +139,23 @@ _SAID = {
     "date_from_datetime_parsing": Text("日期格式应为 2024-09-30", "Write a date as 2024-09-30"),
     "int_parsing": Text("应为整数", "A whole number is wanted"),
     "extra_forbidden": Text("没有这个栏目", "There is no such field"),
+    "int_type": Text("应为整数", "A whole number is wanted"),
+    "int_from_float": Text("应为整数", "A whole number is wanted"),
+    "bool_type": Text("应为 true 或 false", "Write true or false"),
+    "bool_parsing": Text("应为 true 或 false", "Write true or false"),
+    "string_type": Text("应为文字", "A text is wanted"),
+    "list_type": Text("应为列表", "A list is wanted"),
+    "dict_type": Text("应为对象", "An object is wanted"),
+    "model_type": Text("应为对象", "An object is wanted"),
+    "literal_error": Text("应为以下之一:{expected}", "It is one of {expected}"),
+    "greater_than": Text("应大于{gt}", "It is more than {gt}"),
+    "greater_than_equal": Text("不得小于{ge}", "It is at least {ge}"),
+    "less_than": Text("应小于{lt}", "It is less than {lt}"),
+    "less_than_equal": Text("不得大于{le}", "It is at most {le}"),
+    "too_long": Text("最多{max_length}项", "There are at most {max_length}"),
+    "too_short": Text("至少{min_length}项", "There are at least {min_length}"),
 }
+"""What is wrong with a field, by pydantic's word for it, with the bound or the words allowed."""
 
 
 def field_faults(fault: ValidationError) -> Refusals:
@@ -140,16 +163,19 @@ def field_faults(fault: ValidationError) -> Refusals:
     return tuple(
         Refusal(
             code="form." + str(error["type"]),
-            text=_sentence(error["type"], error["msg"]),
+            text=_sentence(error["type"], error["msg"], error.get("ctx", {})),
             field=".".join(str(part) for part in error["loc"]),
         )
-        for error in fault.errors(include_url=False, include_context=False)
+        for error in fault.errors(include_url=False)
     )
 
 
-def _sentence(kind: str, english: str) -> Text:
+def _sentence(kind: str, english: str, bounds: Mapping[str, object]) -> Text:
     said = english.removeprefix("Value error, ")
     if " | " in said:
         zh, en = said.split(" | ", 1)
         return Text(zh, en)
-    return _SAID.get(kind, Text(f"填写有误:{said}", said))
+    known = _SAID.get(kind)
+    if known is None:
+        return Text(f"填写有误:{said}", said)
+    return Text(known.zh.format_map(bounds), known.en.format_map(bounds))

@@ -64,7 +64,9 @@ def answer(rule: Rule, asked: Any, *, known_on: date) -> Answer:
     try:
         found = rule.find(facts, law, sheet)
     except NotInForce as fault:
-        return Answer(None, sheet.worksheet(), (fault.refusal,))
+        is_odd = fault.name in facts.given
+        why = _odd_given(fault.name, facts.given[fault.name]) if is_odd else fault.refusal
+        return Answer(None, sheet.worksheet(), (why,))
     if isinstance(found, tuple):
         return Answer(None, sheet.worksheet(), found)
     return Answer(_written(found), sheet.worksheet())
@@ -103,6 +105,7 @@ def _odd_given(name: str, text: str) -> Refusal:
         code="given.odd",
         text=Text(f"参数“{name}”的值无法识别:{text}", f"'{text}' is no value of '{name}'"),
         field=f"given.{name}",
+        remedy=Text("请核对其写法与范围", "Compare how it is written, and how much it can be"),
     )
 
 

@@ -15,12 +15,15 @@ ENDINGS = ("市", "地区", "自治州", "州", "林区")
 def city_code(province: str, asked: Any) -> str | Refusal:
     """Return the city's six digits; none for no city, and for one that makes no difference.
 
-    A county's digits lead to its city; one that stands under the province itself (90 in its
-    code) is its own. Where cities have figures of their own, an unknown name is refused.
+    Four digits name a city as six with two zeros do. A county's digits lead to its city; one
+    that stands under the province itself (90 in its code) is its own. Where cities have figures
+    of their own, an unknown name is refused.
     """
     text = str(plain(asked or ""))
     if not text:
         return ""
+    if text.isdigit() and len(text) == DIGITS - 2:
+        text = f"{text}00"
     if text.isdigit() and len(text) == DIGITS:
         if text[:2] != province:
             return _unknown(text, province)

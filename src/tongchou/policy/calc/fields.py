@@ -7,12 +7,30 @@ it was written in, so that no float is ever born on the way.
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tongchou.standards import codes
 from tongchou.standards.fields import plain
 from tongchou.standards.money import fen_of
 from tongchou.standards.time import YEARS, month_of
+
+
+def _named(value: Any) -> Any:
+    """Return what is really given: without what is said to be null."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        return value
+    return {name: _text(one) for name, one in value.items() if one not in (None, "")}
+
+
+def _text(value: Any) -> Any:
+    """Return a value as the text that a figure is read from."""
+    return str(value).lower() if isinstance(value, bool) else str(plain(value))
+
+
+Given = Annotated[dict[str, str], BeforeValidator(_named)]
+"""Figures 给定参数 by name, as text."""
 
 
 class AskedFacts(BaseModel):
@@ -23,17 +41,36 @@ class AskedFacts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    given: dict[str, str] = Field(default_factory=dict)
+    given: Given = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told(cls, asked: Any) -> Any:
+        """Return what is really told: a fact that is null or empty is left out."""
+        if not isinstance(asked, dict):
+            return asked
+        return {name: value for name, value in asked.items() if value not in (None, "")}
 
 
-def _scaled(scale: int, example: str) -> BeforeValidator:
+def _scaled(scale: int, example: str, *, rounded: bool = False) -> BeforeValidator:
     def whole(value: Any) -> int:
         try:
-            return fen_of(str(plain(value)), scale=scale)
+            return fen_of(str(plain(value)), scale=scale, rounded=rounded)
         except ValueError:
             raise ValueError(f"应写成 {example} | Write it as {example}") from None
 
     return BeforeValidator(whole)
+
+
+def at_most(limit: int, said: str) -> AfterValidator:
+    """Return the bound of a scaled value, said as callers write it."""
+
+    def bounded(value: int) -> int:
+        if value > limit:
+            raise ValueError(f"不得大于 {said} | It is at most {said}")
+        return value
+
+    return AfterValidator(bounded)
 
 
 def _month(value: Any) -> int:
@@ -55,23 +92,24 @@ def _date(value: Any) -> date:
 
 
 def _province(value: Any) -> str:
-    code = str(plain(value))
-    if code == "00" or code not in codes.table("divisions"):
-        raise ValueError("没有这个省份代码 | There is no such province")
-    return code
+    text = str(plain(value))
+    for code, place in codes.table("divisions").items():
+        if code != "00" and text in {code, place.text.zh, place.facts["full"]}:
+            return code
+    raise ValueError("没有这个省份 | There is no such province")
 
 
 YuanFen = Annotated[int, _scaled(2, "1234.50")]
 """An amount 金额, written in yuan, kept in fen."""
 
-IndexE6 = Annotated[int, _scaled(6, "0.7986")]
-"""A wage index 缴费工资指数, kept times 10⁶."""
+IndexE6 = Annotated[int, _scaled(6, "0.7986", rounded=True)]
+"""A wage index 缴费工资指数, kept times 10⁶; what has more decimals is rounded half-up."""
 
 RateE6 = Annotated[int, _scaled(6, "0.08")]
 """A share 比例, kept times 10⁶."""
 
-YearsE6 = Annotated[int, _scaled(6, "30.25")]
-"""Years 年限, as a determination sheet prints them, kept times 10⁶."""
+YearsE6 = Annotated[int, _scaled(6, "30.25", rounded=True)]
+"""Years 年限, as a determination sheet prints them, kept times 10⁶; so is a third of a year."""
 
 AskedMonth = Annotated[int, BeforeValidator(_month)]
 """A month 年月, kept as months since year 0."""

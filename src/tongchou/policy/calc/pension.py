@@ -4,8 +4,11 @@ Besides figures of the law these may be given, as a sheet prints them: `city_ben
 `annuity_months`; years or months `actual_…` (吉林), `deemed_…` and `pre_account_…` with their
 `pre_account_index` (北京), `weighted_years` (广东, years times index), `plateau_years` (西藏);
 amounts `virtual_account` (上海), `deemed_account`, `old_transitional` (广东, 江苏),
-`transitional_subsidy` (郑州), `other_addition`; `increment_rate` (四川); and yes or no to
-`one_child`, `intellectual`, `joined_before_2006`, `hardship`.
+`transitional_subsidy` (郑州), `other_addition` or `other`; `increment_rate` (四川); and yes or no
+to `one_child`, `intellectual`, `joined_before_2006`, `hardship`.
+
+Years as printed stand before months. A city that is not known here is no fault where the sheet's
+own base is given.
 """
 
 from typing import Any
@@ -17,6 +20,7 @@ from tongchou.policy.calc.pension_facts import READ, printed_years, read_given
 from tongchou.policy.calc.pension_facts import Facts as Facts  # noqa: PLC0414  # other rules ask a pension by it
 from tongchou.policy.claim import (
     GROUNDS,
+    HUNDREDTH,
     NO_YEARS,
     NOTHING_EARLY,
     Early,
@@ -53,6 +57,8 @@ def determined(
     """Return the pension, on another base if one is named; or why there is none."""
     given = read_given(facts.given)
     city = city_code(facts.province, facts.city)
+    if isinstance(city, Refusal) and BASES & facts.given.keys():
+        city = ""
     years = _all_years(facts)
     age_months = _age_months(facts)
     asked = (given if isinstance(given, tuple) else ()) + tuple(
@@ -81,7 +87,7 @@ def determined(
             annuity_months_e1=given.get("annuity_months"),
         )
     except NotInForce as fault:
-        if fault.name in {"benefit_base", "city_benefit_base"} and not city:
+        if fault.name in BASES and not city and law.differs_by_city(fault.name, facts.province):
             return (fault.refusal, _city_missing(fault.name))
         raise
 
@@ -108,11 +114,13 @@ def _age_months(facts: Facts) -> Any:
     if facts.age_years is not None:
         return facts.age_years * MONTHS_PER_YEAR + over if over < MONTHS_PER_YEAR else _odd_age()
     if facts.age_months is not None:
-        return over if over >= YOUNGEST_MONTHS else _odd_age()
+        return over if over >= YOUNGEST_MONTHS else _no_years_of_age()
     if facts.sex == "m" and facts.retired_in < REFORM:
         return TRACKS["man"].age_months
     return None
 
+
+BASES = frozenset(["benefit_base", "city_benefit_base"])
 
 YOUNGEST_MONTHS = 16 * MONTHS_PER_YEAR
 """Nobody retires younger: fewer months alone are an age whose years were left out."""
@@ -126,6 +134,18 @@ def _odd_age() -> Refusal:
         remedy=Text(
             "请填写 age_years 与 age_months,或只填总月数 age_months",
             "Give age_years and age_months, or the age in months alone",
+        ),
+    )
+
+
+def _no_years_of_age() -> Refusal:
+    return Refusal(
+        code="benefit.no_years_of_age",
+        text=Text("只填了年龄的零头月数", "Of the age only the months over are given"),
+        field="age_years",
+        remedy=Text(
+            "请填写 age_years,或在 age_months 中填总月数",
+            "Give age_years, or the whole age in months as age_months",
         ),
     )
 
@@ -146,7 +166,8 @@ def _early(facts: Facts, given: dict[str, Any]) -> Early:
         years = (in_parts(deemed, parts) + in_parts(others or NO_YEARS, parts), parts)
     account_fen = given.get("virtual_account", 0)
     weighted = given.get("weighted_years")
-    if not (years[0] or account_fen or weighted):
+    old_fen = given.get("old_transitional")
+    if not (years[0] or account_fen or weighted or old_fen):
         return NOTHING_EARLY
     index_e6 = facts.transitional_index
     return Early(
@@ -156,7 +177,7 @@ def _early(facts: Facts, given: dict[str, Any]) -> Early:
         weighted=weighted,
         virtual_account_fen=account_fen,
         deemed_account_fen=given.get("deemed_account"),
-        old_fen=given.get("old_transitional"),
+        old_fen=old_fen,
     )
 
 
@@ -167,7 +188,7 @@ def _supplement(given: dict[str, Any]) -> Supplement:
         plateau=given.get("plateau_years"),
         increment_rate_e4=given.get("increment_rate"),
         transitional_subsidy_fen=given.get("transitional_subsidy"),
-        other_fen=given.get("other_addition", 0),
+        other_fen=given.get("other_addition", 0) + given.get("other", 0),
     )
 
 
@@ -177,7 +198,8 @@ def _outlasts(early: Early, years: Years) -> bool:
 
 
 def _is_more(one: Years, other: Years) -> bool:
-    return bool(one[0] * other[1] > other[0] * one[1])
+    """Whether years are more by a hundredth: either may be rounded as a sheet prints it."""
+    return bool((one[0] * other[1] - other[0] * one[1]) * HUNDREDTH >= one[1] * other[1])
 
 
 def _too_long() -> Refusal:

@@ -12,6 +12,7 @@ from tongchou.policy.calc.fields import (
     IndexE6,
     YearsE6,
     YuanFen,
+    at_most,
 )
 from tongchou.policy.claim import GROUNDS, HUNDREDTH, Years
 from tongchou.standards.fields import WholeNumber, plain
@@ -40,7 +41,7 @@ def _sex(value: Any) -> str:
 def _early_years(value: Any) -> tuple[int, int]:
     """Return (deemed, all) years before the account ×10⁶; "8.17+4.85" names the deemed first."""
     try:
-        parts = [fen_of(part, scale=6) for part in str(plain(value)).split("+")]
+        parts = [fen_of(part, scale=6, rounded=True) for part in str(plain(value)).split("+")]
     except ValueError:
         parts = []
     match parts:
@@ -51,10 +52,7 @@ def _early_years(value: Any) -> tuple[int, int]:
     raise ValueError("年限应写成 8.17 或 8.17+4.85 | Write years as 8.17 or 8.17+4.85")
 
 
-def _said(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(plain(value))
-
-
+Index = Annotated[IndexE6, Field(ge=0), at_most(10 * MILLION, "10")]
 Sex = Annotated[str, BeforeValidator(_sex)]
 EarlyYears = Annotated[tuple[int, int], BeforeValidator(_early_years)]
 
@@ -62,15 +60,14 @@ EarlyYears = Annotated[tuple[int, int], BeforeValidator(_early_years)]
 class Facts(AskedFacts):
     """What a determination sheet shows of a person; years as printed, or months."""
 
-    given: dict[str, Annotated[str, BeforeValidator(_said)]] = Field(default_factory=dict)
     province: AskedProvince
     city: str | None = None
     retired_in: AskedMonth
     sex: Sex | None = None
-    wage_index: Annotated[IndexE6, Field(ge=0, le=10 * MILLION)]
-    transitional_index: Annotated[IndexE6, Field(ge=0, le=10 * MILLION)] | None = None
+    wage_index: Index
+    transitional_index: Index | None = None
     contribution_months: Annotated[WholeNumber, Field(ge=0, le=840)] | None = None
-    contribution_years: Annotated[YearsE6, Field(ge=0, le=70 * MILLION)] | None = None
+    contribution_years: Annotated[YearsE6, Field(ge=0), at_most(70 * MILLION, "70")] | None = None
     transitional_months: Annotated[WholeNumber, Field(ge=0, le=840)] | None = None
     transitional_years: EarlyYears | None = None
     account_balance: Annotated[YuanFen, Field(ge=0)]
@@ -86,12 +83,20 @@ def printed_years(years_e6: int) -> Years:
     return years_e6, MILLION
 
 
+def _amount(text: str, scale: int = 2, *, rounded: bool = False) -> int:
+    """Return what a sheet prints: an amount, a number of months or a share, none below zero."""
+    found = fen_of(text, scale=scale, rounded=rounded)
+    if found < 0:
+        raise ValueError(f"{text!r} is below zero")
+    return found
+
+
 def _years(text: str) -> Years:
-    return printed_years(fen_of(text, scale=6))
+    return printed_years(_index(text))
 
 
 def _months(text: str) -> Years:
-    return fen_of(text, scale=0), MONTHS_PER_YEAR
+    return _amount(text, 0), MONTHS_PER_YEAR
 
 
 def _yes(text: str) -> bool:
@@ -101,22 +106,22 @@ def _yes(text: str) -> bool:
 
 
 def _index(text: str) -> int:
-    return fen_of(text, scale=6)
+    return _amount(text, 6, rounded=True)
 
 
 def _months_e1(text: str) -> int:
-    found = fen_of(text, scale=1)
-    if found <= 0:
+    found = _amount(text, 1)
+    if not found:
         raise ValueError(f"{text!r} are no months to divide by")
     return found
 
 
 def _rate(text: str) -> int:
-    return fen_of(text, scale=4)
+    return _amount(text, 4)
 
 
 READ: Mapping[str, Callable[[str], Any]] = {
-    "city_benefit_base": fen_of,
+    "city_benefit_base": _amount,
     "annuity_months": _months_e1,
     "actual_years": _years,
     "actual_months": _months,
@@ -127,11 +132,12 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "pre_account_index": _index,
     "weighted_years": _years,
     "plateau_years": _years,
-    "virtual_account": fen_of,
-    "deemed_account": fen_of,
-    "old_transitional": fen_of,
-    "transitional_subsidy": fen_of,
-    "other_addition": fen_of,
+    "virtual_account": _amount,
+    "deemed_account": _amount,
+    "old_transitional": _amount,
+    "transitional_subsidy": _amount,
+    "other_addition": _amount,
+    "other": _amount,
     "increment_rate": _rate,
     **dict.fromkeys(GROUNDS, _yes),
 }
