@@ -1,0 +1,237 @@
+"""Mutation testing of the rules: puts one small fault after another in, and sees a test fail.
+
+`python tools/mutation.py` tries every mutant of `tongchou.policy` and prints those that no test
+noticed; `python tools/mutation.py benefit law` those of modules whose path holds such a word.
+With `--write` the score is recorded in docs/mutation.md.
+
+The tests are collected and run once, to learn which of them call which function. Then each
+mutant has a process of its own, split off from this one, in which the function's code is the
+mutant's, and runs the tests that call it, the quickest first, until one fails. What runs only
+while modules are loaded is tried by a new interpreter that loads the mutant.
+"""
+
+import gc
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from itertools import islice
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import hypothesis
+import pytest
+from _pytest.runner import runtestprotocol
+from mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).resolve().parents[1]
+POLICY = ROOT / "src" / "tongchou" / "policy"
+PAGE = ROOT / "docs" / "mutation.md"
+AT_ONCE = os.cpu_count() or 1
+SECONDS_LEAST = 5
+"""A mutant whose tests take so much longer than without it runs for ever, and has been noticed."""
+BYTES_MAX = 2**32
+
+NOTICED, UNNOTICED = 1, 0
+AFRESH = "--afresh"
+ANEW = [sys.executable, __file__, AFRESH]
+"""The command that tries one mutant, named by its module and its number there."""
+TESTS = [str(ROOT / "tests" / part) for part in ("policy", "standards")]
+OPTIONS = [
+    word for plugin in ("xdist", "cacheprovider", "timeout") for word in ("-p", f"no:{plugin}")
+]
+
+Key = tuple[str, str, int]
+"""What a function is known by: its file, its qualified name, the line where its code begins."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A mutant of a module, and whether a test noticed it."""
+
+    module: str
+    mutant: Mutant
+    is_noticed: bool
+
+
+def key_of(code: CodeType) -> Key:
+    """Return what the function of a code is known by."""
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+class Mutation:
+    """A plugin of pytest that tries mutants where pytest would run the tests."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.trials: list[Trial] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Learn what the tests call, then try every mutant."""
+        calls, seconds = _calls(session.items)
+        functions = _functions()
+        running: dict[int, tuple[str, Mutant]] = {}
+        for module, number, mutant in self._mutants():
+            key = key_of(mutant.function_code)
+            tests = sorted(calls[key], key=seconds.__getitem__)
+            if len(running) == AT_ONCE:
+                self._wait(running)
+            child = os.fork()
+            if not child:
+                _be_bounded(
+                    SECONDS_LEAST
+                    + 2 * sum(seconds[place] for place in tests or range(len(seconds)))
+                )
+                if not tests:
+                    os.execv(sys.executable, [*ANEW, module, str(number)])  # noqa: S606
+                _try_out(mutant, functions[key], [session.items[place] for place in tests])
+            running[child] = module, mutant
+        while running:
+            self._wait(running)
+        return True
+
+    def _mutants(self) -> Iterator[tuple[str, int, Mutant]]:
+        for path in sorted(POLICY.rglob("*.py")):
+            module = path.relative_to(POLICY).with_suffix("").as_posix()
+            if not self.words or any(word in module for word in self.words):
+                for number, mutant in enumerate(_mutants_of(module)):
+                    yield module, number, mutant
+
+    def _wait(self, running: dict[int, tuple[str, Mutant]]) -> None:
+        child, status = os.wait()
+        module, mutant = running.pop(child)
+        trial = Trial(module, mutant, status != UNNOTICED)
+        self.trials.append(trial)
+        if not trial.is_noticed:
+            print(f"{module}.py:{mutant.line} {mutant.function}: {mutant.before}"
+                  f"  →  {mutant.after}", file=sys.__stdout__, flush=True)  # fmt: skip
+
+
+def _mutants_of(module: str) -> Iterator[Mutant]:
+    path = POLICY / f"{module}.py"
+    return mutants_of(path.read_text(encoding="utf-8"), str(path))
+
+
+def _calls(items: Sequence[pytest.Item]) -> tuple[dict[Key, set[int]], list[float]]:
+    """Run every test once; return which of them call each function, and how long each takes."""
+    calls: dict[Key, set[int]] = defaultdict(set)
+    seconds = []
+    file = None
+    for place, item in enumerate(items):
+        if file != item.path:
+            _forget_what_was_read()
+            file = item.path
+        seen: set[CodeType] = set()
+
+        def profile(frame: FrameType, event: str, _: Any, seen: set[CodeType] = seen) -> None:
+            if event == "call":
+                seen.add(frame.f_code)
+
+        sys.setprofile(profile)
+        began = time.perf_counter()
+        following = items[place + 1] if place + 1 < len(items) else None
+        reports = runtestprotocol(item, nextitem=following, log=False)
+        sys.setprofile(None)
+        seconds.append(time.perf_counter() - began)
+        if any(report.failed for report in reports):
+            raise pytest.UsageError(f"{item.nodeid} fails without any mutant")
+        for code in seen:
+            if code.co_filename.startswith(str(POLICY)):
+                calls[key_of(code)].add(place)
+    return calls, seconds
+
+
+def _functions() -> dict[Key, list[FunctionType]]:
+    """Return every function of the rules that is in memory."""
+    found: dict[Key, list[FunctionType]] = defaultdict(list)
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(str(POLICY)):
+            found[key_of(each.__code__)].append(each)
+    return found
+
+
+def _forget_what_was_read() -> None:
+    """Empty the caches of the rules, so that figures are read anew."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tongchou."):
+            for each in list(vars(module).values()):
+                if hasattr(each, "cache_clear"):
+                    each.cache_clear()
+
+
+def _be_bounded(seconds: float) -> None:
+    """Say nothing from now on, take no more memory than is due, and end when the time is up."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES_MAX, BYTES_MAX))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(SECONDS_LEAST + int(seconds))
+
+
+def _try_out(mutant: Mutant, functions: Sequence[FunctionType], tests: Sequence[Any]) -> None:
+    """Run the tests with a mutant in this process, which ends with whether one failed."""
+    try:
+        for function in functions:
+            function.__code__ = mutant.function_code
+        _forget_what_was_read()
+        for test in tests:
+            reports = runtestprotocol(test, nextitem=None, log=False)
+            if any(report.failed for report in reports):
+                os._exit(NOTICED)
+    except BaseException:  # noqa: BLE001  # whatever it is, the mutant did it
+        os._exit(NOTICED)
+    os._exit(UNNOTICED)
+
+
+def _try_afresh(module: str, number: int) -> int:
+    """Load the rules with a mutant in them, and run all tests of the rules until one fails."""
+    mutant = next(islice(_mutants_of(module), number, None))
+    path = str(POLICY / f"{module}.py")
+    code_of = SourceFileLoader.get_code
+
+    def code_with_mutant(loader: SourceFileLoader, fullname: str) -> CodeType | None:
+        return mutant.module_code if loader.path == path else code_of(loader, fullname)
+
+    SourceFileLoader.get_code = code_with_mutant  # type: ignore[method-assign, assignment]
+    return int(pytest.main([*OPTIONS, "--exitfirst", *TESTS]))
+
+
+def table(trials: Sequence[Trial]) -> str:
+    """Return the score as a table, by module and in all."""
+    tried: dict[str, list[bool]] = defaultdict(list)
+    for trial in trials:
+        tried[trial.module].append(trial.is_noticed)
+    rows = [_row(f"`{module}`", noticed) for module, noticed in sorted(tried.items())]
+    rows.append(_row("all", [trial.is_noticed for trial in trials]))
+    return "\n".join(("| Module | Mutants | Noticed | Score |", "|---|--:|--:|--:|", *rows))
+
+
+def _row(name: str, noticed: Sequence[bool]) -> str:
+    score = f"{100 * sum(noticed) / len(noticed):.1f} %" if noticed else "–"
+    return f"| {name} | {len(noticed):,} | {sum(noticed):,} | {score} |"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try the mutants and print the score; with `--write`, record it too."""
+    if AFRESH in arguments:
+        return _try_afresh(arguments[1], int(arguments[2]))
+    mutation = Mutation([word for word in arguments if word != "--write"])
+    hypothesis.settings.register_profile("mutation", database=None, derandomize=True)
+    hypothesis.settings.load_profile("mutation")
+    ended = pytest.main([*OPTIONS, *TESTS], plugins=[mutation])
+    print(table(mutation.trials))
+    if "--write" in arguments:
+        before, _, _ = PAGE.read_text(encoding="utf-8").partition("| Module |")
+        PAGE.write_text(before + table(mutation.trials) + "\n", encoding="utf-8")
+    return int(ended)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
