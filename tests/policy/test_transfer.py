@@ -22,6 +22,7 @@ from tongchou.policy.transfer import (
     transfer_within,
 )
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards import codes
 
 TODAY = date(2026, 11, 24)
 LAW = Law(TODAY)
@@ -78,13 +79,22 @@ def test_the_worksheet_counts_the_months_and_shows_each_difference() -> None:
     assert "difference_2006" not in lines
 
 
-def test_an_employers_rate_that_nobody_knows_is_not_guessed() -> None:
-    asked = {"origin": "66", "rows": [["2012", "10000", "12", "0.08"]], "temporary": "true"}
+@pytest.mark.parametrize(
+    ("origin", "row"),
+    [
+        ("66", ["2012", "10000", "12", "0.08"]),
+        ("33", ["2022", "10000", "12", "0.2399"]),  # less than 8 % and the country's 16 %
+        ("33", ["2018", "10000", "12", "0.24"]),  # the country set no rate yet
+    ],
+)
+def test_an_employers_rate_that_nobody_knows_is_not_guessed(origin: str, row: list[str]) -> None:
+    asked = {"origin": origin, "rows": [row], "temporary": "true"}
 
     found = answer(asked_transfer.RULE, asked, known_on=TODAY)
 
     assert found.result is None
     assert [refusal.code for refusal in found.refusals] == ["law.not_in_force"]
+    assert codes.table("divisions")[origin].text.zh in found.refusals[0].text.zh
 
 
 def test_a_year_in_which_the_employers_rate_changed_must_say_its_rate() -> None:
@@ -111,14 +121,61 @@ def test_a_year_in_which_the_employers_rate_changed_must_say_its_rate() -> None:
         ({"account_at_year_end": "-0.01"}, "account_at_year_end"),
         ({"origin": "00"}, "origin"),
         ({"given": {"interest": "much"}}, "given.interest"),
+        ({"given": {"interest": "-0.01"}}, "given.interest"),
+        ({"given": {"interest": "1"}, "temporary": None}, "given.interest"),
+        ({"given": {"interest": "1"}, "destination": "33"}, "given.interest"),
+        ({"rows": [["2016", "20000"]]}, "rows.0.months"),
+        ({"rows": [["2016", "0", "0"], ["2017", "0.01", "0"]]}, "rows.1.months"),
+        ({"rows": [["2016", "1", True]]}, "rows.0.months"),
+        ({"rows": []}, "rows"),
+        ({"rows": [["2016", "0", "0"]]}, "rows"),
     ],
 )
 def test_facts_that_cannot_be_are_refused_by_name(change: dict[str, Any], field: str) -> None:
-    asked = {"origin": "33", "rows": [], "temporary": "true"} | change
+    asked = {"origin": "33", "rows": [["2024", "1", "1"]], "temporary": "true"} | change
 
     found = answer(asked_transfer.RULE, asked, known_on=TODAY)
 
     assert [refusal.field for refusal in found.refusals] == [field]
+
+
+def test_a_year_has_no_more_than_twelve_months_over_all_its_rows() -> None:
+    rows = [["2015", "1", "12"], ["2016", "1", "7"], ["2016", "1", "6"]]
+
+    found = answer(asked_transfer.RULE, {"origin": "33", "rows": rows}, known_on=TODAY)
+    whole = answer(asked_transfer.RULE, {"origin": "33", "rows": rows[:2]}, known_on=TODAY)
+
+    (refusal,) = found.refusals
+    assert (refusal.code, refusal.field) == ("transfer.too_many_months", "rows")
+    assert "2016年各行合计13个月" in refusal.text.zh  # 7 + 6
+    assert whole.result is not None
+
+
+def test_an_account_of_which_more_was_credited_than_it_holds_is_refused() -> None:
+    # 10000 × (14 % − 11 %) = 300.00 stay behind
+    asked = {"origin": "33", "rows": [["2005", "10000", "12", "0.14"]]}
+
+    found = answer(asked_transfer.RULE, asked | {"account_at_year_end": "299.99"}, known_on=TODAY)
+    bare = answer(asked_transfer.RULE, asked | {"account_at_year_end": "300"}, known_on=TODAY)
+
+    (refusal,) = found.refusals
+    assert (refusal.code, refusal.field) == ("transfer.account_below_zero", "account_at_year_end")
+    assert "299.99元,少于各行超比例记入的300.00元" in refusal.text.zh
+    assert bare.result is not None
+    assert bare.result["account"] == "0.00"
+
+
+def test_an_account_alone_moves_and_what_is_null_is_not_given() -> None:
+    alone = {"origin": "33", "rows": [], "account_at_year_end": "7000"}
+    row = {"year": 2016, "base_sum": "20000", "months": 5, "credited_rate": None}
+
+    found = answer(asked_transfer.RULE, alone, known_on=TODAY)
+    with_null = answer(asked_transfer.RULE, alone | {"rows": [row]}, known_on=TODAY)
+
+    assert found.result is not None
+    assert found.result["total"] == "7000.00"
+    assert with_null.result is not None
+    assert with_null.result["total"] == "9400.00"  # 7000 + 20000 × 12 %
 
 
 @given(st.lists(st.tuples(YEARS, FEN, SHARES), max_size=6), FEN, FEN, FEN)
@@ -181,12 +238,22 @@ def test_a_column_moves_what_each_row_moves_alone() -> None:
 def test_a_column_of_temporary_accounts_moves_what_each_moves_alone() -> None:
     bases = np.array([0, 38, 6_000_000, 9_999_999_999])
     shares = np.array([80_000, 80_000, 240_000, 0])
+    balances = np.array([1, 9, 1_440_000, 100])  # the second and third hold 24 %
     sheet = Sheet()
 
     column = temporary_transfer(LAW, "34", [PaidYear(2023, bases, shares)], None, sheet)
+    stated = temporary_transfer(
+        LAW, "34", [PaidYear(2023, bases, shares)], AccountParts(0, balances, 0), Sheet()
+    )
 
-    alone = [
+    pairs = list(zip(bases.tolist(), shares.tolist(), strict=True))
+    assert column.total_fen.tolist() == [
         temporary_transfer(LAW, "34", [PaidYear(2023, *pair)], None, Sheet()).total_fen
-        for pair in zip(bases.tolist(), shares.tolist(), strict=True)
+        for pair in pairs
     ]
-    assert column.total_fen.tolist() == alone
+    assert stated.total_fen.tolist() == [
+        temporary_transfer(
+            LAW, "34", [PaidYear(2023, *pair)], AccountParts(0, balance, 0), Sheet()
+        ).total_fen
+        for pair, balance in zip(pairs, balances.tolist(), strict=True)
+    ]

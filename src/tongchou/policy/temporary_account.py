@@ -1,9 +1,13 @@
 """The temporary account 临时账户: who from elsewhere is opened one, and what it carries."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import numpy as np
+
+from tongchou.policy.figures import NATIONAL
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.transfer import (
     ACCOUNT,
@@ -87,7 +91,8 @@ def temporary_transfer(
     """Return what a temporary account 临时账户 carries: all that both sides paid, with interest.
 
     The employer's side moves at the rates that were paid, not at 12 %, as far as the account
-    does not hold it already. Without its balance the account is what was credited.
+    does not hold it already: a balance of as much as both can have paid holds both. Without
+    its balance the account is what was credited.
     """
     balance_fen = (
         _credited(law, province, rows, sheet)
@@ -102,13 +107,19 @@ def temporary_transfer(
         put_in("{} + {}", (balance_fen, "fen"), (interest_fen, "fen")),
         BASIS,
     )
+    both_fen = sum(_both_sides(law, province, row) for row in rows)
+    holds_both = account is not None and balance_fen >= both_fen
+    beyond_fen, formula = 0 * balance_fen, "{} ≥ {}"
+    if not np.all(holds_both):
+        sides_fen = sum(_employer_side(law, province, row, sheet) for row in rows)
+        beyond_fen, formula = choose(holds_both, 0, sides_fen), "Σ"
     pooled_fen = sheet.line(
         "pooled",
         "单位缴费转移额",
         "From the employer's side",
-        sum(_employer_side(law, province, row, sheet) for row in rows),
+        beyond_fen,
         "fen",
-        "Σ",
+        put_in(formula, (balance_fen, "fen"), (both_fen, "fen")),
         BASIS,
     )
     total_fen = write_total(account_fen, pooled_fen, sheet)
@@ -140,19 +151,27 @@ def _share(law: Law, province: str, row: PaidYear) -> Any:
     """Return the share credited to the account: what the employee pays, unless the row says."""
     if row.credited_e6 is not None:
         return row.credited_e6
-    return law.value("employee_rate", month(row.year, 1), province) * SHARE_PER_RATE
+    return _employee_e6(law, province, row.year)
+
+
+def _both_sides(law: Law, province: str, row: PaidYear) -> Fen:
+    """Return the most that both sides can have paid in a year, in fen."""
+    both_e6 = _employee_e6(law, province, row.year) + _employer_most_e6(law, province, row)
+    both_fen: Fen = round_half_up(row.base_sum_fen * both_e6, SHARE_SCALE)
+    return both_fen
 
 
 def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
-    """Return what both sides paid in a year beyond what the account was credited, in fen."""
-    at = month(row.year, 1)
-    employee_e6 = law.value("employee_rate", at, province) * SHARE_PER_RATE
-    employer_e6 = row.employer_e6
-    if employer_e6 is None:
-        employer_e6 = _employer_rate(law, province, row.year) * SHARE_PER_RATE
-    beyond_e6 = clip(
-        employer_e6 + employee_e6 - _share(law, province, row), 0, employer_e6 + employee_e6
-    )
+    """Return what both sides paid in a year beyond what the account was credited, in fen.
+
+    An account that was credited as much as both can have paid holds the employer's side,
+    whatever its rate was.
+    """
+    employee_e6, share_e6 = _employee_e6(law, province, row.year), _share(law, province, row)
+    employer_e6 = _employer_most_e6(law, province, row)
+    if np.any(share_e6 < employer_e6 + employee_e6):
+        employer_e6 = _employer_e6(law, province, row)
+    beyond_e6 = clip(employer_e6 + employee_e6 - share_e6, 0, employer_e6 + employee_e6)
     side_fen: Fen = sheet.line(
         f"employer_{row.year}",
         f"{row.year}年未记入账户的缴费",
@@ -165,12 +184,38 @@ def _employer_side(law: Law, province: str, row: PaidYear, sheet: Sheet) -> Fen:
     return side_fen
 
 
-def _employer_rate(law: Law, province: str, year: int) -> int:
+def _employee_e6(law: Law, province: str, year: int) -> int:
+    return law.value("employee_rate", month(year, 1), province) * SHARE_PER_RATE
+
+
+def _employer_e6(law: Law, province: str, row: PaidYear) -> int:
     """Return the employer's rate of a year; raises `RateChanged` if it was not one all the year."""
-    first, last = (law.value("employer_rate", month(year, at), province) for at in (1, 12))
+    if row.employer_e6 is not None:
+        return row.employer_e6
+    first, last = _employer_rates(law, row.year, province)
     if first != last:
-        raise RateChanged(province, year)
-    return first
+        raise RateChanged(province, row.year)
+    return first * SHARE_PER_RATE
+
+
+def _employer_most_e6(law: Law, province: str, row: PaidYear) -> int:
+    """Return the most that an employer's rate can have been in a year: the whole, if unknown.
+
+    Whatever a province asked before it came to the country's rate, it came from below:
+    those above could go down to it at once.
+    """
+    if row.employer_e6 is not None:
+        return row.employer_e6
+    for place in (province, NATIONAL):
+        with suppress(NotInForce):
+            return max(_employer_rates(law, row.year, place)) * SHARE_PER_RATE
+    return SHARE_SCALE
+
+
+def _employer_rates(law: Law, year: int, place: str) -> tuple[int, int]:
+    """Return the employer's rates of the first and the last month of a year."""
+    first, last = (law.value("employer_rate", month(year, at), place) for at in (1, 12))
+    return first, last
 
 
 class RateChanged(NotInForce):

@@ -49,6 +49,11 @@ class AccountParts:
     year_end_fen: Fen = 0
     this_year_fen: Fen = 0
 
+    @property
+    def sum_fen(self) -> Fen:
+        """The account as a whole."""
+        return self.before_1998_fen + self.year_end_fen + self.this_year_fen
+
 
 @dataclass(frozen=True)
 class Moved:

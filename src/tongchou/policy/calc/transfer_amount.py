@@ -1,48 +1,44 @@
 """The amount of a transfer 转移基金总额, as others ask it."""
 
-from typing import Annotated, Any
+from collections import Counter
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from tongchou.policy.calc.answer import Result, Rule
-from tongchou.policy.calc.fields import AskedFacts, AskedProvince, RateE6, YuanFen
+from tongchou.policy.calc.fields import AskedFacts, AskedProvince, RateE6, YuanFen, at_most
+from tongchou.policy.calc.rows import AskedRow
 from tongchou.policy.law import Law
 from tongchou.policy.temporary_account import temporary_transfer
 from tongchou.policy.transfer import (
+    BASIS,
+    RATES,
+    SHARE_SCALE,
     AccountParts,
     Moved,
     PaidYear,
     ordinary_transfer,
     transfer_within,
 )
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.worksheet import Sheet, shown
+from tongchou.standards.fields import WholeNumber
 from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
 
 Amount = Annotated[YuanFen, Field(ge=0)]
-Share = Annotated[RateE6, Field(ge=0, le=1_000_000)]
-COLUMNS = ("year", "base_sum", "months", "credited_rate", "employer_rate")
+Share = Annotated[RateE6, Field(ge=0), at_most(SHARE_SCALE, "1")]
 
 
-class PaidRow(BaseModel):
+class PaidRow(AskedRow):
     """A year as the information table writes it; the employer's rate for temporary accounts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    year: int = Field(ge=1978, le=2199)
+    year: Annotated[WholeNumber, Field(ge=1978, le=2199)]
     base_sum: Amount
-    months: int = Field(default=MONTHS_PER_YEAR, ge=0, le=MONTHS_PER_YEAR)
+    months: Annotated[WholeNumber, Field(ge=0, le=MONTHS_PER_YEAR)]
     credited_rate: Share | None = None
     employer_rate: Share | None = None
-
-
-def _row(value: Any) -> Any:
-    """Return a row written as a list under the names of its columns."""
-    if isinstance(value, list | tuple) and len(value) <= len(COLUMNS):
-        return dict(zip(COLUMNS, value, strict=False))
-    return value
 
 
 class Facts(AskedFacts):
@@ -50,30 +46,37 @@ class Facts(AskedFacts):
 
     origin: AskedProvince
     destination: AskedProvince | None = None
-    rows: list[Annotated[PaidRow, BeforeValidator(_row)]] = Field(max_length=80)
+    rows: list[PaidRow] = Field(max_length=80)
     opening_before_1998: Amount = 0
     account_at_year_end: Amount = 0
     current_year_principal: Amount = 0
     temporary: bool = False
 
+    @property
+    def account(self) -> AccountParts:
+        """The three parts of the account."""
+        return AccountParts(
+            self.opening_before_1998, self.account_at_year_end, self.current_year_principal
+        )
+
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what moves, and what the account's record says afterwards."""
-    try:
-        interest_fen = fen_of(facts.given.get("interest", "0"))
-    except ValueError:
-        return (_odd_interest(facts.given["interest"]),)
-    months = sum(row.months for row in facts.rows)
+    refused = _refusals(facts)
+    if refused:
+        return refused
     sheet.line(
         "months",
         "本地实际缴费月数",
         "Months that move",
-        months,
+        sum(row.months for row in facts.rows),
         "months",
         " + ".join(str(row.months) for row in facts.rows),
-        "state-council-office-2009-66-4",
+        BASIS,
     )
-    moved = _moved(facts, interest_fen, law, sheet)
+    moved = _moved(facts, law, sheet)
+    if moved.account_fen < 0:
+        return (_below_zero(int(facts.account.sum_fen), int(moved.account_fen)),)
     return {
         "account": (moved.account_fen, "fen"),
         "pooled": (moved.pooled_fen, "fen"),
@@ -82,25 +85,104 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
 
 
-def _moved(facts: Facts, interest_fen: int, law: Law, sheet: Sheet) -> Moved:
+def _moved(facts: Facts, law: Law, sheet: Sheet) -> Moved:
     rows = [
         PaidYear(row.year, row.base_sum, row.credited_rate, row.employer_rate) for row in facts.rows
     ]
-    account = AccountParts(
-        facts.opening_before_1998, facts.account_at_year_end, facts.current_year_principal
-    )
     if facts.destination == facts.origin:
-        return transfer_within(account, sheet)
+        return transfer_within(facts.account, sheet)
     if not facts.temporary:
-        return ordinary_transfer(law, rows, account, sheet)
-    is_stated = account != AccountParts()
+        return ordinary_transfer(law, rows, facts.account, sheet)
     return temporary_transfer(
         law,
         facts.origin,
         rows,
-        account if is_stated else None,
+        facts.account if facts.account.sum_fen else None,
         sheet,
-        interest_fen=interest_fen,
+        interest_fen=fen_of(facts.given.get("interest", "0")),
+    )
+
+
+def _refusals(facts: Facts) -> Refusals:
+    months = Counter[int]()
+    for row in facts.rows:
+        months[row.year] += row.months
+    refused = [_too_many(year, many) for year, many in months.items() if many > MONTHS_PER_YEAR]
+    refused += [
+        _no_months(place, row.year)
+        for place, row in enumerate(facts.rows)
+        if row.base_sum and not row.months
+    ]
+    if not any(row.months or row.base_sum for row in facts.rows) and not facts.account.sum_fen:
+        refused.append(_nothing())
+    if "interest" in facts.given:
+        refused += _interest_refusals(facts)
+    return tuple(refused)
+
+
+def _interest_refusals(facts: Facts) -> Refusals:
+    text = facts.given["interest"]
+    try:
+        is_odd = fen_of(text) < 0
+    except ValueError:
+        is_odd = True
+    if is_odd:
+        return (_odd_interest(text),)
+    if facts.temporary and facts.destination != facts.origin:
+        return ()
+    return (_unused_interest(),)
+
+
+def _too_many(year: int, months: int) -> Refusal:
+    return Refusal(
+        code="transfer.too_many_months",
+        text=Text(
+            f"{year}年各行合计{months}个月,一年至多{MONTHS_PER_YEAR}个月",
+            f"The rows of {year} sum up to {months} months; a year has {MONTHS_PER_YEAR}",
+        ),
+        field="rows",
+        basis=BASIS,
+        remedy=Text("请核对缴费月数,重复月份先清理", "Compare the months; clean those held twice"),
+    )
+
+
+def _no_months(place: int, year: int) -> Refusal:
+    return Refusal(
+        code="transfer.no_months",
+        text=Text(
+            f"{year}年有缴费基数,缴费月数却为0",
+            f"A contribution base stands in {year}, and 0 months",
+        ),
+        field=f"rows.{place}.months",
+        basis=BASIS,
+        remedy=Text("请填写实际缴费月数", "Write the months that were paid"),
+    )
+
+
+def _nothing() -> Refusal:
+    return Refusal(
+        code="transfer.nothing",
+        text=Text(
+            "缴费记录和个人账户储存额都为空,没有可转移的内容",
+            "There are no months and no account: nothing moves",
+        ),
+        field="rows",
+        basis=BASIS,
+        remedy=Text("请填写年度缴费记录或储存额", "Write the years paid, or the balance"),
+    )
+
+
+def _below_zero(held_fen: int, account_fen: int) -> Refusal:
+    held, beyond = shown(held_fen, "fen"), shown(held_fen - account_fen, "fen")
+    return Refusal(
+        code="transfer.account_below_zero",
+        text=Text(
+            f"个人账户储存额{held}元,少于各行超比例记入的{beyond}元",
+            f"The account holds {held} yuan, less than the {beyond} credited beyond the norm",
+        ),
+        field="account_at_year_end",
+        basis=RATES,
+        remedy=Text("请核对储存额和各年记账比例", "Compare the balance and the credited rates"),
     )
 
 
@@ -110,6 +192,23 @@ def _odd_interest(text: str) -> Refusal:
         text=Text(f"参数“interest”的值无法识别:{text}", f"'{text}' is no value of 'interest'"),
         field="given.interest",
         remedy=Text("应写成 612.40", "Write it as 612.40"),
+    )
+
+
+def _unused_interest() -> Refusal:
+    return Refusal(
+        code="transfer.interest_unused",
+        text=Text(
+            "只有跨省转移的临时账户才单列利息,普通账户的利息已在储存额内",
+            "Interest stands by itself only for a temporary account that leaves the province;"
+            " an ordinary balance holds it",
+        ),
+        field="given.interest",
+        basis=BASIS,
+        remedy=Text(
+            "请删去 interest;确为临时账户的,temporary 填 true",
+            "Leave interest out, or say temporary: true",
+        ),
     )
 
 
