@@ -131,6 +131,8 @@ def test_a_column_of_people_is_opened_what_each_is_alone() -> None:
     [
         ({}, True),  # a woman of 41 from 安徽 in 浙江
         ({"sex": "man"}, False),
+        ({"sex": "男"}, False),
+        ({"sex": "F"}, True),
         ({"birth": "1983-03-07"}, False),  # 39 years and 11 months
         ({"birth": "1983-03-06"}, True),  # 40 that day
         ({"hukou": "33"}, False),
@@ -150,3 +152,19 @@ def test_whoever_asks_is_told(change: dict[str, str], *, temporary: bool) -> Non
     found = answer(asked_account.RULE, asked | change, known_on=TODAY)
 
     assert found.result == {"temporary": temporary}
+
+
+def test_nobody_is_opened_an_account_before_birth() -> None:
+    asked = {
+        "hukou": "34",
+        "province": "33",
+        "birth": "2023-03-07",
+        "sex": "woman",
+        "opened_on": "2023-03-06",
+    }
+
+    (refusal,) = answer(asked_account.RULE, asked, known_on=TODAY).refusals
+    newborn = answer(asked_account.RULE, asked | {"birth": "2023-03-06"}, known_on=TODAY)
+
+    assert (refusal.code, refusal.field) == ("temporary_account.not_born", "birth")
+    assert newborn.result == {"temporary": False}

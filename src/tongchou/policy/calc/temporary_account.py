@@ -1,12 +1,12 @@
 """Whether a temporary account is opened, as others ask it."""
 
-from typing import Literal
-
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedDate, AskedFacts, AskedProvince
+from tongchou.policy.calc.pension_facts import Sex
 from tongchou.policy.law import Law
-from tongchou.policy.temporary_account import full_months, opens_temporary
+from tongchou.policy.temporary_account import BASIS, full_months, opens_temporary
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_on
 
@@ -17,18 +17,20 @@ class Facts(AskedFacts):
     hukou: AskedProvince
     province: AskedProvince
     birth: AskedDate
-    sex: Literal["man", "woman"]
+    sex: Sex
     opened_on: AskedDate
     insured_here_before: bool = False
     approved: bool = False
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return whether the account is a temporary one."""
+    if facts.birth > facts.opened_on:
+        return (_not_born(facts),)
     is_temporary = opens_temporary(
         law,
         month_on(facts.opened_on),
-        is_man=facts.sex == "man",
+        is_man=facts.sex == "m",
         age_months=full_months(facts.birth, facts.opened_on),
         is_home=facts.hukou == facts.province,
         was_insured_here=facts.insured_here_before,
@@ -36,6 +38,19 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
         sheet=sheet,
     )
     return {"temporary": bool(is_temporary)}
+
+
+def _not_born(facts: Facts) -> Refusal:
+    return Refusal(
+        code="temporary_account.not_born",
+        text=Text(
+            f"出生日期{facts.birth}晚于开户日{facts.opened_on}",
+            f"The birth on {facts.birth} is after the opening on {facts.opened_on}",
+        ),
+        field="birth",
+        basis=BASIS,
+        remedy=Text("请核对出生日期和开户日", "Compare the birth and the opening"),
+    )
 
 
 RULE = Rule("temporary-account", Text("临时账户", "temporary account"), Facts, find)
