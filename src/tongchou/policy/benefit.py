@@ -24,7 +24,7 @@ from tongchou.policy.claim import (
 )
 from tongchou.policy.law import Figure, Law
 from tongchou.policy.pension_methods import BASICS, COUNTINGS, OF_TWO_BASES, Counting, Wage
-from tongchou.policy.roundings import ROUNDINGS
+from tongchou.policy.roundings import ROUNDINGS, said
 from tongchou.policy.transitional import transitional_pension
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import Fen
@@ -150,7 +150,7 @@ def basic_pension(case: Case, wage: Wage, basis: str) -> Any:
         "Basic pension",
         case.roundings.basic(wage.numerator * number, wage.denominator * parts * PERCENT),
         "fen",
-        wage.formula and put_in("{} × {} × 1%", wage.formula, shown_as(case.years)),
+        said(put_in("{} × {} × 1%", wage.formula, shown_as(case.years)), case.roundings.basic),
         basis,
     )
 
@@ -162,7 +162,9 @@ def _account(case: Case, balance_fen: Fen, divisor: Any) -> Any:
         "Account pension",
         case.roundings.account(balance_fen * 10, divisor),
         "fen",
-        put_in("{} ÷ {}", (balance_fen, "fen"), (divisor, "months_e1")),
+        said(
+            put_in("{} ÷ {}", (balance_fen, "fen"), (divisor, "months_e1")), case.roundings.account
+        ),
         BASIS,
     )
 
@@ -190,7 +192,10 @@ def _total(case: Case, basic_fen: Any, account_fen: Any, transitional_fen: Any) 
         "Pension",
         case.roundings.total(sum(added.values(), start=parts_fen)),
         "fen",
-        put_in(" + ".join(["{}"] * len(parts)), *((part, "fen") for part in parts)),
+        said(
+            put_in(" + ".join(["{}"] * len(parts)), *((part, "fen") for part in parts)),
+            case.roundings.total,
+        ),
         BASIS,
     )
     return Pension(basic_fen, account_fen, transitional_fen, total_fen, added)

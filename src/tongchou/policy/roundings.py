@@ -24,9 +24,21 @@ def half_up_to_jiao(numerator: Any, denominator: Any) -> Any:
     return round_half_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
 
 
+def said(formula: str, rounding: Callable[..., Any]) -> str:
+    """Return a formula that also says how its result is rounded, unless that is to the fen."""
+    return formula and f"{formula}{_SAID.get(rounding, '')}"
+
+
 def to_the_fen(fen: Any) -> Any:
     """Return the sum as it is: its parts are whole fen."""
     return fen
+
+
+_SAID: dict[Callable[..., Any], str] = {
+    up_to_jiao: "(见分进角)",
+    whole_up_to_jiao: "(见分进角)",
+    half_up_to_jiao: "(四舍五入到角)",
+}
 
 
 @dataclass(frozen=True)

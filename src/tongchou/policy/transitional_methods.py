@@ -15,6 +15,7 @@ from tongchou.policy.claim import (
     shared_parts,
     shown_as,
 )
+from tongchou.policy.roundings import said
 from tongchou.policy.worksheet import put_in
 from tongchou.standards.money import choose, round_half_up
 
@@ -37,7 +38,7 @@ def written(case: Case, value: Any, formula: str, basis: str) -> Any:
         "Transitional pension",
         value,
         "fen",
-        formula,
+        said(formula, case.roundings.transitional),
         basis,
     )
 

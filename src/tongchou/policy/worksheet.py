@@ -79,14 +79,15 @@ def _scaled(value: int, digits: int) -> str:
 def put_in(formula: str, *values: tuple[Any, str] | str) -> str:
     """Return a formula with its numbers put in, each given as (value, unit) or as words.
 
-    A column of a million rows has no one formula: run one row alone to see its own.
+    A column of a million rows has no one formula, nor has what holds a part without one: run
+    one row alone to see its own.
     """
     written = []
     for value in values:
+        if value == "" or isinstance(value[0], np.ndarray):
+            return ""
         if isinstance(value, str):
             written.append(value)
-        elif isinstance(value[0], np.ndarray):
-            return ""
         else:
             written.append(shown(int(value[0]), value[1]))
     return formula.format(*written)

@@ -14,12 +14,16 @@ from tongchou.policy.calc.rules import RULES
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
+LANGUAGES = ("zh", "en")
+
 
 @app.command()
 def calc(
     rule: Annotated[str, typer.Argument(help=f"One of: {', '.join(RULES)}")],
     machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the whole worksheet.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Show it as Markdown.")] = False,
+    language: Annotated[str, typer.Option(help="The worksheet's language: zh or en.")] = "zh",
     batch: Annotated[bool, typer.Option("--batch", help="One JSON object per line.")] = False,
     known_on: Annotated[str, typer.Option(help="The day as of which the law is known.")] = "",
 ) -> None:
@@ -30,6 +34,8 @@ def calc(
     asked = RULES.get(rule)
     if asked is None:
         raise show.fail(f"No rule '{rule}'. There are: {', '.join(RULES)}", machine=machine)
+    if language not in LANGUAGES:
+        raise show.fail(f"Write --language as one of: {', '.join(LANGUAGES)}", machine=machine)
     try:
         day = date.fromisoformat(known_on) if known_on else date.today()  # noqa: DTZ011  # the caller's own day
     except ValueError:
@@ -43,7 +49,11 @@ def calc(
     if machine:
         show.as_json(found.as_json())
     else:
-        _print(found, explain=explain)
+        if markdown:
+            show.console.print(found.worksheet.as_markdown(language), markup=False, soft_wrap=True)
+        elif explain:
+            show.console.print(found.worksheet.as_text(language), markup=False)
+        _print(found)
     if found.result is None:
         raise typer.Exit(1)
 
@@ -51,16 +61,33 @@ def calc(
 def _answered(rule: Rule, text: bytes, *, known_on: date) -> Answer:
     """Answer a question as it was written; numbers are read as text, so that none is a float."""
     try:
-        asked: Any = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        asked: Any = json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_object
+        )
+    except NamedTwiceError as fault:
+        said = Text(f"“{fault}”写了两次", f"'{fault}' is written twice")
+        return Answer(
+            None, refusals=(Refusal(code="calc.named_twice", text=said, field=str(fault)),)
+        )
     except (ValueError, RecursionError):
         said = Text("不是有效的JSON", "This is no JSON")
         return Answer(None, refusals=(Refusal(code="calc.no_json", text=said),))
     return answer(rule, asked, known_on=known_on)
 
 
-def _print(found: Answer, *, explain: bool) -> None:
-    if explain:
-        show.console.print(found.worksheet.as_text("zh"), markup=False)
+class NamedTwiceError(ValueError):
+    """A name that stands twice in one object, so that nobody knows which value is meant."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise NamedTwiceError(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def _print(found: Answer) -> None:
     for name, value in (found.result or {}).items():
         show.console.print(f"{name}: {value}", markup=False)
     show.refusals(found.as_json(), machine=False)
