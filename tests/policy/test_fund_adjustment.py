@@ -64,6 +64,38 @@ def test_the_rule_alone_finds_the_same_net_sums(case: dict[str, Any]) -> None:
     assert [share.net_fen for share in found.shares] == [fen_of(row[3]) for row in case["rows"]]
 
 
+@pytest.mark.parametrize(
+    ("rate", "field"),
+    [
+        ({"rate": "0"}, "rate"),
+        ({"rate": "-0.045"}, "rate"),
+        ({"rate": "1.0001"}, "rate"),
+        ({"given": {"central_adjustment_rate": "0"}}, "given.central_adjustment_rate"),
+        ({"given": {"central_adjustment_rate": "1.1"}}, "given.central_adjustment_rate"),
+    ],
+)
+def test_a_rate_is_above_nothing_and_no_more_than_the_whole(
+    rate: dict[str, Any], field: str
+) -> None:
+    answered = ask(RULE, {"year": 2021, "provinces": [["31", "80000", 100, 200, 40]]} | rate)
+
+    assert [refusal.field for refusal in answered.refusals] == [field]
+
+
+@pytest.mark.parametrize(
+    ("rate", "per_head"),
+    [
+        (None, "12150.00"),  # 80000 × 0.9 × 150 × 0.045 ÷ 40
+        ("1", "270000.00"),  # 80000 × 0.9 × 150 ÷ 40
+        ("0.0001", "27.00"),
+    ],
+)
+def test_a_rate_that_is_null_is_the_years_own(rate: str | None, per_head: str) -> None:
+    asked = {"year": 2021, "rate": rate, "provinces": [["31", "80000", 100, 200, 40, None]]}
+
+    assert said(ask(RULE, asked))["per_head"] == per_head
+
+
 def test_rows_may_be_objects_too() -> None:
     row = {"code": "31", "wage": "80000", "insured": "100", "employed": "200", "retirees": "40"}
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from tongchou.policy.calc.answer import Result, Rule
-from tongchou.policy.calc.fields import AskedFacts, AskedProvince, YuanFen
-from tongchou.policy.fund_adjustment import BASIS, PLAN, ProvinceYear, fund_adjustment
+from tongchou.policy.calc.fields import AskedFacts, AskedProvince, YuanFen, at_most
+from tongchou.policy.calc.rows import AskedRow
+from tongchou.policy.fund_adjustment import BASIS, PLAN, RATE_SCALE, ProvinceYear, fund_adjustment
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, shown
 from tongchou.standards.fields import WholeNumber, plain
+from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, YEARS, month
@@ -20,50 +22,41 @@ PEOPLE_MAX = 2 * 10**9
 PLAN_MAX = 10**16
 PROVINCES_MAX = 100
 RATE = "central_adjustment_rate"
-COLUMNS = ("code", "wage", "insured", "employed", "retirees", "plan")
 
 People = Annotated[WholeNumber, Field(ge=0, le=PEOPLE_MAX)]
 
 
-class AskedProvinceYear(BaseModel):
+class AskedProvinceYear(AskedRow):
     """A province's year: its average wage, its people, and what the plan gives or takes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     code: AskedProvince
-    wage: Annotated[YuanFen, Field(ge=0, le=WAGE_MAX)]
+    wage: Annotated[YuanFen, Field(ge=0), at_most(WAGE_MAX, "1000000000")]
     insured: People
     employed: People
     retirees: People
     plan: Annotated[YuanFen, Field(ge=-PLAN_MAX, le=PLAN_MAX)] | None = None
 
 
-def _row(value: Any) -> Any:
-    """Return a row written as a list under the names of its columns."""
-    if isinstance(value, list | tuple) and len(value) <= len(COLUMNS):
-        return dict(zip(COLUMNS, value, strict=False))
-    return value
+def _rate(value: Any) -> str:
+    """Return a rate as the law's figures are written."""
+    text = str(plain(value))
+    try:
+        is_share = 0 < fen_of(text, scale=4) <= RATE_SCALE
+    except ValueError:
+        is_share = False
+    if not is_share:
+        raise ValueError(
+            "上解比例应大于0且不超过1,如 0.045 | A rate is above 0 and at most 1, such as 0.045"
+        )
+    return text
 
 
 class Facts(AskedFacts):
     """A year, all provinces that take part, and a rate where it is not the year's own."""
 
     year: Annotated[WholeNumber, Field(ge=YEARS.start, lt=YEARS.stop)]
-    provinces: list[Annotated[AskedProvinceYear, BeforeValidator(_row)]] = Field(
-        min_length=1, max_length=PROVINCES_MAX
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _rate_is_given(cls, asked: Any) -> Any:
-        """Return what is asked with its rate among what is given."""
-        if not isinstance(asked, dict) or asked.get("rate") is None:
-            return asked
-        others = {name: value for name, value in asked.items() if name not in {"rate", "given"}}
-        given = asked.get("given") or {}
-        if not isinstance(given, dict):
-            return asked
-        return {**others, "given": {RATE: str(plain(asked["rate"])), **given}}
+    rate: Annotated[str, BeforeValidator(_rate)] | None = None
+    provinces: list[AskedProvinceYear] = Field(min_length=1, max_length=PROVINCES_MAX)
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
@@ -72,8 +65,12 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     A year is judged as its December is: the system began in the middle of 2018.
     """
     december = month(facts.year, MONTHS_PER_YEAR)
+    if facts.rate is not None:
+        law = Law(law.known_on, {RATE: facts.rate, **facts.given})
     is_planned = law.word("fund_adjustment_method", december) == "plan_figures"
     refused = _refusals(facts.provinces, is_planned=is_planned)
+    if not is_planned and not law.value(RATE, december):
+        refused += (_no_rate(),)
     if refused:
         return refused
     found = fund_adjustment(
@@ -112,6 +109,16 @@ def _refusals(rows: Sequence[AskedProvinceYear], *, is_planned: bool) -> Refusal
     if not is_planned and not any(row.retirees for row in rows):
         refused += (_nobody_retired(),)
     return refused
+
+
+def _no_rate() -> Refusal:
+    return Refusal(
+        code="given.odd",
+        text=Text("上解比例为0,应大于0", "A rate of 0 is given; it must be above 0"),
+        field=f"given.{RATE}",
+        basis=BASIS,
+        remedy=Text("应写成 0.045", "Write it as 0.045"),
+    )
 
 
 def _named_twice(codes: list[str]) -> Refusal:
