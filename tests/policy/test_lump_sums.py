@@ -174,6 +174,31 @@ def test_where_everything_moves_nobody_need_be_told() -> None:
     assert (found["months"], found["reasons"], found["notice_due_on"]) == (120, [], None)
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"months": "71"}, "lump_sum.too_many_months", "lump_sums"),  # 36 + 36
+        ({"letter_on": "2018-05-19"}, "lump_sum.paid_after_letter", "lump_sums.1.paid_on"),
+        ({"months": True}, "form.value_error", "months"),
+    ],
+)
+def test_lump_sums_that_cannot_be_are_refused_by_name(
+    change: dict[str, Any], code: str, field: str
+) -> None:
+    lumps = [
+        {"paid_on": "2015-05-20", "months": "36", "paper": None, "paper_on": None},
+        ["2018-05-20", "36"],
+    ]
+    asked = {"months": "72", "letter_on": "2018-05-20", "lump_sums": lumps}
+
+    (refusal,) = answer(asked_lump_sums.RULE, asked | change, known_on=TODAY).refusals
+    whole = answer(asked_lump_sums.RULE, asked, known_on=TODAY).result
+
+    assert (refusal.code, refusal.field) == (code, field)
+    assert whole is not None
+    assert whole["months"] == 0  # 72 − 72
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_paper_of_the_law_may_be_named(paper: str) -> None:
     lump = {"paid_on": "2018-05-20", "months": "36", "paper": paper, "paper_on": "2018-03-10"}

@@ -1,19 +1,23 @@
 """What of a record with lump sums moves, as others ask it."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedDate, AskedFacts, YuanFen
+from tongchou.policy.calc.rows import AskedRow
 from tongchou.policy.law import Law
-from tongchou.policy.lump_sums import LumpSum, notice_due, what_stays
+from tongchou.policy.lump_sums import TOLD, LumpSum, notice_due, what_stays
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.fields import WholeNumber
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_on
 
 Amount = Annotated[YuanFen, Field(ge=0)]
-Months = Annotated[int, Field(ge=0, le=1200)]
+Months = Annotated[WholeNumber, Field(ge=0, le=1200)]
 Paper = Literal[
     "",
     "undertaking",
@@ -25,10 +29,8 @@ Paper = Literal[
 ]
 
 
-class AskedLumpSum(BaseModel):
+class AskedLumpSum(AskedRow):
     """A lump sum: when it was paid, for how many months, and the paper that goes with it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     paid_on: AskedDate
     months: Months
@@ -46,8 +48,11 @@ class Facts(AskedFacts):
     letter_on: AskedDate
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what stays and what moves; why something stays is said with it."""
+    refused = _refusals(facts)
+    if refused:
+        return refused
     lumps = [
         LumpSum(lump.paid_on, lump.months, lump.base_sum, lump.account, lump.paper, lump.paper_on)
         for lump in facts.lump_sums
@@ -62,6 +67,42 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
         "reasons": [refusal.as_json() for refusal in stays.refusals],
         "notice_due_on": None if due is None else (due, "date"),
     }
+
+
+def _refusals(facts: Facts) -> Refusals:
+    paid = sum(lump.months for lump in facts.lump_sums)
+    too_many = (_too_many(paid, facts.months),) if paid > facts.months else ()
+    return too_many + tuple(
+        _paid_late(place, lump, facts.letter_on)
+        for place, lump in enumerate(facts.lump_sums)
+        if lump.paid_on > facts.letter_on
+    )
+
+
+def _too_many(paid: int, months: int) -> Refusal:
+    return Refusal(
+        code="lump_sum.too_many_months",
+        text=Text(
+            f"一次性缴费合计{paid}个月,多于记录的{months}个月",
+            f"{paid} months were paid at once, more than the {months} of the record",
+        ),
+        field="lump_sums",
+        basis=TOLD,
+        remedy=Text("请核对缴费月数", "Compare the months"),
+    )
+
+
+def _paid_late(place: int, lump: AskedLumpSum, letter_on: date) -> Refusal:
+    return Refusal(
+        code="lump_sum.paid_after_letter",
+        text=Text(
+            f"一次性缴费日{lump.paid_on}晚于联系函日期{letter_on}",
+            f"The lump sum of {lump.paid_on} was paid after the letter of {letter_on}",
+        ),
+        field=f"lump_sums.{place}.paid_on",
+        basis=TOLD,
+        remedy=Text("请核对两个日期", "Compare both days"),
+    )
 
 
 RULE = Rule("lump-sums", Text("一次性缴费的转移", "lump sums in a transfer"), Facts, find)
