@@ -34,6 +34,8 @@ def test_what_was_drawn_twice_comes_back_in_order(case: dict[str, Any]) -> None:
     wanted = case.get("result", {})
     assert {name: found.get(name, "") for name in wanted} == wanted
     assert codes(answered) == case.get("refused", [])
+    assert case.get("names", "") in "".join(refusal.text.zh for refusal in answered.refusals)
+    assert case.get("field", "") in [refusal.field for refusal in answered.refusals] + [""]
 
 
 @given(amounts, amounts, amounts)

@@ -9,6 +9,7 @@ from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
 from tongchou.policy.overpayment import (
     BASIS,
+    DUPLICATES,
     RATE_SCALE,
     fine_bounds,
     instalments,
@@ -19,6 +20,7 @@ from tongchou.policy.worksheet import Sheet, shown
 from tongchou.standards.money import Fen
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_text, month_zh
 
 Amount = Annotated[YuanFen, Field(ge=0)]
 
@@ -47,6 +49,9 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     if facts.second_began_in is not None:
         owed_fen = owed(facts.drawn, facts.second_began_in, sheet)
         may_set_off_fen = facts.account_remainder
+    refused = _refusals(facts, int(owed_fen))
+    if refused:
+        return refused
     found = recovery(owed_fen, facts.repaid, may_set_off_fen, sheet)
     result: dict[str, Any] = {
         "owed": (owed_fen, "fen"),
@@ -59,6 +64,8 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         result |= {"fine_least": (least_fen, "fen"), "fine_most": (most_fen, "fen")}
     if not found.debt_fen:
         return result
+    if not facts.pension:
+        return (_no_pension(int(found.debt_fen)),)
     rate_e4 = sheet.figure(law.figure("recovery_rate", facts.recovered_in))
     if not 0 < rate_e4 <= RATE_SCALE:
         return (_odd_rate(rate_e4),)
@@ -69,6 +76,62 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         "instalments": (parts.count, "months"),
         "last": (parts.last_fen, "fen"),
     }
+
+
+def _refusals(facts: Facts, owed_fen: int) -> Refusals:
+    refused: Refusals = ()
+    if facts.second_began_in is not None and facts.recovered_in < facts.second_began_in:
+        refused += (_recovered_early(facts.recovered_in, facts.second_began_in),)
+    if facts.repaid > owed_fen:
+        refused += (_repaid_too_much(facts.repaid, owed_fen),)
+    return refused
+
+
+def _recovered_early(recovered_in: Month, began_in: Month) -> Refusal:
+    return Refusal(
+        code="recovery.before_overpayment",
+        text=Text(
+            f"追回年月{month_zh(recovered_in)}早于重复领取的起始年月{month_zh(began_in)}",
+            f"The recovery of {month_text(recovered_in)} is before the second pension began in"
+            f" {month_text(began_in)}",
+        ),
+        field="recovered_in",
+        basis=DUPLICATES,
+        remedy=Text("请核对两个年月", "Compare both months"),
+    )
+
+
+def _repaid_too_much(repaid_fen: int, owed_fen: int) -> Refusal:
+    repaid, due, beyond = (
+        shown(fen, "fen") for fen in (repaid_fen, owed_fen, repaid_fen - owed_fen)
+    )
+    return Refusal(
+        code="recovery.repaid_too_much",
+        text=Text(
+            f"已退回{repaid}元,应退回{due}元,多退{beyond}元",
+            f"{repaid} yuan were repaid of {due} owed, {beyond} too much",
+        ),
+        field="repaid",
+        basis=BASIS,
+        remedy=Text("请核对已退回金额", "Compare what was repaid"),
+    )
+
+
+def _no_pension(debt_fen: int) -> Refusal:
+    debt = shown(debt_fen, "fen")
+    return Refusal(
+        code="recovery.no_pension",
+        text=Text(
+            f"尚应退回{debt}元,月待遇为0元,无从抵扣",
+            f"{debt} yuan are still owed, and a pension of 0 yuan leaves nothing to deduct from",
+        ),
+        field="pension",
+        basis=BASIS,
+        remedy=Text(
+            "请填写继续发放的月待遇,或由本人退回",
+            "Write the pension that goes on, or have it repaid",
+        ),
+    )
 
 
 def _odd_rate(rate_e4: int) -> Refusal:
