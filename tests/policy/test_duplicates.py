@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.policy.benefit_province import Stay, benefit_province
+from tongchou.policy.calc import duplicate_months as asked_months
+from tongchou.policy.calc import duplicate_pensions as asked_pensions
 from tongchou.policy.calc import residents_refund as asked_refund
 from tongchou.policy.calc.answer import answer
 from tongchou.policy.duplicates import (
     Relation,
     clean,
-    duplicate_months,
     residents_benefit_ended,
     residents_refund,
 )
@@ -130,33 +131,6 @@ def test_a_column_of_refunds_gives_what_each_gives_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "both"),
-    [
-        ((10, 22), (18, 30), 4),
-        ((18, 30), (10, 22), 4),
-        ((10, 22), (22, 30), 0),  # one ends where the other begins
-        ((10, 22), (30, 40), 0),
-        ((10, 40), (20, 25), 5),
-        ((10, 22), (21, 30), 1),
-    ],
-)
-def test_spans_share_the_months_that_both_hold(
-    first: tuple[int, int], second: tuple[int, int], both: int
-) -> None:
-    assert duplicate_months(*first, *second) == both
-
-
-def test_a_column_of_spans_shares_what_each_shares_alone() -> None:
-    starts = np.arange(0, 40)
-
-    column = duplicate_months(10, 22, starts, starts + 8)
-
-    assert column.tolist() == [
-        duplicate_months(10, 22, start, start + 8) for start in starts.tolist()
-    ]
-
-
-@pytest.mark.parametrize(
     ("drawn", "repaid", "paid_out", "debt"),
     [
         (240_000, 0, 70_000, 0),  # 3400.00 − 300.00 − 2400.00
@@ -189,3 +163,45 @@ def test_no_more_months_stand_twice_than_were_paid() -> None:
 
     assert found.result is None
     assert "重复月数" in found.refusals[0].text.zh
+
+
+def test_whoever_asks_is_told_which_months_stand_twice() -> None:
+    kept = {"province": "32", "months": [["2024-01", "400"], ["2024-02", "400"]]}
+    other = {"province": "31", "months": [["2024-02", "500"], ["2024-03", "500"]]}
+
+    found = answer(asked_months.RULE, {"relations": [kept, other]}, known_on=TODAY)
+
+    assert found.result == {
+        "rows": [
+            {"province": "32", "months": 2, "duplicate": [], "refund": "0.00"},
+            {"province": "31", "months": 1, "duplicate": ["2024-02"], "refund": "500.00"},
+        ]
+    }
+
+
+def test_a_month_is_named_once_in_a_relation() -> None:
+    named = [["2024-01", "1"], ["2024-02", "1"], ["2024-02", "2"]]
+    relations = [{"province": "32", "months": []}, {"province": "31", "months": named}]
+
+    (refusal,) = answer(asked_months.RULE, {"relations": relations}, known_on=TODAY).refusals
+
+    assert (refusal.code, refusal.field) == ("duplicates.named_twice", "relations.1.months")
+    assert "2024-02" in refusal.text.zh
+
+
+def test_whoever_asks_is_told_how_two_pensions_end() -> None:
+    asked = {"account": "3400", "subsidy": "300", "drawn": "4000", "repaid": "1000"}
+
+    found = answer(asked_pensions.RULE, asked, known_on=TODAY)
+
+    assert found.result == {"set_off": "3000.00", "paid_out": "100.00", "debt": "0.00"}
+
+
+@pytest.mark.parametrize(("field", "most"), [("subsidy", "3400"), ("repaid", "4000")])
+def test_no_part_is_more_than_the_whole(field: str, most: str) -> None:
+    asked = {"account": "3400", "drawn": "4000"}
+    above = {field: f"{most}.01"}
+
+    assert not answer(asked_pensions.RULE, asked | {field: most}, known_on=TODAY).refusals
+    (refusal,) = answer(asked_pensions.RULE, asked | above, known_on=TODAY).refusals
+    assert (refusal.code, refusal.field) == ("duplicates.too_much", field)

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.policy.calc import transfer_amount as asked_transfer
+from tongchou.policy.calc import transfer_money as asked_money
 from tongchou.policy.calc.answer import answer
-from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.law import Law
 from tongchou.policy.temporary_account import temporary_transfer
 from tongchou.policy.transfer import (
     AccountParts,
     PaidYear,
-    money_mode,
     ordinary_transfer,
     pooled_amount,
     transfer_within,
@@ -61,9 +61,11 @@ def test_the_pooled_part_begins_with_1998() -> None:
 
 
 def test_how_money_is_settled_is_known_only_until_2021() -> None:
-    assert money_mode(LAW, 2021) == "per_case_remittance"
-    with pytest.raises(NotInForce):
-        money_mode(LAW, 2022)
+    known = answer(asked_money.RULE, {"month": "2021-12"}, known_on=TODAY)
+    unknown = answer(asked_money.RULE, {"month": "2022-01"}, known_on=TODAY)
+
+    assert known.result == {"mode": "per_case_remittance"}
+    assert [refusal.code for refusal in unknown.refusals] == ["law.not_in_force"]
 
 
 def test_the_worksheet_counts_the_months_and_shows_each_difference() -> None:

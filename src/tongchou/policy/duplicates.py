@@ -6,7 +6,7 @@ from typing import Any
 
 from tongchou.policy.overpayment import Recovery, recovery
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import Fen, choose, round_half_up
+from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import Month
 
 EMPLOYEES = "ministry-2010-70"
@@ -112,13 +112,6 @@ def residents_refund(
         RESIDENTS,
     )
     return refund_fen
-
-
-def duplicate_months(first_from: Any, first_until: Any, second_from: Any, second_until: Any) -> Any:
-    """Return how many months two spans hold both 重复参保; the ends are exclusive."""
-    begins = choose(first_from > second_from, first_from, second_from)
-    ends = choose(first_until < second_until, first_until, second_until)
-    return choose(ends > begins, ends - begins, 0)
 
 
 def residents_benefit_ended(

@@ -9,7 +9,7 @@ import numpy as np
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import Fen, choose, round_half_up
-from tongchou.standards.time import month
+from tongchou.standards.time import Month, month
 
 BASIS = "state-council-office-2009-66-4"
 RATES = "ministry-2009-187"
@@ -81,12 +81,12 @@ def _rate(law: Law, year: int) -> int:
     return law.value("transfer_pooled_rate", month(year, 1))
 
 
-def money_mode(law: Law, year: int) -> str:
+def money_mode(law: Law, moved_in: Month) -> str:
     """Return how the money of a transfer is settled; raises `NotInForce` since 2022.
 
     Amounts are reckoned and recorded all the same: the account rests on them.
     """
-    return law.word("transfer_money_mode", month(year, 1))
+    return law.word("transfer_money_mode", moved_in)
 
 
 def ordinary_transfer(

@@ -120,14 +120,6 @@ def _said(known: int) -> Mapping[date, bool]:
     return said
 
 
-def is_working_day(law: Law, day: date) -> bool:
-    """Return whether a day is worked; raises `HolidaysNotKnown` for a year without a notice."""
-    known = calendar(law.known_on)
-    if not known.first_year <= day.year <= known.last_year:
-        raise HolidaysNotKnown(day.year)
-    return bool(np.isin(day.toordinal(), known.working))
-
-
 def working_days_after(law: Law, event_on: Any, days: Any) -> Any:
     """Return the day that lies so many working days after a day, both as ordinals.
 
