@@ -4,11 +4,12 @@ from datetime import date
 
 import numpy as np
 import pytest
+from asking import ask, said
 
 from tongchou.policy.calc import temporary_account as asked_account
 from tongchou.policy.calc.answer import answer
 from tongchou.policy.law import Law, NotInForce
-from tongchou.policy.temporary_account import full_months, on_leaving, opens_temporary
+from tongchou.policy.temporary_account import full_months, opens_temporary
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.money import Flag
 from tongchou.standards.time import month
@@ -95,8 +96,13 @@ def test_before_the_measures_there_was_no_temporary_account() -> None:
 
 
 def test_since_2016_a_temporary_account_is_sealed_on_leaving() -> None:
-    assert on_leaving(LAW, month(2016, 11)) == "collected"
-    assert on_leaving(LAW, month(2016, 12)) == "sealed"
+    def left(in_month: str, birth: str = "1960-01-01") -> dict[str, str]:
+        person = {"hukou": "34", "province": "33", "sex": "man", "birth": birth}
+        return said(ask(asked_account.RULE, person | {"opened_on": "2015-06-01", "left_in": in_month}))
+
+    assert left("2016-11") == {"temporary": "True", "on_leaving": "collected"}
+    assert left("2016-12") == {"temporary": "True", "on_leaving": "sealed"}
+    assert left("2016-12", "1980-01-01") == {"temporary": "False", "on_leaving": "none"}
 
 
 def test_a_column_of_people_is_opened_what_each_is_alone() -> None:

@@ -1,10 +1,12 @@
 """Whether a temporary account is opened, as others ask it."""
 
+from typing import Any
+
 from tongchou.policy.calc.answer import Result, Rule
-from tongchou.policy.calc.fields import AskedDate, AskedFacts, AskedProvince
+from tongchou.policy.calc.fields import AskedDate, AskedFacts, AskedMonth, AskedProvince
 from tongchou.policy.calc.pension_facts import Sex
 from tongchou.policy.law import Law
-from tongchou.policy.temporary_account import BASIS, full_months, opens_temporary
+from tongchou.policy.temporary_account import BASIS, full_months, on_leaving, opens_temporary
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -21,10 +23,11 @@ class Facts(AskedFacts):
     opened_on: AskedDate
     insured_here_before: bool = False
     approved: bool = False
+    left_in: AskedMonth | None = None
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
-    """Return whether the account is a temporary one."""
+    """Return whether the account is a temporary one, and what becomes of it when it is left."""
     if facts.birth > facts.opened_on:
         return (_not_born(facts),)
     is_temporary = opens_temporary(
@@ -37,7 +40,10 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         is_approved=facts.approved,
         sheet=sheet,
     )
-    return {"temporary": bool(is_temporary)}
+    found: dict[str, Any] = {"temporary": bool(is_temporary)}
+    if facts.left_in is not None:
+        found["on_leaving"] = on_leaving(law, facts.left_in) if is_temporary else None
+    return found
 
 
 def _not_born(facts: Facts) -> Refusal:
