@@ -21,6 +21,8 @@ def test_a_pension_stops_and_goes_on_as_the_rules_say(case: dict[str, Any]) -> N
     wanted = case.get("result", {})
     assert {name: found.get(name, "") for name in wanted} == wanted
     assert codes(answered) == case.get("refused", [])
+    if "fields" in case:
+        assert [refusal.field for refusal in answered.refusals] == case["fields"]
 
 
 def test_only_death_terminates() -> None:

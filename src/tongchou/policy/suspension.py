@@ -20,45 +20,44 @@ STOPS = "state-council-2023-765-25"
 
 
 @dataclass(frozen=True)
-class Reason:
-    """A reason 停发原因 to stop: what the pension is meanwhile, and what follows it.
+class Terms:
+    """The terms 续发办法 on which a pension goes on: what it pays, and whether it has risen."""
 
-    `pays_arrears` and `counts_adjustments` say what a resumption brings; None where no text says.
+    pays_arrears: bool
+    counts_adjustments: bool
+
+
+WHOLLY = Terms(pays_arrears=True, counts_adjustments=True)
+BARELY = Terms(pays_arrears=False, counts_adjustments=False)
+RETURNS = {"with_arrears": WHOLLY, "without_arrears": BARELY}
+"""What may be said of a missing person's return, of which no text is known."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason 停发原因 to stop: what the pension is meanwhile, and how it goes on afterwards.
+
+    Without `terms` it does not go on, or no text says how.
     """
 
     text: Text
     state: str
     basis: str
-    pays_arrears: bool | None = None
-    counts_adjustments: bool | None = None
+    terms: Terms | None = None
 
 
 REASONS = {
     "uncertified": Reason(
-        Text("未按期认证", "Not certified in time"),
-        SUSPENDED,
-        CERTIFICATION,
-        pays_arrears=True,
-        counts_adjustments=True,
+        Text("未按期认证", "Not certified in time"), SUSPENDED, CERTIFICATION, WHOLLY
     ),
-    "sentence": Reason(
-        Text("服刑", "Serving a sentence"),
-        SUSPENDED,
-        SENTENCE,
-        pays_arrears=False,
-        counts_adjustments=False,
-    ),
+    "sentence": Reason(Text("服刑", "Serving a sentence"), SUSPENDED, SENTENCE, BARELY),
     "at_large": Reason(
-        Text("取保候审、缓刑、假释", "On bail, probation or parole"),
-        PAID,
-        SENTENCE,
-        pays_arrears=False,
-        counts_adjustments=False,
+        Text("取保候审、缓刑、假释", "On bail, probation or parole"), PAID, SENTENCE, BARELY
     ),
     "missing": Reason(Text("宣告失踪", "Declared missing"), SUSPENDED, STOPS),
     "death": Reason(Text("死亡", "Death"), TERMINATED, STOPS),
 }
-"""At large one is paid on, without adjustments; of a missing person's return no text says."""
+"""At large one is paid on, without adjustments."""
 
 
 @dataclass(frozen=True)
@@ -124,46 +123,52 @@ def state_in(
     return reason.state if is_stopped and not is_resumed else PAID
 
 
+def resumption_terms(law: Law, reason_code: str, resumed_from: Month) -> Terms | Refusals:
+    """Return on what terms a suspended pension goes on; what was terminated does not.
+
+    Raises `NotInForce` for the return of a missing person.
+    """
+    reason = REASONS[reason_code]
+    if reason.state == TERMINATED:
+        return (_terminated(reason),)
+    if reason.terms is None:
+        return RETURNS[law.word_among(RETURNS, "missing_resumption", resumed_from)]
+    return reason.terms
+
+
 def resumption(
-    law: Law,
     reason_code: str,
-    resumed_from: Month,
+    terms: Terms,
     *,
     before_fen: Fen,
     adjusted_fen: Fen,
     held_back_fen: Fen,
     sheet: Sheet,
-) -> Resumption | Refusals:
-    """Return how a suspended pension goes on; what was terminated does not.
+) -> Resumption:
+    """Return how a suspended pension goes on.
 
     `before_fen` is the amount before the stop, `adjusted_fen` the same with the adjustments
-    since, `held_back_fen` the sum of all months not paid. Raises `NotInForce` for the return
-    of a missing person.
+    since, `held_back_fen` the sum of all months not paid.
     """
-    reason = REASONS[reason_code]
-    if reason.state == TERMINATED:
-        return (_terminated(reason),)
-    pays, counts = reason.pays_arrears, reason.counts_adjustments
-    if pays is None or counts is None:
-        pays = counts = law.word("missing_resumption", resumed_from) == "with_arrears"
+    basis = REASONS[reason_code].basis
     return Resumption(
         monthly_fen=sheet.line(
             "monthly",
             "续发月待遇",
             "Monthly amount from now on",
-            adjusted_fen if counts else before_fen,
+            adjusted_fen if terms.counts_adjustments else before_fen,
             "fen",
             "",
-            reason.basis,
+            basis,
         ),
         arrears_fen=sheet.line(
             "arrears",
             "补发金额",
             "Arrears paid",
-            held_back_fen if pays else 0 * held_back_fen,
+            held_back_fen if terms.pays_arrears else 0 * held_back_fen,
             "fen",
             "",
-            reason.basis,
+            basis,
         ),
     )
 

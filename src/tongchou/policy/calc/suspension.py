@@ -8,12 +8,25 @@ from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
 from tongchou.policy.overpayment import overpaid_months
-from tongchou.policy.suspension import Resumption, resumption, state_in, stopped_from
+from tongchou.policy.suspension import (
+    CERTIFICATION,
+    STOPS,
+    Terms,
+    resumption,
+    resumption_terms,
+    state_in,
+    stopped_from,
+)
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_text, month_zh
 
 Amount = Annotated[YuanFen, Field(ge=0)]
+AMOUNTS = {
+    "before": Text("停发前月待遇", "amount before the stop"),
+    "adjusted": Text("调整后月待遇", "amount with the adjustments since"),
+}
 
 
 class Facts(AskedFacts):
@@ -29,9 +42,9 @@ class Facts(AskedFacts):
     month: AskedMonth
     paid_until: AskedMonth | None = None
     resumed_from: AskedMonth | None = None
-    before: Amount = 0
-    adjusted: Amount = 0
-    held_back: list[Amount] = Field(default_factory=list)
+    before: Amount | None = None
+    adjusted: Amount | None = None
+    held_back: list[Amount] | None = None
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
@@ -41,26 +54,87 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         "state": state_in(facts.reason, facts.month, stops, facts.resumed_from),
         "stopped_from": None if stops is None else (stops, "month"),
     }
+    overpaid = 0
     if facts.paid_until is not None and stops is not None:
-        found["overpaid_months"] = (overpaid_months(stops, facts.paid_until), "months")
+        overpaid = overpaid_months(stops, facts.paid_until)
+        found["overpaid_months"] = (overpaid, "months")
     if facts.resumed_from is None:
         return found
+    terms = resumption_terms(law, facts.reason, facts.resumed_from)
+    if not isinstance(terms, Terms):
+        return terms
+    begins = facts.happened_in if stops is None else stops
+    if facts.resumed_from < begins:
+        return (_resumed_early(facts.resumed_from, begins),)
+    is_told = any(part is not None for part in (facts.before, facts.adjusted, facts.held_back))
+    if facts.month < facts.resumed_from and not is_told:
+        return found
+    refused = _refusals(facts, terms, max(facts.resumed_from - begins - overpaid, 0))
+    if refused:
+        return refused
     resumed = resumption(
-        law,
         facts.reason,
-        facts.resumed_from,
-        before_fen=facts.before,
-        adjusted_fen=facts.adjusted,
-        held_back_fen=sum(facts.held_back),
+        terms,
+        before_fen=facts.before or 0,
+        adjusted_fen=facts.adjusted or 0,
+        held_back_fen=sum(facts.held_back or ()),
         sheet=sheet,
     )
-    if not isinstance(resumed, Resumption):
-        return resumed
     return {
         **found,
         "monthly": (resumed.monthly_fen, "fen"),
         "arrears": (resumed.arrears_fen, "fen"),
     }
+
+
+def _refusals(facts: Facts, terms: Terms, unpaid: int) -> Refusals:
+    """Return which of the amounts is missing that the terms of the resumption name."""
+    refused: Refusals = ()
+    monthly = "adjusted" if terms.counts_adjustments else "before"
+    if getattr(facts, monthly) is None:
+        refused += (_not_told(monthly),)
+    told = len(facts.held_back or ())
+    if terms.pays_arrears and told != unpaid:
+        refused += (_other_months(unpaid, told),)
+    return refused
+
+
+def _not_told(name: str) -> Refusal:
+    amount = AMOUNTS[name]
+    return Refusal(
+        code="suspension.not_told",
+        text=Text(f"未填写{amount.zh}", f"The {amount.en} is not given"),
+        field=name,
+        basis=STOPS,
+        remedy=Text(f"请填写 {name}", f"Give {name}"),
+    )
+
+
+def _other_months(unpaid: int, told: int) -> Refusal:
+    return Refusal(
+        code="suspension.other_months",
+        text=Text(
+            f"停发{unpaid}个月,填写了{told}个月的金额",
+            f"{unpaid} months were not paid, and the amounts of {told} are given",
+        ),
+        field="held_back",
+        basis=CERTIFICATION,
+        remedy=Text("请逐月填写停发期间的待遇", "Give the amount of every month not paid"),
+    )
+
+
+def _resumed_early(resumed_from: Month, stopped_from: Month) -> Refusal:
+    return Refusal(
+        code="suspension.resumed_early",
+        text=Text(
+            f"续发年月{month_zh(resumed_from)}早于停发年月{month_zh(stopped_from)}",
+            f"It is resumed in {month_text(resumed_from)}, and stops only in"
+            f" {month_text(stopped_from)}",
+        ),
+        field="resumed_from",
+        basis=STOPS,
+        remedy=Text("请核对两个年月", "Compare both months"),
+    )
 
 
 RULE = Rule("suspension", Text("停发与续发", "suspension and resumption"), Facts, find)
