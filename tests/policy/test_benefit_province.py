@@ -56,7 +56,36 @@ def test_whoever_draws_a_pension_moves_no_more() -> None:
 
     assert found.result is None
     assert [refusal.code for refusal in found.refusals] == ["transfer.draws_pension"]
+    assert found.refusals[0].field == "drawing"
     assert "北京" in found.refusals[0].text.zh
+
+
+@pytest.mark.parametrize("drawing", [True, False, "true"])
+def test_where_a_pension_is_drawn_is_a_province(*, drawing: object) -> None:
+    asked = {"hukou": "11", "history": [["11", "200"]], "drawing": drawing}
+
+    (refusal,) = answer(asked_province.RULE, asked, known_on=TODAY).refusals
+
+    assert refusal.field == "drawing"
+    assert "请填写领取地省份" in refusal.text.zh
+
+
+@pytest.mark.parametrize(
+    "facts", [{"history": []}, {"history": [["31", 150, True]], "deemed": [["41", 60]]}]
+)
+def test_a_relation_that_is_nowhere_is_asked_for(facts: dict[str, Any]) -> None:
+    (refusal,) = answer(asked_province.RULE, {"hukou": "41"} | facts, known_on=TODAY).refusals
+
+    assert (refusal.code, refusal.field) == ("transfer.no_relation", "current")
+
+
+def test_a_stay_of_which_the_account_is_not_told_is_ordinary() -> None:
+    asked = {"hukou": "41", "history": [{"province": "44", "months": 120, "temporary": None}]}
+
+    assert answer(asked_province.RULE, asked, known_on=TODAY).result == {
+        "province": "44",
+        "rule": 2,
+    }
 
 
 def test_a_stay_is_ordinary_unless_it_is_said_to_be_temporary() -> None:

@@ -100,6 +100,7 @@ def drawn_refusals(province: str) -> Refusals:
                 f"已在{place.zh}领取基本养老金,关系不再转移",
                 f"A pension is drawn in {place.en} already; the relation moves no more",
             ),
+            field="drawing",
             basis=DRAWN,
             remedy=Text("由现领取地继续发放", "It goes on where it is drawn"),
         ),

@@ -2,39 +2,43 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from tongchou.policy.benefit_province import Stay, benefit_province, drawn_refusals
+from tongchou.policy.benefit_province import BASIS, Stay, benefit_province, drawn_refusals
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedProvince
+from tongchou.policy.calc.rows import AskedRow
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.fields import WholeNumber
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_on
 
-Months = Annotated[int, Field(ge=0, le=1200)]
-COLUMNS = ("province", "months", "temporary")
+Months = Annotated[WholeNumber, Field(ge=0, le=1200)]
 
 
-class AskedStay(BaseModel):
+class AskedStay(AskedRow):
     """Months in a province; whether in a temporary account."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     province: AskedProvince
     months: Months
     temporary: bool = False
 
 
-def _stay(value: Any) -> Any:
-    """Return a stay written as a list under the names of its columns."""
-    if isinstance(value, list | tuple) and len(value) <= len(COLUMNS):
-        return dict(zip(COLUMNS, value, strict=False))
+def _pairs(value: Any) -> Any:
+    """Return a list of pairs, and one pair alone as such a list."""
+    if isinstance(value, list) and value and not isinstance(value[0], list | dict):
+        return [value]
     return value
 
 
-AskedStays = list[Annotated[AskedStay, BeforeValidator(_stay)]]
+def _place(value: Any) -> Any:
+    if str(value).lower() in {"true", "false"}:
+        raise ValueError(
+            "请填写领取地省份,未领取的不填 | Write the province that pays, or leave it out"
+        )
+    return value
 
 
 class Facts(AskedFacts):
@@ -44,10 +48,10 @@ class Facts(AskedFacts):
     """
 
     hukou: AskedProvince
-    history: AskedStays = Field(max_length=200)
+    history: list[AskedStay] = Field(max_length=200)
     current: AskedProvince | None = None
-    deemed: AskedStays = Field(default_factory=list, max_length=200)
-    drawing: AskedProvince | None = None
+    deemed: Annotated[list[AskedStay], BeforeValidator(_pairs), Field(max_length=200)] = []
+    drawing: Annotated[AskedProvince, BeforeValidator(_place)] | None = None
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
@@ -55,16 +59,32 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     if facts.drawing is not None:
         return drawn_refusals(facts.drawing)
     ordinary = [stay.province for stay in facts.history if not stay.temporary]
+    current = facts.current or (ordinary[-1] if ordinary else None)
+    if current is None:
+        return (_no_relation(),)
     province, rule = benefit_province(
         law,
         facts.hukou,
-        facts.current or (ordinary or [facts.hukou])[-1],
+        current,
         [Stay(stay.province, stay.months, stay.temporary) for stay in facts.history],
         [(stay.province, stay.months) for stay in facts.deemed],
         month_on(law.known_on),
         sheet,
     )
     return {"province": province, "rule": (rule, "none")}
+
+
+def _no_relation() -> Refusal:
+    return Refusal(
+        code="transfer.no_relation",
+        text=Text(
+            "没有普通账户的参保经历,也未填写关系所在地",
+            "There is no stay with an ordinary account, and where the relation is is not given",
+        ),
+        field="current",
+        basis=BASIS,
+        remedy=Text("请填写养老保险关系所在省份", "Write the province where the relation is"),
+    )
 
 
 RULE = Rule("benefit-province", Text("待遇领取地", "benefit province"), Facts, find)
