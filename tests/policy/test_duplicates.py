@@ -161,8 +161,9 @@ def test_no_more_months_stand_twice_than_were_paid() -> None:
 
     found = answer(asked_refund.RULE, asked, known_on=TODAY)
 
-    assert found.result is None
-    assert "重复月数" in found.refusals[0].text.zh
+    (refusal,) = found.refusals
+    assert (refusal.code, refusal.field) == ("refund.too_many_months", "duplicate_months")
+    assert "重复月数5个月,多于缴费月数4个月" in refusal.text.zh
 
 
 def test_whoever_asks_is_told_which_months_stand_twice() -> None:

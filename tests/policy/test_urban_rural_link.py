@@ -1,6 +1,7 @@
 """The urban-rural link: both ways, what moves and what does not, and who is refused."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -159,7 +160,14 @@ def test_the_base_is_the_national_minimum_of_the_month(year: int, number: int, y
 
 def test_a_minimum_that_nobody_has_seen_is_not_guessed() -> None:
     with pytest.raises(NotInForce):
-        residents_pension(LAW, 0, month(2026, 1), Sheet())
+        residents_pension(LAW, 0, month(2027, 1), Sheet())
+
+
+def test_the_minimum_of_2026_has_not_been_seen_and_is_provisional() -> None:
+    sheet = Sheet()
+
+    assert residents_pension(LAW, 0, month(2026, 12), sheet) == 16_300
+    assert sheet.worksheet().is_provisional
 
 
 def test_a_local_base_stands_before_the_minimum() -> None:
@@ -182,16 +190,19 @@ def test_a_column_of_links_gives_what_each_gives_alone() -> None:
     [
         ({"to": "employees"}, {"account": "56400.00", "months": 190}, []),
         ({"to": "residents", "employee_months": "100"}, {"account": "56400.00", "months": 160}, []),
-        ({"to": "residents"}, None, ["link.enough_months"]),
-        ({"to": "employees", "drawing": "true"}, None, ["link.draws_pension"]),
-        ({"to": "employees", "collected": "false"}, None, ["link.not_collected"]),
-        ({"to": "employees", "asked_in": "2023-02"}, None, ["link.age_not_reached"]),
+        ({"to": "residents"}, None, [("link.enough_months", "employee_months")]),
+        ({"employee_months": "179"}, None, [("link.too_few_months", "employee_months")]),
+        ({"drawing": "true"}, None, [("link.draws_pension", "drawing")]),
+        ({"collected": "false"}, None, [("link.not_collected", "collected")]),
+        ({"asked_in": "2023-02"}, None, [("link.age_not_reached", "asked_in")]),
+        ({"employee_months": True}, None, [("form.value_error", "employee_months")]),
     ],
 )
 def test_whoever_asks_is_told(
-    change: dict[str, str], result: dict[str, object] | None, refused: list[str]
+    change: dict[str, Any], result: dict[str, object] | None, refused: list[tuple[str, str]]
 ) -> None:
     asked = {
+        "to": "employees",
         "asked_in": "2023-03",
         "retires_in": "2023-03",
         "employee_months": "190",
@@ -203,4 +214,4 @@ def test_whoever_asks_is_told(
     found = answer(asked_link.RULE, asked | change, known_on=TODAY)
 
     assert found.result == result
-    assert [refusal.code for refusal in found.refusals] == refused
+    assert [(refusal.code, refusal.field) for refusal in found.refusals] == refused

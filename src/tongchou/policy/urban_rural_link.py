@@ -135,6 +135,7 @@ def _draws_pension() -> Refusal:
     return Refusal(
         code="link.draws_pension",
         text=Text("已领取养老保险待遇,不再办理衔接", "A pension is drawn already; no link is made"),
+        field="drawing",
         basis=CONDITIONS,
         remedy=Text("由现领取地继续发放", "It goes on where it is drawn"),
     )
@@ -148,6 +149,7 @@ def _age_not_reached(retires_in: Month, asked_in: Month) -> Refusal:
             f"The retirement age is not reached in {month_text(asked_in)},"
             f" but in {month_text(retires_in)}",
         ),
+        field="asked_in",
         basis=CONDITIONS,
         remedy=Text(f"请在{month_zh(retires_in)}起申请", f"Ask from {month_text(retires_in)} on"),
     )
@@ -160,6 +162,7 @@ def _not_collected() -> Refusal:
             "各地职工养老保险关系尚未归集到待遇领取地",
             "The employee relations are not yet collected in the benefit province",
         ),
+        field="collected",
         basis=COLLECTED,
         remedy=Text("请先办理职工养老保险关系归集", "Collect the employee relations first"),
     )
@@ -172,6 +175,7 @@ def _too_few(months: int, needed: int) -> Refusal:
             f"职工养老保险缴费{months}个月,转入职工养老保险需要{needed}个月",
             f"{months} months as an employee; a link to the employees' scheme needs {needed}",
         ),
+        field="employee_months",
         basis=CONDITIONS,
         remedy=Text(
             "可延长缴费至规定年限,或转入城乡居民养老保险",
@@ -187,6 +191,7 @@ def _enough(months: int, needed: int) -> Refusal:
             f"职工养老保险缴费{months}个月,已满{needed}个月,不转入城乡居民养老保险",
             f"{months} months as an employee, and {needed} are enough for the employees' scheme",
         ),
+        field="employee_months",
         basis=CONDITIONS,
         remedy=Text("请按职工养老保险申领待遇", "Claim from the employees' scheme"),
     )

@@ -1,14 +1,16 @@
 """What residents get back for months that stand twice, as others ask it."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, YuanFen
-from tongchou.policy.duplicates import residents_refund
+from tongchou.policy.duplicates import RESIDENTS, residents_refund
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.fields import WholeNumber
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
 
@@ -24,19 +26,15 @@ class Facts(AskedFacts):
     individual: Amount
     collective: Amount = 0
     subsidy: Amount = 0
-    duplicate_months: int = Field(ge=0)
-    paid_months: int = Field(default=MONTHS_PER_YEAR, ge=1, le=MONTHS_PER_YEAR)
-
-    @model_validator(mode="after")
-    def _within_the_year(self) -> Self:
-        if self.duplicate_months > self.paid_months:
-            raise ValueError("重复月数不能多于缴费月数 | More months twice than were paid")
-        return self
+    duplicate_months: Annotated[WholeNumber, Field(ge=0)]
+    paid_months: Annotated[WholeNumber, Field(ge=1, le=MONTHS_PER_YEAR)] = MONTHS_PER_YEAR
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what comes back, and the months that stay."""
     del law
+    if facts.duplicate_months > facts.paid_months:
+        return (_too_many(facts.duplicate_months, facts.paid_months),)
     refund_fen = residents_refund(
         facts.individual, facts.collective, facts.duplicate_months, facts.paid_months, sheet
     )
@@ -44,6 +42,19 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
         "refund": (refund_fen, "fen"),
         "residents_months": (facts.paid_months - facts.duplicate_months, "months"),
     }
+
+
+def _too_many(twice: int, paid: int) -> Refusal:
+    return Refusal(
+        code="refund.too_many_months",
+        text=Text(
+            f"重复月数{twice}个月,多于缴费月数{paid}个月",
+            f"{twice} months stand twice, more than the {paid} that were paid",
+        ),
+        field="duplicate_months",
+        basis=RESIDENTS,
+        remedy=Text("请核对重复月数", "Compare the months"),
+    )
 
 
 RULE = Rule(

@@ -9,11 +9,12 @@ from tongchou.policy.calc.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.law import Law
 from tongchou.policy.urban_rural_link import link_refusals, link_to_employees, link_to_residents
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 
 Amount = Annotated[YuanFen, Field(ge=0)]
-Months = Annotated[int, Field(ge=0, le=1200)]
+Months = Annotated[WholeNumber, Field(ge=0, le=1200)]
 
 
 class Facts(AskedFacts):
