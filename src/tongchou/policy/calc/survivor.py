@@ -109,6 +109,8 @@ def _refusals(facts: Facts) -> Refusals:
     may_lessen = facts.status == "retired" and facts.contribution_months > GROWS_ABOVE_MONTHS
     if may_lessen and facts.drawn_months is None:
         refused.append(_no_drawn_months())
+    if facts.status == "contributing" and facts.drawn_months:
+        refused.append(_drawn_at_work(facts.drawn_months))
     if facts.given.get("survivor_part_years", "dropped") not in PART_YEARS:
         refused.append(_odd_part_years(facts.given["survivor_part_years"]))
     return tuple(refused)
@@ -124,6 +126,22 @@ def _no_drawn_months() -> Refusal:
         field="drawn_months",
         basis=BASIS,
         remedy=Text("请填写 drawn_months", "Give drawn_months"),
+    )
+
+
+def _drawn_at_work(months: int) -> Refusal:
+    return Refusal(
+        code="survivor.drawn_at_work",
+        text=Text(
+            f"在职死亡,却已领取养老金{months}个月",
+            f"{months} months of pension were drawn by someone who still contributed",
+        ),
+        field="drawn_months",
+        basis=BASIS,
+        remedy=Text(
+            "已退休的 status 填 retired,否则删去 drawn_months",
+            "Say status: retired, or leave drawn_months out",
+        ),
     )
 
 
