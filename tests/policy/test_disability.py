@@ -115,6 +115,18 @@ def test_the_worksheet_shows_the_basic_part_and_no_account_where_none_is_paid() 
     assert "account" not in names
 
 
+def test_the_worksheet_names_the_age_only_where_it_decides() -> None:
+    few = {"contribution_months": "36"}
+    enough = {"contribution_months": "216", "months_to_retirement": "58", "minimum_months": "180"}
+
+    formulas = [ask(RULE, asked).worksheet.lines[0].formula for asked in (few, enough)]
+
+    assert formulas == [
+        "累计缴费 36 个月,最低 180 个月",
+        "累计缴费 216 个月,最低 180 个月,距法定退休年龄 58 个月",
+    ]
+
+
 def test_what_no_rule_knows_is_refused() -> None:
     answered = ask(RULE, {"contribution_months": "36", "colour": "red"})
 

@@ -5,6 +5,8 @@ Until 2024 they retired instead: disability retirement 病退, at 50 (men) or 45
 
 from typing import Any
 
+import numpy as np
+
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import Fen, choose, round_up
@@ -37,14 +39,16 @@ def allowance_case(
     the age further off; 5: the minimum is not there.
     """
     by_age = choose(months_to_retirement <= NEAR_MONTHS, NEAR, FAR)
+    has_minimum = contribution_months >= minimum_months
+    age = ",距法定退休年龄 {} 个月" if np.any(has_minimum) else ""
     return sheet.line(
         "case",
         "适用条款",
         "Article that applies",
-        choose(contribution_months >= minimum_months, by_age, FEW),
+        choose(has_minimum, by_age, FEW),
         "none",
         put_in(
-            "累计缴费 {} 个月,最低 {} 个月,距法定退休年龄 {} 个月",
+            "累计缴费 {} 个月,最低 {} 个月" + age,
             (contribution_months, "months"),
             (minimum_months, "months"),
             (months_to_retirement, "months"),
@@ -114,6 +118,7 @@ def allowance_refusals(
     is_wholly_unable: bool,
     months_to_retirement: int,
     draws_pension: bool,
+    contributes_from: Month | None = None,
 ) -> Refusals:
     """Return why a person may not draw the allowance, or nothing."""
     refused: list[Refusal] = []
@@ -121,10 +126,14 @@ def allowance_refusals(
         refused.append(_not_unable())
     if applied_in - appraised_in > APPRAISAL_MONTHS:
         refused.append(_appraisal_too_old(appraised_in, applied_in))
+    if appraised_in > applied_in:
+        refused.append(_appraised_later(appraised_in, applied_in))
     if months_to_retirement <= 0:
         refused.append(_age_reached(months_to_retirement))
     if draws_pension:
         refused.append(_draws_pension())
+    if contributes_from is not None and contributes_from < applied_in:
+        refused.append(_contributes_earlier(contributes_from, applied_in))
     return tuple(refused)
 
 
@@ -191,6 +200,36 @@ def _appraisal_too_old(appraised_in: Month, applied_in: Month) -> Refusal:
         field="appraised_in",
         basis=BASIS,
         remedy=Text("请重新鉴定", "Be appraised again"),
+    )
+
+
+def _appraised_later(appraised_in: Month, applied_in: Month) -> Refusal:
+    return Refusal(
+        code="disability.appraised_later",
+        text=Text(
+            f"鉴定年月{month_zh(appraised_in)}晚于申请年月{month_zh(applied_in)}",
+            f"The appraisal of {month_text(appraised_in)} is later than the claim of"
+            f" {month_text(applied_in)}",
+        ),
+        field="appraised_in",
+        basis=BASIS,
+        remedy=Text("取得鉴定结论后再申请", "Claim once the appraisal is made"),
+    )
+
+
+def _contributes_earlier(contributes_from: Month, applied_in: Month) -> Refusal:
+    return Refusal(
+        code="disability.contributes_earlier",
+        text=Text(
+            f"恢复缴费年月{month_zh(contributes_from)}早于申请年月{month_zh(applied_in)}",
+            f"Contributions go on from {month_text(contributes_from)}, before the claim of"
+            f" {month_text(applied_in)}",
+        ),
+        field="contributes_from",
+        basis=BASIS,
+        remedy=Text(
+            "请填写领取津贴后恢复缴费的年月", "Write from when they go on after the allowance began"
+        ),
     )
 
 

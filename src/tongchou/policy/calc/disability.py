@@ -25,7 +25,7 @@ from tongchou.policy.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber, field_faults
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_text
+from tongchou.standards.time import Month, month_text
 
 MONTHS_MAX = 1200
 CERTAINLY_FEW_BELOW = 180
@@ -35,6 +35,7 @@ UNSEEN_ANNUITY_MONTHS = "139"
 """What the part that is not paid is divided by; it shows nowhere."""
 
 AskedMonths = Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
+Minimum = Annotated[WholeNumber, Field(ge=CERTAINLY_FEW_BELOW, le=MONTHS_MAX)]
 
 
 class Facts(AskedFacts):
@@ -47,7 +48,7 @@ class Facts(AskedFacts):
 
     contribution_months: AskedMonths
     months_to_retirement: Annotated[WholeNumber, Field(le=MONTHS_MAX)] | None = None
-    minimum_months: AskedMonths | None = None
+    minimum_months: Minimum | None = None
     wholly_unable: bool = True
     appraised_in: AskedMonth | None = None
     draws_pension: bool = False
@@ -57,7 +58,7 @@ class Facts(AskedFacts):
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return the article that applies, the monthly amount, and how many months it is paid."""
-    applied_in = IN_FORCE_FROM if facts.retired_in is None else facts.retired_in
+    applied_in = _applied_in(facts)
     refused = _refusals(facts, applied_in)
     if refused:
         return refused
@@ -79,6 +80,13 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         return parts
     amount_fen = allowance(case, parts["basic"][0], parts["total"][0], sheet)
     return {**found, "amount": (amount_fen, "fen")}
+
+
+def _applied_in(facts: Facts) -> Month:
+    """Return the month of the claim, or without one the first in which it may have been made."""
+    if facts.retired_in is not None:
+        return facts.retired_in
+    return max(IN_FORCE_FROM, facts.appraised_in or IN_FORCE_FROM)
 
 
 def _minimum(facts: Facts) -> int:
@@ -146,6 +154,7 @@ def _refusals(facts: Facts, applied_in: int) -> Refusals:
                 1 if facts.months_to_retirement is None else facts.months_to_retirement
             ),
             draws_pension=facts.draws_pension,
+            contributes_from=facts.contributes_from,
         ),
     )
 
