@@ -54,6 +54,14 @@ def test_three_years_at_once_want_a_document(
     assert codes(ask(RULE, _asked(count, document=document))) == refused
 
 
+def test_the_city_may_be_named_as_elsewhere() -> None:
+    asked = {"province": "42", "months": [["2025-01", "30000"]], "paid_on": "2025-03-10"}
+
+    # 22488 × 8 %
+    assert said(ask(RULE, asked | {"city": "武汉"}))["employee"] == "1799.04"
+    assert codes(ask(RULE, asked | {"city": "南海"})) == ["city.unknown"]
+
+
 def test_the_refusal_names_the_months_met_and_the_months_needed() -> None:
     refusal = ask(RULE, _asked(37, document=False)).refusals[0]
 

@@ -79,7 +79,7 @@ def test_nothing_is_assessed_once_the_limits_have_lapsed() -> None:
     assert refusal.code == "law.not_in_force"
     assert "安徽" in refusal.text.zh
     assert "2027-01" in refusal.text.zh
-    assert "缴费基数下限" in refusal.text.zh
+    assert "缴费基数上限" in refusal.text.zh
     assert "Anhui" in refusal.text.en
     assert refusal.remedy is not None
 
@@ -93,6 +93,29 @@ def test_limits_that_were_not_published_yet_are_stood_in_for() -> None:
 
     assert (first.base_fen, assessed.worksheet().is_provisional) == (682_100, True)
     assert (then.base_fen, final.worksheet().is_provisional) == (716_200, False)
+
+
+def test_the_refusal_of_shenzhen_names_the_city() -> None:
+    asked = {"province": "44", "city": "440300", "month": "2025-07", "wage": "5000"}
+
+    (refusal,) = ask(RULE, asked).refusals
+
+    assert "广东深圳2025-07没有生效的“缴费基数上限”" in refusal.text.zh
+
+
+def test_where_every_wage_reaches_the_ceiling_the_worksheet_shows_no_floor() -> None:
+    sheet = Sheet()
+    wages_fen = np.array([2_058_600, 3_000_000])
+
+    due = contribution(LAW, "32", month(2021, 6), wages_fen, sheet)
+    alone = Sheet()
+    contribution(LAW, "32", month(2021, 6), 3_000_000, alone)
+
+    assert due.base_fen.tolist() == [2_058_600, 2_058_600]  # type: ignore[union-attr]
+    assert [line.name for line in alone.lines[:2]] == ["base_ceiling", "base"]
+    assert alone.lines[1].formula == "min(30,000.00, 20,586.00)"
+    with pytest.raises(NotInForce):
+        contribution(LAW, "32", month(2021, 6), wages_fen - 1, sheet)
 
 
 @pytest.mark.parametrize("final", ["base_floor", "base_ceiling"])

@@ -123,6 +123,27 @@ def test_a_span_is_asked_for_with_its_stretches() -> None:
     assert lines["base_2019-04"].title.zh == "2019-04至2019-04缴费基数"
 
 
+def test_a_span_at_the_ceiling_needs_no_floor() -> None:
+    asked = {"province": "32", "from_month": "2020-12", "until_month": "2021-01", "wage": "20586"}
+
+    answered = ask(SPAN, asked)
+
+    assert answered.result is not None
+    # 19335 × 8 % + 20586 × 8 % = 1546.80 + 1646.88
+    assert answered.result["employee"] == "3193.68"
+    assert codes(ask(SPAN, asked | {"wage": "20585.99"})) == ["law.not_in_force"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"), [(SPAN, {}), (SETTLEMENT, {"assessed_on": "2025-12-31"})]
+)
+def test_the_city_of_a_span_may_be_named_as_elsewhere(rule: Rule, facts: dict[str, str]) -> None:
+    asked = {"province": "42", "from_month": "2025-01", "until_month": "2025-02", "wage": "1"}
+
+    assert ask(rule, asked | facts | {"city": "武汉市"}).result is not None
+    assert codes(ask(rule, asked | facts | {"city": "南海"})) == ["city.unknown"]
+
+
 def test_a_flexible_workers_span_has_no_employer() -> None:
     asked = {"province": "31", "from_month": "2025-06", "until_month": "2025-07", "wage": "1"}
 

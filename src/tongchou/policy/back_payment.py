@@ -65,7 +65,7 @@ def back_payment(
     sheet: Sheet,
     *,
     kind: str = "employee",
-    city: str | None = None,
+    city: str = "",
 ) -> BackPayment:
     """Return the back payment 补缴 for months that are over: contributions, and the surcharge.
 

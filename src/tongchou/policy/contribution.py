@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tongchou.policy.claim import is_any
 from tongchou.policy.law import Figure, Law
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import Fen, Flag, clip, round_half_up
@@ -32,7 +33,7 @@ def contribution(
     wage_fen: Fen,
     sheet: Sheet,
     *,
-    city: str | None = None,
+    city: str = "",
 ) -> Contribution:
     """Return what an employee's wage obliges both sides to pay for a month.
 
@@ -77,7 +78,7 @@ def flexible_contribution(
     chosen_fen: Fen,
     sheet: Sheet,
     *,
-    city: str | None = None,
+    city: str = "",
 ) -> Contribution:
     """Return what a flexible worker 灵活就业人员 pays for a month on the base chosen.
 
@@ -113,12 +114,17 @@ _ACCOUNT = ("account", "划入个人账户", "Credited to the individual account
 
 
 def _base(
-    law: Law, province: str, month: Month, wage_fen: Fen, sheet: Sheet, city: str | None
+    law: Law, province: str, month: Month, wage_fen: Fen, sheet: Sheet, city: str
 ) -> tuple[Fen, Flag, Flag]:
-    """Return the contribution base 缴费基数, and whether the wage was raised or cut to it."""
-    floor = law.figure("base_floor", month, province, city)
+    """Return the contribution base 缴费基数, and whether the wage was raised or cut to it.
+
+    Where every wage reaches the ceiling the floor makes no difference and need not be known.
+    """
     ceiling = law.figure("base_ceiling", month, province, city)
-    floor_fen, ceiling_fen = sheet.figure(floor), sheet.figure(ceiling)
+    is_needed = is_any(wage_fen < ceiling.value)
+    floor = law.figure("base_floor", month, province, city) if is_needed else ceiling
+    floor_fen = sheet.figure(floor) if is_needed else ceiling.value
+    ceiling_fen = sheet.figure(ceiling)
     sheet.note_provisional(floor.provisional or ceiling.provisional)
     base_fen = sheet.line(
         "base",
@@ -126,7 +132,9 @@ def _base(
         "Contribution base",
         clip(wage_fen, floor_fen, ceiling_fen),
         "fen",
-        put_in("min(max({}, {}), {})", (wage_fen, "fen"), (floor_fen, "fen"), (ceiling_fen, "fen")),
+        put_in("min(max({}, {}), {})", (wage_fen, "fen"), (floor_fen, "fen"), (ceiling_fen, "fen"))
+        if is_needed
+        else put_in("min({}, {})", (wage_fen, "fen"), (ceiling_fen, "fen")),
         BASE,
     )
     return base_fen, wage_fen < floor_fen, wage_fen > ceiling_fen

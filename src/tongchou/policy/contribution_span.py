@@ -46,7 +46,7 @@ def stretches(
     sheet: Sheet,
     *,
     kind: str = "employee",
-    city: str | None = None,
+    city: str = "",
 ) -> list[Stretch]:
     """Return the contributions of a span of months on one wage, parted where the law changes.
 
@@ -54,7 +54,8 @@ def stretches(
     begins, and the totals follow.
     """
     found = []
-    for piece in pieces(law, FIGURES[kind], from_month, until_month, province, city):
+    months = range(from_month, until_month)
+    for piece in _pieces(law, province, months, wage_fen, kind, city):
         monthly = KINDS[kind](law, province, piece.from_month, wage_fen, Sheet(), city=city)
         found.append(Stretch(piece, monthly))
         title = _title(piece)
@@ -88,6 +89,16 @@ def stretches(
     return found
 
 
+def _pieces(
+    law: Law, province: str, months: range, wage_fen: Fen, kind: str, city: str
+) -> list[Piece]:
+    """Return the pieces of a span; where every month reaches the ceiling no floor parts it."""
+    ceilings = (law.value("base_ceiling", at, province, city) for at in months)
+    is_capped = all(wage_fen >= ceiling for ceiling in ceilings)
+    names = [name for name in FIGURES[kind] if not (is_capped and name == "base_floor")]
+    return pieces(law, names, months.start, months.stop, province, city)
+
+
 def _title(piece: Piece) -> Text:
     first, last = month_text(piece.from_month), month_text(piece.until_month - 1)
     reason = piece.reason
@@ -107,7 +118,7 @@ def settlement(
     sheet: Sheet,
     *,
     kind: str = "employee",
-    city: str | None = None,
+    city: str = "",
 ) -> Mapping[str, Fen]:
     """Return by part what is still to be paid, or below zero given back 多退少补, in fen.
 
@@ -117,7 +128,7 @@ def settlement(
     begins = {
         piece.from_month
         for law in (then, now)
-        for piece in pieces(law, FIGURES[kind], from_month, until_month, province, city)
+        for piece in _pieces(law, province, range(from_month, until_month), wage_fen, kind, city)
     }
     rows = []
     for at, end in pairwise([*sorted(begins), until_month]):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tongchou.policy.back_payment import back_payment, back_payment_refusals
 from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.cities import city_code
 from tongchou.policy.calc.fields import (
     AskedDate,
     AskedFacts,
@@ -15,8 +16,7 @@ from tongchou.policy.calc.fields import (
 )
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.fields import DivisionCode
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
 
@@ -28,11 +28,14 @@ class Facts(AskedFacts):
     paid_on: AskedDate
     kind: Literal["employee", "flexible"] = "employee"
     document: bool = False
-    city: DivisionCode | None = None
+    city: str | None = None
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what is to be paid, and the surcharge; a flexible worker bears none."""
+    city = city_code(facts.province, facts.city)
+    if isinstance(city, Refusal):
+        return (city,)
     months = [at for at, _ in facts.months]
     refused = back_payment_refusals(
         law, facts.province, months, facts.paid_on, kind=facts.kind, document=facts.document
@@ -48,7 +51,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         facts.paid_on,
         sheet,
         kind=facts.kind,
-        city=facts.city,
+        city=city,
     )
     return {
         "employer": (paid.employer_fen, "fen"),

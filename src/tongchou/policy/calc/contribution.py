@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.cities import city_code
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.contribution import KINDS
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.fields import DivisionCode
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
 
@@ -20,12 +21,15 @@ class Facts(AskedFacts):
     month: AskedMonth
     wage: Annotated[YuanFen, Field(ge=0)]
     kind: Literal["employee", "flexible"] = "employee"
-    city: DivisionCode | None = None
+    city: str | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what the wage obliges to pay; a flexible worker has no employer."""
-    due = KINDS[facts.kind](law, facts.province, facts.month, facts.wage, sheet, city=facts.city)
+    city = city_code(facts.province, facts.city)
+    if isinstance(city, Refusal):
+        return (city,)
+    due = KINDS[facts.kind](law, facts.province, facts.month, facts.wage, sheet, city=city)
     return {
         "base": (due.base_fen, "fen"),
         "employer": (due.employer_fen, "fen"),

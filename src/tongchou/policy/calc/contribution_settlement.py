@@ -1,13 +1,14 @@
 """The settling of months that were assessed provisionally, as others ask it."""
 
 from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.cities import city_code
 from tongchou.policy.calc.contribution_span import Facts as SpanFacts
 from tongchou.policy.calc.contribution_span import backwards
 from tongchou.policy.calc.fields import AskedDate
 from tongchou.policy.contribution_span import settlement
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
 
@@ -21,6 +22,9 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what is to be paid up, or below zero given back, for each part."""
     if facts.until_month < facts.from_month:
         return (backwards(facts),)
+    city = city_code(facts.province, facts.city)
+    if isinstance(city, Refusal):
+        return (city,)
     owed = settlement(
         Law(facts.assessed_on),
         law,
@@ -30,7 +34,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         facts.wage,
         sheet,
         kind=facts.kind,
-        city=facts.city,
+        city=city,
     )
     return {name: (amount, "fen") for name, amount in owed.items()}
 

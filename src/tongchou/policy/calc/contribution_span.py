@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tongchou.policy.calc.answer import Result, Rule
+from tongchou.policy.calc.cities import city_code
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.contribution_span import stretches
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.fields import DivisionCode
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
@@ -23,13 +23,16 @@ class Facts(AskedFacts):
     until_month: AskedMonth
     wage: Annotated[YuanFen, Field(ge=0)]
     kind: Literal["employee", "flexible"] = "employee"
-    city: DivisionCode | None = None
+    city: str | None = None
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return the totals, and the stretches of equal months with why each begins."""
     if facts.until_month < facts.from_month:
         return (backwards(facts),)
+    city = city_code(facts.province, facts.city)
+    if isinstance(city, Refusal):
+        return (city,)
     found = stretches(
         law,
         facts.province,
@@ -38,7 +41,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         facts.wage,
         sheet,
         kind=facts.kind,
-        city=facts.city,
+        city=city,
     )
     results = sheet.worksheet().results
     return {
