@@ -216,11 +216,25 @@ def test_the_base_of_the_city_counts_alone_where_one_base_counts() -> None:
     assert found.worksheet().results["basic"] == 251_700
 
 
-def test_the_corps_has_no_method_and_is_refused_whatever_is_given() -> None:
-    with pytest.raises(NotInForce) as fault:
-        _plain(LAW, "66", month(2025, 12), benefit_base_fen=800_000)
+def test_the_corps_pays_by_the_countrys_method_on_a_base_that_is_given() -> None:
+    found = _plain(LAW, "66", month(2025, 12), benefit_base_fen=800_000).worksheet().results
 
-    assert fault.value.name == "basic_method"
+    # 8000 × 2 ÷ 2 × 30 %; 100000 ÷ 137.8
+    assert (found["basic"], found["account"], found["total"]) == (240_000, 72_569, 312_569)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({}, "benefit_base"),
+        ({"benefit_base_fen": 800_000, "early": Early(years=(12, 12))}, "transitional_method"),
+    ],
+)
+def test_what_the_corps_has_not_published_is_refused(given: dict[str, Any], name: str) -> None:
+    with pytest.raises(NotInForce) as fault:
+        _plain(LAW, "66", month(2025, 12), **given)
+
+    assert fault.value.name == name
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ import pytest
 from case_files import cases
 
 from tongchou.policy.calc.cities import city_code
-from tongchou.policy.law import Law
+from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import shown
 from tongchou.standards import codes
 from tongchou.standards.time import month, month_of
 
 LAW = Law(date(2026, 11, 24))
 AT = month(2025, 12)
-IN_SHENZHEN = "440300"
+IN_SHENZHEN, IN_LUOYANG, IN_CHANGCHUN = "440300", "410300", "220100"
 
 
 @pytest.mark.parametrize("row", cases("method_table"), ids=lambda row: row["province"])
@@ -42,6 +42,17 @@ def test_shenzhen_does_not_lower_the_first_term() -> None:
 def test_in_sichuan_sheets_count_hundredths_since_2025() -> None:
     assert LAW.word("years_method", month(2024, 12), "51") == "exact"
     assert LAW.word("years_method", month(2025, 1), "51") == "hundredth"
+
+
+def test_in_luoyang_sheets_count_exact_months() -> None:
+    assert LAW.word("years_method", AT, "41", IN_LUOYANG) == "exact"
+
+
+def test_a_base_does_not_stand_in_where_a_later_one_is_known() -> None:
+    assert LAW.value("city_benefit_base", month(2020, 12), "22", IN_CHANGCHUN) == 692_775
+    for unknown in (month(2021, 1), month(2024, 12)):
+        with pytest.raises(NotInForce):
+            LAW.figure("city_benefit_base", unknown, "22", IN_CHANGCHUN)
 
 
 def _name(row: dict[str, Any]) -> str:

@@ -38,8 +38,7 @@ def _rows() -> Iterator[tuple[str, str, tuple[Row, ...]]]:
 
 def test_every_province_has_its_file() -> None:
     assert len(PROVINCES) == 32
-    assert all(figures_of(province) for province in PROVINCES if province != "66")
-    assert figures_of("66") == {}
+    assert all(figures_of(province) for province in PROVINCES)
 
 
 def test_every_value_has_a_source_in_the_register() -> None:
@@ -130,12 +129,26 @@ def test_every_province_has_each_part_of_its_method(province: str) -> None:
     at = (month(2025, 12), province)
 
     assert LAW.word("basic_method", *at, "") in BASICS
-    assert LAW.word("years_method", *at) in COUNTINGS
+    assert LAW.word("years_method", *at, "") in COUNTINGS
     assert LAW.word("rounding_method", *at) in ROUNDINGS
     assert LAW.word("transitional_method", *at) in TRANSITIONAL
     assert 100 <= LAW.value("transitional_rate", *at) <= 140  # 1.0 % to 1.4 %
     assert LAW.word("addition_method", *at) in ADDITIONS
     assert LAW.word("wage_index_method", *at) in DIVISIONS
+
+
+def test_the_corps_has_nothing_but_the_methods_of_the_country() -> None:
+    rows = {(name, row.source) for name, series in figures_of("66").items() for row in series.rows}
+
+    assert rows == {
+        (name, "state-council-2005-38-6")
+        for name in ("basic_method", "years_method", "rounding_method", "transitional_method")
+    }
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_how_a_part_of_a_year_counts_in_an_adjustment_is_said_since_2005(province: str) -> None:
+    assert LAW.figure("adjustment_part_years", month(2005, 1), province).provisional
 
 
 def test_the_months_needed_grow_by_six_a_year_from_2030_to_2039() -> None:

@@ -108,7 +108,7 @@ ONE_CHILD = {"one_child": "yes"}
         ("50", "2025-12", ONE_CHILD | {"average_pension": "3500"}, "独生子女父母增发比例"),
         ("50", "2025-12", ONE_CHILD | {"one_child_rate": "0.03"}, "全省月人均基本养老金"),
         ("53", "2024-12", ONE_CHILD, "全省月人均基本养老金"),
-        ("66", "2025-12", {}, "过渡性养老金计发办法"),
+        ("66", "2025-12", {"benefit_base": "8000"}, "过渡性养老金计发办法"),
     ],
 )
 def test_what_is_not_at_hand_is_named_and_not_guessed(
