@@ -14,6 +14,7 @@ from tongchou.policy.adjustment_set import PART_YEARS, ROUNDINGS
 from tongchou.policy.adjustment_terms import cap_refusals, eligible, rise_made_up
 from tongchou.policy.benefit_adjustment import OVERTAKING, Retiree, benefit_adjustment
 from tongchou.policy.calc.adjustment import RULE
+from tongchou.policy.calc.rules import RULES
 from tongchou.policy.figures import figures_of
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import Sheet
@@ -178,13 +179,19 @@ def test_the_cap_of_2025_was_not_known_before_it_was_published() -> None:
     assert Law(date(2025, 7, 10)).value("adjustment_cap", month(2025, 1)) == 200
 
 
+CAP = {"year": "2025", "pensions": "10000"}
+
+
 def test_rises_together_may_reach_the_cap_and_not_a_fen_more() -> None:
     before = 1_000_000  # 2 % of 10000.00 are 200.00
 
-    at_the_cap = cap_refusals(LAW, 2025, before, 20_000, Sheet())
     (above,) = cap_refusals(LAW, 2025, before, 20_001, Sheet())
 
-    assert at_the_cap == ()
+    assert said(ask(RULES["adjustment-cap"], CAP | {"rises": "200.00"})) == {
+        "allowed": "200.00",
+        "left": "0.00",
+    }
+    assert ask(RULES["adjustment-cap"], CAP | {"rises": "200.01"}).refusals == (above,)
     assert "200.01元" in above.text.zh
     assert "200.00元" in above.text.zh
     assert above.basis == "ministry-adjustment-notices"
@@ -339,7 +346,15 @@ def test_a_rounding_that_nobody_knows_is_refused() -> None:
         RULE, {**asked, "contribution_months": "240", "given": {"adjustment_part_years": "odd"}}
     )
 
-    assert codes(answered) == ["law.not_in_force"]
+    assert codes(answered) == ["given.odd"]
+
+
+def test_a_pension_too_large_is_refused_in_yuan() -> None:
+    asked = {"province": "31", "year": "2025", "contribution_months": "240", "birth": "1960-06"}
+
+    (refusal,) = ask(RULE, {**asked, "pension": "100000000"}).refusals
+
+    assert (refusal.field, refusal.text.en) == ("pension", "It is at most 99999999.99")
 
 
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000))

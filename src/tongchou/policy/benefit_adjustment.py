@@ -17,7 +17,7 @@ from tongchou.policy.law import Law
 from tongchou.policy.steps import Step, exact_step, shares, step_at, steps_of
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import FEN_PER_YUAN, choose, round_down, round_half_up
-from tongchou.standards.time import MONTHS_PER_YEAR
+from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 NOTICES = "ministry-adjustment-notices"
 RATE_SCALE = 10_000
@@ -175,7 +175,7 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Any:
         "age_at_year_end",
         "上年末周岁",
         "Age at the end of the year before",
-        round_down(asked.age_month - retiree.birth, MONTHS_PER_YEAR),
+        _age_of(asked, retiree.birth),
         "none",
         put_in("({} − {}) ÷ 12", (asked.age_month, "month"), (retiree.birth, "month")),
         figure.source,
@@ -195,6 +195,21 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Any:
             formula = put_in("max({}, {})", (due, "fen"), (missing, "fen"))
             due = choose(due < missing, missing, due)
     return sheet.line("age", "高龄倾斜", "Sum for age", due, "fen", formula, figure.source)
+
+
+def _age_of(asked: AdjustmentSet, birth: Any) -> Any:
+    return round_down(asked.age_month - birth, MONTHS_PER_YEAR)
+
+
+def differs_by_sex(asked: AdjustmentSet, birth: Month) -> bool:
+    """Return whether a woman has another sum for age than a man born in the same month."""
+    of_women = asked.has("adjustment_age_women")
+    if of_women is None:
+        return False
+    age = _age_of(asked, birth)
+    words = (of_women.word, asked.figure("adjustment_age").word)
+    of_a_woman, of_a_man = (step_at(steps_of(word), age) for word in words)
+    return bool(of_a_woman != of_a_man)
 
 
 def _hardship(asked: AdjustmentSet, hardship_class: Any, sheet: Sheet) -> Any:

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from tongchou.policy.adjustment_set import AdjustmentSet
 from tongchou.policy.adjustment_terms import eligibility_refusals, rise_made_up
-from tongchou.policy.benefit_adjustment import Retiree, benefit_adjustment
+from tongchou.policy.benefit_adjustment import Retiree, benefit_adjustment, differs_by_sex
 from tongchou.policy.calc.answer import Result, Rule
-from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
+from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen, at_most
 from tongchou.policy.calc.pension_facts import Sex
 from tongchou.policy.law import Law
 from tongchou.policy.steps import steps_of
@@ -18,7 +18,7 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import YEARS, Month, month, month_text
 
-Amount = Annotated[YuanFen, Field(ge=0, le=FEN_MAX)]
+Amount = Annotated[YuanFen, Field(ge=0), at_most(FEN_MAX, "99999999.99")]
 MONTHS_MAX = 1200
 
 
@@ -26,7 +26,7 @@ class Facts(AskedFacts):
     """A pension of December before, and what the set of the year asks about the person.
 
     Without a payment month nothing is paid back; `age_sums` are the sums for age drawn so far.
-    The sex may be left out where the sums for age are the same for both.
+    The sex may be left out where at this age the sums for it are the same for both.
     """
 
     province: AskedProvince
@@ -84,9 +84,8 @@ def _refusals(facts: Facts, law: Law) -> Refusals:
         refused += eligibility_refusals(facts.retired_in, facts.year)
     if facts.paid_in is not None and facts.paid_in < starts:
         refused += (_paid_too_early(facts.paid_in, starts),)
-    if facts.sex is None and AdjustmentSet(law, facts.province, facts.year).has(
-        "adjustment_age_women"
-    ):
+    asked = AdjustmentSet(law, facts.province, facts.year)
+    if facts.sex is None and differs_by_sex(asked, facts.birth):
         refused += (_no_sex(),)
     if facts.hardship_class:
         word = law.word("adjustment_hardship", starts, facts.province)
@@ -112,8 +111,8 @@ def _no_sex() -> Refusal:
     return Refusal(
         code="adjustment.no_sex",
         text=Text(
-            "该办法的高龄倾斜按性别区分,未填写性别",
-            "The set's sums for age differ by sex, and none is given",
+            "该办法在此年龄的高龄倾斜按性别区分,未填写性别",
+            "At this age the set's sums differ by sex, and none is given",
         ),
         field="sex",
         remedy=Text("请填写 sex", "Give sex"),
