@@ -229,7 +229,19 @@ def test_what_an_account_closes_with_adds_up(
     )
 
 
-@pytest.mark.parametrize("word", ["annual", "yearly_method", "yearly", "年度计算法"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "annual",
+        "yearly_method",
+        "yearly-method",
+        "yearly",
+        "Year",
+        "annually",
+        "年度计算法",
+        "年度法",
+    ],
+)
 def test_the_yearly_method_has_several_names(word: str) -> None:
     asked = {"credits": [["2023-12", "4800"]], "year": "2023", "method": word}
 
@@ -237,12 +249,35 @@ def test_the_yearly_method_has_several_names(word: str) -> None:
     assert said(ask(RULE, asked))["interest_credits"] == "103.19"
 
 
-@pytest.mark.parametrize("word", ["monthly", "month_product", "月积数法"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "month",
+        "months",
+        "monthly",
+        "product",
+        "month_product",
+        "month-product",
+        "Month Products",
+        "monthly_product",
+        "monthly_products",
+        "月积数法",
+        "月积数",
+    ],
+)
 def test_the_month_product_has_several_names(word: str) -> None:
     asked = {"credits": [["2023-12", "4800"]], "year": "2023", "method": word}
 
     # 4800 × 1 × 3.97 % ÷ 12 = 15.88
     assert said(ask(RULE, asked))["interest_credits"] == "15.88"
+
+
+def test_each_credit_after_the_closing_is_named_by_its_field() -> None:
+    credited = [["2024-07", "1"], ["2024-06", "1"], ["2024-12", "1"]]
+
+    answered = ask(RULE, {"year": "2024", "until_month": "2024-06", "credits": credited})
+
+    assert [one.field for one in answered.refusals] == ["credits.0", "credits.2"]
 
 
 @settings(max_examples=10, deadline=None)

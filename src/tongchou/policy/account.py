@@ -111,12 +111,12 @@ METHODS = ("month_product", "yearly")
 class Terms:
     """How an account earns in one year: its rate, its method, its rounding 计息办法.
 
-    The yearly method knows whole years only; less than a year is reckoned by months.
+    The yearly method knows whole years only; less than a year is reckoned by months. Only that
+    method has a `factor`.
     """
 
     rate: Figure
-    method: str
-    factor: Figure
+    factor: Figure | None
     rounding: str
     months: int
 
@@ -134,23 +134,19 @@ class Terms:
         A `method` that is named stands before the province's own.
         """
         at = month(year, 1)
+        method = method or law.word_among(METHODS, "account_interest_method", at, province)
+        is_yearly = method == "yearly" and months == MONTHS_PER_YEAR
         return cls(
             rate=law.figure("notional_interest_rate", at, province),
-            method=method or law.word_among(METHODS, "account_interest_method", at, province),
-            factor=law.figure("yearly_credit_factor", at, province),
+            factor=law.figure("yearly_credit_factor", at, province) if is_yearly else None,
             rounding=law.word_among(ROUNDINGS, "account_interest_rounding", at, province),
             months=months,
         )
 
-    @property
-    def is_yearly(self) -> bool:
-        """Whether the yearly method 年度计算法 reckons this year."""
-        return self.method == "yearly" and self.months == MONTHS_PER_YEAR
-
     def year(self, opening_fen: Fen, credits_fen: Credits) -> AccountYear:
         """Return the year under these terms."""
         rounding = ROUNDINGS[self.rounding]
-        if self.is_yearly:
+        if self.factor is not None:
             return yearly_method_year(
                 opening_fen, credits_fen, self.rate.value, self.factor.value, rounding=rounding
             )
@@ -170,7 +166,7 @@ class Terms:
     def credits_formula(self, credits_fen: Credits) -> str:
         """Return how the year's credits earn, with the numbers put in."""
         rate = (self.rate.value, self.rate.unit)
-        if self.is_yearly:
+        if self.factor is not None:
             factor = (self.factor.value, self.factor.unit)
             return put_in("{} × {} × {} ÷ 2", (sum(credits_fen), "fen"), rate, factor)
         return put_in("{} × {} ÷ 12", (month_product(credits_fen, self.months), "fen"), rate)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from tongchou.policy.account import METHODS, Terms, year_on_sheet
+from tongchou.policy.account import Terms, year_on_sheet
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.figures import NATIONAL
@@ -22,23 +22,23 @@ from tongchou.standards.time import (
     year_of,
 )
 
+_BY_MONTHS = ("month", "monthly", "product", "month_product", "monthly_product", "月积数")
+_BY_YEARS = ("year", "yearly", "annual", "annually", "年度计算", "年度")
 _CALLED = {
-    "月积数法": "month_product",
-    "monthly": "month_product",
-    "年度计算法": "yearly",
-    "yearly_method": "yearly",
-    "annual": "yearly",
+    **dict.fromkeys(_BY_MONTHS, "month_product"),
+    **dict.fromkeys(_BY_YEARS, "yearly"),
 }
-"""What else the methods are called, in documents and by other systems."""
+"""What the methods are called, in documents and by other systems; in the singular."""
 
 
 def _method(value: Any) -> str:
-    word = _CALLED.get(str(plain(value)), str(plain(value)))
-    if word not in METHODS:
+    text = str(plain(value)).lower().replace("-", "_").replace(" ", "_")
+    word = text.removesuffix("_method").removesuffix("法").removesuffix("s")
+    if word not in _CALLED:
         raise ValueError(
             "计息办法应为 month_product 或 yearly | The method is month_product or yearly"
         )
-    return word
+    return _CALLED[word]
 
 
 def _in_year(value: Any, year: str) -> Any:
@@ -85,6 +85,11 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     asked = [("until_month", until)]
     asked += [(f"credits.{place}", at) for place, (at, _) in enumerate(facts.credits)]
     strays = tuple(_stray(name, at, facts.year) for name, at in asked if year_of(at) != facts.year)
+    strays += tuple(
+        _after(f"credits.{place}", at, until)
+        for place, (at, amount_fen) in enumerate(facts.credits)
+        if year_of(at) == facts.year and at > until and amount_fen
+    )
     if strays:
         return strays
     terms = Terms.of(law, facts.province, facts.year, calendar_month(until), facts.method)
@@ -108,6 +113,19 @@ def _stray(field: str, at: int, year: int) -> Refusal:
         ),
         field=field,
         remedy=Text("每个年度分别计算", "Ask for each year by itself"),
+    )
+
+
+def _after(field: str, at: int, until: int) -> Refusal:
+    closed = month_text(until)
+    return Refusal(
+        code="account.after_closing",
+        text=Text(
+            f"{month_text(at)}在账户结清月{closed}之后",
+            f"{month_text(at)} is after {closed}, in which the account is closed",
+        ),
+        field=field,
+        remedy=Text("请核对记账月与 until_month", "Compare the month with until_month"),
     )
 
 
