@@ -88,9 +88,9 @@ def accept(
     return Receipt(peer.received_position, refusal)
 
 
-def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> int:
-    """Try again what was set aside of a node's log, in order; return how many are settled now."""
-    settled = 0
+def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Quarantine]:
+    """Try again what was set aside of a node's log, in order; return what is settled now."""
+    settled = []
     with transaction.atomic():
         _locked(node)
         waiting = Quarantine.objects.filter(node=node, settled_at=None).order_by("position")
@@ -104,11 +104,11 @@ def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> int:
                 body=held.body,
             )
             fault = _fault_of(event, _received(node, held.position, event, at), handlers)
-            if not fault:
-                settled += 1
             aside.fault = fault or aside.fault
             aside.settled_at = None if fault else at
             aside.save(update_fields=["fault", "settled_at"])
+            if not fault:
+                settled.append(aside)
     return settled
 
 

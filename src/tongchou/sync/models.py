@@ -1,6 +1,6 @@
 """What a node knows of its peers: how far each link is, what it holds, what it set aside."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -83,3 +83,13 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.position} {self.kind}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the event as JSON: where it stands, and why it could not be written."""
+        return {
+            "province": self.node,
+            "position": self.position,
+            "kind": self.kind,
+            "fault": self.fault,
+            "at": self.at.isoformat(),
+        }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
@@ -15,6 +16,7 @@ from tongchou.events import queries as events
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.sync import queries as sync
+from tongchou.sync.changes import settle_quarantine
 
 router = Router(tags=["node"])
 
@@ -50,6 +52,19 @@ def verify(request: HttpRequest) -> Any:
         "copies": {code: broken for code, broken in copies.items() if broken},
         "unbalanced_entries": ledger.unbalanced_entries(),
     }
+
+
+@router.post("/settle")
+def settle(request: HttpRequest) -> Any:
+    """Try again to write every event that was set aside; say what is settled, and what is not."""
+    whole_node(request, "supervise", "feed")
+    handlers = import_string(settings.WIRING)()
+    settled = [
+        event.as_json()
+        for code in sorted({event.node for event in sync.set_aside()})
+        for event in settle_quarantine(code, handlers, at=settings.NOW())
+    ]
+    return {"settled": settled, "set_aside": [event.as_json() for event in sync.set_aside()]}
 
 
 def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The commands that talk to running nodes; each has --json for machines."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -265,40 +264,3 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
         show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
     if item["refusals"]:
         show.refusals({"refusals": item["refusals"]}, machine=False)
-
-
-@app.command()
-def verify(
-    province: Annotated[str, typer.Option("--province", help="A node; empty for all.")] = "",
-    machine: Machine = False,
-    home: Home = None,
-) -> None:
-    """Prove logs, copies and ledgers: name each position not as sealed, each odd entry."""
-    with reaching(home, machine=machine) as nodes:
-        asked = [province] if province else nodes.codes
-        found = {code: nodes.call(code, "GET", "/verify") for code in asked}
-    faults = {code: list(_faults_of(answer)) for code, answer in found.items()}
-    if machine:
-        show.as_json(found)
-    else:
-        for code, answer in found.items():
-            for fault in faults[code]:
-                show.console.print(f"[red]✗ {code} {show.plain(fault)}[/red]")
-            if not faults[code]:
-                show.console.print(
-                    f"[green]✓[/green] {code}: {answer['positions']} 个位置完整 whole"
-                )
-    if any(faults.values()):
-        raise typer.Exit(1)
-
-
-def _faults_of(answer: dict[str, Any]) -> Iterator[str]:
-    """Return what a node found wrong with its log, its copies of others' logs, and its ledger."""
-    for fault in answer["breaks"]:
-        yield f"位置 position {fault['position']}: {fault['what']}"
-    for peer, breaks in answer["copies"].items():
-        for fault in breaks:
-            place = f"所持{peer}日志 copy of {peer}, 位置 position {fault['position']}"
-            yield f"{place}: {fault['what']}"
-    for number in answer["unbalanced_entries"]:
-        yield f"分录不平 entry does not balance: {number}"

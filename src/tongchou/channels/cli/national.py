@@ -146,6 +146,12 @@ def status(machine: Machine = False, home: Home = None) -> None:
             for row in found["provinces"]
         ],
     )
+    for row in found["provinces"]:
+        if row["quarantined"]:
+            show.console.print(
+                f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
+                " 重试 try again: tongchou settle"
+            )
 
 
 def _moment(at: str | None) -> str:
