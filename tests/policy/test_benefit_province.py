@@ -100,9 +100,9 @@ def test_before_the_measures_no_province_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "stay", [["41", "-1"], ["00", "1"], ["41", "1201"], ["41", "1", "true", "x"]]
+    "stay", [["41", "-1"], ["00", "1"], ["41", "1201"], ["41", True], ["41", "1", "true", "x"]]
 )
-def test_a_stay_that_cannot_be_is_refused(stay: list[str]) -> None:
+def test_a_stay_that_cannot_be_is_refused(stay: list[object]) -> None:
     asked = {"hukou": "41", "history": [stay]}
 
     found = answer(asked_province.RULE, asked, known_on=TODAY)

@@ -166,6 +166,15 @@ def test_no_more_months_stand_twice_than_were_paid() -> None:
     assert "重复月数5个月,多于缴费月数4个月" in refusal.text.zh
 
 
+@pytest.mark.parametrize("name", ["duplicate_months", "paid_months"])
+def test_yes_is_no_number_of_months(name: str) -> None:
+    asked = {"individual": "1000", "duplicate_months": "4"} | {name: True}
+
+    (refusal,) = answer(asked_refund.RULE, asked, known_on=TODAY).refusals
+
+    assert refusal.field == name
+
+
 def test_whoever_asks_is_told_which_months_stand_twice() -> None:
     kept = {"province": "32", "months": [["2024-01", "400"], ["2024-02", "400"]]}
     other = {"province": "31", "months": [["2024-02", "500"], ["2024-03", "500"]]}

@@ -167,6 +167,14 @@ def test_an_account_of_which_more_was_credited_than_it_holds_is_refused() -> Non
     assert bare.result["account"] == "0.00"
 
 
+def test_the_bound_of_a_share_is_said_as_callers_write_it() -> None:
+    asked = {"origin": "33", "rows": [["2016", "1", "12", "1.01"]]}
+
+    (refusal,) = answer(asked_transfer.RULE, asked, known_on=TODAY).refusals
+
+    assert refusal.text.zh == "不得大于 1"
+
+
 def test_an_account_alone_moves_and_what_is_null_is_not_given() -> None:
     alone = {"origin": "33", "rows": [], "account_at_year_end": "7000"}
     row = {"year": 2016, "base_sum": "20000", "months": 5, "credited_rate": None}
