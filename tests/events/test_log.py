@@ -16,7 +16,7 @@ from running import wait_for_a_lock
 from tongchou.events.chain import NO_HASH, digest_of, follow, moment_text
 from tongchou.events.changes import WAKE_CHANNEL, append, seal
 from tongchou.events.models import Event, Seal, Unsealed
-from tongchou.events.queries import events_of, reach, sealed_after, tip, verify
+from tongchou.events.queries import Told, reach, sealed_after, tip, told_by, verify
 from tongchou.node.postgres import Postgres
 from tongchou.standards import messages
 from tongchou.standards.messages import EmployersRegistered
@@ -126,16 +126,18 @@ def test_what_is_read_after_a_position_is_bounded_in_number_and_in_size(province
     assert sealed_after(3) == []
 
 
-def test_an_item_s_events_are_found_oldest_first(province: Any) -> None:
+def test_what_an_item_told_is_counted_with_its_places_in_the_log(province: Any) -> None:
     del province
     say("甲", item_number="34-20241105-000001")
     say("乙", item_number="34-20241105-000002")
     say("丙", item_number="34-20241105-000001")
+    seal()
+    say("丁", item_number="34-20241105-000001")
 
-    found = events_of("34-20241105-000001")
+    found = told_by("34-20241105-000001")
 
-    assert ["甲" in event.body for event in found] == [True, False]
-    assert len(found) == 2
+    assert found == [Told("employers_registered", 3, 1, first_position=1, last_position=3)]
+    assert told_by("34-20241105-000003") == []
 
 
 def test_an_event_that_was_not_committed_never_happened(province: Any) -> None:

@@ -128,6 +128,10 @@ SAMPLES: list[messages.Message] = [
 ]
 
 
+def test_every_kind_is_named_for_a_reader() -> None:
+    assert set(codes.table("messages")) == set(messages.KINDS)
+
+
 def test_every_kind_has_a_sample_here() -> None:
     assert {message.kind for message in SAMPLES} == set(messages.KINDS)
 

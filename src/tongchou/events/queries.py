@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count, Max, Min
 
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
 from tongchou.events.models import Event, Seal
@@ -15,6 +16,20 @@ class Break:
 
     position: int
     what: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Events of one kind that one item told: how many, and between which positions they stand.
+
+    Events that wait for their seal have no position yet.
+    """
+
+    kind: str
+    count: int
+    waiting: int
+    first_position: int | None
+    last_position: int | None
 
 
 def tip() -> tuple[int, bytes]:
@@ -51,9 +66,18 @@ def sealed_after(
     return found
 
 
-def events_of(item_number: str) -> list[Event]:
-    """Return the events of one business item, oldest first."""
-    return list(Event.objects.filter(item_number=item_number).order_by("id"))
+def told_by(item_number: str) -> list[Told]:
+    """Return what one business item told, kind by kind, in the order it was told."""
+    by_kind = Event.objects.filter(item_number=item_number).values("kind")
+    told = by_kind.annotate(first_id=Min("id")).order_by("first_id")
+    rows = told.values_list(
+        "kind",
+        Count("id"),
+        Count("id") - Count("seal"),
+        Min("seal__position"),
+        Max("seal__position"),
+    )
+    return [Told(*row) for row in rows]
 
 
 def verify() -> Iterator[Break]:

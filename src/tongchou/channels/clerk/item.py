@@ -22,6 +22,7 @@ from tongchou.channels.clerk.access import (
 )
 from tongchou.channels.clerk.fields import Shown, fields_of
 from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
+from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
@@ -94,6 +95,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         named=codes.table("items")[item.code],
         form=shown_form(item),
         history=list(item.steps.order_by("id")),
+        told=events.told_by(item.number),
         offer=next_offer(item, clerk),
         stops=stops_offered(item, clerk),
         may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
