@@ -7,10 +7,11 @@ from hostile import EVERYTHING, broken, typed
 from town import identifiers
 from visiting import browser, every_address, machine, token_of
 
-from counter import MAN, MAN_NAME, WOMAN
+from counter import MAN, MAN_NAME, WOMAN, apply
 from tongchou.agency.models import AccessRecord
 from tongchou.registry.models import Person
 from tongchou.standards.identity import mask_ssn
+from tongchou.standards.messages import PersonsEnrolled
 
 FIELDS = {
     "nation/sign-in": ("login", "password"),
@@ -37,6 +38,19 @@ def test_the_number_leads_to_an_address_that_does_not_hold_it() -> None:
 
     person = Person.objects.get(ssn=MAN)
     assert (answer.status_code, answer["Location"]) == (302, f"/nation/people/{person.pk}")
+
+
+@pytest.mark.usefixtures("country")
+def test_the_page_says_how_many_people_the_country_knows() -> None:
+    apply(
+        PersonsEnrolled(from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]),
+        province="32",
+    )
+
+    page = browser("supervisor").get("/nation/query").content.decode()
+
+    assert "<small>全国参保库</small><strong>2<span>人</span>" in page
+    assert "<small>在多个省有登记</small><strong>1<span>人</span>" in page
 
 
 @pytest.mark.usefixtures("country")

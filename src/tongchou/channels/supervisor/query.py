@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.agency.changes import note_access
 from tongchou.channels.supervisor.access import for_supervisors, now, said, supervisor_of
+from tongchou.ministry.index.queries import index_totals
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.registry.models import Person
 from tongchou.risk.queries import signals_raised
@@ -35,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 "No province has registered this number.",
             )
         )
-    facts = {"section": "query", "ssn": ssn, "fault": fault}
+    facts = {"section": "query", "ssn": ssn, "fault": fault, "known": index_totals()}
     return render(request, "supervisor/query.html", facts, status=422 if fault else 200)
 
 
