@@ -98,7 +98,9 @@ def test_before_the_measures_there_was_no_temporary_account() -> None:
 def test_since_2016_a_temporary_account_is_sealed_on_leaving() -> None:
     def left(in_month: str, birth: str = "1960-01-01") -> dict[str, str]:
         person = {"hukou": "34", "province": "33", "sex": "man", "birth": birth}
-        return said(ask(asked_account.RULE, person | {"opened_on": "2015-06-01", "left_in": in_month}))
+        return said(
+            ask(asked_account.RULE, person | {"opened_on": "2015-06-01", "left_in": in_month})
+        )
 
     assert left("2016-11") == {"temporary": "True", "on_leaving": "collected"}
     assert left("2016-12") == {"temporary": "True", "on_leaving": "sealed"}

@@ -40,8 +40,7 @@ def city_code(province: str, asked: Any) -> str | Refusal:
 def _names(text: str, province: str) -> Iterator[str]:
     """Give the name as written, then without the province before it, and the kind behind it."""
     place = codes.table("divisions")[province]
-    bare = text.removeprefix(place.facts["full"]).removeprefix(place.text.zh)
-    for name in (text, bare):
+    for name in (text, *map(text.removeprefix, (place.text.zh, place.facts["full"]))):
         yield name
         for ending in ENDINGS:
             if name.endswith(ending):
