@@ -105,7 +105,7 @@ def _put(parent: ast.AST, place: Place, node: ast.AST) -> None:
 def _faults(node: ast.AST) -> Iterator[ast.AST]:
     """Return what may stand wrongly in the place of a node."""
     if type(node) in SWAPPED:
-        yield SWAPPED[type(node)]()
+        yield ast.copy_location(SWAPPED[type(node)](), node)
     match node:
         case ast.Constant(value=bool() as value):
             yield _with(node, value=not value)

@@ -30,6 +30,15 @@ def test_each_place_is_spoilt_by_itself(expression: str, faults: set[str]) -> No
     assert len(found) == len(faults)
 
 
+def test_a_loop_goes_on_where_it_ended() -> None:
+    source = "def rule(a):\n    for b in a:\n        break\n"
+
+    (mutant,) = MUTANTS["mutants_of"](source, "rule.py")
+
+    assert _shape(mutant.function_code) == _shape(_code(source.replace("break", "continue")))
+    assert (mutant.function, mutant.line) == ("rule", 3)
+
+
 def _source(expression: str) -> str:
     return f'def rule(a: "int" = 1) -> "int":\n    """Say what."""\n    return {expression}\n'
 
