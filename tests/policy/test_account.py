@@ -18,12 +18,10 @@ from tongchou.policy.account import (
     month_product_year,
     yearly_method_year,
 )
-from tongchou.policy.account_correction import interest_correction
 from tongchou.policy.calc.account_balance import RULE as BALANCE
 from tongchou.policy.calc.account_year import RULE
 from tongchou.policy.law import Law, NotInForce
 from tongchou.policy.worksheet import Sheet
-from tongchou.standards.money import fen_of
 from tongchou.standards.time import month
 
 LAW = Law(date(2026, 11, 24))
@@ -347,16 +345,3 @@ def test_a_rate_that_is_not_final_marks_the_worksheet() -> None:
 def test_years_before_the_national_rates_are_not_guessed() -> None:
     with pytest.raises(NotInForce):
         interest_until(LAW, "34", [month(2015, 1)], [100_000], month(2024, 9), Sheet())
-
-
-@pytest.mark.parametrize(("stood_in", "difference"), [("0.0262", -1_120), ("0.01", 500)])
-def test_a_rate_that_stood_in_is_corrected(stood_in: str, difference: int) -> None:
-    then, sheet = Law(date(2025, 6, 30), {"notional_interest_rate": stood_in}), Sheet()
-
-    owed = interest_correction(
-        then, LAW, "34", {2025: ()}, month(2025, 12), sheet, opening_fen=fen_of("1000")
-    )
-
-    # 1000 × 1.5 % = 15.00, against 26.20 or 10.00
-    assert owed == difference
-    assert sheet.lines[-1].formula.startswith("15.00 − ")
