@@ -31,8 +31,20 @@ def test_the_scope_of_an_agency_is_its_own_digits(
     assert Clerk(login="someone", agency=agency).scope == scope
 
 
+def test_a_township_serves_the_people_of_its_county_since_they_are_registered_no_finer() -> None:
+    places = {Level.CITY: "340100", Level.COUNTY: "340111", Level.TOWNSHIP: "340111901"}
+
+    served = [
+        Clerk(login="someone", agency=Agency(level=level, division_code=code)).insured_scope
+        for level, code in {Level.PROVINCE: "340000", **places}.items()
+    ]
+
+    assert served == ["", "3401", "340111", "340111"]
+
+
 def test_who_belongs_to_no_agency_sees_nobody() -> None:
     assert Clerk(login="someone").scope is None
+    assert Clerk(login="someone").insured_scope is None
 
 
 @pytest.mark.usefixtures("province")

@@ -8,11 +8,18 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from tongchou.agency.models import AccessRecord, Agency, Clerk, FailedSignIn, Kind, Level
+from tongchou.agency.models import (
+    COUNTY_DIGITS,
+    AccessRecord,
+    Agency,
+    Clerk,
+    FailedSignIn,
+    Kind,
+    Level,
+)
 from tongchou.standards import codes
 
 MINISTRY = "00"
-COUNTY_DIGITS = 6
 LOGIN_MAX = 40
 OFFICES = {
     Level.CITY: "社会保险服务中心",

@@ -6,6 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+COUNTY_DIGITS = 6
+"""How many digits of a division code name a county."""
+
 
 class Level(models.IntegerChoices):
     """The five levels 五级 of the handling system."""
@@ -53,6 +56,16 @@ class Agency(models.Model):
             return self.division_code[:6]
         return self.division_code
 
+    @property
+    def insured_scope(self) -> str:
+        """The prefix of division codes under which the people it serves are registered.
+
+        An employer is registered to its county and no finer, and a person with an employer:
+        which township they live in is nowhere written, so a township's office serves the
+        people of its county. Its items are still its own.
+        """
+        return self.scope[:COUNTY_DIGITS]
+
 
 class Clerk(AbstractBaseUser):
     """A sign-in 登录: a clerk 经办人员 with duties, a citizen, or another system.
@@ -82,8 +95,13 @@ class Clerk(AbstractBaseUser):
 
     @property
     def scope(self) -> str | None:
-        """The prefix of division codes the clerk may see 权限范围; None sees nobody."""
+        """The prefix of division codes whose items the clerk may see 权限范围; None sees none."""
         return self.agency.scope if self.agency else None
+
+    @property
+    def insured_scope(self) -> str | None:
+        """The prefix of division codes whose employers and people the clerk may see, or None."""
+        return self.agency.insured_scope if self.agency else None
 
 
 class AccessRecord(models.Model):

@@ -83,13 +83,14 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
     if clerk is not None and not is_in_scope(clerk, form, files, province=province):
         return (refusals.out_of_scope(),)
     is_last = follows(code, "accept") is None
-    digest = digest_of_content(form, files) if is_last else digest_of_key(key, clerk)
+    scope = (clerk.insured_scope if clerk else None) or ""
+    digest = digest_of_content(form, files, scope) if is_last else digest_of_key(key, clerk)
     with transaction.atomic():
         if digest and (known := item_known(code, digest)):
             return Accepted(known, repeated=True)
         if is_last:
             _wait_for_others_about(_subject_in(form)[0])
-        act = Act(province, at, next_number(province, at), files)
+        act = Act(province, at, next_number(province, at), files, scope)
         decided = _decide(definition, form, act)
         if not isinstance(decided, Decided) and source != "peer":
             return decided

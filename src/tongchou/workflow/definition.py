@@ -29,12 +29,14 @@ class File:
 
 @dataclass(frozen=True)
 class Act:
-    """The circumstances of an act: in which province, when, on which item, with which files."""
+    """The circumstances of an act: in which province, when, on which item, with what, for whom."""
 
     province: str
     at: datetime
     item_number: str
     files: tuple[File, ...] = ()
+    scope: str = ""
+    """The prefix of division codes that whoever hands it in serves; '' for all of them."""
 
     @property
     def today(self) -> date:

@@ -21,10 +21,14 @@ def next_number(province: str, at: datetime) -> str:
     return f"{province}-{Act(province, at, '').today:%Y%m%d}-{place:06d}"
 
 
-def digest_of_content(form: BaseModel, files: tuple[File, ...]) -> str:
-    """Return the digest of what was handed in: the form and the files, not their names."""
+def digest_of_content(form: BaseModel, files: tuple[File, ...], scope: str) -> str:
+    """Return the digest of what was handed in: the form and the files, not their names.
+
+    Of a file each scope takes its own rows, so that with a file the scope counts as well.
+    """
     said = canonical_json(form.model_dump(mode="json")).encode()
-    return sha256(said + b"".join(sha256(file.content).digest() for file in files)).hexdigest()
+    said += b"".join(sha256(file.content).digest() for file in files)
+    return sha256(said + (scope.encode() if files else b"")).hexdigest()
 
 
 def digest_of_key(key: str, clerk: Clerk | None) -> str:

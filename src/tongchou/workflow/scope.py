@@ -15,7 +15,8 @@ def is_in_scope(clerk: Clerk, form: BaseModel, files: tuple[File, ...], *, provi
     employer is that employer's agency's matter. What names nobody concerns the whole province,
     but for a file, whose rows are judged one by one.
     """
-    if clerk.scope is None:
+    scope = clerk.insured_scope
+    if scope is None:
         return False
     place, credit_code, ssn = (
         str(getattr(form, name, "")) for name in ("division_code", "credit_code", "ssn")
@@ -23,8 +24,8 @@ def is_in_scope(clerk: Clerk, form: BaseModel, files: tuple[File, ...], *, provi
     if credit_code:
         employer = registry.employer_of(credit_code, province=province)
         place = employer.division_code if employer else place
-        return place.startswith(clerk.scope) or not place
+        return place.startswith(scope) or not place
     if ssn:
-        people = registry.people_like(ssn, province=province, divisions=[clerk.scope])
+        people = registry.people_like(ssn, province=province, divisions=[scope])
         return people.exists() or registry.person_of(ssn, province=province) is None
-    return clerk.scope == "" or bool(files)
+    return scope == "" or bool(files)

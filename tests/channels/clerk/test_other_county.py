@@ -8,10 +8,24 @@ from django.test import Client
 from town import HERE, MILL_NAME, THERE, Town, leaving, settle
 from visiting import Address, browser, every_address, machine, token_of
 
-from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, completed
+from counter import (
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    MILL,
+    WOMAN,
+    WOMAN_NAME,
+    accepted,
+    completed,
+    credit_code_of,
+    enrol,
+    register_employer,
+    ssn_of,
+)
 from tongchou.agency.models import Clerk
 
 IDENTIFIERS = {"number", "person_id", "credit_code", "ssn"}
+SHOP, CHILD = credit_code_of("91340111MA2N00001"), ssn_of("19990315")
 NEIGHBOUR, OWN = f"clerk{THERE}", f"clerk{HERE}"
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -155,6 +169,25 @@ def test_a_city_sees_its_counties_and_no_other_citys(town: Town) -> None:
     seen = [city.get(f"/clerk/people/{person.pk}").status_code for person in (town.man, town.woman)]
 
     assert seen == [200, 403]
+
+
+def test_a_township_sees_the_people_and_employers_of_its_county_and_its_own_items() -> None:
+    register_employer(SHOP, "包河小店", "340111")
+    enrol(CHILD, "何小满", employer=SHOP)
+    Clerk.objects.create(login="county", name="包河", agency_id="340111", duties=["accept"])
+    Clerk.objects.create(login="town", name="街道", agency_id="340111901", duties=["accept"])
+    countys = accepted("employment_end", leaving(CHILD, SHOP), by="county")
+    township = browser("town")
+
+    people, employers = (
+        township.get(f"/clerk/{page}").content.decode() for page in ("people", "employers")
+    )
+
+    assert "何小满" in people
+    assert "包河小店" in employers
+    assert not tells_of_the_man(people + employers)
+    assert township.get(f"/clerk/items/{countys.number}").status_code == 403
+    assert accepted("employment_end", leaving(CHILD, SHOP), by="town").division_code == "340111901"
 
 
 def test_addresses_that_take_an_identifier_are_all_walked() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from tongchou.business.contribution.verdicts import Verdicts
-from tongchou.business.contribution.wording import change_case, fault_case
+from tongchou.business.contribution.wording import change_case, fault_case, remedy_of
 from tongchou.policy.contribution import Contribution
 from tongchou.standards.money import yuan
 from tongchou.standards.text import Text
@@ -28,6 +28,7 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
             "code": faults[0],
             "case": _said(fault_case(faults[0], verdicts.declaration, place), cases),
             **({"also": list(faults[1:])} if faults[1:] else {}),
+            **remedy_of(faults[0]),
         }
         for place, faults in verdicts.refused.items()
     ]

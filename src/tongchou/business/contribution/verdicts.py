@@ -24,6 +24,7 @@ FAULTS = (
     "employer.characters",
     "employer.check_digit",
     "employer.not_registered",
+    "employer.out_of_scope",
     "name.missing",
     "name.too_long",
     "name.characters",
@@ -45,10 +46,12 @@ FAULTS = (
 class Known:
     """What the registry knows of a declaration's employers and people.
 
-    `assessed` holds (number, credit code) of the person-months that the month has already.
+    `outside` holds those employers that are not of the division whose clerk declares them,
+    `assessed` (number, credit code) of the person-months that the month has already.
     """
 
     employers: AbstractSet[str]
+    outside: AbstractSet[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
     pensioners: AbstractSet[str] = frozenset()
     assessed: AbstractSet[tuple[str, str]] = frozenset()
@@ -107,7 +110,7 @@ def _any_of(faults: Iterable[Flags]) -> Flags:
 
 
 def _judge_employers(declaration: Declaration, known: Known, faults: dict[str, Flags]) -> None:
-    wrong = {}
+    wrong = dict.fromkeys(known.outside, "employer.out_of_scope")
     for code in set(declaration.credit_codes) - known.employers:
         wrong[code] = next(iter(credit_code_faults(code)), "employer.not_registered")
     if wrong:

@@ -73,6 +73,7 @@ def gather(form: Form, act: Act) -> Facts:
     month = month_of(form.month)
     known = Known(
         employers=registry.employers_known(credit_codes, province=act.province),
+        outside=registry.employers_outside(credit_codes, province=act.province, division=act.scope),
         names=registry.names_of(ssns, province=act.province),
         pensioners=registry.pensioners_among(ssns, province=act.province),
         assessed=registry.already_assessed(credit_codes, month, province=act.province),

@@ -5,6 +5,7 @@ The phrase says what is special about the row; the sentence that a code stands f
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from tongchou.business.contribution.repairs import Declaration
 from tongchou.standards.identity import FIRST_YEAR
@@ -36,6 +37,7 @@ _FAULTS = {
     "employer.characters": Text("信用代码含有不能使用的字符", "characters in the credit code"),
     "employer.check_digit": Text("信用代码校验位不符", "check digit of the credit code"),
     "employer.not_registered": Text("单位尚未参保登记", "employer not registered"),
+    "employer.out_of_scope": Text("单位不在您的权限范围内", "employer outside your scope"),
     "name.missing": Text("姓名为空", "empty name"),
     "name.too_long": Text("姓名过长", "name too long"),
     "name.characters": Text("姓名含有不能使用的字符", "characters in the name"),
@@ -49,6 +51,13 @@ _FAULTS = {
     "wage.too_large": Text("工资超过每月一千万元", "wage above ten million yuan"),
     "row.duplicate": Text("同一人重复申报", "second row for one person"),
     "contribution.exists": Text("该月已申报核定", "month assessed before"),
+}
+
+_REMEDIES = {
+    "employer.out_of_scope": (
+        "credit_code",
+        Text("请向该单位所属经办机构申报", "Declare it to the agency the employer belongs to"),
+    ),
 }
 
 
@@ -67,6 +76,14 @@ def fault_case(fault: str, declaration: Declaration, place: int) -> Text:
     if fault in {"wage.not_a_number", "wage.not_positive"}:
         return _wage_case(fault, declaration.table.wages[place])
     return _FAULTS[fault]
+
+
+def remedy_of(fault: str) -> dict[str, Any]:
+    """Return the field and the next step for a fault that the row alone does not show."""
+    if fault not in _REMEDIES:
+        return {}
+    field, remedy = _REMEDIES[fault]
+    return {"field": field, "remedy": remedy.as_json()}
 
 
 def _length_case(ssn: str) -> Text:

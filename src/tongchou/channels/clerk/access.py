@@ -25,8 +25,8 @@ for_clerks = opened_to(_works_here, door="clerk:sign_in")
 
 
 def scope_of(request: HttpRequest) -> str:
-    """Return the prefix of division codes that the clerk may see."""
-    return clerk_of(request).scope or ""
+    """Return the prefix of division codes whose employers and people the clerk may see."""
+    return clerk_of(request).insured_scope or ""
 
 
 def now() -> datetime:

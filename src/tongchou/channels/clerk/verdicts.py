@@ -31,6 +31,7 @@ class Judged:
     row: int
     text: Text
     codes: tuple[str, ...] = ()
+    remedy: Text | None = None
 
     @property
     def about(self) -> Text:
@@ -91,6 +92,7 @@ class Verdicts:
                 row=int(one["row"]),
                 text=Text(chinese.get(one["case"], one["case"]), one["case"]),
                 codes=(*([one["code"]] if "code" in one else ()), *one.get("also", ())),
+                remedy=Text(**one["remedy"]) if "remedy" in one else None,
             )
             for one in self.outcome.get(which, [])
         ]

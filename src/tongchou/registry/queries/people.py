@@ -61,6 +61,18 @@ def employers_known(credit_codes: Iterable[str], *, province: str) -> set[str]:
     return set(found.values_list("credit_code", flat=True))
 
 
+def employers_outside(credit_codes: Iterable[str], *, province: str, division: str) -> set[str]:
+    """Return those of the credit codes that the province registered outside a division.
+
+    `division` is a prefix of division codes; outside the empty one is nobody.
+    """
+    if not division:
+        return set()
+    found = Employer.objects.filter(province=province, credit_code__in=set(credit_codes))
+    outside = found.exclude(division_code__startswith=division)
+    return set(outside.values_list("credit_code", flat=True))
+
+
 def employer_of(credit_code: str, *, province: str) -> Employer | None:
     """Return the employer as the province knows it, or None."""
     return Employer.objects.filter(credit_code=credit_code, province=province).first()
