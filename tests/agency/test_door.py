@@ -1,18 +1,23 @@
 """The door: who is let in, who is kept out and for how long, and which pages open."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
 from counter import AT, MAN, MAN_NAME, clerk
-from tongchou.agency.changes import open_citizen_sign_in
+from tongchou.agency import door
+from tongchou.agency.changes import note_failed_sign_in, open_citizen_sign_in
 from tongchou.agency.door import (
     CLOSED,
     WRONG,
@@ -23,6 +28,7 @@ from tongchou.agency.door import (
 )
 from tongchou.agency.models import Clerk, FailedSignIn, Kind
 from tongchou.agency.queries import is_locked
+from tongchou.standards.text import Text
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -142,6 +148,43 @@ def test_knocking_at_a_closed_door_does_not_keep_it_closed() -> None:
 
     assert len(failures()) == 5
     assert knock("clerk", at=AT + 10 * MINUTE) is None
+
+
+def test_of_guesses_made_at_once_no_more_than_five_are_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    guesses = 12
+    together = Barrier(guesses)
+    monkeypatch.setattr(door, "authenticate", lambda *_, **__: together.wait(timeout=60) and None)
+
+    with ThreadPoolExecutor(guesses) as guessers:
+        answers = list(guessers.map(guess_and_leave, range(guesses)))
+
+    assert Counter(answers) == {WRONG: 5, CLOSED: 7}
+    assert failures() == ["clerk"] * 5
+
+
+def guess_and_leave(number: int) -> Text | None:
+    try:
+        fault: Text | None = knock("clerk", f"guess {number}")
+        return fault
+    finally:
+        connection.close()
+
+
+def test_the_right_password_comes_too_late_behind_five_failures_of_the_same_instant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def overtaken(*_: Any, **given: str) -> Clerk:
+        for _again in range(5):
+            note_failed_sign_in(login=given["login"], at=AT)
+        return clerk("clerk")
+
+    monkeypatch.setattr(door, "authenticate", overtaken)
+    request = visit()
+
+    assert come_in(request, given="clerk", password=PASSWORD, kind=Kind.CLERK, at=AT) == CLOSED
+    assert not request.user.is_authenticated
 
 
 def page(request: HttpRequest) -> HttpResponse:

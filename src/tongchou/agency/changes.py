@@ -1,12 +1,14 @@
 """Writing agencies, sign-ins and the record of who looked at whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from tongchou.agency.models import (
     COUNTY_DIGITS,
@@ -170,6 +172,18 @@ def note_access(*, login: str, ssns: Iterable[str], what: str, at: datetime) -> 
 def note_failed_sign_in(*, login: str, at: datetime) -> None:
     """Note a sign-in that failed."""
     FailedSignIn.objects.create(login=kept(login, LOGIN_MAX), failed_at=at)
+
+
+@contextmanager
+def judged_alone(login: str) -> Iterator[None]:
+    """Let no other sign-in under this login be judged meanwhile, on this node's database."""
+    name = f"sign-in {kept(login, LOGIN_MAX)}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def kept(asked: str, length: int) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tongchou.agency.changes import LOGIN_MAX, kept, note_failed_sign_in
+from tongchou.agency.changes import LOGIN_MAX, judged_alone, kept, note_failed_sign_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.agency.queries import FAILURES_MAX, is_locked
 from tongchou.standards.text import Text
@@ -30,16 +30,23 @@ WRONG = Text("账号或密码不正确，请核对后重试。", "The login or t
 def come_in(
     request: HttpRequest, *, given: str, password: str, kind: Kind, at: datetime
 ) -> Text | None:
-    """Sign someone of this kind in; return None, or the sentence that says why not."""
+    """Sign someone of this kind in; return None, or the sentence that says why not.
+
+    Guesses made at the same instant are judged one after the other: each is counted before
+    the next one hears anything, and whoever comes after the last hears nothing of the password.
+    """
     if is_locked(given, at=at):
         return CLOSED
     can_be_a_login = given == kept(given, LOGIN_MAX)
     found = authenticate(request, login=given, password=password) if can_be_a_login else None
-    if isinstance(found, Clerk) and found.kind == kind:
-        login(request, found)
-        return None
-    note_failed_sign_in(login=given, at=at)
-    return WRONG
+    with judged_alone(given):
+        if is_locked(given, at=at):
+            return CLOSED
+        if not isinstance(found, Clerk) or found.kind != kind:
+            note_failed_sign_in(login=given, at=at)
+            return WRONG
+    login(request, found)
+    return None
 
 
 def staff_sign_in(request: HttpRequest, *, template: str, home: str, at: datetime) -> HttpResponse:
