@@ -17,7 +17,7 @@ from tongchou.standards.identity import (
 from tongchou.standards.time import month
 
 
-@pytest.mark.parametrize("ssn", ["11010519491231002X", "440524188001010014"])
+@pytest.mark.parametrize("ssn", ["11010519491231002X", "440524188001010014", "410101197506153013"])
 def test_the_samples_of_the_standard_are_good_numbers(ssn: str) -> None:
     assert ssn_faults(ssn) == ()
 
