@@ -57,6 +57,7 @@ def run(
     codes = [MINISTRY_CODE, *provinces]
     with alone_in(home), _until_told():
         (home / "nodes.json").unlink(missing_ok=True)
+        _await_ports([port_of(code, first=first_port) for code in codes], say)
         server = None if _has_server(codes) else Postgres(home)
         nodes: list[Node] = []
         try:
@@ -134,7 +135,6 @@ def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
 
 def _start(nodes: Sequence[Node], say: Say) -> None:
     """Start all nodes, a few at a time, and wait until each of them can work."""
-    _await_ports(nodes)
     waiting, until = list(nodes), time.monotonic() + READY_SECONDS
     starting: list[Node] = []
     while waiting or starting:
@@ -151,14 +151,16 @@ def _start(nodes: Sequence[Node], say: Say) -> None:
         time.sleep(0.05)
 
 
-def _await_ports(nodes: Sequence[Node]) -> None:
+def _await_ports(ports: Sequence[int], say: Say) -> None:
     """Wait until the nodes' ports are free: nodes of a killed supervisor take a moment to go."""
     until = time.monotonic() + PORT_SECONDS
-    for node in nodes:
-        while _is_taken(node.port):
+    for port in ports:
+        if _is_taken(port):
+            say(f"端口 {port} 被占用,稍候 · port {port} is taken, waiting for it to become free")
+        while _is_taken(port):
             if time.monotonic() > until:
                 raise CannotRun(
-                    f"Port {node.port} is taken by another program. Choose others with --port."
+                    f"Port {port} is taken by another program. Choose others with --port."
                 )
             time.sleep(LOOK_SECONDS)
 
