@@ -69,11 +69,26 @@ def prepare(
 
 @app.command()
 def check() -> None:
-    """Check the node's settings, and that its tables follow its code."""
+    """Check the node that the environment describes: its settings, and its database's tables."""
+    code = os.environ.setdefault("TONGCHOU_NODE", "34")
+    _must_be_codes([code])
     import django  # noqa: PLC0415 - loads all of Django
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import OperationalError  # noqa: PLC0415
 
     django.setup()
+    from tongchou.node.prepare import lacks_migrations  # noqa: PLC0415
+
+    try:
+        if lacks_migrations():
+            said = f"The tables of node {code} are older than the code. Run: tongchou node prepare"
+            raise show.fail(said, machine=False)
+    except OperationalError as fault:
+        raise show.fail(
+            f"Nothing was checked: the database of node {code} cannot be reached. Set TONGCHOU_NODE"
+            f" to the node's code and DATABASE_URL to its database.\n{fault}",
+            machine=False,
+        ) from None
     call_command("check")
     call_command("makemigrations", check=True, dry_run=True)
 

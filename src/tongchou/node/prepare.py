@@ -71,9 +71,14 @@ def _as_owner_of(url: str) -> Iterator[None]:
         connection.settings_dict.update(before)
 
 
-def _migrate() -> None:
+def lacks_migrations() -> bool:
+    """Whether the database's tables are older than the code."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate() -> None:
+    if lacks_migrations():
         call_command("migrate", verbosity=0, interactive=False)
         _grant()
 
