@@ -1,9 +1,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tongchou.node.postgres import Postgres
 from tongchou.node.roles import MINISTRY, PROVINCE, role_of
 
 
@@ -18,11 +21,14 @@ def test_provinces_handle_and_the_ministry_supervises() -> None:
 
 
 @pytest.mark.parametrize("code", ["34", "00"])
-def test_both_roles_boot_and_their_tables_follow_their_code(code: str, server: object) -> None:
-    url = server.url("postgres")  # type: ignore[attr-defined]
+def test_both_roles_boot_and_their_tables_follow_their_code(
+    code: str, server: Postgres, prepared: Callable[[str], Path]
+) -> None:
+    prepared(code)
+    url = server.url(f"tongchou_{code}")
     done = subprocess.run(
         [sys.executable, "-m", "tongchou.node", "node", "check"],
-        env={**os.environ, "TONGCHOU_NODE": code, "DATABASE_URL": url, "TONGCHOU_AS_OWNER": "1",
+        env={**os.environ, "TONGCHOU_NODE": code, "DATABASE_URL": url,
              "DJANGO_SETTINGS_MODULE": "tongchou.node.settings"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
