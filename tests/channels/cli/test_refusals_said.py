@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commanding import Command, Done
 
-from counter import FACTORY, MAN, MAN_NAME, MILL
+from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN
 from tongchou.workflow.models import Item
 
 HEADER = "统一社会信用代码,单位名称,姓名,社会保障号码,申报月工资\n"
@@ -94,6 +94,17 @@ def test_a_declaration_is_told_in_json_and_in_words(tongchou: Command, write: Wr
     assert for_machine.answer["held_by_ministry"] is False
     assert "[red]wages.csv" in for_person.said
     assert "接受 accepted 1" in for_person.said
+
+
+def test_a_declaration_says_how_many_rows_stand_as_they_were_written(
+    tongchou: Command, write: Write
+) -> None:
+    tongchou("employers", "register", write("e.csv", EMPLOYERS), "--province", "34")
+    rows = [ROW, ROW.replace(MAN, WOMAN).replace("8000", "'8 000"), ROW.replace("8000", "八千")]
+
+    done = tongchou(*declaring(write("wages.csv", HEADER + "".join(rows))))
+
+    assert "接受 accepted 2 (照原样 as written 1, 规范后 normalised 1) 拒绝 refused 1" in done.said
 
 
 def test_a_month_that_is_none_is_refused(tongchou: Command, write: Write) -> None:

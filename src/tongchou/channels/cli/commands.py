@@ -84,10 +84,12 @@ def _print_declaration(answer: dict[str, Any]) -> None:
             f"[yellow]同一文件此前已处理({answer['item_number']}),没有任何变化。"
             " The same file was handled before; nothing changed.[/yellow]"
         )
+    put_right = len(answer["normalised"])
     show.console.print(
         f"{answer['item_number']}  {show.plain(answer['file'])}  {answer['month']}\n"
         f"  行数 rows {answer['rows']}  忽略 ignored {answer['ignored_rows']}"
         f"  [green]接受 accepted {answer['accepted']}[/green]"
+        f" (照原样 as written {answer['accepted'] - put_right}, 规范后 normalised {put_right})"
         f"  [red]拒绝 refused {answer['refused']}[/red]\n"
         f"  基数合计 base {answer['base_total']} 元"
         f"  单位 employer {show.yuan(answer['employer_fen'])}"
