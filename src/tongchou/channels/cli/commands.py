@@ -85,15 +85,16 @@ def _print_declaration(answer: dict[str, Any]) -> None:
             " The same file was handled before; nothing changed.[/yellow]"
         )
     put_right = len(answer["normalised"])
+    as_written = answer["accepted"] - put_right
     show.console.print(
         f"{answer['item_number']}  {show.plain(answer['file'])}  {answer['month']}\n"
         f"  行数 rows {answer['rows']}  忽略 ignored {answer['ignored_rows']}"
         f"  [green]接受 accepted {answer['accepted']}[/green]"
-        f" (照原样 as written {answer['accepted'] - put_right}, 规范后 normalised {put_right})"
         f"  [red]拒绝 refused {answer['refused']}[/red]\n"
         f"  基数合计 base {answer['base_total']} 元"
         f"  单位 employer {show.yuan(answer['employer_fen'])}"
         f"  个人 employee {show.yuan(answer['employee_fen'])}\n"
+        f"  照原样接受 as written {as_written}  规范后接受 normalised {put_right}\n"
         f"  按下限 floored {answer['floored']}  按上限 capped {answer['capped']}"
     )
     if answer["refusals"]:
@@ -136,6 +137,29 @@ def receipts(file: Path, province: Place, machine: Machine = False, home: Home =
         )
         for row in outcome["refusals"]:
             show.console.print(f"  [red]✗[/red] 行 row {row['row']}: {row['code']} {row['case']}")
+
+
+@app.command("citizen")
+def open_citizen(
+    ssn: str,
+    name: str,
+    province: Place,
+    password: Annotated[str, typer.Option(help="At least 8 characters; default the demo's.")] = "",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Open a sign-in for an insured person 参保人登录, by which they see their own record."""
+    with reaching(home, machine=machine) as nodes:
+        node = nodes.node(province)
+        chosen = password or node["sign_ins"]["clerks"][0]["password"]
+        asked = {"ssn": ssn, "name": name, "password": chosen}
+        opened = nodes.call(province, "POST", "/citizens", json=asked)
+        opened |= {"url": f"{node['url']}/my/", "password": chosen}
+    if machine:
+        show.as_json(opened)
+        return
+    said = f"{opened['login']} 可登录 may sign in: {opened['url']}  密码 password {chosen}"
+    show.console.print(said, markup=False, soft_wrap=True)
 
 
 @item_app.command("submit")
