@@ -1,6 +1,6 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: demo up test check bench clean
+.PHONY: demo up test check bench mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
@@ -28,6 +28,9 @@ check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done
+
+mutation: $(STATE)/dev  ## try the tests of the rules with every small fault, and record the score
+	@.venv/bin/python tools/mutation.py --write
 
 clean:  ## forget the environment and the state of all nodes that ran here
 	rm -rf .venv .tongchou .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -38,6 +38,9 @@ SECONDS_LEAST = 5
 """A mutant whose tests take so much longer than without it runs for ever, and has been noticed."""
 BYTES_MAX = 2**32
 
+SHOWN = 90
+"""How much of a mutant's code is told."""
+
 NOTICED, UNNOTICED = 1, 0
 AFRESH = "--afresh"
 ANEW = [sys.executable, __file__, AFRESH]
@@ -58,6 +61,19 @@ class Trial:
     module: str
     mutant: Mutant
     is_noticed: bool
+
+    @property
+    def told(self) -> str:
+        """The place of the fault, and what stands there instead of what."""
+        mutant = self.mutant
+        place = f"{self.module}.py:{mutant.line} {mutant.function}"
+        return f"{place}: {short(mutant.before)}  →  {short(mutant.after)}"
+
+
+def short(text: str) -> str:
+    """Return a piece of code in one line that can be read."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
 def key_of(code: CodeType) -> Key:
@@ -109,8 +125,7 @@ class Mutation:
         trial = Trial(module, mutant, status != UNNOTICED)
         self.trials.append(trial)
         if not trial.is_noticed:
-            print(f"{module}.py:{mutant.line} {mutant.function}: {mutant.before}"
-                  f"  →  {mutant.after}", file=sys.__stdout__, flush=True)  # fmt: skip
+            print(trial.told, file=sys.__stdout__, flush=True)
 
 
 def _mutants_of(module: str) -> Iterator[Mutant]:
@@ -229,7 +244,9 @@ def main(arguments: Sequence[str]) -> int:
     print(table(mutation.trials))
     if "--write" in arguments:
         before, _, _ = PAGE.read_text(encoding="utf-8").partition("| Module |")
-        PAGE.write_text(before + table(mutation.trials) + "\n", encoding="utf-8")
+        survivors = "\n".join(sorted(one.told for one in mutation.trials if not one.is_noticed))
+        page = f"{before}{table(mutation.trials)}\n\n```\n{survivors}\n```\n"
+        PAGE.write_text(page, encoding="utf-8")
     return int(ended)
 
 

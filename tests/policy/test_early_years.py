@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tongchou.policy.claim import NOTHING_EARLY, Early, NotShown
-from tongchou.policy.early_years import Before, Span, before_account, early_years
+from tongchou.policy.early_years import BASIS, Before, Span, before_account, early_years
 from tongchou.policy.law import Law
 from tongchou.standards.time import month
 
@@ -105,6 +105,55 @@ def test_an_index_that_nobody_explains_is_not_guessed() -> None:
         _early("41", deemed=12)
 
     assert fault.value.refusal.field == "given.early_index"
+
+
+def test_each_refusal_says_what_it_met_and_what_to_do() -> None:
+    found = (
+        before_account(LAW, "34", AT, [_span(month(1995, 10), month(1996, 6), 7)]),
+        early_years(LAW, "34", AT, Before(12, 0), None),
+        early_years(LAW, "34", AT, Before(12, 0), 13),
+    )
+
+    assert [
+        refusal.as_json() for refused in found if isinstance(refused, tuple) for refusal in refused
+    ] == [
+        {
+            "code": "benefit.record_runs_on",
+            "zh": "有缴费记录跨越1996年1月建账,无法区分建账前后月数",
+            "en": "A record runs on beyond 1996-01, when accounts began",
+            "basis": BASIS,
+            "remedy": {
+                "zh": "请将该记录在1996年1月分为两段录入",
+                "en": "Enter the record as two, split there",
+            },
+            "field": "ssn",
+            "row": None,
+        },
+        {
+            "code": "benefit.deemed_months_missing",
+            "zh": "建账前有12个月,须说明其中视同缴费月数",
+            "en": "12 months lie before the account; how many of them are deemed is not told",
+            "basis": BASIS,
+            "remedy": {
+                "zh": "请填写视同缴费月数,没有则填0",
+                "en": "Write it, 0 if there is none: The number of deemed months",
+            },
+            "field": "deemed_months",
+            "row": None,
+        },
+        {
+            "code": "benefit.too_many_deemed_months",
+            "zh": "视同缴费13个月,而建账前只有12个月",
+            "en": "13 deemed months, but only 12 lie before the account",
+            "basis": BASIS,
+            "remedy": {
+                "zh": "请核对,或先录入历史缴费记录",
+                "en": "Compare, or enter the prior record first",
+            },
+            "field": "deemed_months",
+            "row": None,
+        },
+    ]
 
 
 def test_no_more_months_are_deemed_than_there_are() -> None:

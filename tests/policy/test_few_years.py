@@ -11,6 +11,7 @@ from case_files import cases
 from tongchou.policy.calc.few_years import RULE
 from tongchou.policy.few_years import missing_months, missing_years, ways_open
 from tongchou.policy.law import Law
+from tongchou.policy.retirement import MINIMUM_2024
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.citation import register
 from tongchou.standards.time import month
@@ -20,9 +21,29 @@ LAW = Law(date(2026, 11, 24))
 
 @pytest.mark.parametrize("case", cases("few_years"), ids=lambda case: case["name"])
 def test_a_caller_hears_what_is_missing_and_what_is_open(case: dict[str, Any]) -> None:
-    found = said(ask(RULE, case["asked"]))
+    answered = ask(RULE, case["asked"])
 
+    assert answered.result is not None
+    told = answered.result["told"]
+    found = {name: value for name, value in said(answered).items() if name != "told"}
     assert found == {**case["result"], "ways": case["ways"]}
+    assert [way["way"] for way in told] == list(case["ways"])
+
+
+@pytest.mark.parametrize(
+    ("asked_in", "bases"),
+    [
+        ("2024-12", ["social-insurance-law-16", "ministry-2011-13-2"]),
+        ("2025-01", [MINIMUM_2024, MINIMUM_2024]),
+    ],
+)
+def test_paying_on_rests_on_the_decision_since_2025(asked_in: str, bases: list[str]) -> None:
+    asked = {"contribution_months": "124", "reached_in": "2019-03", "insured_from": "2009-01"}
+
+    result = ask(RULE, asked | {"asked_in": asked_in}).result
+
+    assert result is not None
+    assert [way["basis"] for way in result["told"][:2]] == bases
 
 
 def _states(law: Law = LAW, **changed: int) -> dict[str, str]:

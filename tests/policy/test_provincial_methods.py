@@ -90,8 +90,10 @@ def test_more_years_before_the_account_bring_no_less(province: str, years: int, 
     def of(hundredths: int) -> int:
         text = f"{hundredths // 100}.{hundredths % 100:02d}"
         own = f"{index // 1_000_000}.{index % 1_000_000:06d}"
+        # 吉林 pays a lower rate to whoever really contributed for 20 years or less
+        given = FOR_EVERYBODY | {"actual_years": "10"}
         asked = _asked(
-            province=province, transitional_years=text, transitional_index=own, given=FOR_EVERYBODY
+            province=province, transitional_years=text, transitional_index=own, given=given
         )
         return _fen(said(ask(pension.RULE, asked))["transitional"])
 

@@ -19,7 +19,8 @@ from tongchou.policy.retirement import (
     months_open,
 )
 from tongchou.policy.retirement import retirement_month as month_of_age
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.worksheet import Line, Sheet
+from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_text
 
 LAW = Law(date(2026, 11, 24))
@@ -154,3 +155,19 @@ def test_a_column_of_men_and_women_reaches_the_early_ages_row_by_row() -> None:
 
     assert hazardous.tolist() == [month(2015, 1), month(2005, 1)]  # 55 and 45
     assert disabled.tolist() == [month(2010, 1), month(2005, 1)]  # 50 and 45
+
+
+def test_whoever_claims_sees_when_they_retire_and_what_they_paid() -> None:
+    sheet = Sheet()
+
+    eligibility(Law(date(2026, 11, 24)), month(1965, 6), "man", month(2025, 9), 216, sheet)
+
+    lines = {line.name: line for line in sheet.lines}
+    assert lines["retirement_month"] == Line(
+        "retirement_month", Text("退休年月", "Retires in"), month(2025, 9), "month", "",
+        "npc-standing-committee-2024-09-13-1",
+    )  # fmt: skip
+    assert lines["contribution_months"] == Line(
+        "contribution_months", Text("累计缴费月数", "Months contributed"), 216, "months", "",
+        "npc-standing-committee-2024-09-13-2",
+    )  # fmt: skip

@@ -24,7 +24,7 @@ The number may be a column. A column counts in months or hundredths, one life as
 determination sheet prints it.
 """
 
-NO_YEARS: Years = (0, MONTHS_PER_YEAR)
+NO_YEARS: Years = (0, 1)
 
 
 def exact(years: Years) -> Years:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tongchou.policy.claim import NOTHING_EARLY, SHOWN_BY_FILES, Early, NotShown
+from tongchou.policy.claim import NO_YEARS, NOTHING_EARLY, SHOWN_BY_FILES, Early, NotShown
 from tongchou.policy.law import Law
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
@@ -81,7 +81,7 @@ def early_years(
     return Early(
         years=(months, MONTHS_PER_YEAR),
         index_e6=_index_e6(law, province, retired_in, before),
-        deemed=(deemed_months or 0, MONTHS_PER_YEAR),
+        deemed=(deemed_months, MONTHS_PER_YEAR) if deemed_months else NO_YEARS,
         virtual_account_fen=None,
     )
 

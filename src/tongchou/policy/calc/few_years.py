@@ -25,7 +25,7 @@ class Facts(AskedFacts):
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
-    """Return the months needed and missing, and each way with whether it is open."""
+    """Return the months needed and missing, and each way with whether it is open and its words."""
     needed = sheet.figure(law.figure("minimum_contribution_months", facts.reached_in))
     missing = missing_months(facts.contribution_months, needed, sheet)
     found = {
@@ -34,7 +34,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
         "missing_years": (missing_years(missing), "years"),
     }
     if not missing:
-        return {**found, "ways": {}}
+        return {**found, "ways": {}, "told": []}
     ways = ways_open(
         law,
         months=facts.contribution_months,
@@ -42,7 +42,11 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
         reached_in=facts.reached_in,
         asked_in=facts.asked_in,
     )
-    return {**found, "ways": {way.code: way.state for way in ways}}
+    return {
+        **found,
+        "ways": {way.code: way.state for way in ways},
+        "told": [{"way": way.code, **way.text.as_json(), "basis": way.basis} for way in ways],
+    }
 
 
 RULE = Rule("few-years", Text("缴费年限不足", "too few years"), Facts, find)
