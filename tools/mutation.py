@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -38,8 +38,8 @@ SECONDS_LEAST = 5
 """A mutant whose tests take so much longer than without it runs for ever, and has been noticed."""
 BYTES_MAX = 2**32
 
-SHOWN = 90
-"""How much of a mutant's code is told."""
+SHOWN = 80
+"""How many characters of a mutant's code are told."""
 
 NOTICED, UNNOTICED = 1, 0
 AFRESH = "--afresh"
@@ -67,13 +67,17 @@ class Trial:
         """The place of the fault, and what stands there instead of what."""
         mutant = self.mutant
         place = f"{self.module}.py:{mutant.line} {mutant.function}"
-        return f"{place}: {short(mutant.before)}  →  {short(mutant.after)}"
+        before, after = where_apart(mutant.before, mutant.after)
+        return f"{place}: {before}  →  {after}"
 
 
-def short(text: str) -> str:
-    """Return a piece of code in one line that can be read."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+def where_apart(before: str, after: str) -> tuple[str, str]:
+    """Return two pieces of code around the place where they begin to differ, each in one line."""
+    texts = [" ".join(text.split()) for text in (before, after)]
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
+    start = max(0, alike - SHOWN // 2)
+    cut = [f"{'…' if start else ''}{text[start : start + SHOWN]}" for text in texts]
+    return cut[0], cut[1]
 
 
 def key_of(code: CodeType) -> Key:
