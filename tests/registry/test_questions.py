@@ -77,8 +77,8 @@ def test_the_first_province_s_name_is_taken_where_any_will_do() -> None:
 def test_employers_are_known_where_they_are_registered() -> None:
     found = queries.employers_known([FACTORY, FACTORY, NOBODY], province="34")
 
-    assert found == {FACTORY}
-    assert queries.employers_known([FACTORY], province="32") == set()
+    assert found.keys() == {FACTORY}
+    assert queries.employers_known([FACTORY], province="32") == {}
     employer = queries.employer_of(MILL, province="34")
     assert employer is not None
     assert employer.name == "芜湖纺织有限公司"

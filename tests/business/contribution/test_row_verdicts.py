@@ -14,7 +14,7 @@ from tongchou.standards.time import month
 
 SEPTEMBER = month(2024, 9)
 ACME, OTHER = "91350100M000100Y43", "9144030071526726XG"
-KNOWN = Known(employers={ACME, OTHER})
+KNOWN = Known(employers={ACME: "340104", OTHER: "340203"})
 
 
 def number(birth: str, place: str = "110105", sequence: str = "002") -> str:
@@ -120,7 +120,7 @@ def test_one_number_under_two_names_is_a_mismatch_and_no_duplicate() -> None:
 
 
 def test_the_registered_name_stands_against_the_file() -> None:
-    known = Known(employers={ACME}, names={WANG: "王"})
+    known = Known(employers={ACME: "340104"}, names={WANG: "王"})
 
     verdict = faults_of((ACME, "汪", WANG, "9100"), (ACME, "王", WANG, "9100"), known=known)
 
@@ -128,7 +128,9 @@ def test_the_registered_name_stands_against_the_file() -> None:
 
 
 def test_what_the_registry_holds_refuses_pensioners_and_months_assessed_before() -> None:
-    known = Known(employers={ACME, OTHER}, pensioners={LI}, assessed={(WANG, ACME)})
+    known = Known(
+        employers={ACME: "340104", OTHER: "340203"}, pensioners={LI}, assessed={(WANG, ACME)}
+    )
     rows = [(ACME, "王", WANG, "9100"), (OTHER, "王", WANG, "9100"), (ACME, "李", LI, "9100")]
 
     assert faults_of(*rows, known=known) == {0: ("contribution.exists",), 2: ("person.retired",)}
@@ -169,7 +171,7 @@ def test_a_hundred_thousand_rows_are_judged_in_a_moment() -> None:
     employers, content = declaration(100_000)
     table = read_declaration("bulk.csv", content)
     assert isinstance(table, DeclarationTable)
-    known = Known(employers={employer["credit_code"] for employer in employers})
+    known = Known(employers={one["credit_code"]: "340104" for one in employers})
 
     began = perf_counter()
     verdicts = judge(repaired(table), SEPTEMBER, known)

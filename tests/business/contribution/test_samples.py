@@ -25,7 +25,8 @@ def test_a_sample_file_has_its_expected_verdicts_and_totals(name: str) -> None:
     province, month = expected["province"], month_of(expected["month"])
     table = read_declaration(name, (FILES / name).read_bytes())
     assert isinstance(table, DeclarationTable)
-    employers = {row["credit_code"] for row in CAST["files"][province]["employers"]}
+    listed = CAST["files"][province]["employers"]
+    employers = {row["credit_code"]: row["division_code"] for row in listed}
 
     verdicts = judge(repaired(table), month, Known(employers=employers))
     wages = verdicts.declaration.wage_fens[verdicts.accepted]

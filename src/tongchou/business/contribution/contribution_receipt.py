@@ -92,7 +92,7 @@ def gather(form: Form, act: Act) -> Facts:
         chain.from_iterable(codes_by_month.values()), province=act.province
     )
     taken = serials_taken(receipt.serial for receipt in form.receipts)
-    refused, settled = match(form.receipts, employers, due, taken)
+    refused, settled = match(form.receipts, employers.keys(), due, taken)
     shares = {
         (month, received_on): registry.account_shares_due(
             month_of(month), [found.credit_code for found in dues], province=act.province

@@ -46,11 +46,12 @@ FAULTS = (
 class Known:
     """What the registry knows of a declaration's employers and people.
 
-    `outside` holds those employers that are not of the division whose clerk declares them,
-    `assessed` (number, credit code) of the person-months that the month has already.
+    `employers` are registered, each in its division; `outside` are those of them that are not of
+    the division whose clerk declares them; `assessed` are the (number, credit code) of the
+    person-months that the month has already.
     """
 
-    employers: AbstractSet[str]
+    employers: Mapping[str, str]
     outside: AbstractSet[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
     pensioners: AbstractSet[str] = frozenset()
@@ -111,7 +112,7 @@ def _any_of(faults: Iterable[Flags]) -> Flags:
 
 def _judge_employers(declaration: Declaration, known: Known, faults: dict[str, Flags]) -> None:
     wrong = dict.fromkeys(known.outside, "employer.out_of_scope")
-    for code in set(declaration.credit_codes) - known.employers:
+    for code in set(declaration.credit_codes) - known.employers.keys():
         wrong[code] = next(iter(credit_code_faults(code)), "employer.not_registered")
     if wrong:
         for place, code in enumerate(declaration.credit_codes):

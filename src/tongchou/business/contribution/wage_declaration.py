@@ -14,13 +14,15 @@ from pydantic import BaseModel, Field
 
 from tongchou.business.contribution import refusals
 from tongchou.business.contribution.answer import answer_to
+from tongchou.business.contribution.assessed import assessed
 from tongchou.business.contribution.reading import read_declaration
 from tongchou.business.contribution.repairs import Declaration, repaired
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
-from tongchou.policy.contribution import Contribution, contribution
+from tongchou.policy.contribution import Contribution
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
+from tongchou.standards.codes import city_of
 from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsAssessed, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
@@ -66,14 +68,15 @@ def gather(form: Form, act: Act) -> Facts:
     table = read_declaration(act.files[0].name, act.files[0].content) if act.files else None
     if table is None or isinstance(table, Refusal):
         refusal = table or refusals.file_empty()
-        return Facts(form, act.province, this_month, refusal, Known(frozenset()), frozenset())
+        return Facts(form, act.province, this_month, refusal, Known({}), frozenset())
     declaration = repaired(table)
     credit_codes = _written(declaration.credit_codes)
     ssns = _written(declaration.ssns)
     month = month_of(form.month)
+    employers = registry.employers_known(credit_codes, province=act.province)
     known = Known(
-        employers=registry.employers_known(credit_codes, province=act.province),
-        outside=registry.employers_outside(credit_codes, province=act.province, division=act.scope),
+        employers=employers,
+        outside={code for code, at in employers.items() if not at.startswith(act.scope)},
         names=registry.names_of(ssns, province=act.province),
         pensioners=registry.pensioners_among(ssns, province=act.province),
         assessed=registry.already_assessed(credit_codes, month, province=act.province),
@@ -95,10 +98,9 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
     if month > facts.this_month:
         return (refusals.month_ahead(),)
     verdicts = judge(facts.declaration, month, facts.known)
-    columns = Sheet()
     wages = facts.declaration.wage_fens[verdicts.accepted]
-    due = contribution(law, facts.province, month, wages, columns)
     sheet = Sheet()
+    due = assessed(law, facts.province, month, wages, _cities(facts, verdicts), sheet)
     sheet.line("people", "接受人数", "People accepted", len(wages), "people", "", BASIS)
     for name, zh, en, fens in (
         ("wages", "申报工资合计", "Declared wages in all", wages),
@@ -107,8 +109,14 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         ("employees", "个人缴费合计", "Employees' contributions in all", due.employee_fen),
     ):
         sheet.line(name, zh, en, int(np.sum(fens)), "fen", "Σ", BASIS)
-    figures = [line for line in columns.lines if isinstance(line.value, int)]
-    return Assessed((*figures, *sheet.lines), verdicts, due)
+    return Assessed(tuple(sheet.lines), verdicts, due)
+
+
+def _cities(facts: Facts, verdicts: Verdicts) -> list[str]:
+    """Return in which city the employer of each row that stands is."""
+    cities = {code: city_of(division) for code, division in facts.known.employers.items()}
+    credit_codes = verdicts.declaration.credit_codes
+    return [cities[credit_codes[place]] for place in verdicts.accepted.tolist()]
 
 
 def record(facts: Facts, worksheet: Assessed, act: Act) -> Deed:

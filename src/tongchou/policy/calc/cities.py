@@ -27,7 +27,7 @@ def city_code(province: str, asked: Any) -> str | Refusal:
     if text.isdigit() and len(text) == DIGITS:
         if text[:2] != province:
             return _unknown(text, province)
-        return text if text[2:4] == "90" else f"{text[:4]}00"
+        return codes.city_of(text)
     cities = {
         row.text.zh: code
         for code, row in codes.table("cities").items()

@@ -55,22 +55,10 @@ def _in_divisions(people: QuerySet[Person], divisions: Sequence[str]) -> QuerySe
     return people.filter(inside).distinct()
 
 
-def employers_known(credit_codes: Iterable[str], *, province: str) -> set[str]:
-    """Return those of the credit codes that are registered in the province."""
+def employers_known(credit_codes: Iterable[str], *, province: str) -> dict[str, str]:
+    """Return those of the credit codes that are registered in the province, with their division."""
     found = Employer.objects.filter(province=province, credit_code__in=set(credit_codes))
-    return set(found.values_list("credit_code", flat=True))
-
-
-def employers_outside(credit_codes: Iterable[str], *, province: str, division: str) -> set[str]:
-    """Return those of the credit codes that the province registered outside a division.
-
-    `division` is a prefix of division codes; outside the empty one is nobody.
-    """
-    if not division:
-        return set()
-    found = Employer.objects.filter(province=province, credit_code__in=set(credit_codes))
-    outside = found.exclude(division_code__startswith=division)
-    return set(outside.values_list("credit_code", flat=True))
+    return dict(found.values_list("credit_code", "division_code"))
 
 
 def employer_of(credit_code: str, *, province: str) -> Employer | None:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
-from tongchou.registry.models import (
-    Enrolment,
-)
+from tongchou.registry.models import Enrolment
 from tongchou.registry.rows import fetch
+from tongchou.standards import codes
 from tongchou.standards.time import Month
 
 
@@ -54,14 +53,9 @@ def enrolled_until(ssn: str, *, province: str, credit_code: str) -> Month | None
 
 
 def last_city(ssn: str, *, province: str) -> str | None:
-    """Return the city (six digits) of the person's latest employer, or None.
-
-    A county that stands under the province itself (90 in its code) is its own city.
-    """
-    codes = Enrolment.objects.filter(
+    """Return the city (six digits) of the person's latest employer, or None."""
+    found = Enrolment.objects.filter(
         person__ssn=ssn, person__province=province, employer__isnull=False
     ).order_by("-from_month", "-id")
-    last = codes.values_list("employer__division_code", flat=True).first()
-    if last is None or last[2:4] == "90":
-        return last
-    return f"{last[:4]}00"
+    last = found.values_list("employer__division_code", flat=True).first()
+    return None if last is None else codes.city_of(last)

@@ -21,6 +21,14 @@ class Code:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+def city_of(division_code: str) -> str:
+    """Return the city (six digits) in which a division of six or more digits lies.
+
+    A county that stands under the province itself (90 in its code) is its own city.
+    """
+    return division_code[:6] if division_code[2:4] == "90" else f"{division_code[:4]}00"
+
+
 @cache
 def table(name: str) -> Mapping[str, Code]:
     """Return a code table in the order of its file; raises `FileNotFoundError` if unknown."""

@@ -1,0 +1,70 @@
+"""Each wage is held to the limits of the city in which its employer is."""
+
+from dataclasses import fields
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tongchou.business.contribution.assessed import assessed
+from tongchou.policy.contribution import Contribution, contribution
+from tongchou.policy.law import Law, NotInForce
+from tongchou.policy.worksheet import Sheet
+from tongchou.standards.codes import city_of
+from tongchou.standards.time import month
+
+LAW = Law(date(2026, 11, 24))
+WAGES = np.array([300_000, 500_000, 9_000_000, 800_000, 100], dtype=np.int64)
+GUANGZHOU, SHENZHEN, FOSHAN = "440100", "440300", "440600"
+
+
+def test_wages_of_several_cities_keep_their_places() -> None:
+    cities = [FOSHAN, GUANGZHOU, FOSHAN, "440500", GUANGZHOU]
+
+    found = assessed(LAW, "44", month(2025, 9), WAGES, cities, Sheet())
+
+    alone = contribution(LAW, "44", month(2025, 9), WAGES, Sheet(), city=GUANGZHOU)
+    for field in fields(Contribution):
+        assert getattr(found, field.name).tolist() == getattr(alone, field.name).tolist()
+
+
+def test_a_city_with_limits_of_its_own_is_assessed_by_them() -> None:
+    sheet = Sheet()
+
+    found = assessed(LAW, "42", month(2025, 9), WAGES, ["420100"] * 5, sheet)
+
+    assert found.base_fen.tolist() == [449_760, 500_000, 2_248_800, 800_000, 449_760]  # type: ignore[union-attr]
+    floor = sheet.lines[0]
+    assert (floor.title.zh, floor.title.en) == (
+        "缴费基数下限(武汉)",
+        "Floor of the contribution base (Wuhan)",
+    )
+    assert floor.provisional
+
+
+def test_one_city_whose_limits_are_not_known_is_named() -> None:
+    with pytest.raises(NotInForce) as fault:
+        assessed(LAW, "44", month(2025, 9), WAGES, [GUANGZHOU] * 4 + [SHENZHEN], Sheet())
+
+    assert "广东深圳" in fault.value.refusal.text.zh
+
+
+def test_where_no_city_differs_none_is_named() -> None:
+    sheet = Sheet()
+
+    found = assessed(LAW, "34", month(2024, 9), WAGES, ["340100", "340200"] * 2 + ["340100"], sheet)
+
+    assert found.base_fen.tolist() == [422_700, 500_000, 2_113_300, 800_000, 422_700]  # type: ignore[union-attr]
+    assert sheet.lines[0].title.zh == "缴费基数下限"
+
+
+def test_without_rows_nothing_is_due() -> None:
+    assert assessed(LAW, "42", month(2025, 9), WAGES[:0], [], Sheet()).base_fen.tolist() == []  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("division", "city"),
+    [("340104", "340100"), ("340100", "340100"), ("429005", "429005"), ("340104901", "340100")],
+)
+def test_a_division_lies_in_its_city(division: str, city: str) -> None:
+    assert city_of(division) == city
