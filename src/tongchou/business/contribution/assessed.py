@@ -32,7 +32,7 @@ def assessed(
         return _of_one(law, province, month, wages_fen, "", sheet)
     if not len(wages_fen):
         nobody = wages_fen < 0
-        return Contribution(*[wages_fen] * 5, floored=nobody, capped=nobody)
+        return Contribution(wages_fen, wages_fen, wages_fen, wages_fen, wages_fen, nobody, nobody)
     names, numbers = np.unique(np.asarray(cities), return_inverse=True)
     parts = [np.flatnonzero(numbers == number) for number in range(len(names))]
     found = [
