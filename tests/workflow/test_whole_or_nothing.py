@@ -137,7 +137,7 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_take", "_keep_worksheet", "stand_in_line")
+WRITERS = ("append", "post", "_take", "_keep_decision", "stand_in_line")
 
 
 @pytest.mark.parametrize("writer", WRITERS)

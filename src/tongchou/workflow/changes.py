@@ -23,6 +23,7 @@ from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
 from tongchou.workflow import refusals
 from tongchou.workflow.definition import Act, Deed, File, catalogue
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
@@ -46,10 +47,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Decided:
-    """What the law says of an item, and the facts it was asked about."""
+    """What the law says of an item, the facts it was asked about, and what to look at besides."""
 
     facts: Any
     worksheet: Worksheet
+    hints: tuple[Text, ...] = ()
 
 
 @once_more_on_collision
@@ -100,7 +102,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to take the matter i
             item.refusals = [refusal.as_json() for refusal in decided]
             item.save(update_fields=["refusals"])
             return Accepted(item)
-        _keep_worksheet(item, decided.worksheet)
+        _keep_decision(item, decided)
         if is_last:
             _write(item, definition.record(decided.facts, decided.worksheet, act), act)
         return Accepted(item)
@@ -133,7 +135,7 @@ def _step(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str) -> I
             item.save(update_fields=["refusals"])
             return decided
         _take(item, verb, clerk, at, note)
-        _keep_worksheet(item, decided.worksheet)
+        _keep_decision(item, decided)
         if follows(item.code, verb) is None:
             _write(item, definition.record(decided.facts, decided.worksheet, act), act)
         else:
@@ -188,7 +190,7 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         item.refusals = []
         item.save(update_fields=["form", "subject", "subject_name", "status", "refusals"])
         _take(item, "accept", clerk, at, "")
-        _keep_worksheet(item, decided.worksheet)
+        _keep_decision(item, decided)
         return item
 
 
@@ -222,7 +224,10 @@ def _decide(definition: Any, form: BaseModel, act: Act) -> Decided | Refusals:
         worksheet: Worksheet | Refusals = definition.decide(facts, Law(known_on=act.today))
     except NotInForce as fault:
         return (fault.refusal,)
-    return Decided(facts, worksheet) if isinstance(worksheet, Worksheet) else worksheet
+    if not isinstance(worksheet, Worksheet):
+        return worksheet
+    hints = definition.hints(facts) if hasattr(definition, "hints") else ()
+    return Decided(facts, worksheet, hints)
 
 
 def _write(item: Item, deed: Deed, act: Act) -> None:
@@ -291,10 +296,11 @@ def _take(item: Item, verb: str, clerk: Clerk | None, at: datetime, note: str) -
     )
 
 
-def _keep_worksheet(item: Item, worksheet: Worksheet) -> None:
-    item.worksheet = worksheet.as_json()
+def _keep_decision(item: Item, decided: Decided) -> None:
+    item.worksheet = decided.worksheet.as_json()
+    item.hints = [hint.as_json() for hint in decided.hints]
     item.refusals = []
-    item.save(update_fields=["worksheet", "refusals"])
+    item.save(update_fields=["worksheet", "hints", "refusals"])
 
 
 def _files(item: Item) -> tuple[File, ...]:

@@ -65,7 +65,8 @@ class Definition(Protocol):
     `gather` turns rows into facts and is the only one to read the database; `decide`
     asks the law and nothing else; `record` says what the decision makes true. An item
     that waits for another province also has `conclude(form, message, act)`, and one that
-    another province waits for has `decline(form, note, act)`; both return a deed.
+    another province waits for has `decline(form, note, act)`; both return a deed. One that
+    a clerk should look at twice has `hints(facts)`: sentences that hinder nothing.
     """
 
     code: str

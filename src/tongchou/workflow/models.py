@@ -38,6 +38,7 @@ class Item(models.Model):
     form = models.JSONField()
     worksheet = models.JSONField(default=list)
     refusals = models.JSONField(default=list)
+    hints = models.JSONField(default=list, help_text="to be looked at; they hinder nothing")
     outcome = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True, default="")
     accepted_at = models.DateTimeField()

@@ -57,6 +57,12 @@ def _movable_by(clerk: Clerk) -> Q:
     return wanted
 
 
+def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...]:
+    """Return the numbers of the unfinished items of one kind about somebody, but for one."""
+    found = items_about(subject, codes=[code]).filter(status__in=OPEN).exclude(number=besides)
+    return tuple(found.order_by("id").values_list("number", flat=True))
+
+
 def items_about(subject: str, *, codes: Sequence[str] = ()) -> QuerySet[Item]:
     """Return the items about a person or an employer, newest first."""
     items = Item.objects.filter(subject=subject)

@@ -32,6 +32,7 @@ from tongchou.node.postgres import Postgres
 from tongchou.registry.models import Enrolment, Person
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month
+from tongchou.workflow.models import Item
 
 pytestmark = pytest.mark.usefixtures("province", "factory")
 
@@ -294,3 +295,50 @@ def test_a_field_that_cannot_be_read_is_named(field: str, written: str, zh: str)
     done = refused(**{field: written})
 
     assert [(refusal.field, refusal.text.zh) for refusal in done] == [(field, zh)]
+
+
+def test_another_open_enrolment_is_hinted_at_and_hinders_nothing() -> None:
+    register_employer(MILL, "弋江纺织有限公司")
+    enrol(WOMAN, WOMAN_NAME, employer=MILL, from_month="2024-03")
+
+    item = completed("person_enrolment", FORM)
+
+    assert (item.status, Enrolment.objects.filter(until_month=None).count()) == ("completed", 2)
+    assert item.hints == [
+        {
+            "zh": "该人员自2024-03起另有未终止的参保,请核对是否应先停保",
+            "en": "Another enrolment is open since 2024-03; see whether it should have ended",
+        }
+    ]
+
+
+def test_an_enrolment_on_one_s_own_account_is_hinted_at_as_well() -> None:
+    apply(
+        PersonsEnrolled(from_month="2024-03", ssns=[WOMAN], names=[WOMAN_NAME], credit_codes=[""])
+    )
+
+    (hint,) = accepted("person_enrolment", FORM).hints
+
+    assert "自2024-03起另有未终止的参保" in hint["zh"]
+
+
+def test_another_enrolment_under_way_is_hinted_at_until_it_is_done() -> None:
+    register_employer(MILL)
+    first = accepted("person_enrolment", FORM)
+    second = accepted("person_enrolment", FORM | {"credit_code": MILL})
+
+    seen = second.hints
+    carried(first)
+    done = carried(second)
+
+    assert first.hints == []
+    assert [first.number in hint["zh"] for hint in seen] == [True]
+    assert isinstance(done, Item)
+    assert ["未终止的参保" in hint["zh"] for hint in done.hints] == [True]
+
+
+def test_whoever_is_enrolled_nowhere_else_needs_no_hint() -> None:
+    enrol(WOMAN, WOMAN_NAME, from_month="2024-01")
+    apply(EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-06", reason="221"))
+
+    assert accepted("person_enrolment", FORM).hints == []

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commanding import Command, Done
 
-from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN
+from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN, enrol, register_employer
 from tongchou.workflow.models import Item
 
 HEADER = "统一社会信用代码,单位名称,姓名,社会保障号码,申报月工资\n"
@@ -245,6 +246,22 @@ def test_brackets_in_names_are_shown_as_they_are(tongchou: Command) -> None:
 
     assert (accepted.code, refused.code, listed.code) == (0, 1, 1)
     assert "Node 34 answered 422" in listed.said
+
+
+def test_a_hint_on_an_item_is_said(tongchou: Command, opened: Callable[[str], Any]) -> None:
+    opened("34")
+    register_employer(FACTORY)
+    register_employer(MILL, place="340203")
+    enrol(MAN, MAN_NAME, employer=FACTORY)
+    form = {"ssn": MAN, "name": MAN_NAME, "credit_code": MILL, "from_month": "2024-11"}
+
+    done = tongchou(
+        "item", "submit", "person_enrolment", "--province", "34", "--form", json.dumps(form)
+    )
+
+    assert done.code == 0
+    assert "提示 hint 该人员自2024-01起另有未终止的参保" in done.said
+    assert "Another enrolment is open since 2024-01" in done.said
 
 
 def test_a_wait_that_is_no_number_does_not_last_forever(tongchou: Command, write: Write) -> None:

@@ -13,6 +13,7 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.queries import open_items_about
 
 code = "person_enrolment"
 
@@ -37,6 +38,8 @@ class Facts(BaseModel, frozen=True):
     registered_name: str | None
     employer_is_known: bool
     is_enrolled: bool
+    elsewhere_since: tuple[int, ...]
+    items_open: tuple[str, ...]
     enrolled_until: int | None
     draws_pension: bool
     this_month: int
@@ -45,16 +48,19 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Look up the person, the employer and the enrolments that are open."""
     person = registry.person_of(form.ssn, province=act.province)
-    open_with = [
-        enrolment.employer.credit_code
+    open_since = {
+        enrolment.employer.credit_code if enrolment.employer else "": enrolment.from_month
         for enrolment in registry.open_enrolments(form.ssn, province=act.province)
-        if enrolment.employer
-    ]
+    }
     return Facts(
         form=form,
         registered_name=person.name if person else None,
         employer_is_known=registry.employer_of(form.credit_code, province=act.province) is not None,
-        is_enrolled=form.credit_code in open_with,
+        is_enrolled=form.credit_code in open_since,
+        elsewhere_since=tuple(
+            since for credit_code, since in open_since.items() if credit_code != form.credit_code
+        ),
+        items_open=open_items_about(form.ssn, code=code, besides=act.item_number),
         enrolled_until=registry.enrolled_until(
             form.ssn, province=act.province, credit_code=form.credit_code
         ),
@@ -101,6 +107,29 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
             )
         )
     return tuple(refused) or Sheet().worksheet()
+
+
+def hints(facts: Facts) -> tuple[Text, ...]:
+    """Say that another enrolment is open or under way: a person may work in two places.
+
+    Where it is stays unsaid: whoever takes the matter in need not have business with that place.
+    """
+    said = [
+        Text(
+            f"该人员自{month_text(since)}起另有未终止的参保,请核对是否应先停保",
+            f"Another enrolment is open since {month_text(since)};"
+            " see whether it should have ended",
+        )
+        for since in facts.elsewhere_since
+    ]
+    said += [
+        Text(
+            f"该人员另有未办结的参保登记{number},请核对是否重复",
+            f"Another enrolment of the person is under way: {number}; see whether it is the same",
+        )
+        for number in facts.items_open
+    ]
+    return tuple(said)
 
 
 def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:

@@ -29,6 +29,7 @@ def item_json(item: Item, *, repeated: bool = False) -> dict[str, Any]:
         "form": item.form,
         "worksheet": item.worksheet,
         "refusals": item.refusals,
+        "hints": item.hints,
         "outcome": item.outcome,
         "accepted_at": item.accepted_at.isoformat(),
         "due_on": item.due_on.isoformat() if item.due_on else None,
