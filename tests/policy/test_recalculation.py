@@ -1,10 +1,24 @@
 """What is made good when a pension paid ahead is determined 重算补差."""
 
 import numpy as np
+import pytest
+from asking import ask
 
+from tongchou.policy.calc.pension_recalculation import RULE
 from tongchou.policy.recalculation import recalculation
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.time import month
+
+ASKED = {
+    "province": "35",
+    "retired_in": "2025-03",
+    "wage_index": "1",
+    "contribution_months": "360",
+    "account_balance": "139000",
+    "age_years": "60",
+    "provisional_base": "7776",
+    "through": "2025-09",
+}
 
 
 def test_the_first_and_the_last_month_are_both_made_good() -> None:
@@ -31,3 +45,35 @@ def test_a_column_is_made_good_row_by_row() -> None:
     found = recalculation(paid, due, np.array([0, 3]), 5, Sheet())
 
     assert found.total_fen.tolist() == [300, -60]  # type: ignore[union-attr]
+
+
+def test_the_worksheet_shows_what_was_paid_and_on_which_base() -> None:
+    lines = {line.name: line for line in ask(RULE, ASKED).worksheet.lines}
+
+    assert lines["provisional_base"].value == 777_600
+    # 7776 × 30 % + 139000 ÷ 139
+    assert lines["provisional_total"].value == 333_280
+    assert lines["provisional_total"].formula == "2,332.80 + 1,000.00"
+    assert lines["monthly_difference"].formula == "3,379.60 − 3,332.80"
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "field"),
+    [
+        ({"through": "2025-03"}, "recalculation.nothing_paid", "through"),
+        ({"provisional_base": "-0.01"}, "form.greater_than_equal", "provisional_base"),
+    ],
+)
+def test_nothing_is_made_good_of_what_cannot_have_been_paid(
+    facts: dict[str, str], code: str, field: str
+) -> None:
+    (refusal,) = ask(RULE, ASKED | facts).refusals
+
+    assert (refusal.code, refusal.field) == (code, field)
+
+
+def test_the_first_month_alone_may_be_made_good() -> None:
+    found = ask(RULE, ASKED | {"through": "2025-04"}).result
+
+    assert found is not None
+    assert found["months"] == 1
