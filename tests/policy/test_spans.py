@@ -188,6 +188,25 @@ def test_what_was_paid_too_much_is_given_back() -> None:
     assert sheet.lines[1].formula == "(596.80 − 640.00) × 2"
 
 
+def test_what_is_given_held_when_the_months_were_assessed_too() -> None:
+    asked = {"province": "11", "from_month": "2025-07", "until_month": "2025-07", "wage": "1"}
+    given = {"base_floor": "7000", "base_ceiling": "30000"}
+
+    found = ask(SETTLEMENT, asked | {"assessed_on": "2025-09-17", "given": given}).result
+
+    assert found == dict.fromkeys(("employer", "employee", "account", "pooled"), "0.00")
+
+
+def test_nothing_was_assessed_after_the_day_on_which_the_law_is_asked() -> None:
+    asked = {"province": "11", "from_month": "2025-07", "until_month": "2025-07", "wage": "1"}
+
+    (refusal,) = ask(SETTLEMENT, asked | {"assessed_on": "2026-11-25"}).refusals
+    today = ask(SETTLEMENT, asked | {"assessed_on": "2026-11-24"})
+
+    assert (refusal.code, refusal.field) == ("contribution.assessed_later", "assessed_on")
+    assert today.result is not None
+
+
 @pytest.mark.parametrize("rule", [SPAN, SETTLEMENT])
 def test_a_span_that_ends_before_it_begins_is_refused(rule: Rule) -> None:
     asked = {"province": "11", "from_month": "2025-05", "until_month": "2025-04", "wage": "1"}

@@ -81,7 +81,12 @@ class Law:
 
     def __init__(self, known_on: date, given: Mapping[str, str] | None = None) -> None:
         self.known_on = known_on
+        self._given_texts = given or {}
         self._given = {name: given_row(name, text) for name, text in (given or {}).items()}
+
+    def as_known_on(self, day: date) -> "Law":
+        """Return the law as it was known on another day; what is given stays given."""
+        return Law(day, self._given_texts)
 
     def figure(
         self, name: str, month: Month, province: str = NATIONAL, city: str | None = None

@@ -1,5 +1,7 @@
 """The settling of months that were assessed provisionally, as others ask it."""
 
+from datetime import date
+
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.cities import city_code
 from tongchou.policy.calc.contribution_span import Facts as SpanFacts
@@ -22,11 +24,13 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what is to be paid up, or below zero given back, for each part."""
     if facts.until_month < facts.from_month:
         return (backwards(facts),)
+    if facts.assessed_on > law.known_on:
+        return (_assessed_later(facts.assessed_on, law.known_on),)
     city = city_code(facts.province, facts.city)
     if isinstance(city, Refusal):
         return (city,)
     owed = settlement(
-        Law(facts.assessed_on),
+        law.as_known_on(facts.assessed_on),
         law,
         facts.province,
         facts.from_month,
@@ -37,6 +41,18 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         city=city,
     )
     return {name: (amount, "fen") for name, amount in owed.items()}
+
+
+def _assessed_later(assessed_on: date, known_on: date) -> Refusal:
+    return Refusal(
+        code="contribution.assessed_later",
+        text=Text(
+            f"核定日{assessed_on}晚于所查政策的日期{known_on}",
+            f"Assessed on {assessed_on}, after {known_on}, the day on which the law is asked",
+        ),
+        field="assessed_on",
+        remedy=Text("请核对核定日", "Compare the day of the assessment"),
+    )
 
 
 RULE = Rule("contribution-settlement", Text("多退少补", "settling of contributions"), Facts, find)
