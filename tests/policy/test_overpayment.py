@@ -18,6 +18,7 @@ from tongchou.policy.overpayment import (
     recovery,
 )
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.money import fen_of
 from tongchou.standards.time import month
 
 CASES = cases("recoveries")
@@ -96,6 +97,26 @@ def test_months_paid_after_the_stop_count_with_the_last() -> None:
 
 def test_fraud_is_fined_two_to_five_times_what_was_drawn() -> None:
     assert fine_bounds(3_600_000, Sheet()) == (7_200_000, 18_000_000)
+
+
+@pytest.mark.parametrize(
+    ("agrees", "set_off", "paid_out"), [(True, "200.00", "300.00"), (False, "0.00", "500.00")]
+)
+def test_the_sheet_pays_out_what_the_result_says(agrees: bool, set_off: str, paid_out: str) -> None:
+    asked = {
+        "recovered_in": "2025-06",
+        "drawn": "200",
+        "account_remainder": "500",
+        "agrees": agrees,
+        "pension": "3000",
+        "given": {"recovery_rate": "0.20"},
+    }
+
+    answered = ask(RULE, asked)
+
+    assert answered.result is not None
+    assert (answered.result["set_off"], answered.result["paid_out"]) == (set_off, paid_out)
+    assert answered.worksheet.results["paid_out"] == fen_of(paid_out)
 
 
 def test_the_debt_shows_what_was_repaid_and_what_was_set_off() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import Fen, choose, clip, round_half_up, round_up
+from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up, round_up
 from tongchou.standards.time import month
 
 DUPLICATES = "ministry-office-2019-94"
@@ -63,20 +63,23 @@ def owed(drawn_fen: Fen, both_began_in: Any, sheet: Sheet) -> Fen:
     return owed_fen
 
 
-def recovery(owed_fen: Fen, repaid_fen: Fen, remainder_fen: Fen, sheet: Sheet) -> Recovery:
+def recovery(
+    owed_fen: Fen, repaid_fen: Fen, remainder_fen: Fen, sheet: Sheet, *, may_set_off: Flag = True
+) -> Recovery:
     """Return what the remaining account sets off, what of it is paid out, and what stays owed.
 
-    `remainder_fen` is the account balance of the relation that ends, or another benefit the
-    person agrees to have set off: 0 without that agreement.
+    `remainder_fen` is the account balance of the relation that ends, or another benefit, which is
+    set off only if the person agrees.
     """
+    usable_fen = choose(may_set_off, remainder_fen, 0 * remainder_fen)
     open_fen = clip(owed_fen - repaid_fen, 0, owed_fen)
     set_off_fen = sheet.line(
         "set_off",
         "个人账户余额抵扣",
         "Set off against the account",
-        choose(remainder_fen < open_fen, remainder_fen, open_fen),
+        choose(usable_fen < open_fen, usable_fen, open_fen),
         "fen",
-        put_in("min({}, {} − {})", (remainder_fen, "fen"), (owed_fen, "fen"), (repaid_fen, "fen")),
+        put_in("min({}, {} − {})", (usable_fen, "fen"), (owed_fen, "fen"), (repaid_fen, "fen")),
         DUPLICATES,
     )
     paid_out_fen = sheet.line(

@@ -45,18 +45,22 @@ class Facts(AskedFacts):
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what is set off, paid out and still owed, and the instalments that end it."""
     owed_fen: Fen = facts.drawn
-    may_set_off_fen = facts.account_remainder if facts.agrees else 0
     if facts.second_began_in is not None:
         owed_fen = owed(facts.drawn, facts.second_began_in, sheet)
-        may_set_off_fen = facts.account_remainder
     refused = _refusals(facts, int(owed_fen))
     if refused:
         return refused
-    found = recovery(owed_fen, facts.repaid, may_set_off_fen, sheet)
+    found = recovery(
+        owed_fen,
+        facts.repaid,
+        facts.account_remainder,
+        sheet,
+        may_set_off=facts.agrees or facts.second_began_in is not None,
+    )
     result: dict[str, Any] = {
         "owed": (owed_fen, "fen"),
         "set_off": (found.set_off_fen, "fen"),
-        "paid_out": (facts.account_remainder - found.set_off_fen, "fen"),
+        "paid_out": (found.paid_out_fen, "fen"),
         "debt": (found.debt_fen, "fen"),
     }
     if facts.fraud:
