@@ -107,6 +107,20 @@ def test_once_a_text_is_given_one_sum_is_open_to_all() -> None:
     assert found["one_sum"] == "open"
 
 
+def test_a_text_that_nobody_knows_opens_nothing() -> None:
+    asked = {
+        "contribution_months": "124",
+        "reached_in": "2025-03",
+        "insured_from": "2015-01",
+        "asked_in": "2025-03",
+        "given": {"one_sum_payment": "perhaps"},
+    }
+
+    (refusal,) = ask(RULE, asked).refusals
+
+    assert (refusal.code, refusal.field) == ("given.odd", "given.one_sum_payment")
+
+
 @pytest.mark.parametrize(("months", "state"), [(179, "open"), (180, "not_in_force")])
 def test_the_residents_scheme_takes_those_below_fifteen_years(months: int, state: str) -> None:
     assert _states(months=months)["residents"] == state

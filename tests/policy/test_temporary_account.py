@@ -107,6 +107,22 @@ def test_since_2016_a_temporary_account_is_sealed_on_leaving() -> None:
     assert left("2016-12", "1980-01-01") == {"temporary": "False", "on_leaving": "none"}
 
 
+def test_what_becomes_of_it_is_one_of_two() -> None:
+    asked = {
+        "hukou": "34",
+        "province": "33",
+        "sex": "man",
+        "birth": "1960-01-01",
+        "opened_on": "2015-06-01",
+        "left_in": "2016-12",
+        "given": {"temporary_account_on_leaving": "burnt"},
+    }
+
+    (refusal,) = ask(asked_account.RULE, asked).refusals
+
+    assert (refusal.code, refusal.field) == ("given.odd", "given.temporary_account_on_leaving")
+
+
 def test_a_column_of_people_is_opened_what_each_is_alone() -> None:
     rng = np.random.default_rng(66)
     is_man, is_home, was_here, approved = rng.random((4, 10_000)) < 0.3

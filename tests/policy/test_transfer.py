@@ -68,6 +68,14 @@ def test_how_money_is_settled_is_known_only_until_2021() -> None:
     assert [refusal.code for refusal in unknown.refusals] == ["law.not_in_force"]
 
 
+def test_a_way_of_settling_money_that_nobody_knows_is_refused() -> None:
+    asked = {"month": "2021-12", "given": {"transfer_money_mode": "by_pigeon"}}
+
+    (refusal,) = answer(asked_money.RULE, asked, known_on=TODAY).refusals
+
+    assert (refusal.code, refusal.field) == ("given.odd", "given.transfer_money_mode")
+
+
 def test_the_worksheet_counts_the_months_and_shows_each_difference() -> None:
     asked = {"origin": "33", "rows": [["2005", "10000", "7", "0.10"], ["2006", "1", "5", "0.08"]]}
 

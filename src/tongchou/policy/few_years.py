@@ -20,6 +20,7 @@ ONE_SUM_AFTER_MONTHS = 5 * MONTHS_PER_YEAR
 RESIDENTS_BELOW_MONTHS = 15 * MONTHS_PER_YEAR
 """The link between the schemes names 15 years, whatever the minimum has risen to since."""
 
+ONE_SUMS = ("all_missing_months",)
 OPEN, CLOSED, NOT_IN_FORCE = "open", "closed", "not_in_force"
 
 
@@ -105,4 +106,5 @@ def _one_sum(law: Law, insured_from: Month, reached_in: Month, asked_in: Month) 
         law.figure("one_sum_payment", asked_in)
     except NotInForce:
         return NOT_IN_FORCE
+    law.word_among(ONE_SUMS, "one_sum_payment", asked_in)
     return OPEN

@@ -27,6 +27,7 @@ from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
 BASIS = "state-council-office-2009-66-5"
 KEPT_ORDINARY = "ministry-2016-5-3"
+ON_LEAVING = ("collected", "sealed")
 
 
 def full_months(birth_on: date, day: date) -> int:
@@ -76,7 +77,7 @@ def on_leaving(law: Law, left_in: Month) -> str:
 
     What is sealed waits, and the province that pays the pension collects it at retirement.
     """
-    return law.word("temporary_account_on_leaving", left_in)
+    return law.word_among(ON_LEAVING, "temporary_account_on_leaving", left_in)
 
 
 def temporary_transfer(

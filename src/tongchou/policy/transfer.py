@@ -18,6 +18,7 @@ SHARE_SCALE = 1_000_000
 SHARE_PER_RATE = SHARE_SCALE // RATE_SCALE
 ACCOUNT = ("个人账户转移额", "From the account")
 TOTAL = ("转移基金总额", "In all")
+MONEY_MODES = ("per_case_remittance",)
 POOLED_SINCE = 1998
 """The first year whose pooled part moves, and whose credited share is held to a norm."""
 
@@ -86,7 +87,7 @@ def money_mode(law: Law, moved_in: Month) -> str:
 
     Amounts are reckoned and recorded all the same: the account rests on them.
     """
-    return law.word("transfer_money_mode", moved_in)
+    return law.word_among(MONEY_MODES, "transfer_money_mode", moved_in)
 
 
 def ordinary_transfer(
