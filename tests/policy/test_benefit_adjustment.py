@@ -224,10 +224,10 @@ def test_the_worksheet_shows_each_step_with_its_numbers() -> None:
 
     formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
 
-    assert formulas["counted_years"] == "398 ÷ 12"
+    assert formulas["counted_years"] == "⌈398 ÷ 12⌉"
     assert formulas["years"] == "max(15 × 1.10 + 15 × 1.80 + 4 × 2.20, 11.00)"
     assert formulas["level"] == "4,000.00 × 0.86%"
-    assert formulas["age_at_year_end"] == "(2023-12 − 1957-07) ÷ 12"
+    assert formulas["age_at_year_end"] == "⌊(2023-12 − 1957-07) ÷ 12⌋"
     assert formulas["total"] == "31.00 + 52.30 + 34.40 + 12.50 + 0.00"
     assert formulas["new_pension"] == "4,000.00 + 130.20"
     assert formulas["arrears_months"] == "2024-07 − 2024-01"

@@ -186,3 +186,56 @@ def test_what_is_no_object_is_refused_in_both_languages(facts: Any) -> None:
 
     assert refusal.text.zh != refusal.text.en
     assert "填写有误" not in refusal.text.zh
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"province": "51", "given": {"increment_rate": "1.01"}}, "given.odd"),
+        ({"given": {"actual_years": "30.01"}}, "benefit.early_years_too_long"),
+        ({"given": {"plateau_years": "30.01"}}, "benefit.early_years_too_long"),
+        ({"account_balance": "9" * 65}, "form.value_error"),
+        ({"wage_index": "0." + "3" * 64}, "form.value_error"),
+        ({"given": {"benefit_base": "9" * 4299}}, "given.odd"),
+    ],
+)
+def test_what_is_beyond_the_whole_is_refused(facts: dict[str, Any], code: str) -> None:
+    (refusal,) = ask(pension.RULE, _asked(**facts)).refusals
+
+    assert refusal.code == code
+    assert refusal.field
+    assert refusal.remedy
+
+
+def test_a_figure_that_nobody_knows_may_be_given() -> None:
+    (refusal,) = ask(pension.RULE, _asked(retired_in="2017-06")).refusals
+
+    assert (refusal.code, refusal.field) == ("law.not_in_force", "given.benefit_base")
+
+
+def test_what_rests_on_a_provisional_base_is_marked() -> None:
+    lines = ask(pension.RULE, _asked(retired_in="2026-06", transitional_years="5")).worksheet.lines
+
+    assert {line.name for line in lines if line.provisional} == {
+        "benefit_base", "basic", "transitional", "total",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["benefit_base", "annuity_months"])
+def test_what_is_given_rests_on_what_was_given(name: str) -> None:
+    answered = ask(pension.RULE, _asked(given={"benefit_base": "8000", "annuity_months": "139"}))
+
+    (line,) = (line for line in answered.worksheet.lines if line.name == name)
+    assert line.basis == "given"
+    assert "按给定参数" in answered.worksheet.as_text()
+
+
+def test_without_long_service_no_year_brings_an_increment() -> None:
+    asked = _asked(
+        province="22", transitional_years="20", contribution_months=None, contribution_years="40",
+        given={"benefit_base": "8000", "city_benefit_base": "9000"},
+    )  # fmt: skip
+
+    lines = {line.name: line for line in ask(pension.RULE, asked).worksheet.lines}
+    assert lines["increment"].value == 0
+    assert "0.00 × 0.15% + 0.00 × 0.20% + 0.00 × 0.25%" in lines["increment"].formula

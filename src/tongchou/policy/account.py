@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from tongchou.policy.law import Figure, Law
+from tongchou.policy.roundings import said, up_to_jiao
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import FEN_PER_JIAO, Fen, round_half_up, round_up
+from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month, year_of
 
 BASIS = "labour-office-1997-116"
@@ -20,14 +21,9 @@ Rounding = Callable[[Any, int], Any]
 """How a quotient becomes whole fen."""
 
 
-def _up_to_jiao(numerator: Any, denominator: int) -> Any:
-    """Return the quotient raised to the next whole jiao 见分进角, in fen."""
-    return round_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
-
-
 ROUNDINGS: Mapping[str, Rounding] = {
     "half_up_to_fen": round_half_up,
-    "up_to_jiao": _up_to_jiao,
+    "up_to_jiao": up_to_jiao,
 }
 """How interest is rounded, by the word of the province."""
 
@@ -156,20 +152,24 @@ class Terms:
 
     def opening_formula(self, opening_fen: Fen) -> str:
         """Return how the opening balance earns, with the numbers put in."""
-        return put_in(
+        formula = put_in(
             "{} × {} × {} ÷ 12",
             (opening_fen, "fen"),
             (self.rate.value, self.rate.unit),
             (self.months, "months"),
         )
+        return said(formula, ROUNDINGS[self.rounding])
 
     def credits_formula(self, credits_fen: Credits) -> str:
         """Return how the year's credits earn, with the numbers put in."""
         rate = (self.rate.value, self.rate.unit)
         if self.factor is not None:
             factor = (self.factor.value, self.factor.unit)
-            return put_in("{} × {} × {} ÷ 2", (sum(credits_fen), "fen"), rate, factor)
-        return put_in("{} × {} ÷ 12", (month_product(credits_fen, self.months), "fen"), rate)
+            formula = put_in("{} × {} × {} ÷ 2", (sum(credits_fen), "fen"), rate, factor)
+        else:
+            product = month_product(credits_fen, self.months)
+            formula = put_in("{} × {} ÷ 12", (product, "fen"), rate)
+        return said(formula, ROUNDINGS[self.rounding])
 
 
 def year_on_sheet(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tongchou.policy.account import RATE_SCALE, ROUNDINGS, Terms
 from tongchou.policy.law import Law
+from tongchou.policy.roundings import said
 from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.money import Fen, choose, clip
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, year_of
@@ -104,6 +105,9 @@ def _year_lines(
         f"Interest of {year} on what was left",
         earned_fen,
         "fen",
-        put_in("{} × {} ÷ 12", (product, "fen"), (terms.rate.value, terms.rate.unit)),
+        said(
+            put_in("{} × {} ÷ 12", (product, "fen"), (terms.rate.value, terms.rate.unit)),
+            ROUNDINGS[terms.rounding],
+        ),
         terms.rate.source,
     )

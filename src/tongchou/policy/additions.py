@@ -109,12 +109,11 @@ def service_increment(case: Case) -> Sums:
     later = clip(number - edges[1], 0, (LAST_BRACKET_YEARS - LATER_BRACKET_YEARS) * parts)
     beyond = number - LAST_BRACKET_YEARS * parts
     last = choose(beyond < 0, 0, beyond)
-    weight = first * rates[0] + later * rates[1] + last * rates[2]
     has_it = actual > LONG_SERVICE_YEARS * actual_parts
+    first, later, last = (choose(has_it, each, 0) for each in (first, later, last))
+    weight = first * rates[0] + later * rates[1] + last * rates[2]
     wage = way_in_force(BASICS, case.law, "basic_method", case.retired_in, case.province)[0](case)
-    value = case.roundings.addition(
-        wage.numerator * choose(has_it, weight, 0), wage.denominator * parts * RATE_SCALE
-    )
+    value = case.roundings.addition(wage.numerator * weight, wage.denominator * parts * RATE_SCALE)
     formula = put_in(
         "{} × ({} × {} + {} × {} + {} × {})",
         wage.formula,

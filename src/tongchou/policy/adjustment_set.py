@@ -5,26 +5,17 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tongchou.policy.law import Figure, Law, NotInForce
-from tongchou.standards.money import (
-    FEN_PER_JIAO,
-    FEN_PER_YUAN,
-    round_down,
-    round_half_up,
-    round_up,
-)
+from tongchou.policy.roundings import up_to_jiao, up_to_yuan
+from tongchou.standards.money import round_down, round_half_up, round_up
 from tongchou.standards.time import Month, month
 
 Way = TypeVar("Way")
 
 
-def _to_the(unit_fen: int, rounded: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    return lambda numerator, denominator: rounded(numerator, denominator * unit_fen) * unit_fen
-
-
 ROUNDINGS: Mapping[str, Callable[[Any, Any], Any]] = {
     "to_fen": round_half_up,
-    "up_to_jiao": _to_the(FEN_PER_JIAO, round_up),
-    "up_to_yuan": _to_the(FEN_PER_YUAN, round_up),
+    "up_to_jiao": up_to_jiao,
+    "up_to_yuan": up_to_yuan,
 }
 """How a part or a total is rounded, by the words under which the provinces' files know it."""
 

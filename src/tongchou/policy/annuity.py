@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from tongchou.policy.claim import NotShown
+from tongchou.policy.law import GIVEN
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.money import round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
@@ -51,7 +52,7 @@ def annuity_months_e1(age_months: Any) -> Any:
 def divisor_e1(retired_in: Month, age_months: Any, given_e1: Any, sheet: Sheet) -> Any:
     """Return the annuity months ×10 of whoever retires in a month, or those given."""
     if given_e1 is not None:
-        return _written(given_e1, sheet)
+        return _written(given_e1, GIVEN, sheet)
     if age_months is None:
         raise NotShown("annuity_months", retired_in)
     counted = (
@@ -60,10 +61,10 @@ def divisor_e1(retired_in: Month, age_months: Any, given_e1: Any, sheet: Sheet) 
         else age_months // MONTHS_PER_YEAR * MONTHS_PER_YEAR
     )
     sheet.line("retirement_age", "退休年龄", "Age at retirement", counted, "age", "", BASIS)
-    return _written(annuity_months_e1(counted), sheet)
+    return _written(annuity_months_e1(counted), BASIS, sheet)
 
 
-def _written(months_e1: Any, sheet: Sheet) -> Any:
+def _written(months_e1: Any, basis: str, sheet: Sheet) -> Any:
     return sheet.line(
-        "annuity_months", "计发月数", "Annuity months", months_e1, "months_e1", "", BASIS
+        "annuity_months", "计发月数", "Annuity months", months_e1, "months_e1", "", basis
     )

@@ -22,7 +22,7 @@ from tongchou.policy.claim import (
     shown_as,
     way_in_force,
 )
-from tongchou.policy.law import Figure, Law
+from tongchou.policy.law import GIVEN, Figure, Law
 from tongchou.policy.pension_methods import BASICS, COUNTINGS, OF_TWO_BASES, Counting, Wage
 from tongchou.policy.roundings import ROUNDINGS, said
 from tongchou.policy.transitional import transitional_pension
@@ -112,7 +112,7 @@ def _bases(
     def base_of(name: str, zh: str, en: str, given_fen: Fen | None) -> Any:
         if given_fen is None:
             return sheet.figure(law.figure(name, retired_in, province, city))
-        return sheet.line(name, zh, en, given_fen, "fen", "", BASIS)
+        return sheet.line(name, zh, en, given_fen, "fen", "", GIVEN)
 
     of_province, of_city = given
     if method.word not in OF_TWO_BASES:
@@ -144,6 +144,7 @@ def counted_early(early: Early, counting: Counting) -> Early:
 def basic_pension(case: Case, wage: Wage, basis: str) -> Any:
     """Return the basic pension 基础养老金: the wage × years × 1 %."""
     number, parts = case.years
+    case.sheet.carry_provisional()
     return case.sheet.line(
         "basic",
         "基础养老金",
@@ -186,6 +187,7 @@ def _total(case: Case, basic_fen: Any, account_fen: Any, transitional_fen: Any) 
         BASIS,
     )
     parts.extend(added.values())
+    case.sheet.carry_provisional()
     total_fen = case.sheet.line(
         "total",
         "月基本养老金",

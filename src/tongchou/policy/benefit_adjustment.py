@@ -14,9 +14,10 @@ from typing import Any
 from tongchou.policy.adjustment_set import PART_YEARS, ROUNDINGS, AdjustmentSet
 from tongchou.policy.claim import is_any
 from tongchou.policy.law import Law
+from tongchou.policy.roundings import said
 from tongchou.policy.steps import Step, exact_step, shares, step_at, steps_of
 from tongchou.policy.worksheet import Sheet, put_in
-from tongchou.standards.money import FEN_PER_YUAN, choose, round_down, round_half_up
+from tongchou.standards.money import FEN_PER_YUAN, choose, round_down, round_half_up, round_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 NOTICES = "ministry-adjustment-notices"
@@ -63,6 +64,7 @@ def benefit_adjustment(
     age = _age(asked, retiree, sheet)
     hardship = _hardship(asked, retiree.hardship_class, sheet)
     total = _total(asked, [fixed, years, level, age, hardship], retiree.pension_fen, sheet)
+    sheet.carry_provisional()
     adjusted = sheet.line(
         "new_pension",
         "调整后基本养老金",
@@ -134,6 +136,7 @@ def _years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet) -> Any:
 def _counted_years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet) -> Any:
     figure = asked.figure("adjustment_part_years")
     count, _ = asked.way(PART_YEARS, "adjustment_part_years")
+    opens, closes = "⌈⌉" if count is round_up else "⌊⌋"
     # What becomes of a part of a year is in doubt only where there is one.
     sheet.note_provisional(figure.provisional and is_any(contribution_months % MONTHS_PER_YEAR))
     return sheet.line(
@@ -142,7 +145,7 @@ def _counted_years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet)
         "Years that count",
         count(contribution_months, MONTHS_PER_YEAR),
         "none",
-        put_in("{} ÷ 12", (contribution_months, "months")),
+        put_in(f"{opens}{{}} ÷ 12{closes}", (contribution_months, "months")),
         figure.source,
     )
 
@@ -162,7 +165,7 @@ def _level(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
         "Share of the own pension",
         rounded(pension_fen * rate, RATE_SCALE),
         "fen",
-        put_in("{} × {}", (pension_fen, "fen"), (rate, "rate_e4")),
+        said(put_in("{} × {}", (pension_fen, "fen"), (rate, "rate_e4")), rounded),
         figure.source,
     )
 
@@ -177,7 +180,7 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Any:
         "Age at the end of the year before",
         _age_of(asked, retiree.birth),
         "none",
-        put_in("({} − {}) ÷ 12", (asked.age_month, "month"), (retiree.birth, "month")),
+        put_in("⌊({} − {}) ÷ 12⌋", (asked.age_month, "month"), (retiree.birth, "month")),
         figure.source,
     )
     due = choose(
@@ -234,12 +237,14 @@ def _total(asked: AdjustmentSet, parts: Sequence[Any], pension_fen: Any, sheet: 
     rounded, by = asked.way(ROUNDINGS, "adjustment_total_rounding", round_half_up)
     total = sum(parts) if by is None else rounded(sum(parts), 1)
     formula = put_in(" + ".join("{}" for _ in parts), *((part, "fen") for part in parts))
+    formula = said(formula, rounded)
     least = asked.has("adjustment_lowest_pension")
     if least is not None:
         missing = least.value - pension_fen
         formula = put_in("max({}, {} − {})", formula, (least.value, "fen"), (pension_fen, "fen"))
         total = choose(total < missing, missing, total)
     basis = by or least
+    sheet.carry_provisional()
     return sheet.line(
         "total",
         "月增加额",

@@ -93,7 +93,7 @@ SHOWN_BY_FILES = {
     "virtual_account": ("虚账储存额", "The account kept on paper"),
     "early_index": ("建账前年限的缴费工资指数", "The index of the years before the account"),
     "due_months": ("应缴月数", "The number of months due"),
-    "annuity_months": ("退休年龄或计发月数", "The age at retirement, or the annuity months"),
+    "annuity_months": ("退休年龄或计发月数", "The age at retirement or a number of annuity months"),
 }
 
 

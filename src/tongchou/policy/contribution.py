@@ -51,6 +51,7 @@ def contribution(
     account_fen = _share(account_rate, base_fen, sheet, *_ACCOUNT)
     # Until 2005 the account got more than the employee paid; the rest was the employer's money.
     if account_rate.value > employee_rate.value:
+        sheet.carry_provisional()
         sheet.line(
             "account_from_employer",
             "其中由单位缴费划入",
@@ -145,6 +146,7 @@ def _share(rate: Figure, base_fen: Fen, sheet: Sheet, name: str, zh: str, en: st
 
     A base is below 10¹⁰ fen and a rate below 10⁴, so the product stays below 10¹⁴.
     """
+    sheet.carry_provisional()
     sheet.note_provisional(rate.provisional)
     share_fen: Fen = sheet.line(
         name,
@@ -162,6 +164,7 @@ def _pooled(
     employer_fen: Fen, employee_fen: Fen, account_fen: Fen, account_rate: Figure, sheet: Sheet
 ) -> Fen:
     """Return what goes to the pooled fund 统筹基金: all that does not go to the account."""
+    sheet.carry_provisional()
     pooled_fen: Fen = sheet.line(
         "pooled",
         "划入统筹基金",

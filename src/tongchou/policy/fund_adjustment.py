@@ -19,6 +19,9 @@ PLAN = "state-council-office-2021-48"
 AUDIT = "audit-report-2025"
 RATE_SCALE = 10_000
 
+REMAINDER = "(尾差归余数最大者)"
+"""What a formula says where a fen was left over and went to the largest fraction."""
+
 
 @dataclass(frozen=True)
 class ProvinceYear:
@@ -115,6 +118,8 @@ def central_adjustment(
         formula = put_in(
             "{} × {} ÷ {}", (pool, "fen"), (province.retirees, "none"), (sum(heads), "none")
         )
+        if got != round_half_up(pool * province.retirees, sum(heads)):
+            formula += REMAINDER
         sheet.line(
             f"allocation_{province.code}",
             f"拨付额({province.code})",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.standards.money import FEN_PER_JIAO, round_half_up, round_up
+from tongchou.standards.money import FEN_PER_JIAO, FEN_PER_YUAN, round_half_up, round_up
 from tongchou.standards.money import up_to_jiao as whole_up_to_jiao
 
 Rounding = Callable[[Any, Any], Any]
@@ -17,6 +17,11 @@ Rounding = Callable[[Any, Any], Any]
 def up_to_jiao(numerator: Any, denominator: Any) -> Any:
     """Return the amount raised to the next jiao 见分进角."""
     return round_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
+
+
+def up_to_yuan(numerator: Any, denominator: Any) -> Any:
+    """Return the amount raised to the next yuan 见角进元."""
+    return round_up(numerator, denominator * FEN_PER_YUAN) * FEN_PER_YUAN
 
 
 def half_up_to_jiao(numerator: Any, denominator: Any) -> Any:
@@ -37,6 +42,7 @@ def to_the_fen(fen: Any) -> Any:
 _SAID: dict[Callable[..., Any], str] = {
     up_to_jiao: "(见分进角)",
     whole_up_to_jiao: "(见分进角)",
+    up_to_yuan: "(见角进元)",
     half_up_to_jiao: "(四舍五入到角)",
 }
 

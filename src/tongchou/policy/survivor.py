@@ -102,7 +102,6 @@ def survivor_benefits(
     September 2021.
     """
     funeral_months = sheet.figure(law.figure("funeral_months", died_in))
-    months = _months(law, died_in, is_retired, contribution_months, drawn_months, sheet)
     is_capped = choose(
         is_retired, False, contribution_months < CAPPED_BELOW_YEARS * MONTHS_PER_YEAR
     )
@@ -110,6 +109,7 @@ def survivor_benefits(
     if own_contributions_fen is None:
         cap_fen = NO_CAP_FEN
     funeral_fen = _grant("funeral", income, funeral_months, cap_fen, sheet)
+    months = _months(law, died_in, is_retired, contribution_months, drawn_months, sheet)
     survivor_fen = _grant("survivor", income, months, cap_fen - funeral_fen, sheet)
     inherited_fen = sheet.line(
         "inherited",
@@ -120,6 +120,7 @@ def survivor_benefits(
         "",
         INHERITANCE,
     )
+    sheet.carry_provisional()
     sheet.note_provisional(own_contributions_fen is None and bool(np.any(is_capped)))
     total_fen = sheet.line(
         "total",
@@ -178,6 +179,7 @@ def _grant(name: str, income: Income, months: Any, cap_fen: Any, sheet: Sheet) -
     is_cut = owed_fen > cap_fen
     monthly = "{}" if income.parts == 1 else f"{{}} ÷ {income.parts}"
     formula = f"min({monthly} × {{}}, {{}})" if np.any(is_cut) else f"{monthly} × {{}}"
+    sheet.carry_provisional()
     return sheet.line(
         name,
         GRANTS[name].zh,

@@ -32,6 +32,7 @@ LONG_SERVICE_YEARS = 20
 
 def written(case: Case, value: Any, formula: str, basis: str) -> Any:
     """Write the transitional pension on the sheet and return it."""
+    case.sheet.carry_provisional()
     return case.sheet.line(
         "transitional",
         "过渡性养老金",

@@ -208,6 +208,10 @@ class Sheet:
         """Mark the next line as resting on a provisional figure, if it does."""
         self._provisional = self._provisional or provisional
 
+    def carry_provisional(self) -> None:
+        """Mark the next line as resting on what stands above it, if any of that is provisional."""
+        self.note_provisional(any(line.provisional for line in self._lines))
+
     @property
     def lines(self) -> list[Line]:
         """What has been written so far."""

@@ -15,10 +15,14 @@ def register() -> Mapping[str, Mapping[str, str]]:
     return listed
 
 
+_SAID = {"given": "按给定参数", "determination-sheet": "按核定表"}
+"""What a line rests on that rests on no document."""
+
+
 def citation(basis: str) -> str:
     """Return how a basis is cited, 国发〔2005〕38号 六; plain words are said as they are.
 
     Statutes are never translated, so both languages cite alike.
     """
     known = register().get(basis)
-    return known["title"] if known else basis
+    return known["title"] if known else _SAID.get(basis, basis)

@@ -12,16 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
-from tongchou.standards.money import fen_of
+from tongchou.standards.money import LENGTH_MAX, fen_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of
 
 FEN_MAX = 9_999_999_999
 """The largest amount of one person that the counters' pages hold: 99,999,999.99 yuan."""
-
-AMOUNT_LENGTH_MAX = 64
-"""What is longer is no amount, and beyond 4,300 digits Python reads no number."""
 
 _SSN_SAID = {
     "identity.length": "社会保障号码应为18位 | A social security number has 18 characters",
@@ -100,7 +97,7 @@ def _province(text: str) -> str:
 def _yuan(text: str) -> str:
     if not re.fullmatch(r"([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?", text):
         raise ValueError("金额应写成 1234.50 | Write an amount as 1234.50")
-    if len(text) > AMOUNT_LENGTH_MAX or fen_of(text) > FEN_MAX:
+    if len(text) > LENGTH_MAX or fen_of(text) > FEN_MAX:
         raise ValueError("金额不得超过 99,999,999.99 | No amount is above 99,999,999.99")
     return text
 
@@ -132,6 +129,8 @@ Province = Annotated[str, BeforeValidator(plain), AfterValidator(_province)]
 YuanText = Annotated[str, BeforeValidator(plain), AfterValidator(_yuan)]
 """An amount 金额 in yuan, as typed; `fen_of` makes it fen."""
 
+AGAIN = Text("请改正后重新提交", "Correct it and send it again")
+
 _SAID = {
     "missing": Text("此项必填", "This field is required"),
     "string_too_short": Text("此项必填", "This field is required"),
@@ -148,6 +147,9 @@ _SAID = {
     "dict_type": Text("应为对象", "An object is wanted"),
     "model_type": Text("应为对象", "An object is wanted"),
     "literal_error": Text("应为以下之一:{expected}", "It is one of {expected}"),
+    "tuple_type": Text("应为列表", "A list is wanted"),
+    "string_unicode": Text("应为文字", "A text is wanted"),
+    "int_parsing_size": Text("数值过大", "The number is too large"),
     "greater_than": Text("应大于{gt}", "It is more than {gt}"),
     "greater_than_equal": Text("不得小于{ge}", "It is at least {ge}"),
     "less_than": Text("应小于{lt}", "It is less than {lt}"),
@@ -165,6 +167,7 @@ def field_faults(fault: ValidationError) -> Refusals:
             code="form." + str(error["type"]),
             text=_sentence(error["type"], error["msg"], error.get("ctx", {})),
             field=".".join(str(part) for part in error["loc"]),
+            remedy=AGAIN,
         )
         for error in fault.errors(include_url=False)
     )

@@ -19,6 +19,9 @@ Flag = bool | NDArray[np.bool_]
 FEN_PER_YUAN = 100
 FEN_PER_JIAO = 10
 
+LENGTH_MAX = 64
+"""What is longer is no amount, and beyond 4,300 digits Python writes and reads no number."""
+
 _AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
 
 
@@ -72,7 +75,7 @@ def fen_of(text: str, *, scale: int = 2, rounded: bool = False) -> int:
     `rounded` allows them to be rounded half-up.
     """
     found = _AMOUNT.fullmatch(text.strip())
-    if not found:
+    if not found or len(text) > LENGTH_MAX:
         raise ValueError(f"{text!r} is no amount such as 1234.50")
     sign, whole, part = found.groups(default="")
     if len(part) > scale and part[scale:].strip("0") and not rounded:

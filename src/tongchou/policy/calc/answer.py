@@ -1,7 +1,7 @@
 """One question, one answer: facts are read, the rule is run, results are written as text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -64,12 +64,18 @@ def answer(rule: Rule, asked: Any, *, known_on: date) -> Answer:
     try:
         found = rule.find(facts, law, sheet)
     except NotInForce as fault:
-        is_odd = fault.name in facts.given
-        why = _odd_given(fault.name, facts.given[fault.name]) if is_odd else fault.refusal
-        return Answer(None, sheet.worksheet(), (why,))
+        return Answer(None, sheet.worksheet(), (_missing(fault, facts.given),))
     if isinstance(found, tuple):
         return Answer(None, sheet.worksheet(), found)
     return Answer(_written(found), sheet.worksheet())
+
+
+def _missing(fault: NotInForce, given: Mapping[str, str]) -> Refusal:
+    """Return why a figure is missing: it is not known, or what is given for it is no word of it."""
+    if fault.name in given:
+        return _odd_given(fault.name, given[fault.name])
+    may_be_given = type(fault) is NotInForce
+    return replace(fault.refusal, field=f"given.{fault.name}") if may_be_given else fault.refusal
 
 
 def _law(rule: Rule, given: Mapping[str, str], known_on: date) -> Law | Refusals:

@@ -66,8 +66,8 @@ def determined(
     )
     if asked or not isinstance(given, dict) or not isinstance(city, str):
         return asked
-    early = _early(facts, given)
-    if _outlasts(early, years):
+    early, supplement = _early(facts, given), _supplement(given)
+    if _outlasts(early, years) or _is_more_than_all(supplement, years):
         return (_too_long(),)
     try:
         return pension(
@@ -80,7 +80,7 @@ def determined(
             years=years,
             age_months=age_months,
             early=early,
-            supplement=_supplement(given),
+            supplement=supplement,
             city=city,
             benefit_base_fen=benefit_base_fen,
             city_benefit_base_fen=given.get("city_benefit_base"),
@@ -197,6 +197,12 @@ def _outlasts(early: Early, years: Years) -> bool:
     return _is_more(early.years, years) or _is_more(early.deemed, early.years)
 
 
+def _is_more_than_all(supplement: Supplement, years: Years) -> bool:
+    """Whether years really contributed, or those on the plateau, are more than all."""
+    parts = (supplement.actual, supplement.plateau)
+    return any(part is not None and _is_more(part, years) for part in parts)
+
+
 def _is_more(one: Years, other: Years) -> bool:
     """Whether years are more by a hundredth: either may be rounded as a sheet prints it."""
     return bool((one[0] * other[1] - other[0] * one[1]) * HUNDREDTH >= one[1] * other[1])
@@ -206,8 +212,8 @@ def _too_long() -> Refusal:
     return Refusal(
         code="benefit.early_years_too_long",
         text=Text(
-            "建账前年限超过全部缴费年限,或视同年限超过建账前年限",
-            "The years before the account are more than all, or the deemed ones more than those",
+            "某一部分年限超过其所属的年限",
+            "A part of the years is more than the years that it is a part of",
         ),
         field="transitional_years",
         remedy=Text("请核对年限", "Compare the years"),

@@ -29,6 +29,7 @@ YES = frozenset(["yes", "true", "1", "是", "有"])
 NO = frozenset(["no", "false", "0", "否", "无"])
 MILLION = 1_000_000
 FINE = 100_000
+RATE_SCALE = 10_000
 
 
 def _sex(value: Any) -> str:
@@ -117,7 +118,10 @@ def _months_e1(text: str) -> int:
 
 
 def _rate(text: str) -> int:
-    return _amount(text, 4)
+    found = _amount(text, 4)
+    if found > RATE_SCALE:
+        raise ValueError(f"{text!r} is more than the whole")
+    return found
 
 
 READ: Mapping[str, Callable[[str], Any]] = {
@@ -162,4 +166,5 @@ def _odd(name: str, text: str) -> Refusal:
         code="given.odd",
         text=Text(f"“{name}”的值无法识别:{text}", f"'{text}' is no value of '{name}'"),
         field=f"given.{name}",
+        remedy=Text("请核对其写法与范围", "Compare how it is written, and how much it can be"),
     )
