@@ -75,6 +75,14 @@ def refund_refusals(ground: str, *, asked_in_writing: bool, confirmed_in_writing
     return tuple(refused)
 
 
+def takes_part(law: Law, province: str, at: Month, ground: str) -> bool:
+    """Return whether only the employee's part is paid: to heirs, before the law."""
+    return (
+        ground == "death"
+        and law.word_among(INHERITED, "account_inheritance", at, province) == "employee_part"
+    )
+
+
 def refund(
     law: Law,
     province: str,
@@ -90,15 +98,13 @@ def refund(
     Before the Social Insurance Law heirs took the part that the employee had paid, what is
     left of it; the rest stays in the pooled fund. `balance_fen` is what is left in all.
     """
-    inherited = law.word_among(INHERITED, "account_inheritance", at, province)
-    takes_part = ground == "death" and inherited == "employee_part"
     part_fen = clip(employee_part_fen, 0, balance_fen)
     source = law.figure("account_inheritance", at, province).source
     paid_fen: Fen = sheet.line(
         "refund",
         "个人账户一次性支付额",
         "Paid out of the account at once",
-        part_fen if takes_part else balance_fen,
+        part_fen if takes_part(law, province, at, ground) else balance_fen,
         "fen",
         "",
         source if ground == "death" else GROUNDS[ground],
