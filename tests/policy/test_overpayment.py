@@ -90,9 +90,9 @@ def test_a_row_alone_is_recovered_as_in_a_column(seed: int, row: int) -> None:
 def test_months_paid_after_the_stop_count_with_the_last() -> None:
     stopped = month(2025, 2)
 
-    assert overpaid_months(stopped, month(2025, 4)) == 3  # February, March and April
-    assert overpaid_months(stopped, month(2025, 1)) == 0
-    assert overpaid_months(stopped, month(2024, 12)) == 0
+    assert overpaid_months(stopped, month(2025, 4), Sheet()) == 3  # February, March and April
+    assert overpaid_months(stopped, month(2025, 1), Sheet()) == 0
+    assert overpaid_months(stopped, month(2024, 12), Sheet()) == 0
 
 
 def test_fraud_is_fined_two_to_five_times_what_was_drawn() -> None:

@@ -38,3 +38,17 @@ def test_a_resumption_does_not_bring_back_the_dead() -> None:
     assert state_in("death", resumed, month(2025, 2), resumed) == TERMINATED
     assert state_in("missing", resumed, month(2025, 2), resumed) == PAID
     assert state_in("missing", resumed - 1, month(2025, 2), resumed) == SUSPENDED
+
+
+def test_the_worksheet_counts_the_months_overpaid() -> None:
+    asked = {
+        "reason": "death",
+        "happened_in": "2025-01",
+        "month": "2025-05",
+        "paid_until": "2025-04",
+    }
+
+    line = ask(RULE, asked).worksheet.lines[-1]
+
+    assert (line.name, line.value) == ("overpaid_months", 3)
+    assert line.formula == "max(2025-04 − 2025-02 + 1, 0)"

@@ -40,10 +40,18 @@ class Instalments:
     last_fen: Fen
 
 
-def overpaid_months(stopped_from: Any, paid_until: Any) -> Any:
+def overpaid_months(stopped_from: Any, paid_until: Any, sheet: Sheet) -> Any:
     """Return how many months were paid after the pension stopped, the last paid one included."""
     months = paid_until - stopped_from + 1
-    return choose(months < 0, 0, months)
+    return sheet.line(
+        "overpaid_months",
+        "多发月数",
+        "Months overpaid",
+        choose(months < 0, 0, months),
+        "months",
+        put_in("max({} − {} + 1, 0)", (paid_until, "month"), (stopped_from, "month")),
+        BASIS,
+    )
 
 
 def owed(drawn_fen: Fen, both_began_in: Any, sheet: Sheet) -> Fen:

@@ -10,6 +10,7 @@ from tongchou.policy.law import Law
 from tongchou.policy.overpayment import overpaid_months
 from tongchou.policy.suspension import (
     CERTIFICATION,
+    REASONS,
     STOPS,
     Terms,
     resumption,
@@ -23,10 +24,17 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text, month_zh
 
 Amount = Annotated[YuanFen, Field(ge=0)]
-AMOUNTS = {
+TITLES = {
+    "paid_until": Text("继续发放的末月", "last month paid all the same"),
+    "held_back": Text("停发期间各月待遇", "amounts of the months not paid"),
     "before": Text("停发前月待遇", "amount before the stop"),
     "adjusted": Text("调整后月待遇", "amount with the adjustments since"),
 }
+NO_PART = {
+    "at_large": ("paid_until", "held_back"),
+    "death": ("before", "adjusted", "held_back"),
+}
+"""What cannot be where a pension never stopped, and where it does not go on."""
 
 
 class Facts(AskedFacts):
@@ -49,6 +57,13 @@ class Facts(AskedFacts):
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return what the pension is in the month, and what a resumption pays."""
+    needless = tuple(
+        _no_part(name, facts.reason)
+        for name in NO_PART.get(facts.reason, ())
+        if getattr(facts, name) not in (None, [])
+    )
+    if needless:
+        return needless
     stops = stopped_from(law, facts.reason, facts.happened_in, sheet)
     found: dict[str, Any] = {
         "state": state_in(facts.reason, facts.month, stops, facts.resumed_from),
@@ -56,20 +71,31 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
     overpaid = 0
     if facts.paid_until is not None and stops is not None:
-        overpaid = overpaid_months(stops, facts.paid_until)
+        last = facts.paid_until
+        if facts.resumed_from is not None:
+            last = min(last, facts.resumed_from - 1)
+        overpaid = overpaid_months(stops, last, sheet)
         found["overpaid_months"] = (overpaid, "months")
     if facts.resumed_from is None:
         return found
-    terms = resumption_terms(law, facts.reason, facts.resumed_from)
+    begins = facts.happened_in if stops is None else stops
+    resumed = _resumed(facts, facts.resumed_from, begins, overpaid, law, sheet)
+    return resumed if isinstance(resumed, tuple) else {**found, **resumed}
+
+
+def _resumed(
+    facts: Facts, resumed_from: Month, begins: Month, overpaid: int, law: Law, sheet: Sheet
+) -> Result | Refusals:
+    """Return what a resumption pays; nothing yet before it, where no amount is told."""
+    terms = resumption_terms(law, facts.reason, resumed_from)
     if not isinstance(terms, Terms):
         return terms
-    begins = facts.happened_in if stops is None else stops
-    if facts.resumed_from < begins:
-        return (_resumed_early(facts.resumed_from, begins),)
+    if resumed_from < begins:
+        return (_resumed_early(resumed_from, begins),)
     is_told = any(part is not None for part in (facts.before, facts.adjusted, facts.held_back))
-    if facts.month < facts.resumed_from and not is_told:
-        return found
-    refused = _refusals(facts, terms, max(facts.resumed_from - begins - overpaid, 0))
+    if facts.month < resumed_from and not is_told:
+        return {}
+    refused = _refusals(facts, terms, max(resumed_from - begins - overpaid, 0))
     if refused:
         return refused
     resumed = resumption(
@@ -80,11 +106,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         held_back_fen=sum(facts.held_back or ()),
         sheet=sheet,
     )
-    return {
-        **found,
-        "monthly": (resumed.monthly_fen, "fen"),
-        "arrears": (resumed.arrears_fen, "fen"),
-    }
+    return {"monthly": (resumed.monthly_fen, "fen"), "arrears": (resumed.arrears_fen, "fen")}
 
 
 def _refusals(facts: Facts, terms: Terms, unpaid: int) -> Refusals:
@@ -100,13 +122,27 @@ def _refusals(facts: Facts, terms: Terms, unpaid: int) -> Refusals:
 
 
 def _not_told(name: str) -> Refusal:
-    amount = AMOUNTS[name]
+    amount = TITLES[name]
     return Refusal(
         code="suspension.not_told",
         text=Text(f"未填写{amount.zh}", f"The {amount.en} is not given"),
         field=name,
         basis=STOPS,
         remedy=Text(f"请填写 {name}", f"Give {name}"),
+    )
+
+
+def _no_part(name: str, reason_code: str) -> Refusal:
+    title, reason = TITLES[name], REASONS[reason_code]
+    return Refusal(
+        code="suspension.no_part",
+        text=Text(
+            f"停发原因为{reason.text.zh},不应填写{title.zh}",
+            f"{reason.text.en}: the {title.en} cannot be",
+        ),
+        field=name,
+        basis=reason.basis,
+        remedy=Text(f"请删去 {name},或核对停发原因", f"Leave {name} out, or compare the reason"),
     )
 
 
