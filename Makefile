@@ -1,6 +1,6 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: demo up test check bench mutation clean
+.PHONY: install demo up test check bench mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
@@ -8,6 +8,8 @@ STATE  := .venv/stamps
 RUN    := .venv/bin/python -m
 PURE   := tests/standards tests/policy tests/architecture
 PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input
+
+install: $(STATE)/runtime  ## install what Tongchou needs; then .venv/bin/tongchou answers
 
 demo: $(STATE)/runtime  ## play one working life through three provinces and the ministry
 	@$(RUN) tongchou.node demo

@@ -241,7 +241,11 @@ def main(arguments: Sequence[str]) -> int:
     """Try the mutants and print the score; with `--write`, record it too."""
     if AFRESH in arguments:
         return _try_afresh(arguments[1], int(arguments[2]))
-    mutation = Mutation([word for word in arguments if word != "--write"])
+    words = [word for word in arguments if word != "--write"]
+    if words and "--write" in arguments:
+        print("--write records the score of all modules: name none")
+        return 2
+    mutation = Mutation(words)
     hypothesis.settings.register_profile("mutation", database=None, derandomize=True)
     hypothesis.settings.load_profile("mutation")
     ended = pytest.main([*OPTIONS, *TESTS], plugins=[mutation])

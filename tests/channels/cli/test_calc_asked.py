@@ -63,6 +63,13 @@ def test_a_worksheet_is_printed_to_be_read(ask: Command, options: list[str], lin
     assert line in ask(json.dumps(ASKED), "contribution", *options).printed
 
 
+def test_without_a_worksheet_no_table_is_printed(ask: Command) -> None:
+    done = ask(json.dumps(ASKED | {"wage": "-1"}), "contribution", "--markdown")
+
+    assert done.code == 1
+    assert not done.printed.startswith("|")
+
+
 def test_every_line_of_a_batch_gets_its_line(ask: Command) -> None:
     lines = [json.dumps(ASKED), "nonsense", json.dumps(ASKED | {"wage": "-1"}), json.dumps(ASKED)]
 

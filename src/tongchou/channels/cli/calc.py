@@ -49,9 +49,9 @@ def calc(
     if machine:
         show.as_json(found.as_json())
     else:
-        if markdown:
+        if markdown and found.worksheet.lines:
             show.console.print(found.worksheet.as_markdown(language), markup=False, soft_wrap=True)
-        elif explain:
+        elif explain and not markdown:
             show.console.print(found.worksheet.as_text(language), markup=False)
         _print(found)
     if found.result is None:
