@@ -80,7 +80,7 @@ def test_where_no_city_is_known_and_cities_differ_nothing_is_guessed(stand: Stan
         (
             "law.not_in_force",
             "",
-            "湖北2023-07没有生效的“全口径城镇单位就业人员月平均工资”",
-            "No 'average monthly wage' is in force in Hubei for 2023-07",
+            "湖北宜昌2023-07没有生效的“全口径城镇单位就业人员月平均工资”",
+            "No 'average monthly wage' is in force in Yichang (Hubei) for 2023-07",
         )
     ]

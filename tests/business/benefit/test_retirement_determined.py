@@ -69,8 +69,9 @@ def test_every_line_of_the_worksheet_shows_its_working() -> None:
         "account_interest": (53_238, "Σ"),
         "account_balance": (8_245_238, "81,920.00 + 532.38"),
         "benefit_base": (784_200, ""),
-        "basic": (203_592, "7,842.00 × (1 + 0.8029) ÷ 2 × 288 ÷ 10 × 1%"),
-        "annuity_months": (1_390, "60岁0个月"),
+        "basic": (203_592, "7,842.00 × (1 + 0.8029) ÷ 2 × 28.8 × 1%"),
+        "retirement_age": (720, ""),
+        "annuity_months": (1_390, ""),
         "account": (59_318, "82,452.38 ÷ 139.0"),
         "first_payment_month": (month(2024, 10), "2024-09 + 1"),
         "total": (TOTAL_FEN, "2,035.92 + 593.18"),
@@ -210,50 +211,56 @@ def test_a_claim_is_decided_anew_on_the_facts_of_each_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("born", "serial", "track", "retires", "annuity"),
+    ("born", "serial", "track", "retires", "age", "annuity"),
     [
-        ("19640915", "101", "man", "2024-09", (1_390, "60岁0个月")),
-        ("19640115", "101", "man", "2024-01", (1_390, "60岁0个月")),
-        ("19690915", "102", "woman_55", "2024-09", (1_700, "55岁0个月")),
-        ("19740915", "102", "woman_50", "2024-09", (1_950, "50岁0个月")),
+        ("19640915", "101", "man", "2024-09", 720, 1_390),
+        ("19640115", "101", "man", "2024-01", 720, 1_390),
+        ("19690915", "102", "woman_55", "2024-09", 660, 1_700),
+        ("19740915", "102", "woman_50", "2024-09", 600, 1_950),
     ],
 )
 def test_before_2025_one_retires_in_the_month_of_the_old_age(
-    born: str, serial: str, track: str, retires: str, annuity: tuple[int, str]
+    born: str, serial: str, track: str, retires: str, age: int, annuity: int
 ) -> None:
     person = ssn_of(born, serial)
     work(person, "某人", here=None, archive=("2000-01", "2018-12"), archive_months=200)
 
     item = accepted("retirement_claim", claim(person, "某人", track, retires))
 
-    assert sheet(item)["annuity_months"] == annuity
+    assert (sheet(item)["retirement_age"], sheet(item)["annuity_months"]) == (
+        (age, ""),
+        (annuity, ""),
+    )
 
 
 JUNE, OCTOBER = (datetime(2025, number, 3, 2, tzinfo=UTC) for number in (6, 10))
 
 
 @pytest.mark.parametrize(
-    ("born", "serial", "track", "retires", "annuity"),
+    ("born", "serial", "track", "retires", "age", "annuity"),
     [
         # 60 and a month: 139 + (132 − 139) ÷ 12 = 138.4
-        ("19650115", "101", "man", "2025-02", (1_384, "60岁1个月")),
+        ("19650115", "101", "man", "2025-02", 721, 1_384),
         # a month earlier than the statutory one, at the old age
-        ("19650115", "101", "man", "2025-01", (1_390, "60岁0个月")),
+        ("19650115", "101", "man", "2025-01", 720, 1_390),
         # 55 and a month: 170 + (164 − 170) ÷ 12 = 169.5
-        ("19700115", "102", "woman_55", "2025-02", (1_695, "55岁1个月")),
+        ("19700115", "102", "woman_55", "2025-02", 661, 1_695),
         # 50 and two months: 195 + (190 − 195) × 2 ÷ 12 = 194.2
-        ("19750315", "102", "woman_50", "2025-05", (1_942, "50岁2个月")),
+        ("19750315", "102", "woman_50", "2025-05", 602, 1_942),
     ],
 )
 def test_since_2025_ages_are_delayed_by_months_and_part_years_count(
-    born: str, serial: str, track: str, retires: str, annuity: tuple[int, str]
+    born: str, serial: str, track: str, retires: str, age: int, annuity: int
 ) -> None:
     person = ssn_of(born, serial)
     work(person, "某人", here=None, archive=("2000-01", "2024-12"), archive_months=300)
 
     item = accepted("retirement_claim", claim(person, "某人", track, retires), at=JUNE)
 
-    assert sheet(item)["annuity_months"] == annuity
+    assert (sheet(item)["retirement_age"], sheet(item)["annuity_months"]) == (
+        (age, ""),
+        (annuity, ""),
+    )
 
 
 def test_a_base_that_is_not_published_yet_is_lent_by_last_year_and_marked() -> None:
@@ -263,7 +270,10 @@ def test_a_base_that_is_not_published_yet_is_lent_by_last_year_and_marked() -> N
     item = completed("retirement_claim", claim(person, "某人", "man", "2025-02"), at=JUNE)
 
     marked = [line["name"] for line in item.worksheet if line["provisional"]]
-    assert (marked, sheet(item)["benefit_base"]) == (["benefit_base"], (784_200, ""))
+    assert (marked, sheet(item)["benefit_base"]) == (
+        ["benefit_base", "basic", "total"],
+        (784_200, ""),
+    )
     assert Benefit.objects.get().provisional
 
 

@@ -45,7 +45,7 @@ def test_deemed_years_bring_a_transitional_pension() -> None:
     assert found["wage_index"] == (8_022, "373.0071 ÷ 465")
     assert found["basic"][0] == 274_177
     assert found["transitional_rate"] == (130, "")
-    assert found["transitional"] == (81_781, "7,842.00 × 0.8022 × 100 ÷ 10 × 1.30%")
+    assert found["transitional"] == (81_781, "7,842.00 × 0.8022 × 10.0 × 1.30%")
     assert found["total"] == (415_276, "2,741.77 + 593.18 + 817.81")
 
 
@@ -125,7 +125,7 @@ def test_a_record_without_gaps_that_runs_on_is_parted_by_its_months() -> None:
     found = sheet(accepted("retirement_claim", claim(MAN, MAN_NAME, deemed_months=1)))
 
     # 1 month is 0.1 year: 7842 × 0.8029 × 0.1 × 1.3 % = 8.185
-    assert found["transitional"] == (819, "7,842.00 × 0.8029 × 1 ÷ 10 × 1.30%")
+    assert found["transitional"] == (819, "7,842.00 × 0.8029 × 0.1 × 1.30%")
 
 
 def test_elsewhere_all_years_before_the_account_count(stand: Stand) -> None:
