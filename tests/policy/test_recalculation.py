@@ -35,6 +35,16 @@ def test_the_first_and_the_last_month_are_both_made_good() -> None:
     ]
 
 
+def test_what_rests_on_a_provisional_pension_is_provisional() -> None:
+    sheet = Sheet()
+    sheet.note_provisional(provisional=True)
+    sheet.line("total", "", "", 200, "fen", "", "")
+
+    recalculation(100, 200, 0, 1, sheet)
+
+    assert [line.provisional for line in sheet.lines[1:]] == [True, False, True]
+
+
 def test_what_was_paid_too_much_is_taken_back() -> None:
     assert recalculation(300_001, 300_000, 0, 0, Sheet()).total_fen == -1
 

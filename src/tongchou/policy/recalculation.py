@@ -25,6 +25,7 @@ def recalculation(
 
     Paid provisionally 预发, then determined; whatever was too much is taken back likewise.
     """
+    sheet.carry_provisional()
     monthly_fen = sheet.line(
         "monthly_difference",
         "月补差额",
@@ -43,6 +44,7 @@ def recalculation(
         put_in("{} − {} + 1", (through_month, "month"), (first_month, "month")),
         BASIS,
     )
+    sheet.carry_provisional()
     total_fen = sheet.line(
         "difference",
         "补差合计",

@@ -52,6 +52,7 @@ def _write_paid(base_fen: int, ahead: Sheet, sheet: Sheet) -> None:
     """Write the pension that was paid, and the base it was paid on."""
     sheet.line("provisional_base", "预发计发基数", "Base paid on", base_fen, "fen", "", GIVEN)
     total = next(line for line in ahead.lines if line.name == "total")
+    sheet.note_provisional(total.provisional)
     sheet.line(
         "provisional_total",
         "预发月基本养老金",
