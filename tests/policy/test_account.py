@@ -159,7 +159,25 @@ def test_a_balance_is_asked_for_through_the_years(
     ],
 )
 def test_a_span_that_cannot_be_is_refused(asked: dict[str, Any], code: str) -> None:
-    assert codes(ask(BALANCE, asked)) == [code]
+    answered = ask(BALANCE, asked)
+
+    assert codes(answered) == [code]
+    assert answered.refusals[0].remedy is not None
+
+
+def test_the_worksheet_shows_how_the_balance_comes_about() -> None:
+    asked = {
+        "opening": "1000",
+        "from_month": "2024-01",
+        "until_month": "2024-12",
+        "credits": [["2024-01", "100"]],
+    }
+
+    line = ask(BALANCE, asked).worksheet.lines[-1]
+
+    # 1100 × 2.62 %
+    assert (line.name, line.formula) == ("balance", "1,000.00 + 100.00 + 28.82")
+    assert line.value == 112_882
 
 
 def test_columns_are_chained_as_single_accounts_are() -> None:

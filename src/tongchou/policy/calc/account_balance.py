@@ -2,15 +2,15 @@
 
 from pydantic import Field
 
-from tongchou.policy.account import Credits, balance_with_interest
+from tongchou.policy.account import BASIS, Credits, balance_with_interest
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.figures import NATIONAL
 from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.worksheet import Sheet, put_in
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import MONTHS_PER_YEAR, calendar_month, month_text, year_of
+from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month_text, year_of
 
 
 class Facts(AskedFacts):
@@ -31,7 +31,7 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         if not facts.from_month <= at <= facts.until_month
     )
     if strays or facts.from_month > facts.until_month:
-        return strays or (_backwards(),)
+        return strays or (backwards(facts.from_month, facts.until_month),)
     if calendar_month(facts.from_month) != 1:
         return (_from_january(facts.from_month),)
     years: dict[int, Credits] = {
@@ -43,6 +43,19 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
     interest_fen, balance_fen = balance_with_interest(
         law, facts.province, years, facts.until_month, sheet, opening_fen=facts.opening
+    )
+    credited_fen = sum(amount for _, amount in facts.credits)
+    sheet.carry_provisional()
+    sheet.line(
+        "balance",
+        "个人账户储存额",
+        "Balance",
+        balance_fen,
+        "fen",
+        put_in(
+            "{} + {} + {}", (facts.opening, "fen"), (credited_fen, "fen"), (interest_fen, "fen")
+        ),
+        BASIS,
     )
     return {"interest": (interest_fen, "fen"), "balance": (balance_fen, "fen")}
 
@@ -56,14 +69,18 @@ def _stray(place: int, at: int, facts: Facts) -> Refusal:
             f"{month_text(at)} does not lie from {first} to {last}",
         ),
         field=f"credits.{place}",
+        remedy=Text("请核对记账月与起止年月", "Compare the month with the first and the last"),
     )
 
 
-def _backwards() -> Refusal:
+def backwards(from_month: Month, until_month: Month) -> Refusal:
+    """Return why a span of an account that ends before it begins is refused."""
+    first, last = month_text(from_month), month_text(until_month)
     return Refusal(
         code="account.backwards",
-        text=Text("止月早于起月", "The last month is before the first"),
+        text=Text(f"止月{last}早于起月{first}", f"The last month {last} is before {first}"),
         field="until_month",
+        remedy=Text("请核对起止年月", "Compare the first and the last month"),
     )
 
 
@@ -75,6 +92,7 @@ def _from_january(at: int) -> Refusal:
             f"A balance is of a year's end: begin with a January, not with {month_text(at)}",
         ),
         field="from_month",
+        remedy=Text("请从上年末储存额算起", "Begin with what the account held at a year's end"),
     )
 
 

@@ -5,11 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from tongchou.policy.account_payout import payout
+from tongchou.policy.calc.account_balance import backwards
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.figures import NATIONAL
 from tongchou.policy.law import Law
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 
 
@@ -23,8 +25,10 @@ class Facts(AskedFacts):
     province: AskedProvince = NATIONAL
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
+def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return who paid how much, and what the account still holds."""
+    if facts.from_month > facts.until_month:
+        return (backwards(facts.from_month, facts.until_month),)
     paid = payout(
         law,
         facts.province,
