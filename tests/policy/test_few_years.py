@@ -60,12 +60,12 @@ def test_a_hundred_and_sixty_months_of_eighteen_years_lack_five_years() -> None:
     missing = missing_months(160, 216, Sheet())
 
     assert missing == 56  # 18 × 12 − 160
-    assert missing_years(missing) == 5  # 4 years and 8 months
+    assert missing_years(missing, Sheet()) == 5  # 4 years and 8 months
 
 
 def test_whole_years_are_not_raised_and_nothing_missing_is_nothing() -> None:
-    assert missing_years(60) == 5
-    assert missing_years(61) == 6
+    assert missing_years(60, Sheet()) == 5
+    assert missing_years(61, Sheet()) == 6
     assert missing_months(216, 216, Sheet()) == 0
     assert missing_months(217, 216, Sheet()) == 0
 
@@ -105,6 +105,35 @@ def test_once_a_text_is_given_one_sum_is_open_to_all() -> None:
     found = _states(given, insured_from=month(2015, 1), asked_in=month(2025, 3))
 
     assert found["one_sum"] == "open"
+
+
+def test_the_worksheet_shows_the_missing_years() -> None:
+    sheet = Sheet()
+
+    missing_years(56, sheet)
+
+    assert [(line.name, line.formula) for line in sheet.lines] == [("missing_years", "⌈56 ÷ 12⌉")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "field"),
+    [
+        ({"asked_in": "2025-02"}, "few_years.asked_early", "asked_in"),
+        ({"insured_from": "2025-04"}, "few_years.insured_late", "insured_from"),
+    ],
+)
+def test_months_that_cannot_be_are_refused(facts: dict[str, str], code: str, field: str) -> None:
+    asked = {
+        "contribution_months": "0",
+        "reached_in": "2025-03",
+        "insured_from": "2025-03",
+        "asked_in": "2025-03",
+    }
+
+    (refusal,) = ask(RULE, asked | facts).refusals
+
+    assert (refusal.code, refusal.field) == (code, field)
+    assert ask(RULE, asked).result is not None
 
 
 def test_a_text_that_nobody_knows_opens_nothing() -> None:

@@ -48,9 +48,17 @@ def missing_months(months: Any, needed: Any, sheet: Sheet) -> Any:
     )
 
 
-def missing_years(gap_months: Any) -> Any:
+def missing_years(gap_months: Any, sheet: Sheet) -> Any:
     """Return the missing years, a part of one counting as a whole: 56 months are 5."""
-    return round_up(gap_months, MONTHS_PER_YEAR)
+    return sheet.line(
+        "missing_years",
+        "尚缺缴费年数",
+        "Years missing",
+        round_up(gap_months, MONTHS_PER_YEAR),
+        "none",
+        put_in("⌈{} ÷ 12⌉", (gap_months, "months")),
+        BASIS,
+    )
 
 
 def ways_open(
