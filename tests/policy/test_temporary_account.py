@@ -81,6 +81,26 @@ def test_the_worksheet_puts_the_age_against_the_limit() -> None:
     assert sheet.lines[-1].formula == "492 ≥ 480"
 
 
+@pytest.mark.parametrize(
+    ("exempt", "said"),
+    [
+        ({"hukou": "33"}, "户籍在本地"),
+        ({"insured_here_before": "true", "approved": "true"}, "曾在本地参保、经批准调动"),
+        ({}, "660 ≥ 600"),
+    ],
+)
+def test_the_worksheet_says_what_exempts_from_the_age(exempt: dict[str, str], said: str) -> None:
+    asked = {
+        "hukou": "34",
+        "province": "33",
+        "birth": "1968-03-06",
+        "sex": "man",
+        "opened_on": "2023-03-06",
+    }
+
+    assert ask(asked_account.RULE, asked | exempt).worksheet.lines[-1].formula == said
+
+
 def test_before_the_measures_there_was_no_temporary_account() -> None:
     with pytest.raises(NotInForce):
         opens_temporary(
@@ -176,6 +196,21 @@ def test_whoever_asks_is_told(change: dict[str, str], *, temporary: bool) -> Non
     found = answer(asked_account.RULE, asked | change, known_on=TODAY)
 
     assert found.result == {"temporary": temporary}
+
+
+def test_no_account_is_left_before_it_is_opened() -> None:
+    asked = {
+        "hukou": "34",
+        "province": "33",
+        "birth": "1960-01-15",
+        "sex": "woman",
+        "opened_on": "2023-03-06",
+    }
+
+    (refusal,) = ask(asked_account.RULE, asked | {"left_in": "2023-02"}).refusals
+
+    assert (refusal.code, refusal.field) == ("temporary_account.left_early", "left_in")
+    assert ask(asked_account.RULE, asked | {"left_in": "2023-03"}).result is not None
 
 
 def test_nobody_is_opened_an_account_before_birth() -> None:

@@ -53,6 +53,29 @@ def test_within_one_province_the_worksheet_says_that_no_money_moves() -> None:
 
     assert moved.record_fen == 321  # 0.01 + 0.20 + 3.00
     assert sheet.worksheet().results["total"] == 0
+    assert sheet.worksheet().results["record_after"] == 321
+    assert sheet.lines[-1].formula == "0.01 + 0.20 + 3.00"
+
+
+def test_an_empty_account_that_is_told_is_not_reckoned_from_the_years() -> None:
+    asked = {"origin": "34", "rows": [["2023", "60000", "12", "0.08"]], "temporary": "true"}
+
+    found = answer(asked_transfer.RULE, asked | {"account_at_year_end": "0"}, known_on=TODAY)
+    untold = answer(asked_transfer.RULE, asked, known_on=TODAY)
+
+    assert found.result is not None
+    assert untold.result is not None
+    assert (found.result["account"], untold.result["account"]) == ("0.00", "4800.00")
+
+
+def test_an_account_that_holds_both_sides_moves_nothing_beside_it() -> None:
+    asked = {"origin": "34", "rows": [["2023", "60000", "12", "0.08"]], "temporary": "true"}
+
+    found = answer(asked_transfer.RULE, asked | {"account_at_year_end": "14500"}, known_on=TODAY)
+
+    # 60000 × 24 % = 14400
+    line = next(line for line in found.worksheet.lines if line.name == "pooled")
+    assert (line.value, line.formula) == (0, "max(14,400.00 − 14,500.00, 0)")
 
 
 def test_the_pooled_part_begins_with_1998() -> None:

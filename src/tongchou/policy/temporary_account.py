@@ -27,6 +27,7 @@ from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
 BASIS = "state-council-office-2009-66-5"
 KEPT_ORDINARY = "ministry-2016-5-3"
+EXEMPT = ("户籍在本地", "曾在本地参保", "经批准调动")
 ON_LEAVING = ("collected", "sealed")
 
 
@@ -65,11 +66,19 @@ def opens_temporary(
         "Temporary account",
         is_temporary,
         "none",
-        put_in("{} ≥ {}", (age_months, "months"), (limit, "months")),
+        _why(is_home, was_insured_here, is_approved)
+        or put_in("{} ≥ {}", (age_months, "months"), (limit, "months")),
         KEPT_ORDINARY,
     )
     found: Flag = is_temporary
     return found
+
+
+def _why(*exempt: Flag) -> str:
+    """Return what exempts a person from the age; a column has no one reason."""
+    if any(isinstance(one, np.ndarray) for one in exempt):
+        return ""
+    return "、".join(word for word, holds in zip(EXEMPT, exempt, strict=True) if holds)
 
 
 def on_leaving(law: Law, left_in: Month) -> str:
@@ -110,7 +119,7 @@ def temporary_transfer(
     )
     both_fen = sum(_both_sides(law, province, row) for row in rows)
     holds_both = account is not None and balance_fen >= both_fen
-    beyond_fen, formula = 0 * balance_fen, "{} ≥ {}"
+    beyond_fen, formula = 0 * balance_fen, "max({} − {}, 0)"
     if not np.all(holds_both):
         sides_fen = sum(_employer_side(law, province, row, sheet) for row in rows)
         beyond_fen, formula = choose(holds_both, 0, sides_fen), "Σ"
@@ -120,7 +129,7 @@ def temporary_transfer(
         "From the employer's side",
         beyond_fen,
         "fen",
-        put_in(formula, (balance_fen, "fen"), (both_fen, "fen")),
+        put_in(formula, (both_fen, "fen"), (balance_fen, "fen")),
         BASIS,
     )
     total_fen = write_total(account_fen, pooled_fen, sheet)

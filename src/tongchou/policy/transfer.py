@@ -18,6 +18,7 @@ SHARE_SCALE = 1_000_000
 SHARE_PER_RATE = SHARE_SCALE // RATE_SCALE
 ACCOUNT = ("个人账户转移额", "From the account")
 TOTAL = ("转移基金总额", "In all")
+RECORD = ("转移后个人账户记录", "The account's record afterwards")
 MONEY_MODES = ("per_case_remittance",)
 POOLED_SINCE = 1998
 """The first year whose pooled part moves, and whose credited share is held to a norm."""
@@ -116,8 +117,7 @@ def ordinary_transfer(
     total_fen = write_total(account_fen, pooled_fen, sheet)
     record_fen = sheet.line(
         "record_after",
-        "转移后个人账户记录",
-        "The account's record afterwards",
+        *RECORD,
         sum(parts_fen) + added_fen,
         "fen",
         put_in("{} + {}", (sum(parts_fen), "fen"), (added_fen, "fen")),
@@ -156,8 +156,16 @@ def _difference(law: Law, row: PaidYear, sheet: Sheet) -> Fen:
 
 def transfer_within(account: AccountParts, sheet: Sheet) -> Moved:
     """Return what moves within one province 省内转移: the relation and the record, no money."""
-    record_fen = sum(write_parts(account, sheet))
-    sheet.line("total", *TOTAL, 0 * record_fen, "fen", "", BASIS)
+    parts_fen = write_parts(account, sheet)
+    sheet.line("total", *TOTAL, 0 * sum(parts_fen), "fen", "", BASIS)
+    record_fen = sheet.line(
+        "record_after",
+        *RECORD,
+        sum(parts_fen),
+        "fen",
+        put_in("{} + {} + {}", *((part, "fen") for part in parts_fen)),
+        BASIS,
+    )
     return Moved(0 * record_fen, 0 * record_fen, 0 * record_fen, record_fen)
 
 

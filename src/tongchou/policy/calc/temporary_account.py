@@ -1,5 +1,6 @@
 """Whether a temporary account is opened, as others ask it."""
 
+from datetime import date
 from typing import Any
 
 from tongchou.policy.calc.answer import Result, Rule
@@ -10,7 +11,7 @@ from tongchou.policy.temporary_account import BASIS, full_months, on_leaving, op
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_on
+from tongchou.standards.time import Month, month_on, month_text
 
 
 class Facts(AskedFacts):
@@ -28,8 +29,9 @@ class Facts(AskedFacts):
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return whether the account is a temporary one, and what becomes of it when it is left."""
-    if facts.birth > facts.opened_on:
-        return (_not_born(facts),)
+    refused = _refusals(facts)
+    if refused:
+        return refused
     is_temporary = opens_temporary(
         law,
         month_on(facts.opened_on),
@@ -44,6 +46,28 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     if facts.left_in is not None:
         found["on_leaving"] = on_leaving(law, facts.left_in) if is_temporary else None
     return found
+
+
+def _refusals(facts: Facts) -> Refusals:
+    refused: Refusals = ()
+    if facts.birth > facts.opened_on:
+        refused += (_not_born(facts),)
+    if facts.left_in is not None and facts.left_in < month_on(facts.opened_on):
+        refused += (_left_early(facts.left_in, facts.opened_on),)
+    return refused
+
+
+def _left_early(left_in: Month, opened_on: date) -> Refusal:
+    return Refusal(
+        code="temporary_account.left_early",
+        text=Text(
+            f"离开年月{month_text(left_in)}早于开户日{opened_on}",
+            f"It is left in {month_text(left_in)}, before the opening on {opened_on}",
+        ),
+        field="left_in",
+        basis=BASIS,
+        remedy=Text("请核对离开年月和开户日", "Compare the leaving and the opening"),
+    )
 
 
 def _not_born(facts: Facts) -> Refusal:

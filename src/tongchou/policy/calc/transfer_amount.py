@@ -47,17 +47,25 @@ class Facts(AskedFacts):
     origin: AskedProvince
     destination: AskedProvince | None = None
     rows: list[PaidRow] = Field(max_length=80)
-    opening_before_1998: Amount = 0
-    account_at_year_end: Amount = 0
-    current_year_principal: Amount = 0
+    opening_before_1998: Amount | None = None
+    account_at_year_end: Amount | None = None
+    current_year_principal: Amount | None = None
     temporary: bool = False
 
     @property
     def account(self) -> AccountParts:
         """The three parts of the account."""
         return AccountParts(
-            self.opening_before_1998, self.account_at_year_end, self.current_year_principal
+            self.opening_before_1998 or 0,
+            self.account_at_year_end or 0,
+            self.current_year_principal or 0,
         )
+
+    @property
+    def states_account(self) -> bool:
+        """Whether any part of the account is told, though it be nothing."""
+        parts = (self.opening_before_1998, self.account_at_year_end, self.current_year_principal)
+        return any(part is not None for part in parts)
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
@@ -97,7 +105,7 @@ def _moved(facts: Facts, law: Law, sheet: Sheet) -> Moved:
         law,
         facts.origin,
         rows,
-        facts.account if facts.account.sum_fen else None,
+        facts.account if facts.states_account else None,
         sheet,
         interest_fen=fen_of(facts.given.get("interest", "0")),
     )
