@@ -1,7 +1,7 @@
 """Lump sums: which move with a record, on which paper, and that the rest moves."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -100,7 +100,13 @@ def test_what_does_not_move_stays_and_the_rest_moves() -> None:
     assert stays.base_sum_fen == 16_800_000  # 72000.00 + 96000.00
     assert stays.account_fen == 1_344_000  # 5760.00 + 7680.00
     assert [refusal.row for refusal in stays.refusals] == [1, 3]
-    assert sheet.worksheet().results == {"months_staying": 84, "months": 116}  # 200 − 84
+    assert sheet.worksheet().results == {
+        "months_staying": 84,
+        "months": 116,  # 200 − 84
+        "base_sum_staying": 16_800_000,
+        "account_staying": 1_344_000,
+    }
+    assert sheet.lines[-1].formula == "5,760.00 + 7,680.00"
 
 
 def test_without_lump_sums_the_whole_record_moves() -> None:
@@ -113,7 +119,11 @@ def test_without_lump_sums_the_whole_record_moves() -> None:
 
 
 def test_the_person_is_told_within_ten_working_days_of_the_letter() -> None:
-    assert notice_due(LAW, date(2023, 3, 6)) == date(2023, 3, 20)
+    sheet = Sheet()
+
+    assert notice_due(LAW, date(2023, 3, 6), sheet) == date(2023, 3, 20)
+    assert sheet.lines[-1].name == "notice_due_on"
+    assert sheet.lines[-1].formula == "2023-03-06 + 10 个工作日"
 
 
 def test_before_the_notice_of_2016_nothing_is_known_of_papers() -> None:
@@ -208,3 +218,8 @@ def test_every_paper_of_the_law_may_be_named(paper: str) -> None:
 
     assert found is not None
     assert found["months"] == (84 if paper == "undertaking" else 120)
+
+
+def test_no_paper_is_no_word_among_papers() -> None:
+    assert "" not in get_args(asked_lump_sums.Paper)
+    assert set(get_args(asked_lump_sums.Paper)) == set(PAPERS)

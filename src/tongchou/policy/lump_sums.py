@@ -130,17 +130,52 @@ def what_stays(
         put_in("{} − {}", (months, "months"), (stay_months, "months")),
         TOLD,
     )
+    base_sum_fen, account_fen = (
+        sheet.line(
+            name,
+            zh,
+            en,
+            sum(amounts),
+            "fen",
+            " + ".join(put_in("{}", (amount, "fen")) for amount in amounts),
+            TOLD,
+        )
+        for name, zh, en, amounts in (
+            (
+                "base_sum_staying",
+                "不可转移的缴费基数",
+                "Contribution bases that stay",
+                [lump.base_sum_fen for lump in staying],
+            ),
+            (
+                "account_staying",
+                "不可转移的个人账户储存额",
+                "Of the account, what stays",
+                [lump.account_fen for lump in staying],
+            ),
+        )
+    )
     return Stays(
         months=stay_months,
-        base_sum_fen=sum(lump.base_sum_fen for lump in staying),
-        account_fen=sum(lump.account_fen for lump in staying),
+        base_sum_fen=base_sum_fen,
+        account_fen=account_fen,
         refusals=tuple(why for reasons in refused for why in reasons),
     )
 
 
-def notice_due(law: Law, letter_on: date) -> date:
+def notice_due(law: Law, letter_on: date, sheet: Sheet) -> date:
     """Return until when the person must be told in writing 书面告知 of what does not move."""
-    return date.fromordinal(working_days_after(law, letter_on.toordinal(), NOTICE_DAYS))
+    return date.fromordinal(
+        sheet.line(
+            "notice_due_on",
+            "书面告知期限",
+            "Told in writing by",
+            working_days_after(law, letter_on.toordinal(), NOTICE_DAYS),
+            "date",
+            put_in("{} + {} 个工作日", (letter_on.toordinal(), "date"), (NOTICE_DAYS, "none")),
+            TOLD,
+        )
+    )
 
 
 def _paper_missing(lump: LumpSum, needed: int, needed_from: int, row: int) -> Refusal:

@@ -19,7 +19,6 @@ from tongchou.standards.time import month_on
 Amount = Annotated[YuanFen, Field(ge=0)]
 Months = Annotated[WholeNumber, Field(ge=0, le=1200)]
 Paper = Literal[
-    "",
     "undertaking",
     "court_judgment",
     "audit_report",
@@ -36,7 +35,7 @@ class AskedLumpSum(AskedRow):
     months: Months
     base_sum: Amount = 0
     account: Amount = 0
-    paper: Paper = ""
+    paper: Paper | None = None
     paper_on: AskedDate | None = None
 
 
@@ -54,11 +53,18 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     if refused:
         return refused
     lumps = [
-        LumpSum(lump.paid_on, lump.months, lump.base_sum, lump.account, lump.paper, lump.paper_on)
+        LumpSum(
+            lump.paid_on,
+            lump.months,
+            lump.base_sum,
+            lump.account,
+            lump.paper or "",
+            lump.paper_on,
+        )
         for lump in facts.lump_sums
     ]
     stays = what_stays(law, lumps, facts.months, month_on(facts.letter_on), sheet)
-    due = notice_due(law, facts.letter_on).toordinal() if stays.refusals else None
+    due = notice_due(law, facts.letter_on, sheet).toordinal() if stays.refusals else None
     return {
         "months": (facts.months - stays.months, "months"),
         "months_staying": (stays.months, "months"),
