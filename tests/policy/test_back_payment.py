@@ -89,3 +89,46 @@ def test_each_month_has_its_surcharge_on_the_worksheet() -> None:
     assert lines["surcharge_2024-01"].basis == "social-insurance-law-86"
     assert lines["pooled"].basis == "state-council-office-2019-13-3"
     assert lines["surcharge"].value == 13_380
+
+
+def test_each_month_shows_what_either_side_pays() -> None:
+    months = [["2024-01", "5000"], ["2024-02", "6000"]]
+    asked = {"province": "34", "months": months, "paid_on": "2024-09-10"}
+
+    lines = {line.name: line for line in ask(RULE, asked).worksheet.lines}
+
+    assert lines["employer_2024-01"].formula == "5,000.00 × 16.00%"
+    assert lines["employee_2024-02"].formula == "6,000.00 × 8.00%"
+    assert lines["employee_2024-02"].title.zh == "2024-02个人缴费"
+    assert lines["employer"].formula == "800.00 + 960.00"
+    assert lines["account"].formula == "400.00 + 480.00"
+
+
+def test_of_many_months_equal_ones_share_a_line() -> None:
+    lines = {line.name: line for line in ask(RULE, _asked(13, document=False)).worksheet.lines}
+
+    # 上海, 8000 × 16 % = 1280
+    assert lines["employer_2021-01"].formula == "1,280.00 × 13"
+    assert lines["employer_2021-01"].title.zh == "2021-01等13个月单位缴费"
+    assert lines["employer"].formula == "16,640.00"
+    assert "employer_2021-02" not in lines
+
+
+def test_twelve_months_have_a_line_each_and_more_that_differ_are_summed_up() -> None:
+    twelve = {line.name for line in ask(RULE, _asked(12, document=False)).worksheet.lines}
+    months = [[at, str(8000 + place)] for place, (at, _) in enumerate(_months(13))]
+    asked = _asked(13, document=False) | {"months": months}
+    lines = {line.name: line for line in ask(RULE, asked).worksheet.lines}
+
+    assert {f"employee_{at}" for at, _ in _months(12)} <= twelve
+    assert {f"employee_{at}" for at, _ in _months(13)} <= lines.keys()
+    assert lines["employee"].formula == "Σ"
+
+
+def test_a_flexible_worker_has_no_employers_line() -> None:
+    asked = {"province": "34", "months": [["2024-01", "5000"]], "paid_on": "2024-09-10"}
+
+    names = [line.name for line in ask(RULE, asked | {"kind": "flexible"}).worksheet.lines]
+
+    assert "employee_2024-01" in names
+    assert "employer_2024-01" not in names

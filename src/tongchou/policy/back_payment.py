@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from tongchou.policy.contribution import KINDS
+from tongchou.policy.contribution import KINDS, Contribution
 from tongchou.policy.contribution_span import BASE, PARTS
 from tongchou.policy.late_surcharge import arrears_begin, late_surcharge
 from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.worksheet import Sheet, Worksheet, put_in
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_on, month_text, year_of
@@ -17,6 +18,11 @@ from tongchou.standards.time import Month, month_on, month_text, year_of
 DOCUMENT = "ministry-2016-132-3"
 FLEXIBLE = "ministry-2016-5-5"
 SURCHARGE = "social-insurance-law-86"
+
+MONTHS_APART = 12
+"""So many months have a line each; of more, equal ones that follow each other share one."""
+
+SIDES = ("employer", "employee")
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,19 @@ class BackPayment:
     pooled_fen: int
     surcharge_fen: int
     credited_in: Month
+
+
+@dataclass(frozen=True)
+class _Assessed:
+    """A month assessed, and how."""
+
+    at: Month
+    due: Contribution
+    worksheet: Worksheet
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.worksheet.is_provisional
 
 
 def back_payment_refusals(
@@ -73,24 +92,21 @@ def back_payment(
     runs on the whole amount, the employee's part too, since the employer has to pay both
     in; a flexible worker owes nobody a month, and bears none.
     """
-    totals = dict.fromkeys((key for key, *_ in PARTS), 0)
-    surcharge_fen, stands_in = 0, False
+    assessed = []
     for at, wage_fen in zip(months, wages_fen, strict=True):
-        assessed = Sheet()
-        due = KINDS[kind](law, province, at, wage_fen, assessed, city=city)
-        is_provisional = assessed.worksheet().is_provisional
-        stands_in = stands_in or is_provisional
-        for key, field, *_ in PARTS:
-            totals[key] += int(getattr(due, field))
-        if kind != "flexible":
-            sheet.note_provisional(is_provisional)
-            owed_fen = int(due.employer_fen + due.employee_fen)
-            surcharge_fen += _surcharge_of(law, province, at, owed_fen, paid_on, sheet)
-    for key, _, zh, en in PARTS:
-        said = f"{en[:1].upper()}{en[1:]} in all"
-        sheet.note_provisional(stands_in)
-        sheet.line(key, f"{zh}合计", said, totals[key], "fen", "Σ", BASE)
-    sheet.note_provisional(stands_in)
+        steps = Sheet()
+        due = KINDS[kind](law, province, at, wage_fen, steps, city=city)
+        assessed.append(_Assessed(at, due, steps.worksheet()))
+    stretches = _stretches(assessed)
+    for first, count in stretches:
+        _write_sides(first, count, sheet)
+    surcharge_fen = 0
+    for one in assessed if kind != "flexible" else ():
+        sheet.note_provisional(one.is_provisional)
+        owed_fen = int(one.due.employer_fen + one.due.employee_fen)
+        surcharge_fen += _surcharge_of(law, province, one.at, owed_fen, paid_on, sheet)
+    totals = _write_totals(stretches, sheet)
+    sheet.note_provisional(any(one.is_provisional for one in assessed))
     sheet.line("surcharge", "滞纳金合计", "Surcharge in all", surcharge_fen, "fen", "Σ", SURCHARGE)
     return BackPayment(
         employer_fen=totals["employer"],
@@ -100,6 +116,55 @@ def back_payment(
         surcharge_fen=surcharge_fen,
         credited_in=month_on(paid_on),
     )
+
+
+def _stretches(assessed: Sequence[_Assessed]) -> list[tuple[_Assessed, int]]:
+    """Return each month, or the first of each stretch of equal ones, and how many it stands for."""
+    if len(assessed) <= MONTHS_APART:
+        return [(one, 1) for one in assessed]
+    equal = groupby(assessed, key=lambda one: (one.due, one.is_provisional))
+    return [(next(group), 1 + sum(1 for _ in group)) for _, group in equal]
+
+
+def _write_sides(first: _Assessed, count: int, sheet: Sheet) -> None:
+    """Write what either side pays for a month, or for so many equal ones."""
+    at = month_text(first.at)
+    for line in first.worksheet.lines:
+        if line.name not in SIDES:
+            continue
+        sheet.note_provisional(first.is_provisional)
+        sheet.line(
+            f"{line.name}_{at}",
+            at + (f"等{count}个月" if count > 1 else "") + line.title.zh,
+            line.title.en + (f", {count} months from {at}" if count > 1 else f" for {at}"),
+            line.value * count,
+            "fen",
+            put_in("{} × {}", (line.value, "fen"), (count, "months"))
+            if count > 1
+            else line.formula,
+            line.basis,
+        )
+
+
+def _write_totals(stretches: Sequence[tuple[_Assessed, int]], sheet: Sheet) -> dict[str, int]:
+    """Write each part of the contributions in all, and return them in fen."""
+    totals = {}
+    for key, field, zh, en in PARTS:
+        sums = [int(getattr(first.due, field)) * count for first, count in stretches]
+        totals[key] = sum(sums)
+        sheet.note_provisional(any(first.is_provisional for first, _ in stretches))
+        sheet.line(
+            key,
+            f"{zh}合计",
+            f"{en[:1].upper()}{en[1:]} in all",
+            totals[key],
+            "fen",
+            put_in(" + ".join(["{}"] * len(sums)), *((one, "fen") for one in sums))
+            if len(sums) <= MONTHS_APART
+            else "Σ",
+            BASE,
+        )
+    return totals
 
 
 def _surcharge_of(
