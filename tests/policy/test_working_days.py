@@ -227,3 +227,11 @@ def test_where_holidays_are_arranged_a_limit_is_the_one_of_the_law(event: date, 
 
     if not is_provisional(event, found):
         assert found.toordinal() == working_days_after(law, event.toordinal(), days)
+
+
+def test_yes_is_no_number_of_days() -> None:
+    asked = {"event_on": "2023-03-06", "days": True}
+
+    found = answer(asked_working_days.RULE, asked, known_on=TODAY)
+
+    assert [refusal.field for refusal in found.refusals] == ["days"]

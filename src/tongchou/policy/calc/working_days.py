@@ -1,5 +1,7 @@
 """A time limit in working days, as others ask it."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from tongchou.policy.calc.answer import Result, Rule
@@ -7,6 +9,7 @@ from tongchou.policy.calc.fields import AskedDate, AskedFacts
 from tongchou.policy.law import Law
 from tongchou.policy.working_days import due_on
 from tongchou.policy.worksheet import Sheet
+from tongchou.standards.fields import WholeNumber
 from tongchou.standards.text import Text
 
 
@@ -14,7 +17,7 @@ class Facts(AskedFacts):
     """The day of an event, and how many working days follow it."""
 
     event_on: AskedDate
-    days: int = Field(ge=1, le=1000)
+    days: Annotated[WholeNumber, Field(ge=1, le=1000)]
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result:
