@@ -23,6 +23,8 @@ def test_a_choice_is_answered_as_the_law_says(case: dict[str, Any]) -> None:
     wanted = case.get("result", {})
     assert {name: found.get(name, "") for name in wanted} == wanted
     assert codes(answered) == case.get("refused", [])
+    if "fields" in case:
+        assert [refusal.field for refusal in answered.refusals] == case["fields"]
 
 
 def _births(row: dict[str, Any]) -> range:

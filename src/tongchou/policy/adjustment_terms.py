@@ -94,5 +94,6 @@ def cap_refusals(
             ),
             basis=figure.source,
             remedy=Text("请调低办法中的标准", "Lower the sums of the set"),
+            field="rises",
         ),
     )

@@ -1,9 +1,10 @@
 """Retirement, as others ask it: the month, what may be chosen, and the months it needs."""
 
 from calendar import monthrange
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from tongchou.policy.calc.answer import Result, Rule
 from tongchou.policy.calc.fields import AskedFacts, AskedMonth
@@ -15,6 +16,7 @@ from tongchou.policy.flexible import early_notice_by, late_agreement_by, retirem
 from tongchou.policy.hazardous import hazardous_month, hazardous_refusals
 from tongchou.policy.law import Law
 from tongchou.policy.retirement import (
+    MEASURES_1978,
     TRACKS,
     Months,
     age_refusals,
@@ -26,7 +28,7 @@ from tongchou.policy.retirement import (
 )
 from tongchou.policy.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, first_day, year_of
 
@@ -44,19 +46,31 @@ class Facts(AskedFacts):
     chosen: AskedMonth | None = None
     contribution_months: AskedMonths | None = None
     work: Literal["underground_or_heat", "height_or_heavy", "toxic"] | None = None
-    work_months: AskedMonths = 0
+    work_months: AskedMonths | None = None
     wholly_unable: bool = False
 
-    @model_validator(mode="after")
-    def _day_of_the_month(self) -> "Facts":
-        born = self.birth if self.birth_in_file is None else self.birth_in_file
-        if self.birth_day and self.birth_day > monthrange(year_of(born), calendar_month(born))[1]:
+    @field_validator("birth_day")
+    @classmethod
+    def _day_of_the_month(cls, day: int | None, told: ValidationInfo) -> int | None:
+        born = told.data.get("birth_in_file") or told.data.get("birth")
+        if day and born and day > monthrange(year_of(born), calendar_month(born))[1]:
             raise ValueError("出生月份没有这一天 | The month of birth has no such day")
-        return self
+        return day
+
+
+FACTS = {"ssn": "contribution_months", "retirement_month": "chosen"}
+"""Which fact is at fault where a claim names a field of its own."""
 
 
 def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     """Return the month of retirement and what belongs to it, or why it cannot be that month."""
+    found = _unclear(facts) or _retired(facts, law, sheet)
+    if not isinstance(found, tuple):
+        return found
+    return tuple(replace(why, field=FACTS.get(why.field, why.field)) for why in found)
+
+
+def _retired(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     born = facts.birth
     if facts.birth_in_file is not None:
         born = counted_birth(facts.birth, facts.birth_in_file, sheet)
@@ -83,6 +97,57 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         "latest": (open_months.latest, "month"),
         **_told_by(facts, born, retired_in, open_months),
     }
+
+
+def _unclear(facts: Facts) -> Refusals:
+    """Return which facts contradict each other, or are wanting."""
+    refused: Refusals = ()
+    if facts.work is not None and facts.wholly_unable:
+        refused += (_two_grounds(),)
+    if facts.work is None and facts.work_months is not None:
+        refused += (_no_work(),)
+    if facts.wholly_unable and facts.contribution_months is None:
+        refused += (_no_months(),)
+    return refused
+
+
+def _two_grounds() -> Refusal:
+    return Refusal(
+        code="retirement.two_grounds",
+        text=Text(
+            "特殊工种退休与病退不能同时适用",
+            "Nobody retires by hazardous work and by disability at once",
+        ),
+        field="wholly_unable",
+        basis=MEASURES_1978,
+        remedy=Text("请只填 work 或 wholly_unable", "Give either work or wholly_unable"),
+    )
+
+
+def _no_work() -> Refusal:
+    return Refusal(
+        code="retirement.no_work",
+        text=Text(
+            "填写了特殊工种工作月数,未填写工种类别",
+            "Months of hazardous work are given, and not its kind",
+        ),
+        field="work",
+        basis=MEASURES_1978,
+        remedy=Text("请填写 work,或删去 work_months", "Give work, or leave work_months out"),
+    )
+
+
+def _no_months() -> Refusal:
+    return Refusal(
+        code="retirement.no_months",
+        text=Text(
+            "病退须有最低年限,未填写缴费月数",
+            "Disability retirement needs its months, and they are not given",
+        ),
+        field="contribution_months",
+        basis=MEASURES_1978,
+        remedy=Text("请填写 contribution_months", "Give contribution_months"),
+    )
 
 
 def _at(retired_in: Month, born: Month) -> dict[str, Any]:
@@ -128,7 +193,7 @@ def _hazardous(facts: Facts, born: Month, law: Law, sheet: Sheet) -> Result | Re
     refused = hazardous_refusals(
         law,
         facts.work or "",
-        worked_months=facts.work_months,
+        worked_months=facts.work_months or 0,
         contribution_months=(
             minimum if facts.contribution_months is None else facts.contribution_months
         ),
