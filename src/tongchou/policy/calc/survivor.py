@@ -84,7 +84,7 @@ def _income(facts: Facts, law: Law, sheet: Sheet) -> Income | Refusals:
     whole, _, parts = text.partition("/")
     try:
         scaled = fen_of(whole, scale=2 + INCOME_DECIMALS, rounded=True)
-        divisor = int(parts or "1") * 10**INCOME_DECIMALS
+        divisor = fen_of(parts or "1", scale=0) * 10**INCOME_DECIMALS
     except ValueError:
         return (_odd_income(text),)
     if not 0 <= scaled < SCALED_MAX or divisor <= 0:
