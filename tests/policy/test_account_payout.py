@@ -35,6 +35,8 @@ def test_an_account_pays_what_the_case_says(rule: Any, case: dict[str, Any]) -> 
     found, wanted = said(answered), case.get("result", {})
     assert {name: found.get(name, "") for name in wanted} == wanted
     assert codes(answered) == case.get("refused", [])
+    if "fields" in case:
+        assert [refusal.field for refusal in answered.refusals] == case["fields"]
     assert answered.worksheet.is_provisional == ("provisional" in case)
 
 

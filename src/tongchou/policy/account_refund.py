@@ -60,6 +60,7 @@ def refund_refusals(ground: str, *, asked_in_writing: bool, confirmed_in_writing
                 "No written application to end the relation was made",
                 GROUNDS[ground],
                 ("提交书面申请", "Make a written application"),
+                field="asked_in_writing",
             )
         )
     if ground == "lost_nationality" and not confirmed_in_writing:
@@ -70,6 +71,7 @@ def refund_refusals(ground: str, *, asked_in_writing: bool, confirmed_in_writing
                 "Told of the right to keep the account, the person has not confirmed in writing",
                 RULES,
                 ("书面告知并取得书面确认", "Tell the person in writing, and have it confirmed"),
+                field="confirmed_in_writing",
             )
         )
     return tuple(refused)
@@ -112,5 +114,7 @@ def refund(
     return paid_fen
 
 
-def _refusal(code: str, zh: str, en: str, basis: str, remedy: tuple[str, str]) -> Refusal:
-    return Refusal(code=code, text=Text(zh, en), basis=basis, remedy=Text(*remedy), field="ground")
+def _refusal(
+    code: str, zh: str, en: str, basis: str, remedy: tuple[str, str], field: str = "ground"
+) -> Refusal:
+    return Refusal(code=code, text=Text(zh, en), basis=basis, remedy=Text(*remedy), field=field)
