@@ -46,9 +46,10 @@ def test_a_province_is_read_by_digits_and_by_name(province: Any) -> None:
     assert _found(province=province) == _found()
 
 
+@pytest.mark.parametrize("value", [True, "1_00", "1e2", "60.5"])
 @pytest.mark.parametrize("field", ["contribution_months", "age_years"])
-def test_yes_is_no_number(field: str) -> None:
-    answered = ask(pension.RULE, _asked(**{field: True}))
+def test_what_is_no_whole_number_is_refused(field: str, value: Any) -> None:
+    answered = ask(pension.RULE, _asked(**{field: value}))
 
     assert codes(answered) == ["form.value_error"]
     assert answered.refusals[0].field == field
@@ -71,6 +72,10 @@ def test_what_no_sheet_can_print_is_refused(name: str, value: str) -> None:
 
     assert codes(answered) == ["given.odd"]
     assert answered.refusals[0].field == f"given.{name}"
+
+
+def test_decimals_that_say_nothing_are_no_fault() -> None:
+    assert _found(contribution_months=360.0, age_years="６０.０") == _found()
 
 
 def test_an_index_beyond_all_is_refused_in_its_own_scale() -> None:

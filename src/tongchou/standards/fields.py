@@ -29,6 +29,8 @@ _SSN_SAID = {
 }
 
 
+_WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
+
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 
@@ -43,10 +45,12 @@ def plain(text: object) -> object:
     return seen.strip().removeprefix("'").strip()
 
 
-def _no_flag(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("应为整数 | A whole number is wanted")  # noqa: TRY004  # pydantic reads this one
-    return value
+def _whole(value: object) -> object:
+    """Return a whole number as it is, or as text without the decimals that say nothing: 12.0."""
+    seen = plain(value)
+    if isinstance(seen, bool) or (isinstance(seen, str) and not _WHOLE.fullmatch(seen)):
+        raise ValueError("应为整数 | A whole number is wanted")
+    return seen.partition(".")[0] if isinstance(seen, str) else seen
 
 
 def _ssn(text: str) -> str:
@@ -105,8 +109,8 @@ def _yuan(text: str) -> str:
 Words = Annotated[str, BeforeValidator(plain)]
 """Free text 文字, as it was meant."""
 
-WholeNumber = Annotated[int, BeforeValidator(plain), BeforeValidator(_no_flag)]
-"""A whole number 整数, its digits in whatever width; yes and no are none."""
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+"""A whole number 整数, its digits in whatever width; yes and no are none, nor is 1_00."""
 
 SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ssn)]
 """A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""
