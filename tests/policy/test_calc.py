@@ -86,3 +86,22 @@ def test_every_rule_is_known_by_a_name_that_a_command_line_takes() -> None:
     assert list(RULES) == [name.lower().replace("_", "-") for name in RULES]
     assert all(rule.name == name and rule.title.zh and rule.title.en
                for name, rule in RULES.items())  # fmt: skip
+
+
+def test_an_answer_has_its_result_its_lines_and_its_refusals() -> None:
+    asked = {"province": "34", "month": "2024-09", "wage": "5000"}
+
+    found = answer(RULES["contribution"], asked, known_on=TODAY).as_json()
+
+    assert list(found) == ["result", "lines", "refusals"]
+    assert found["lines"][0] == {
+        "name": "base_floor",
+        "zh": "缴费基数下限",
+        "en": "Floor of the contribution base",
+        "value": 422_700,
+        "unit": "fen",
+        "shown": "4,227.00",
+        "formula": "",
+        "basis": "provincial-publication-34",
+        "provisional": False,
+    }

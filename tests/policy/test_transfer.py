@@ -298,3 +298,13 @@ def test_a_column_of_temporary_accounts_moves_what_each_moves_alone() -> None:
         ).total_fen
         for pair, balance in zip(pairs, balances.tolist(), strict=True)
     ]
+
+
+def test_an_account_below_zero_is_refused_with_all_that_it_held() -> None:
+    # 36000 × (8 % − 11 %) are 1080.00 less than 10 + 100 + 5
+    asked = {"origin": "44", "rows": [["2006", "36000", "12", "0.11"]], "opening_before_1998": "10"}
+    asked |= {"account_at_year_end": "100", "current_year_principal": "5"}
+
+    (refusal,) = answer(asked_transfer.RULE, asked, known_on=TODAY).refusals
+
+    assert "115.00" in refusal.text.zh
