@@ -3,7 +3,8 @@
 All count the same: basic pension, account pension and their sum for people with their own
 index, months, balance and age, from the same columns to the amounts, each rounded to the fen.
 OpenFisca reckons in float32, as it always does; its time holds what a caller cannot do without,
-a simulation that is given the columns. Bare numpy is the same arithmetic on int64 without law,
+a simulation that is given the columns. Annuity months and both parts are results of their own in
+the rule and in OpenFisca alike. Bare numpy is the same arithmetic on int64 without law,
 worksheet or names. Each ratio is of rates in one run on one core, in turns, the median of
 several; single determinations, with law and full worksheet, are counted by the second.
 """
@@ -23,7 +24,7 @@ from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from tongchou.policy.annuity import OLDEST, YOUNGEST, annuity_months_e1
+from tongchou.policy.annuity import OLDEST, annuity_months_e1
 from tongchou.policy.benefit import pension
 from tongchou.policy.blocks import in_blocks
 from tongchou.policy.law import Law
@@ -35,8 +36,7 @@ ROUNDS = 9
 SINGLES = 3_000
 PROVINCE, RETIRED_IN, AT = "35", month(2025, 3), "2025-03"
 BASE_FEN = 793_200
-FIRST_AGE = YOUNGEST * 12
-DIVISORS_E1 = annuity_months_e1(np.arange(FIRST_AGE, OLDEST * 12 + 1))
+DIVISORS_E1 = annuity_months_e1(np.arange(OLDEST * 12 + 1))
 """Annuity months ×10 by the month of age: all three look them up in this one table."""
 
 LIMITS = {"openfisca": 5.0, "numpy": 0.6, "numpy with look-ups": 0.4}
@@ -105,7 +105,7 @@ def bare(people: People, base_fen: int | Column = BASE_FEN) -> Column:
     """Return everybody's pension by the same arithmetic, written out."""
     weighed = base_fen * (1_000_000 + people.index_e6) * people.months
     basic = (weighed + 1_200_000_000) // 2_400_000_000
-    divisor = np.take(DIVISORS_E1, people.age_months - FIRST_AGE, mode="clip")
+    divisor = np.take(DIVISORS_E1, people.age_months, mode="clip")
     return basic + (people.balance_fen * 10 + divisor // 2) // divisor
 
 
@@ -147,6 +147,16 @@ class basic_pension(Variable):  # noqa: N801
         return np.round(BASE_FEN / 100 * (1 + index) / 2 * months / 12 * 0.01, 2)
 
 
+class annuity_months(Variable):  # noqa: N801
+    """The annuity months at the age."""
+
+    value_type, entity, definition_period = float, Person, MONTH
+
+    def formula(person, period):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201, D102, N805
+        table = (DIVISORS_E1 / 10).astype(np.float32)
+        return np.take(table, person("age_months", period), mode="clip")
+
+
 class account_pension(Variable):  # noqa: N801
     """The account pension, in yuan."""
 
@@ -154,9 +164,7 @@ class account_pension(Variable):  # noqa: N801
 
     def formula(person, period):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201, D102, N805
         balance = person("account_balance", period)
-        table = (DIVISORS_E1 / 10).astype(np.float32)
-        divisor = np.take(table, person("age_months", period) - FIRST_AGE, mode="clip")
-        return np.round(balance / divisor, 2)
+        return np.round(balance / person("annuity_months", period), 2)
 
 
 class total_pension(Variable):  # noqa: N801
@@ -173,7 +181,7 @@ def openfisca(people: People) -> Simulation:
     system = TaxBenefitSystem([Person])
     for variable in (
         wage_index, contribution_months, account_balance, age_months,
-        basic_pension, account_pension, total_pension,
+        basic_pension, annuity_months, account_pension, total_pension,
     ):  # fmt: skip
         system.add_variable(variable)
     simulation = SimulationBuilder().build_default_simulation(system, len(people.months))

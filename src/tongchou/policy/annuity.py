@@ -25,16 +25,16 @@ INTERPOLATED_FROM = month(2025, 1)
 """Since ages are delayed by months, part years count; before that the whole age reached did."""
 
 
-def _interpolated_e1(months_over: int) -> int:
-    """Return the annuity months ×10 so many months after the youngest age, between its years."""
-    place, part = divmod(months_over, MONTHS_PER_YEAR)
+def _interpolated_e1(age_months: int) -> int:
+    """Return the annuity months ×10 at an age, between its years; below the youngest as at it."""
+    place, part = divmod(max(age_months - YOUNGEST * MONTHS_PER_YEAR, 0), MONTHS_PER_YEAR)
     after = min(place + 1, OLDEST - YOUNGEST)
     between = ANNUITY_MONTHS[place] * (MONTHS_PER_YEAR - part) + ANNUITY_MONTHS[after] * part
     return int(round_half_up(between * 10, MONTHS_PER_YEAR))
 
 
 _BY_MONTH_E1 = np.array(
-    [_interpolated_e1(over) for over in range((OLDEST - YOUNGEST) * MONTHS_PER_YEAR + 1)],
+    [_interpolated_e1(age_months) for age_months in range(OLDEST * MONTHS_PER_YEAR + 1)],
     dtype=np.int64,
 )
 
@@ -45,7 +45,7 @@ def annuity_months_e1(age_months: Any) -> Any:
     Rounded half-up to a tenth of a month, as determination sheets since 2025 show it:
     55 years and 1 month is 169.5. Below 40 and above 70 the ends of the table hold.
     """
-    found = np.take(_BY_MONTH_E1, age_months - YOUNGEST * MONTHS_PER_YEAR, mode="clip")
+    found = np.take(_BY_MONTH_E1, age_months, mode="clip")
     return found if isinstance(age_months, np.ndarray) else int(found)
 
 
