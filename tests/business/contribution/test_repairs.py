@@ -1,7 +1,7 @@
 """What was meant is taken; what nobody can know is refused; money is never guessed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tongchou.business.contribution.reading import DeclarationTable
@@ -129,6 +129,7 @@ def test_no_text_raises_and_a_row_alone_is_read_as_in_its_column(
 
 
 @given(cells)
+@example("K¸𰀀")
 def test_a_repaired_name_stays_as_it_is_and_every_change_is_told(text: str) -> None:
     name, changes = repair_name(text)
 

@@ -92,7 +92,8 @@ def repair_name(text: str) -> tuple[str, Changes]:
     plain = unicodedata.normalize("NFKC", written)
     visible = _INVISIBLE.sub("", plain)
     words = _DOTS.sub("·", visible).split()
-    name = ("" if _IDEOGRAPH.search(plain) else " ").join(words)
+    # What was taken out may have kept a letter and its accent apart.
+    name = unicodedata.normalize("NFC", ("" if _IDEOGRAPH.search(plain) else " ").join(words))
     made = {
         "forms": "".join(plain.split()) != "".join(written.split()),
         "dot": bool(_DOTS.search(visible)),
