@@ -19,6 +19,7 @@ from tongchou.channels.cli.client import Nodes
 from tongchou.channels.demo.life import PROVINCES, TODAY
 
 START_SECONDS = 90
+FIRST_PORT, LENT_FROM = 20_000, 32_768
 PORTS = 100
 
 
@@ -118,9 +119,12 @@ def open_to_all(folder: Path) -> None:
 def free_port() -> int:
     """Return a first port from which the ministry and every province find theirs free.
 
-    Processes that look at the same moment begin a whole range apart.
+    Processes that look at the same moment begin a whole range apart. All lie below the ports that
+    the system lends to outgoing connections, any of which may be busy a moment later.
     """
-    for start in range(20_000 + os.getpid() % 200 * PORTS, 60_000, PORTS):
+    ranges = (LENT_FROM - FIRST_PORT) // PORTS
+    for turn in range(ranges):
+        start = FIRST_PORT + (os.getpid() + turn) % ranges * PORTS
         if all(_is_free(port) for port in range(start, start + PORTS)):
             return start
     raise OSError("no free ports")
@@ -128,7 +132,12 @@ def free_port() -> int:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as trial:
-        return trial.connect_ex(("127.0.0.1", port)) != 0
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @contextmanager
