@@ -54,13 +54,13 @@ def round_half_up(numerator: Any, denominator: Any) -> Any:
     -2.5 becomes -3, so that a reversal undoes its entry to the fen. Amounts below zero are rare,
     and a column without any is divided once.
     """
-    half = denominator >> 1
-    rounded = numerator + half
+    rounded = denominator >> 1
+    rounded += numerator
     rounded //= denominator
     lowest = numerator.min(initial=0) if isinstance(numerator, np.ndarray) else numerator
     if lowest >= 0:
         return rounded
-    return choose(numerator < 0, -((half - numerator) // denominator), rounded)
+    return choose(numerator < 0, -(((denominator >> 1) - numerator) // denominator), rounded)
 
 
 def up_to_jiao(fen: Any) -> Any:
