@@ -181,3 +181,10 @@ def test_a_way_that_nobody_knows_is_refused(name: str) -> None:
         average_index(law, "34", [month(2024, 9)], [704_438], Sheet())
 
     assert fault.value.name == name
+
+
+def test_where_cities_differ_an_index_is_against_the_wage_of_the_city() -> None:
+    # 武汉: 7489 in 2023, the year before
+    assert wage_indices(LAW, "42", [month(2024, 6)], [748_900], "420100") == [10_000]
+    with pytest.raises(NotInForce):
+        wage_indices(LAW, "42", [month(2024, 6)], [748_900], "")
