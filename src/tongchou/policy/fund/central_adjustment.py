@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import round_half_up
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
 BASIS = "state-council-2018-18"
@@ -19,7 +21,7 @@ PLAN = "state-council-office-2021-48"
 AUDIT = "audit-report-2025"
 RATE_SCALE = 10_000
 
-REMAINDER = "(尾差归余数最大者)"
+REMAINDER = Text("(尾差归余数最大者)", " (the fen left over goes to the largest fraction)")
 """What a formula says where a fen was left over and went to the largest fraction."""
 
 

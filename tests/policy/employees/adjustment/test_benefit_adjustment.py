@@ -226,7 +226,7 @@ def test_the_worksheet_shows_each_step_with_its_numbers() -> None:
         "paid_in": "2024-07",
     }
 
-    formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
+    formulas = {line.name: line.formula.zh for line in ask(RULE, asked).worksheet.lines}
 
     assert formulas["counted_years"] == "⌈398 ÷ 12⌉"
     assert formulas["years"] == "max(15 × 1.10 + 15 × 1.80 + 4 × 2.20, 11.00)"
@@ -251,7 +251,7 @@ def test_the_sum_for_years_shows_what_it_is_made_of(province: str, year: str, fo
 
     answered = ask(RULE, {**asked, "sex": "m", "contribution_months": "240"})
 
-    assert {line.name: line.formula for line in answered.worksheet.lines}["years"] == formula
+    assert {line.name: line.formula.zh for line in answered.worksheet.lines}["years"] == formula
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_fixed_sum_that_keeps_the_order_shows_the_limit_below(pension: str, fo
 
     answered = ask(RULE, {**asked, "pension": pension, "contribution_months": "60"})
 
-    assert {line.name: line.formula for line in answered.worksheet.lines}["fixed"] == formula
+    assert {line.name: line.formula.zh for line in answered.worksheet.lines}["fixed"] == formula
 
 
 def test_a_total_raised_to_the_lowest_pension_shows_it() -> None:
@@ -270,7 +270,7 @@ def test_a_total_raised_to_the_lowest_pension_shows_it() -> None:
 
     answered = ask(RULE, {**asked, "contribution_months": "60"})
 
-    formula = {line.name: line.formula for line in answered.worksheet.lines}["total"]
+    formula = {line.name: line.formula.zh for line in answered.worksheet.lines}["total"]
     assert formula == "max(150.00 + 35.00 + 0.00 + 0.00 + 0.00, 1,463.00 − 1,200.00)"
 
 
@@ -279,7 +279,7 @@ def test_sums_for_age_topped_up_show_what_was_missing() -> None:
 
     answered = ask(RULE, {**asked, "contribution_months": "240", "age_sums": "150"})
 
-    formula = {line.name: line.formula for line in answered.worksheet.lines}["age"]
+    formula = {line.name: line.formula.zh for line in answered.worksheet.lines}["age"]
     assert formula == "max(10.00, 30.00)"
 
 

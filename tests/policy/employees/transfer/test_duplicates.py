@@ -72,7 +72,7 @@ def test_only_the_months_held_twice_are_paid_back() -> None:
         "months_2": 1,
         "refund_2": 300,
     }
-    assert sheet.lines[2].formula == "3 − 2"
+    assert sheet.lines[2].formula.zh == "3 − 2"
 
 
 def test_which_relation_is_kept_is_chosen() -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tongchou.policy.employees.adjustment.adjustment import NOTICES
+from tongchou.policy.engine.formulas import put_in, shown
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in, shown
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month, month_text, month_zh

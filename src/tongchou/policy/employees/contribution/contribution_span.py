@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tongchou.policy.employees.contribution.contribution import KINDS, Contribution
+from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.spans import Piece, pieces
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
@@ -78,11 +79,16 @@ def stretches(
             f"{en[:1].upper()}{en[1:]} in all",
             sum(getattr(one.monthly, field) * one.piece.months for one in found),
             "fen",
-            " + ".join(
-                put_in(
-                    "{} × {}", (getattr(one.monthly, field), "fen"), (one.piece.months, "months")
-                )
-                for one in found
+            joined(
+                " + ",
+                (
+                    put_in(
+                        "{} × {}",
+                        (getattr(one.monthly, field), "fen"),
+                        (one.piece.months, "months"),
+                    )
+                    for one in found
+                ),
             ),
             BASE,
         )
@@ -146,14 +152,17 @@ def settlement(
                 for assessed, final, months in rows
             ),
             "fen",
-            " + ".join(
-                put_in(
-                    "({} − {}) × {}",
-                    (getattr(final, field), "fen"),
-                    (getattr(assessed, field), "fen"),
-                    (months, "months"),
-                )
-                for assessed, final, months in rows
+            joined(
+                " + ",
+                (
+                    put_in(
+                        "({} − {}) × {}",
+                        (getattr(final, field), "fen"),
+                        (getattr(assessed, field), "fen"),
+                        (months, "months"),
+                    )
+                    for assessed, final, months in rows
+                ),
             ),
             BASE,
         )

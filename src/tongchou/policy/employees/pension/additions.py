@@ -21,7 +21,7 @@ from tongchou.policy.employees.pension.claim import (
 )
 from tongchou.policy.employees.pension.pension_methods import BASICS
 from tongchou.policy.employees.pension.transitional_methods import LONG_SERVICE_YEARS
-from tongchou.policy.engine.worksheet import put_in
+from tongchou.policy.engine.formulas import put_in
 from tongchou.standards.money import choose, clip
 
 RATE_SCALE = 10_000

@@ -11,6 +11,7 @@ from tongchou.policy.employees.pension.claim import (
     NotShown,
 )
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -43,6 +44,7 @@ class Before:
     index_sum_e4: int
 
 
+@rule("months-before-account", version=1)
 def before_account(
     law: Law, province: str, retired_in: Month, spans: Sequence[Span]
 ) -> Before | Refusals:
@@ -67,6 +69,7 @@ def before_account(
     return tuple(refused) or Before(months, index_sum_e4)
 
 
+@rule("early-years", version=1)
 def early_years(
     law: Law, province: str, retired_in: Month, before: Before, deemed_months: int | None
 ) -> Early | Refusals:

@@ -15,8 +15,8 @@ from tongchou.policy.employees.pension.claim import (
     shared_parts,
     shown_as,
 )
+from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.roundings import said
-from tongchou.policy.engine.worksheet import put_in
 from tongchou.standards.money import choose, round_half_up
 
 RATE_SCALE = 10_000
@@ -30,7 +30,7 @@ LONG_SERVICE_YEARS = 20
 """Beyond these years really contributed the higher rate counts (吉林)."""
 
 
-def written(case: Case, value: Any, formula: str, basis: str) -> Any:
+def written(case: Case, value: Any, formula: Formula, basis: str) -> Any:
     """Write the transitional pension on the sheet and return it."""
     case.sheet.carry_provisional()
     return case.sheet.line(
@@ -56,7 +56,7 @@ def _index(case: Case, value: Any, basis: str) -> Any:
     )
 
 
-def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, int, str]:
+def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, int, Formula]:
     """Return base × index × years × rate as a fraction, with its formula."""
     number, parts = case.early.years
     return (
@@ -135,7 +135,7 @@ def mean_with_indexed(case: Case, basis: str) -> Any:
     return written(case, value, formula, basis)
 
 
-def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, str]:
+def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, Formula]:
     """Return base × rate × (deemed years × their index + the other years × the index of these)."""
     deemed_e6 = INDEX_E4 * case.figure("deemed_index")
     parts = shared_parts(case.early.years, case.early.deemed)

@@ -27,9 +27,10 @@ from tongchou.policy.employees.retirement.retirement import (
     months_open,
     too_late,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
@@ -66,7 +67,8 @@ FACTS = {"ssn": "contribution_months", "retirement_month": "chosen"}
 """Which fact is at fault where a claim names a field of its own."""
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("retirement", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the month of retirement and what belongs to it, or why it cannot be that month."""
     found = _unclear(facts) or _retired(facts, law, sheet)
     if not isinstance(found, tuple):
@@ -227,4 +229,4 @@ def _disability(facts: Facts, born: Month, law: Law, sheet: Sheet) -> Result | R
     return {**_at(retired_in, born), "minimum_months": (needed, "months")}
 
 
-RULE = Rule("retirement", Text("退休年月", "month of retirement"), Facts, find)
+RULE = Asked(find, Text("退休年月", "month of retirement"), Facts)

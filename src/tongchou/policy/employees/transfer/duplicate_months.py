@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongchou.policy.employees.payment.recovery import Recovery, recovery
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.formulas import put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import Month
 

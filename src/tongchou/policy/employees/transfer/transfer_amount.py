@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, round_half_up
 from tongchou.standards.time import Month, month
 
@@ -91,6 +93,7 @@ def money_mode(law: Law, moved_in: Month) -> str:
     return law.word_among(MONEY_MODES, "transfer_money_mode", moved_in)
 
 
+@rule("ordinary-transfer", version=1)
 def ordinary_transfer(
     law: Law, rows: Sequence[PaidYear], account: AccountParts, sheet: Sheet
 ) -> Moved:
@@ -110,7 +113,7 @@ def ordinary_transfer(
         sum(parts_fen) + sum(differences),
         "fen",
         put_in(" + ".join(["{}"] * len(parts_fen)), *((part, "fen") for part in parts_fen))
-        + "".join(put_in(" + ({})", (one, "fen")) for one in differences if np.any(one)),
+        + joined("", (put_in(" + ({})", (one, "fen")) for one in differences if np.any(one))),
         BASIS,
     )
     pooled_fen = _pooled(law, rows, sheet)
@@ -190,9 +193,12 @@ def _pooled(law: Law, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
         "From the pooled fund",
         sum(pooled_amount(law, row.year, row.base_sum_fen) for row in counted),
         "fen",
-        " + ".join(
-            put_in("{} × {}", (row.base_sum_fen, "fen"), (_rate(law, row.year), "rate_e4"))
-            for row in counted
+        joined(
+            " + ",
+            (
+                put_in("{} × {}", (row.base_sum_fen, "fen"), (_rate(law, row.year), "rate_e4"))
+                for row in counted
+            ),
         ),
         BASIS,
     )
