@@ -31,6 +31,7 @@ from tongchou.policy.employees.pension import (
     pension_asked,
     pension_recalculation_asked,
 )
+from tongchou.policy.employees.pension.determination import determine
 from tongchou.policy.employees.pension.early_years import before_account, early_years
 from tongchou.policy.employees.pension.pension import pension
 from tongchou.policy.employees.pension.wage_index import average_index, wage_index_column
@@ -39,6 +40,7 @@ from tongchou.policy.employees.retirement import (
     retirement_asked,
 )
 from tongchou.policy.employees.retirement.retirement import eligibility
+from tongchou.policy.employees.retirement.retirement_terms import retirement_terms
 from tongchou.policy.employees.survivors import survivor_asked
 from tongchou.policy.employees.transfer import (
     benefit_province_asked,
@@ -51,6 +53,7 @@ from tongchou.policy.employees.transfer import (
     transfer_money_asked,
     urban_rural_link_asked,
 )
+from tongchou.policy.employees.transfer.departure import departure
 from tongchou.policy.employees.transfer.transfer_amount import ordinary_transfer
 from tongchou.policy.engine.answer import Asked
 from tongchou.policy.engine.rule import NoSuchVersion, Rule
@@ -103,6 +106,9 @@ _PARTS: tuple[Rule[..., Any], ...] = (
     flexible_contribution,
     balance_with_interest,
     eligibility,
+    retirement_terms,
+    determine,
+    departure,
     pension,
     before_account,
     early_years,

@@ -258,6 +258,40 @@ def balance_with_interest(
     return interest_fen, balance_fen
 
 
+@dataclass(frozen=True)
+class Balance:
+    """What an account holds 储存额 in a month: all that was credited, and the interest on it."""
+
+    principal_fen: int
+    interest_fen: int
+
+    @property
+    def balance_fen(self) -> int:
+        """Principal and interest together."""
+        return self.principal_fen + self.interest_fen
+
+
+def balance_at(
+    law: Law,
+    province: str,
+    months: Sequence[Month],
+    amounts_fen: Sequence[int],
+    until_month: Month,
+    sheet: Sheet,
+) -> Balance:
+    """Return what one account's movements come to, with the interest up to and including a month.
+
+    What was credited after that month is principal that has earned nothing.
+    """
+    years: dict[int, list[Fen]] = {}
+    for at, amount in zip(months, amounts_fen, strict=True):
+        if at <= until_month:
+            credited = years.setdefault(year_of(at), [0] * MONTHS_PER_YEAR)
+            credited[calendar_month(at) - 1] += amount
+    interest_fen, _ = balance_with_interest(law, province, years, until_month, sheet)
+    return Balance(sum(amounts_fen), int(interest_fen))
+
+
 def interest_until(
     law: Law,
     province: str,
@@ -267,10 +301,4 @@ def interest_until(
     sheet: Sheet,
 ) -> int:
     """Return the interest that one account's movements earn up to and including a month, in fen."""
-    years: dict[int, list[Fen]] = {}
-    for at, amount in zip(months, amounts_fen, strict=True):
-        if at <= until_month:
-            credited = years.setdefault(year_of(at), [0] * MONTHS_PER_YEAR)
-            credited[calendar_month(at) - 1] += amount
-    interest_fen, _ = balance_with_interest(law, province, years, until_month, sheet)
-    return int(interest_fen)
+    return balance_at(law, province, months, amounts_fen, until_month, sheet).interest_fen
