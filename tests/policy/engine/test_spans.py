@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.policy.employees.contribution.contribution import contribution
+from tongchou.policy.employees.contribution.contribution_settlement import (
+    settlement,
+)
 from tongchou.policy.employees.contribution.contribution_settlement_asked import RULE as SETTLEMENT
-from tongchou.policy.employees.contribution.contribution_span import settlement, stretches
+from tongchou.policy.employees.contribution.contribution_span import (
+    stretches,
+)
 from tongchou.policy.employees.contribution.contribution_span_asked import RULE as SPAN
 from tongchou.policy.engine.answer import Asked
 from tongchou.policy.engine.law import Law, NotInForce

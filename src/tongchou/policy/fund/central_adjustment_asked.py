@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedProvince, YuanFen, at_most
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rows import AskedRow
@@ -15,7 +16,6 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.policy.fund.central_adjustment import (
     BASIS,
     PLAN,
-    RATE_SCALE,
     ProvinceYear,
     fund_adjustment,
 )

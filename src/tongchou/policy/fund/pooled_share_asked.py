@@ -10,7 +10,10 @@ from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.policy.fund.central_adjustment import AUDIT, pooled_share
+from tongchou.policy.fund.pooled_share import (
+    AUDIT,
+    pooled_share,
+)
 from tongchou.standards.fields import FEN_MAX
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text

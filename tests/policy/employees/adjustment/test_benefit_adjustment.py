@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from tongchou.policy.catalogue import RULES
 from tongchou.policy.employees.adjustment.adjustment import OVERTAKING, Retiree, benefit_adjustment
 from tongchou.policy.employees.adjustment.adjustment_asked import RULE
+from tongchou.policy.employees.adjustment.adjustment_cap import (
+    cap_refusals,
+    rises_allowed,
+)
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS
 from tongchou.policy.employees.adjustment.adjustment_terms import (
-    cap_refusals,
     eligible,
     rise_made_up,
 )
@@ -189,7 +192,7 @@ CAP = {"year": "2025", "pensions": "10000"}
 def test_rises_together_may_reach_the_cap_and_not_a_fen_more() -> None:
     before = 1_000_000  # 2 % of 10000.00 are 200.00
 
-    (above,) = cap_refusals(LAW, 2025, before, 20_001, Sheet())
+    (above,) = cap_refusals(rises_allowed(LAW, 2025, before, Sheet()), 20_001)
 
     assert said(ask(RULES["adjustment-cap"], CAP | {"rises": "200.00"})) == {
         "allowed": "200.00",

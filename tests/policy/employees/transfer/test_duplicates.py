@@ -14,7 +14,11 @@ from tongchou.policy.employees.transfer.benefit_province import Stay, benefit_pr
 from tongchou.policy.employees.transfer.duplicate_months import (
     Relation,
     clean,
+)
+from tongchou.policy.employees.transfer.duplicate_pensions import (
     residents_benefit_ended,
+)
+from tongchou.policy.employees.transfer.residents_refund import (
     residents_refund,
 )
 from tongchou.policy.engine.answer import answer

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, joined, put_in
 from tongchou.policy.engine.law import Figure, Law
 from tongchou.policy.engine.roundings import said, up_to_jiao
@@ -13,7 +14,6 @@ from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month, year_of
 
 BASIS = "labour-office-1997-116"
-RATE_SCALE = 10_000
 FACTOR_SCALE = 10_000
 
 Credits = Sequence[Fen]

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tongchou.policy.employees.account.account import RATE_SCALE, ROUNDINGS, Terms
+from tongchou.policy.employees.account.account import (
+    ROUNDINGS,
+    Terms,
+)
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.roundings import said

@@ -13,6 +13,7 @@ from typing import Any
 
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS, AdjustmentSet
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import NO_FORMULA, Formula, joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.roundings import said
@@ -22,7 +23,6 @@ from tongchou.standards.money import FEN_PER_YUAN, choose, round_down, round_hal
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 NOTICES = "ministry-adjustment-notices"
-RATE_SCALE = 10_000
 
 
 @dataclass(frozen=True)

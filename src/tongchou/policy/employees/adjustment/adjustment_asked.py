@@ -13,7 +13,14 @@ from tongchou.policy.employees.adjustment.adjustment_set import AdjustmentSet
 from tongchou.policy.employees.adjustment.adjustment_terms import eligibility_refusals, rise_made_up
 from tongchou.policy.employees.pension.pension_facts import Sex
 from tongchou.policy.engine.answer import Asked, Result
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen, at_most
+from tongchou.policy.engine.fields import (
+    AskedFacts,
+    AskedMonth,
+    AskedMonths,
+    AskedProvince,
+    YuanFen,
+    at_most,
+)
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.steps import steps_of
@@ -24,7 +31,6 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import YEARS, Month, month, month_text
 
 Amount = Annotated[YuanFen, Field(ge=0), at_most(FEN_MAX, "99999999.99")]
-MONTHS_MAX = 1200
 
 
 class Facts(AskedFacts):
@@ -37,7 +43,7 @@ class Facts(AskedFacts):
     province: AskedProvince
     year: Annotated[WholeNumber, Field(ge=YEARS.start, lt=YEARS.stop)]
     pension: Amount
-    contribution_months: Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
+    contribution_months: AskedMonths
     birth: AskedMonth
     sex: Sex | None = None
     hardship_class: Annotated[WholeNumber, Field(ge=0)] | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Figure, Law
 from tongchou.policy.engine.rule import rule
@@ -14,7 +15,6 @@ from tongchou.standards.time import Month
 
 BASE = "state-council-office-2019-13-3"
 ACCOUNT_1998 = "state-council-1997-26-4"
-RATE_SCALE = 10_000
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from tongchou.policy.employees.contribution.contribution_span import settlement
+from tongchou.policy.employees.contribution.contribution_settlement import (
+    settlement,
+)
 from tongchou.policy.employees.contribution.contribution_span_asked import Facts as SpanFacts
 from tongchou.policy.employees.contribution.contribution_span_asked import backwards
 from tongchou.policy.engine.answer import Asked, Result

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tongchou.policy.employees.contribution.contribution_span import stretches
+from tongchou.policy.employees.contribution.contribution_span import stretches, totals
 from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.cities import city_code
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
@@ -45,9 +45,8 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
         kind=facts.kind,
         city=city,
     )
-    results = sheet.worksheet().results
     return {
-        **{key: (results[key], "fen") for key in ("employer", "employee", "account", "pooled")},
+        **{key: (sum_fen, "fen") for key, sum_fen in totals(found).items()},
         "stretches": [
             {
                 "from_month": (one.piece.from_month, "month"),

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.policy.engine.figures import NATIONAL
+from tongchou.policy.engine.figures import (
+    NATIONAL,
+    RATE_SCALE,
+)
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.spans import pieces
@@ -18,7 +21,6 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import Month, first_day, month_on, month_text
 
 BASIS = "social-insurance-law-86"
-RATE_SCALE = 10_000
 
 Day = int | NDArray[np.int64]
 """A day 日期 as Python counts them from the year 1, or a column of days."""

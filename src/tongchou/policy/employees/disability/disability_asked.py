@@ -19,7 +19,12 @@ from tongchou.policy.employees.disability.disability import (
 )
 from tongchou.policy.employees.pension import pension_asked as pension
 from tongchou.policy.engine.answer import Asked, Result
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth
+from tongchou.policy.engine.fields import (
+    MONTHS_MAX,
+    AskedFacts,
+    AskedMonth,
+    AskedMonths,
+)
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
@@ -28,14 +33,12 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
-MONTHS_MAX = 1200
 CERTAINLY_FEW_BELOW = 180
 """No minimum was ever lower, so whoever has less needs no minimum to be told."""
 
 UNSEEN_ANNUITY_MONTHS = "139"
 """What the part that is not paid is divided by; it shows nowhere."""
 
-AskedMonths = Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
 Minimum = Annotated[WholeNumber, Field(ge=CERTAINLY_FEW_BELOW, le=MONTHS_MAX)]
 
 

@@ -7,6 +7,7 @@ pension that goes on, month by month until all is recovered.
 from dataclasses import dataclass
 from typing import Any
 
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up, round_up
@@ -20,7 +21,6 @@ FRAUD = "social-insurance-law-88"
 RECOVERED_FROM = month(2010, 1)
 """Two pensions that both began before 2010: one is kept, and nothing comes back."""
 
-RATE_SCALE = 10_000
 FINE_LEAST, FINE_MOST = 2, 5
 
 

@@ -7,7 +7,6 @@ from pydantic import Field
 from tongchou.policy.employees.payment.recovery import (
     BASIS,
     DUPLICATES,
-    RATE_SCALE,
     fine_bounds,
     instalments,
     owed,
@@ -15,6 +14,7 @@ from tongchou.policy.employees.payment.recovery import (
 )
 from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule

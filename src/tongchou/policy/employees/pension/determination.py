@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tongchou.policy.employees.account.account import Balance, balance_at
-from tongchou.policy.employees.pension.claim import Early
+from tongchou.policy.employees.pension.claim import (
+    INDEX_E6_PER_E4,
+    Early,
+)
 from tongchou.policy.employees.pension.early_years import Before, Span, before_account, early_years
 from tongchou.policy.employees.pension.pension import pension
 from tongchou.policy.employees.pension.wage_index import average_index
@@ -22,8 +25,6 @@ from tongchou.standards.refusal import Refusals
 from tongchou.standards.time import Month
 
 BASIS = "state-council-2005-38-6"
-INDEX_E6_PER_E4 = 100
-"""How many millionths a ten-thousandth of an index is."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class WorkingLife:
 
     @property
     def contribution_months(self) -> int:
-        """All months that count."""
+        """All contribution months 缴费年限 that count."""
         return len(self.months) + sum(span.months for span in self.earlier)
 
     @property

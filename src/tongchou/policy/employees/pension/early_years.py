@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongchou.policy.employees.pension.claim import (
+    INDEX_E6_PER_E4,
     NO_YEARS,
     NOTHING_EARLY,
     SHOWN_BY_FILES,
@@ -18,7 +19,6 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month_text, month_zh
 
 BASIS = "state-council-2005-38-6"
-INDEX_E4 = 100
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _index_e6(law: Law, province: str, retired_in: Month, before: Before) -> int
     if which == "average":
         return None
     if which == "own":
-        return int(round_half_up(before.index_sum_e4 * INDEX_E4, before.months))
+        return int(round_half_up(before.index_sum_e4 * INDEX_E6_PER_E4, before.months))
     raise NotShown("early_index", retired_in, province)
 
 

@@ -7,6 +7,7 @@ Amounts stay within int64 on columns: 20,000.00 yuan × (1 + 3) × 10⁶ × 40 y
 from typing import Any
 
 from tongchou.policy.employees.pension.claim import (
+    INDEX_E6_PER_E4,
     INDEX_SCALE,
     INTELLECTUAL,
     Case,
@@ -15,13 +16,10 @@ from tongchou.policy.employees.pension.claim import (
     shared_parts,
     shown_as,
 )
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.roundings import said
 from tongchou.standards.money import choose, round_half_up
-
-RATE_SCALE = 10_000
-INDEX_E4 = 100
-"""How many millionths a ten-thousandth of an index is."""
 
 VIRTUAL_MONTHS = 120
 """The months over which accounts kept on paper 虚账、视同账户 are paid."""
@@ -137,7 +135,7 @@ def mean_with_indexed(case: Case, basis: str) -> Any:
 
 def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, Formula]:
     """Return base × rate × (deemed years × their index + the other years × the index of these)."""
-    deemed_e6 = INDEX_E4 * case.figure("deemed_index")
+    deemed_e6 = INDEX_E6_PER_E4 * case.figure("deemed_index")
     parts = shared_parts(case.early.years, case.early.deemed)
     deemed = in_parts(case.early.deemed, parts)
     actual = in_parts(case.early.years, parts) - deemed

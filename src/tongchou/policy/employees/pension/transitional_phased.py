@@ -10,13 +10,13 @@ from tongchou.policy.employees.pension.claim import (
     shown_as,
 )
 from tongchou.policy.employees.pension.transitional_methods import (
-    RATE_SCALE,
     VIRTUAL_MONTHS,
     share,
     share_by_kind,
     written,
 )
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import NO_FORMULA, put_in
 from tongchou.standards.money import choose, round_half_up
 

@@ -1,9 +1,5 @@
 """Too few years at the age, as others ask it: what is missing, and what is open."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from tongchou.policy.employees.retirement.few_years import (
     BASIS,
     missing_months,
@@ -11,16 +7,13 @@ from tongchou.policy.employees.retirement.few_years import (
     ways_open,
 )
 from tongchou.policy.engine.answer import Asked, Result
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth
+from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedMonths
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
-
-MONTHS_MAX = 1200
 
 
 class Facts(AskedFacts):
@@ -29,7 +22,7 @@ class Facts(AskedFacts):
     reached_in: AskedMonth
     asked_in: AskedMonth
     insured_from: AskedMonth
-    contribution_months: Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
+    contribution_months: AskedMonths
 
 
 @rule("few-years", version=1)

@@ -18,7 +18,11 @@ from tongchou.policy.employees.retirement.retirement_terms import (
     retirement_terms,
 )
 from tongchou.policy.engine.answer import Asked, Result
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth
+from tongchou.policy.engine.fields import (
+    AskedFacts,
+    AskedMonth,
+    AskedMonths,
+)
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
@@ -26,9 +30,6 @@ from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, calendar_month, first_day, year_of
-
-MONTHS_MAX = 1200
-AskedMonths = Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
 
 
 class Facts(AskedFacts):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tongchou.policy.employees.transfer.duplicate_months import (
+from tongchou.policy.employees.transfer.duplicate_pensions import (
     TWO_BENEFITS,
     residents_benefit_ended,
 )

@@ -4,7 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tongchou.policy.employees.transfer.duplicate_months import RESIDENTS, residents_refund
+from tongchou.policy.employees.transfer.residents_refund import (
+    RESIDENTS,
+    residents_refund,
+)
 from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, YuanFen
 from tongchou.policy.engine.law import Law

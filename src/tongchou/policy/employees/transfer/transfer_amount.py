@@ -6,22 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, round_half_up
-from tongchou.standards.time import Month, month
+from tongchou.standards.time import month
 
 BASIS = "state-council-office-2009-66-4"
 RATES = "ministry-2009-187"
-RATE_SCALE = 10_000
 SHARE_SCALE = 1_000_000
 SHARE_PER_RATE = SHARE_SCALE // RATE_SCALE
 ACCOUNT = ("个人账户转移额", "From the account")
 TOTAL = ("转移基金总额", "In all")
 RECORD = ("转移后个人账户记录", "The account's record afterwards")
-MONEY_MODES = ("per_case_remittance",)
 POOLED_SINCE = 1998
 """The first year whose pooled part moves, and whose credited share is held to a norm."""
 
@@ -83,14 +82,6 @@ def pooled_amount(law: Law, year: int, base_sum_fen: Fen) -> Fen:
 
 def _rate(law: Law, year: int) -> int:
     return law.value("transfer_pooled_rate", month(year, 1))
-
-
-def money_mode(law: Law, moved_in: Month) -> str:
-    """Return how the money of a transfer is settled; raises `NotInForce` since 2022.
-
-    Amounts are reckoned and recorded all the same: the account rests on them.
-    """
-    return law.word_among(MONEY_MODES, "transfer_money_mode", moved_in)
 
 
 @rule("ordinary-transfer", version=1)

@@ -1,6 +1,8 @@
 """How the money of a transfer is settled, as others ask it."""
 
-from tongchou.policy.employees.transfer.transfer_amount import money_mode
+from tongchou.policy.employees.transfer.transfer_money import (
+    money_mode,
+)
 from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth
 from tongchou.policy.engine.law import Law
