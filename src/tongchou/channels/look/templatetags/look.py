@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -11,17 +10,16 @@ from django.http import HttpRequest
 from django.template import Context
 
 from tongchou.channels.look import pieces, wording
-from tongchou.channels.look.law import register_of_law
 from tongchou.standards import codes
+from tongchou.standards.citation import citation
 from tongchou.standards.identity import mask_name, mask_ssn
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_of, month_text, month_zh
+from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
 
 register = template.Library()
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
 
 
@@ -69,6 +67,14 @@ def noun(context: Context, number: int | None, zh: str, en: str) -> str:
 def typeset(words: str) -> str:
     """Write Chinese that was recorded with half-width punctuation as print has it."""
     return wording.typeset(words)
+
+
+@register.simple_tag(takes_context=True)
+def formula(context: Context, line: Mapping[str, str]) -> str:
+    """Say the formula of a worksheet's line; only one with words differs in English."""
+    if language_of(context) == "en":
+        return line.get("formula_en") or line["formula"]
+    return wording.typeset(line["formula"])
 
 
 @register.simple_tag(takes_context=True)
@@ -216,7 +222,7 @@ def tile_state(context: Context, state: str) -> str:
 @register.simple_tag
 def basis(source: str) -> str:
     """Say a legal basis by the title the law register knows; plain words as they are."""
-    return wording.typeset(register_of_law().get(source, source))
+    return wording.typeset(citation(source))
 
 
 @register.filter
@@ -226,9 +232,9 @@ def past(days: int) -> int:
 
 
 @register.simple_tag(takes_context=True)
-def duty_names(context: Context, duties: Iterable[str]) -> str:
-    """Say what a sign-in may do."""
-    return say(context, "、", ", ").join(code_text(context, "duties", duty) for duty in duties)
+def texts(context: Context, words: Iterable[Text]) -> str:
+    """Say several texts, one after the other."""
+    return say(context, "、", ", ").join(text(context, one) for one in words)
 
 
 @register.simple_tag(takes_context=True)
