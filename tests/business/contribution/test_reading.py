@@ -187,6 +187,7 @@ def test_a_workbook_without_its_sheets_is_refused() -> None:
     assert refusal_of(packed.getvalue()).code == "file.unreadable"
 
 
+@settings(deadline=None)  # what begins as a workbook starts a process
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(content: bytes) -> None:
     assert isinstance(read_declaration("any", content), DeclarationTable | Refusal)
