@@ -14,7 +14,7 @@ from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -169,4 +169,9 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.PAYMENTS),
+    figures=(
+        Figure(Text("人数", "People"), "people", ("people",)),
+        Figure(Text("发放总额", "Total"), "fen", ("total_fen",)),
+        Figure(Text("其中个人账户", "From accounts"), "fen", ("account_part_fen",)),
+    ),
 )

@@ -27,7 +27,7 @@ from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 BASIS = "fund-accounting-2017-28"
 
@@ -235,5 +235,6 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.ROWS),
+    figures=(Figure(Text("到账合计", "Received in all"), "fen", ("amount_fen",)),),
     keeps_facts=False,
 )

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.fields import fields_of
+from tongchou.channels.clerk.fields import asked_by
 from tongchou.standards import codes
+from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
@@ -72,9 +73,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "start",
         status=422 if refused and request.method == "POST" else 200,
         item=codes.table("items")[code],
-        fields=fields_of(code, given, refused),
+        fields=asked_by(code, given, refused),
         refusals=refused,
-        has_file=catalogue()[code].takes_file,
+        file=catalogue()[code].file,
         may_accept=clerk.has_duty("accept"),
     )
 
@@ -83,19 +84,21 @@ def _handed_in(
     request: HttpRequest, code: str
 ) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
     """Return what was typed, the files that came with it, and what is missing of them."""
-    named = catalogue()[code].form.model_fields
+    declared = catalogue()[code]
+    named = declared.form.model_fields
     given = {
         name: value for name, value in request.POST.items() if name in named and str(value).strip()
     }
-    if not catalogue()[code].takes_file:
+    if not declared.file:
         return given, (), ()
     handed = request.FILES.get("file")
     if handed is None:
-        text = Text("请选择申报文件", "Choose the declaration file")
+        text = Text("请选择文件", "Choose the file")
         return given, (), (Refusal(code="form.missing", text=text, field="file"),)
     content = handed.read()
-    file_name = handed.name or "declaration"
-    given |= {"file_name": file_name, "file_digest": hashlib.sha256(content).hexdigest()}
+    file_name = handed.name or code
+    told = {Kind.FILE: file_name, Kind.DIGEST: hashlib.sha256(content).hexdigest()}
+    given |= {name: said for kind, said in told.items() if (name := declared.field_of(kind))}
     return given, (File(file_name, content),), ()
 
 

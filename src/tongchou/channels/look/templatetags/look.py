@@ -15,7 +15,7 @@ from tongchou.standards.citation import citation
 from tongchou.standards.identity import mask_name, mask_ssn
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
+from tongchou.standards.time import BEIJING, Month, day_zh, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
 
 register = template.Library()
@@ -114,7 +114,7 @@ def day(context: Context, value: date | str | None) -> str:
     if not value:
         return NOTHING
     on = date.fromisoformat(value) if isinstance(value, str) else value
-    return on.isoformat() if language_of(context) == "en" else f"{on.year}年{on.month}月{on.day}日"
+    return on.isoformat() if language_of(context) == "en" else day_zh(on)
 
 
 @register.simple_tag(takes_context=True)
