@@ -21,6 +21,7 @@ from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -251,6 +252,8 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     found = worksheet.results
     retired_in = month_of(form.retirement_month)
     determined = BenefitDetermined(
+        scheme=EMPLOYEES,
+        benefit="pension",
         ssn=form.ssn,
         from_month=month_text(retired_in + 1),
         retirement_month=form.retirement_month,
@@ -264,7 +267,11 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         provisional=worksheet.is_provisional,
     )
     ended = EmploymentEnded(
-        ssn=form.ssn, credit_code="", until_month=month_text(retired_in + 1), reason=RETIRED
+        scheme=EMPLOYEES,
+        ssn=form.ssn,
+        credit_code="",
+        until_month=month_text(retired_in + 1),
+        reason=RETIRED,
     )
     return Deed(
         messages=(determined, ended),

@@ -26,6 +26,7 @@ from tongchou.standards.codes import city_of
 from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsAssessed, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.definition import Act, Deed
 
@@ -136,9 +137,11 @@ def record(facts: Facts, worksheet: Assessed, act: Act) -> Deed:
         "employee_fens": np.asarray(worksheet.due.employee_fen).tolist(),
     }
     month = facts.form.month
-    enrolled = [PersonsEnrolled(from_month=month, **piece) for piece in _slices(joining)]
+    enrolled = [
+        PersonsEnrolled(scheme=EMPLOYEES, from_month=month, **piece) for piece in _slices(joining)
+    ]
     assessed = [
-        ContributionsAssessed(month=month, item_number=act.item_number, **piece)
+        ContributionsAssessed(scheme=EMPLOYEES, month=month, item_number=act.item_number, **piece)
         for piece in _slices(columns)
     ]
     return Deed(

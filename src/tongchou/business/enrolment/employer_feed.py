@@ -8,6 +8,7 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, DivisionCode, Name
 from tongchou.standards.messages import SLICE_ROWS, EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.workflow.definition import Act, Deed
 
@@ -73,6 +74,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     return Deed(
         messages=tuple(
             EmployersRegistered(
+                scheme=EMPLOYEES,
                 registered_on=act.today,
                 credit_codes=[employer.credit_code for employer in rows],
                 names=[employer.name for employer in rows],

@@ -8,6 +8,7 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, DivisionCode, Name
 from tongchou.standards.messages import EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.workflow.definition import Act, Deed
 
@@ -66,6 +67,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     return Deed(
         messages=(
             EmployersRegistered(
+                scheme=EMPLOYEES,
                 registered_on=act.today,
                 credit_codes=[form.credit_code],
                 names=[form.name],

@@ -11,6 +11,7 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, MonthText, SocialSecurityNumber
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -112,6 +113,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     return Deed(
         messages=(
             EmploymentEnded(
+                scheme=EMPLOYEES,
                 ssn=form.ssn,
                 credit_code=form.credit_code,
                 until_month=month_text(month_of(form.last_month) + 1),

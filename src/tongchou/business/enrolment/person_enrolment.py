@@ -10,6 +10,7 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -139,6 +140,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     return Deed(
         messages=(
             PersonsEnrolled(
+                scheme=EMPLOYEES,
                 from_month=form.from_month,
                 ssns=[form.ssn],
                 names=[form.name],

@@ -20,6 +20,7 @@ from tongchou.standards.fields import (
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -165,6 +166,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     form = facts.form
     balance_fen = worksheet.results["account"]
     told = EarlierRecordEntered(
+        scheme=EMPLOYEES,
         ssn=form.ssn,
         name=form.name,
         source="prior",

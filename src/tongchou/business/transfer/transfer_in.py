@@ -23,6 +23,7 @@ from tongchou.standards.messages import (
 )
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -112,6 +113,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     return Deed(
         messages=(
             TransferRequested(
+                scheme=EMPLOYEES,
                 letter=act.item_number,
                 ssn=facts.form.ssn,
                 name=facts.form.name,
@@ -129,6 +131,7 @@ def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
     if message.refused:
         return Deed(messages=(message,), outcome={"reason": message.reason}, leaves=Status.REFUSED)
     completed = TransferCompleted(
+        scheme=EMPLOYEES,
         letter=message.letter,
         ssn=form.ssn,
         origin=form.origin,
@@ -178,6 +181,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
     """
     spans = [
         EarlierRecordEntered(
+            scheme=EMPLOYEES,
             ssn=form.ssn,
             name=form.name,
             source="transfer",
@@ -199,6 +203,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
     ]
     earlier = [
         EarlierRecordEntered(
+            scheme=EMPLOYEES,
             ssn=form.ssn,
             name=form.name,
             source="transfer",

@@ -19,6 +19,7 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.definition import Act, Deed
@@ -167,6 +168,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
     credits_by_month = _credits(facts, found["account_year_end"])
     answer = TransferAnswered(
+        scheme=EMPLOYEES,
         letter=form.letter,
         ssn=form.ssn,
         name=form.name,
@@ -186,6 +188,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         pooled_fen=found["pooled"],
     )
     ended = EmploymentEnded(
+        scheme=EMPLOYEES,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(month_on(act.today) + 1),
@@ -236,6 +239,7 @@ def decline(form: Form, note: str, act: Act) -> Deed:
     return Deed(
         messages=(
             TransferAnswered(
+                scheme=EMPLOYEES,
                 letter=form.letter,
                 ssn=form.ssn,
                 name=form.name,
