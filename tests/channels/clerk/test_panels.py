@@ -84,6 +84,7 @@ def record(facts: Form, _found: None, act: Act) -> Effects:
     """Determine a benefit, pay it once, and tell of rows and figures."""
     determined = BenefitDetermined(
         scheme=act.scheme,
+        benefit="pension",
         ssn=facts.ssn,
         from_month="2024-10",
         retirement_month="2024-09",
@@ -98,6 +99,7 @@ def record(facts: Form, _found: None, act: Act) -> Effects:
     )
     paid = PaymentsMade(
         scheme=act.scheme,
+        benefit="pension",
         month="2024-10",
         paid_on="2024-11-05",
         item_number=act.item_number,
