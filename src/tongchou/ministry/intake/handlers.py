@@ -23,7 +23,7 @@ from tongchou.standards.messages import (
     TransferRequested,
 )
 from tongchou.standards.time import month_of, month_text
-from tongchou.sync.changes import Received
+from tongchou.sync.handlers import AT_THE_MINISTRY, Received
 from tongchou.workflow.definition import BEIJING
 
 
@@ -31,16 +31,19 @@ class NotTheirs(ValueError):
     """A letter about a transfer from a province that has no part in it."""
 
 
+@AT_THE_MINISTRY.on_others
 def hold(message: Message, received: Received) -> None:
     """Write what happened in a province into the registry, as the province itself did."""
     registry.apply(message, province=received.sender, item_number=received.item_number)
 
 
+@AT_THE_MINISTRY.on(EntryPosted)
 def hold_entry(message: EntryPosted, received: Received) -> None:
     """Write a province's ledger entry into the national books."""
     ledger.hold(message, province=received.sender, item_number=received.item_number)
 
 
+@AT_THE_MINISTRY.on(ContributionsAssessed)
 def hold_contributions(message: ContributionsAssessed, received: Received) -> None:
     """Hold person-months, and look whether another province holds the same."""
     hold(message, received)
@@ -51,6 +54,7 @@ def hold_contributions(message: ContributionsAssessed, received: Received) -> No
         _tell_provinces(finding, received, today)
 
 
+@AT_THE_MINISTRY.on(TransferRequested, TransferAnswered, TransferCompleted)
 def forward(
     message: TransferRequested | TransferAnswered | TransferCompleted, received: Received
 ) -> None:
