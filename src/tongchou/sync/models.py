@@ -41,9 +41,10 @@ class HeldEvent(models.Model):
     """
 
     append_only: ClassVar[bool] = True
+    partition_by: ClassVar[str] = "position"
 
     pk = models.CompositePrimaryKey("node", "position")
-    node = models.CharField(max_length=2)
+    node = models.CharField(max_length=2, db_column="province")
     position = models.BigIntegerField()
     kind = models.CharField(max_length=64, blank=True)
     item_number = models.CharField(max_length=32, blank=True)
@@ -71,17 +72,13 @@ class Quarantine(models.Model):
     The events behind it go on. `settled_at` is set once it could be written.
     """
 
+    pk = models.CompositePrimaryKey("node", "position")
     node = models.CharField(max_length=2)
     position = models.BigIntegerField()
     kind = models.CharField(max_length=64)
     fault = models.TextField()
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["node", "position"], name="quarantine_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.node} {self.position} {self.kind}"

@@ -48,7 +48,8 @@ def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Qu
 def hold(node: str, placed: Sequence[Placed], chain: str) -> None:
     """Keep the events as they came, all of them in one COPY."""
     columns = (
-        "node, position, kind, item_number, addressee, recorded_at, body, algorithm, digest, hash"
+        "province, position, kind, item_number, addressee, recorded_at, body, algorithm, digest,"
+        " hash"
     )
     with (
         connection.cursor() as cursor,
