@@ -103,11 +103,6 @@ def test_the_scheme_is_the_employees_pension() -> None:
     assert codes.table("elements")["AAE140"].facts["value"] == "110"
 
 
-def test_signals_rest_on_a_document() -> None:
-    for code, signal in codes.table("signals").items():
-        assert signal.facts["basis"] in register(), code
-
-
 def test_an_unknown_table_is_a_fault() -> None:
     with pytest.raises(FileNotFoundError):
         codes.table("nowhere")

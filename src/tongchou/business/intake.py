@@ -1,7 +1,7 @@
-"""What a province does with the signals that the ministry raises about its people."""
+"""What a province does with the signals that the ministry sends about its people."""
 
 from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import Finding
+from tongchou.risk.check import Finding
 from tongchou.standards.messages import SignalRaised
 from tongchou.standards.time import month_of
 from tongchou.sync.handlers import IN_A_PROVINCE, Received
