@@ -22,9 +22,8 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
-from tongchou.standards.time import month_text
+from tongchou.standards.time import beijing_day, month_text
 from tongchou.sync.handlers import AT_THE_MINISTRY, Received
-from tongchou.workflow.definition import BEIJING
 
 
 class NotTheirs(ValueError):
@@ -80,7 +79,7 @@ def _ends_of(
 
 def _check(message: Message, received: Received) -> None:
     """Run the checks of a message that was just written; raise a signal for all they find."""
-    today = received.at.astimezone(BEIJING).date()
+    today = beijing_day(received.at)
     for finding in raise_signals(run_checks(message), on=today):
         _send_to_provinces(finding, received, today)
 
