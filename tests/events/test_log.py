@@ -40,6 +40,7 @@ AT_PLACE = " WHERE id = (SELECT event_id FROM events_seal WHERE position = {})"
 
 def registered(name: str) -> EmployersRegistered:
     return EmployersRegistered(
+        scheme="110",
         registered_on=AT.date(),
         credit_codes=[credit_code_of()],
         names=[name],
@@ -130,6 +131,7 @@ def test_what_is_read_after_a_position_is_bounded_in_number_and_in_size(province
 def test_a_run_is_bounded_in_rows_of_its_messages(province: Any) -> None:
     del province
     several = EmployersRegistered(
+        scheme="110",
         registered_on=AT.date(),
         credit_codes=[credit_code_of()] * 3,
         names=["甲", "乙", "丙"],

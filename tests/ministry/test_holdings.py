@@ -37,7 +37,12 @@ def test_everything_a_province_may_send_is_handled() -> None:
 
 def test_what_only_the_ministry_may_send_cannot_be_written_when_a_province_sends_it() -> None:
     forged = SignalRaised(
-        code="duplicate_contribution_month", ssn=LI, month="2024-09", places=[], raised_on=TODAY
+        scheme="110",
+        code="duplicate_contribution_month",
+        ssn=LI,
+        month="2024-09",
+        places=[],
+        raised_on=TODAY,
     )
 
     with pytest.raises(KeyError):

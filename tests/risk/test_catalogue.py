@@ -62,7 +62,9 @@ def test_checks_rest_on_a_known_document_and_gates_ask_of_known_items() -> None:
 
 
 def test_a_message_no_check_is_for_finds_nothing_and_asks_no_database() -> None:
-    ended = EmploymentEnded(ssn="1", credit_code="", until_month="2024-09", reason="221")
+    ended = EmploymentEnded(
+        scheme="110", ssn="1", credit_code="", until_month="2024-09", reason="221"
+    )
 
     assert run_checks(ended) == []
 

@@ -25,6 +25,7 @@ def assessed(
 ) -> ContributionsAssessed:
     people = len(ssns)
     return ContributionsAssessed(
+        scheme="110",
         month=month_text,
         item_number=f"{province}-{month_text}-{employer[:4]}",
         rows=list(range(1, people + 1)),
@@ -41,12 +42,14 @@ def declare(province: str, month_text: str, *ssns: str, employer: str = FIRST) -
     code = f"91{province}0104{employer}"
     told = (
         EmployersRegistered(
+            scheme="110",
             registered_on=TODAY,
             credit_codes=[code],
             names=["一家单位"],
             division_codes=[f"{province}0104"],
         ),
         PersonsEnrolled(
+            scheme="110",
             from_month=month_text,
             ssns=list(ssns),
             names=["某人"] * len(ssns),

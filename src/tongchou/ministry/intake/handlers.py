@@ -81,11 +81,12 @@ def _check(message: Message, received: Received) -> None:
     """Run the checks of a message that was just written; raise a signal for all they find."""
     today = beijing_day(received.at)
     for finding in raise_signals(run_checks(message), on=today):
-        _send_to_provinces(finding, received, today)
+        _send_to_provinces(finding, message.scheme, received, today)
 
 
-def _send_to_provinces(finding: Finding, received: Received, today: date) -> None:
+def _send_to_provinces(finding: Finding, scheme: str, received: Received, today: date) -> None:
     signal = SignalRaised(
+        scheme=scheme,
         code=finding.code,
         ssn=finding.ssn,
         month=month_text(finding.month),
