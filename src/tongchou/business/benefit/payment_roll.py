@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
+from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.engine.law import Law
@@ -14,7 +15,7 @@ from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_of, month_on, month_text
+from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.definition import Act, Deed
 
 code = "payment_roll"
@@ -43,7 +44,9 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Collect the benefits due for the month and not yet paid for it."""
     due = registry.benefits_due(month_of(form.month), province=act.province)
-    balances = ledger.account_balances((benefit.ssn for benefit in due), province=act.province)
+    balances = ledger.account_balances(
+        (benefit.ssn for benefit in due), scheme=EMPLOYEES, province=act.province
+    )
     return Facts(
         form=form,
         this_month=month_on(act.today),
@@ -52,7 +55,7 @@ def gather(form: Form, act: Act) -> Facts:
         account_part_fens=[
             min(benefit.account_fen, balances.get(benefit.ssn, 0)) for benefit in due
         ],
-        cash_fen=ledger.balance_of(Book.FUND, SPECIAL_ACCOUNT, province=act.province),
+        cash_fen=balance_of(Book.FUND, SPECIAL_ACCOUNT, scheme=EMPLOYEES, province=act.province),
     )
 
 
@@ -143,6 +146,7 @@ def _fund_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
             f"拨付{facts.form.month}养老金",
             (PAYMENT_ACCOUNT, "", total_fen),
             (SPECIAL_ACCOUNT, "", -total_fen),
+            scheme=EMPLOYEES,
         ),
         entry(
             Book.FUND,
@@ -151,6 +155,7 @@ def _fund_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
             f"发放{facts.form.month}养老金",
             (PENSIONS, "", total_fen),
             (PAYMENT_ACCOUNT, "", -total_fen),
+            scheme=EMPLOYEES,
         ),
     )
 
@@ -166,10 +171,14 @@ def _account_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
     total_fen = sum(amount for _, amount in taken)
     return (
         EntryDraft(
+            scheme=EMPLOYEES,
             book=Book.ACCOUNTS,
             posted_on=act.today,
             month=month_on(act.today),
-            memo=f"支付{month_text(month_of(facts.form.month))}个人账户养老金",
+            memo=Text(
+                f"支付{facts.form.month}个人账户养老金",
+                f"Account pension of {facts.form.month} paid",
+            ),
             accounts=[ACCOUNT] * len(taken) + [PAID_OUT],
             holders=[ssn for ssn, _ in taken] + [""],
             amounts_fen=[amount for _, amount in taken] + [-total_fen],

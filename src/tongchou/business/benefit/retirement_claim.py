@@ -89,7 +89,7 @@ def gather(form: Form, act: Act) -> Facts:
     received = registry.paid_months(form.ssn, province=act.province)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=EMPLOYEES, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -291,5 +291,6 @@ def _interest(form: Form, interest_fen: int, act: Act) -> tuple[EntryDraft, ...]
             f"退休当年记账利息:{form.retirement_month}",
             (INTEREST, "", interest_fen),
             (ACCOUNT, form.ssn, -interest_fen),
+            scheme=EMPLOYEES,
         ),
     )

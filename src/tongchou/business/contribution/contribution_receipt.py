@@ -210,6 +210,7 @@ def _entries(facts: Facts, key: Key) -> tuple[EntryDraft, ...]:
             (TREASURY, "", total_fen),
             (FROM_EMPLOYERS, "", -employer_fen),
             (FROM_EMPLOYEES, "", -employee_fen),
+            scheme=EMPLOYEES,
         ),
         entry(
             Book.FUND,
@@ -218,12 +219,14 @@ def _entries(facts: Facts, key: Key) -> tuple[EntryDraft, ...]:
             f"划入财政专户:{memo}",
             (SPECIAL_ACCOUNT, "", total_fen),
             (TREASURY, "", -total_fen),
+            scheme=EMPLOYEES,
         ),
         EntryDraft(
+            scheme=EMPLOYEES,
             book=Book.ACCOUNTS,
             posted_on=received_on,
             month=month_of(month),
-            memo=f"{memo}记账",
+            memo=Text(f"{memo}记账", f"Contribution for {month} credited"),
             accounts=[ACCOUNT] * len(shares) + [CREDITED],
             holders=[ssn for ssn, _ in shares] + [""],
             amounts_fen=[-share_fen for _, share_fen in shares] + [employee_fen],

@@ -185,5 +185,6 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         f"历史记录补录:{form.document}"[:200],
         (ARCHIVE, "", balance_fen),
         (ACCOUNT, form.ssn, -balance_fen),
+        scheme=EMPLOYEES,
     )
     return Deed(messages=(told,), entries=(booked,) if balance_fen else ())

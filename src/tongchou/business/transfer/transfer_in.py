@@ -171,6 +171,7 @@ def _entries(form: Form, message: TransferAnswered, act: Act) -> Iterator[EntryD
                 f"{memo}:{message.letter}",
                 (debited, "", amount_fen),
                 (credited, holder, -amount_fen),
+                scheme=EMPLOYEES,
             )
 
 

@@ -65,7 +65,7 @@ def gather(form: Form, act: Act) -> Facts:
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province)
     paid = registry.paid_months(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=EMPLOYEES, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -228,6 +228,7 @@ def _entries(form: Form, account_fen: int, interest_fen: int, act: Act) -> tuple
             f"{memo}:{form.letter}",
             (ACCOUNT, form.ssn, leaving_fen),
             (against, "", -leaving_fen),
+            scheme=EMPLOYEES,
         )
         for memo, against, leaving_fen in legs
         if leaving_fen

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from tongchou.ledger.balances import balances_by_province
 from tongchou.ledger.books import Book
-from tongchou.ledger.queries import balances_by_province
 from tongchou.registry.models import Assessment, Benefit, Person
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync.queries import LinkState, links
 
 CASH = ("1005", "1003", "1004")
@@ -70,7 +71,7 @@ def province_rows(*, at: datetime) -> list[ProvinceRow]:
         Assessment.objects.values_list("employer__province").annotate(Sum("people"))
     )
     pensioners = _by_province(Benefit.objects.values_list("person__province").annotate(Count("id")))
-    cash = balances_by_province(Book.FUND, CASH)
+    cash = balances_by_province(Book.FUND, CASH, scheme=EMPLOYEES)
     return [
         ProvinceRow(
             link=link,
