@@ -1,14 +1,18 @@
-"""Reading the ledger person by person: what individual accounts hold, and their movements."""
+"""What an item asks of the ledger: the fund's cash, individual accounts and their movements."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
+from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 from tongchou.storage.rows import fetch
+
+SPECIAL_ACCOUNT = "1003"
+"""The ledger account of the special fiscal account 财政专户."""
 
 INDIVIDUAL_ACCOUNT = "8001"
 """The ledger account of individual accounts 个人账户; what a person has saved stands as credit."""
@@ -25,6 +29,11 @@ class Movement:
     memo: Text
     amount_fen: int
     item_number: str
+
+
+def cash_in_special_account(*, scheme: str, province: str) -> int:
+    """Return what the special fiscal account of a province holds, in fen."""
+    return balance_of(Book.FUND, SPECIAL_ACCOUNT, scheme=scheme, province=province)
 
 
 def account_balance(ssn: str, *, scheme: str, province: str | None = None) -> int:

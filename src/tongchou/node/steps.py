@@ -6,9 +6,10 @@ from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
-from tongchou.ledger.changes import fold
+from tongchou.ledger import changes as ledger
 from tongchou.node.roles import MINISTRY_CODE
 from tongchou.node.wiring import handlers
+from tongchou.registry import counters
 from tongchou.sync import exchange
 from tongchou.sync.keys import Keyring
 
@@ -25,12 +26,17 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     )
     steps: Mapping[str, Callable[[], object]] = {
         "seal": _seal_all,
-        "fold": fold,
+        "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
         "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
     }
     unlinked = () if settings.MINISTRY_URL else ("push", "pull")
     return [Step(name, steps[name]) for name in names if name not in unlinked]
+
+
+def _fold_sums() -> None:
+    ledger.fold()
+    counters.fold()
 
 
 def _seal_all() -> None:

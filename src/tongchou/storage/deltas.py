@@ -7,10 +7,11 @@ has committed.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.migrations import RunSQL
 
-from tongchou.storage.rows import fetch
+from tongchou.storage.rows import execute, fetch
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class Sums:
         return (
             f"(SELECT {columns} FROM {self.table}"  # noqa: S608  # names come from code
             f" UNION ALL SELECT {columns} FROM {self.table}_delta)"
+        )
+
+    def append(self, **delta: Any) -> None:
+        """Append a delta: a value for every key and every amount."""
+        columns = (*self.keys, *self.amounts)
+        values = ", ".join(f"%({column})s" for column in columns)
+        execute(
+            f"INSERT INTO {self.table}_delta ({', '.join(columns)})"  # noqa: S608  # as above
+            f" VALUES ({values})",
+            **delta,
         )
 
     def fold(self) -> int:

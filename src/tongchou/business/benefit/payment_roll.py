@@ -3,7 +3,6 @@
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
-from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
 from tongchou.policy.engine.law import Law
@@ -55,7 +54,7 @@ def gather(form: Form, act: Act) -> Facts:
         account_part_fens=[
             min(benefit.account_fen, balances.get(benefit.ssn, 0)) for benefit in due
         ],
-        cash_fen=balance_of(Book.FUND, SPECIAL_ACCOUNT, scheme=EMPLOYEES, province=act.province),
+        cash_fen=ledger.cash_in_special_account(scheme=EMPLOYEES, province=act.province),
     )
 
 
