@@ -84,7 +84,7 @@ def test_an_entry_told_again_is_refused_and_changes_nothing() -> None:
     held(told(5, -5))
     before = everything()
 
-    with pytest.raises(IntegrityError, match="ledger_entry"):
+    with pytest.raises(IntegrityError, match="duplicate key"):
         held(told(5, -5))
 
     assert everything() == before

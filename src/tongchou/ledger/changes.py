@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tongchou.ledger.balances import BALANCES
 from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
-from tongchou.ledger.models import Entry, Slice
+from tongchou.ledger.models import Slice
 from tongchou.standards import codes
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.text import Text
@@ -67,23 +67,35 @@ def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> 
     if not "".join(draft.holders).isalnum() and any(draft.holders):
         raise ValueError(f"{number}: a holder is a number of letters and digits")
     amounts = _whole(draft.amounts_fen)
+    if not len(draft.accounts) == len(draft.holders) == len(amounts):
+        raise ValueError(f"{number}: columns of different lengths")
     if len(amounts):
         _stay_in_bounds(number, int(amounts.min()), int(amounts.max()))
     if int(amounts.sum()) != 0:
         raise Unbalanced(f"{number}: postings sum to {int(amounts.sum())} fen")
-    with transaction.atomic():
-        Entry.objects.create(
-            province=province,
-            number=number,
-            scheme=draft.scheme,
-            book=draft.book,
-            posted_on=draft.posted_on,
-            month=draft.month,
-            item_number=item_number,
-            memo=draft.memo.zh,
-            memo_en=draft.memo.en,
+    header = {
+        "province": province,
+        "number": number,
+        "scheme": draft.scheme,
+        "book": draft.book,
+        "posted_on": draft.posted_on,
+        "month": draft.month,
+        "item_number": item_number,
+        "memo": draft.memo.zh,
+        "memo_en": draft.memo.en,
+    }
+    if len(amounts) <= SLICE_ROWS:
+        execute(
+            _WHOLE_ENTRY,
+            **header,
+            accounts=list(draft.accounts),
+            holders=list(draft.holders),
+            amount_fens=amounts.tolist(),
         )
-        _copy_postings(draft, amounts, province, number)
+    else:
+        with transaction.atomic():
+            execute(_ENTRY, **header)
+            _copy_postings(draft, amounts, province, number)
     return list(_told(draft, amounts, number))
 
 
@@ -94,13 +106,14 @@ VALUES (%(province)s, %(number)s, %(scheme)s, %(book)s, %(posted_on)s, %(month)s
         %(item_number)s, %(memo)s, %(memo_en)s)
 """
 
-_POSTINGS = """
+_WHOLE_ENTRY = f"""
+WITH entry AS ({_ENTRY})
 INSERT INTO ledger_posting
     (province, number, leg, scheme, book, month, account, holder, amount_fen)
 SELECT %(province)s, %(number)s, leg, %(scheme)s, %(book)s, %(month)s, account, holder, amount_fen
 FROM unnest(%(accounts)s::text[], %(holders)s::text[], %(amount_fens)s::bigint[])
     WITH ORDINALITY AS told (account, holder, amount_fen, leg)
-"""
+"""  # noqa: S608  # both are written here
 
 _SLICE = """
 INSERT INTO ledger_slice (province, number, part, accounts, holders, amounts_fen)
@@ -133,35 +146,30 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
         raise ValueError(f"{message.number}: part {message.part} of {message.parts}")
     amounts = message.amount_fens
     _stay_in_bounds(message.number, min(amounts, default=0), max(amounts, default=0))
+    key = {"province": province, "number": message.number}
     columns = {
         "accounts": message.accounts,
         "holders": message.holders,
         "amount_fens": message.amount_fens,
     }
-    key = {"province": province, "number": message.number}
     header = {
         **key,
         "scheme": message.scheme,
         "book": message.book,
+        "posted_on": message.posted_on,
         "month": month_of(message.month),
+        "item_number": item_number,
+        "memo": message.memo,
+        "memo_en": message.memo_en,
     }
+    if message.parts == 1:
+        execute(_WHOLE_ENTRY, **header, **columns)
+        return
     with transaction.atomic():
-        if message.parts > 1:
-            execute(_SLICE, **key, part=message.part, **columns)
-            if Slice.objects.filter(**key).count() < message.parts:
-                return
-        execute(
-            _ENTRY,
-            **header,
-            posted_on=message.posted_on,
-            item_number=item_number,
-            memo=message.memo,
-            memo_en=message.memo_en,
-        )
-        if message.parts > 1:
+        execute(_SLICE, **key, part=message.part, **columns)
+        if Slice.objects.filter(**key).count() == message.parts:
+            execute(_ENTRY, **header)
             execute(_SLICES_TO_POSTINGS, **header)
-        else:
-            execute(_POSTINGS, **header, **columns)
 
 
 def fold() -> int:
