@@ -33,7 +33,7 @@ class CitizenSignIn(Schema):
 @router.get("/log")
 def log(request: HttpRequest) -> Any:
     """Return how far the log is sealed, and how many events were written in all."""
-    whole_node(request)
+    whole_node(request, "operate")
     sealed, written = events.reach()
     return {"node": settings.NODE_CODE, "sealed": sealed, "written": written}
 
@@ -46,7 +46,7 @@ def verify(request: HttpRequest) -> Any:
     balance, every balance that is not the sum of its postings, and every counter that is not
     how many rows there are.
     """
-    whole_node(request)
+    whole_node(request, "operate")
     copies = {code: _told(sync.verify_held(code)) for code in sync.peers_heard()}
     return {
         "positions": events.tip()[0],
@@ -61,7 +61,7 @@ def verify(request: HttpRequest) -> Any:
 @router.post("/settle")
 def settle(request: HttpRequest) -> Any:
     """Try again to write every event that was set aside; say what is settled, and what is not."""
-    whole_node(request, "supervise", "feed")
+    whole_node(request, "operate")
     handlers = import_string(settings.WIRING)()
     settled = [
         event.as_json()
@@ -78,7 +78,7 @@ def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
 @router.post("/citizens")
 def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     """Open a sign-in for a citizen whom this node knows."""
-    whole_node(request, "feed")
+    whole_node(request, "citizen_sign_ins")
     if registry.name_of(citizen.ssn) != citizen.name:
         raise HttpError(404, "no such person here")
     try:
