@@ -14,7 +14,7 @@ def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_n
     A record that comes here again, after it had left, comes whole: a span it brings stands
     for the same span that an earlier transfer brought.
     """
-    person, is_new = Person.objects.get_or_create(
+    person, is_unknown = Person.objects.get_or_create(
         province=province,
         ssn=message.ssn,
         defaults={
@@ -24,7 +24,7 @@ def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_n
             "birth_on": birth_on(message.ssn),
         },
     )
-    count(PEOPLE, int(is_new), province=province, scheme=message.scheme)
+    count(PEOPLE, int(is_unknown), province=province, scheme=message.scheme)
     if message.source == "transfer":
         EarlierRecord.objects.filter(
             person=person,
