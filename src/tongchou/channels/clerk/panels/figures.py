@@ -4,42 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.channels.look.pieces import number_and_unit, value_text
 from tongchou.standards.text import Text
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.item import Figure
 from tongchou.workflow.models import Item
 
-NOT_YET, NO_UNIT = Text("—", "—"), Text("", "")
-
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """A figure with its value: in one piece, and as a number apart from its unit."""
+    """A figure of an item's outcome: its value in its unit, or None where it is not told yet."""
 
     title: Text
-    value: Text
-    number: Text
-    unit: Text
+    value: int | str | None
+    unit: str
 
 
 def figures_of(item: Item, declared: AnyItem) -> list[ShownFigure]:
     """Return the declared figures that the outcome of an item tells of."""
-    found = (_shown(figure, item.outcome) for figure in declared.figures)
-    return [figure for figure in found if figure is not None]
+    return [figure for figure in cells_of(item, declared) if figure.value is not None]
 
 
 def cells_of(item: Item, declared: AnyItem) -> list[ShownFigure]:
-    """Return every declared figure of an item, "—" for what its outcome does not tell yet."""
+    """Return every figure that an item declares, told or not."""
     return [
-        _shown(figure, item.outcome) or ShownFigure(figure.title, NOT_YET, NOT_YET, NO_UNIT)
+        ShownFigure(figure.title, _value(figure, item.outcome), figure.unit)
         for figure in declared.figures
     ]
 
 
-def _shown(figure: Figure, outcome: Mapping[str, Any]) -> ShownFigure | None:
+def _value(figure: Figure, outcome: Mapping[str, Any]) -> int | str | None:
     told = [outcome[name] for name in figure.of if name in outcome]
     if not told:
         return None
-    line = {"value": told[0] if figure.unit == "text" else sum(told), "unit": figure.unit}
-    return ShownFigure(figure.title, value_text(line), *number_and_unit(line))
+    return str(told[0]) if figure.unit == "text" else sum(int(each) for each in told)

@@ -71,6 +71,26 @@ def typeset(words: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def measured(context: Context, value: int | str | None, unit: str) -> str:
+    """Say a value with its unit: 1,234.50 元, 38个月."""
+    if value is None:
+        return NOTHING
+    return pieces.value_text({"value": value, "unit": unit}).of(language_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def number_of(context: Context, value: int | str, unit: str) -> str:
+    """Say a value whose unit is set apart."""
+    return pieces.number_and_unit({"value": value, "unit": unit})[0].of(language_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def unit_of(context: Context, value: int | str, unit: str) -> str:
+    """Say the unit of a value alone."""
+    return pieces.number_and_unit({"value": value, "unit": unit})[1].of(language_of(context))
+
+
+@register.simple_tag(takes_context=True)
 def formula(context: Context, line: Mapping[str, str]) -> str:
     """Say the formula of a worksheet's line; only one with words differs in English."""
     if language_of(context) == "en":
