@@ -12,7 +12,7 @@ from django.template import Context
 from tongchou.channels.look import pieces, wording
 from tongchou.standards import codes
 from tongchou.standards.citation import citation
-from tongchou.standards.identity import mask_name, mask_ssn
+from tongchou.standards.identity import mask_ssn
 from tongchou.standards.messages import KINDS
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
@@ -182,12 +182,6 @@ def grouped(number: int | str | None) -> str:
 def masked_ssn(ssn: str) -> str:
     """Write a social security number with its birth date hidden."""
     return mask_ssn(ssn)
-
-
-@register.filter
-def masked_name(name: str) -> str:
-    """Write a name with all but its ends hidden."""
-    return mask_name(name)
 
 
 @register.simple_tag(takes_context=True)
