@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,11 +111,15 @@ def wait_for_a_lock(database_url: str) -> None:
     raise TimeoutError("nobody waits")
 
 
-def open_to_all(folder: Path) -> None:
-    """Let the user that a server runs as come in: pytest closes its own folders to all others."""
-    for each in (folder, *folder.parents):
-        if each.stat().st_uid == os.geteuid() and each.stat().st_mode & 0o077 == 0:
-            each.chmod(0o755)
+@contextmanager
+def server_home() -> Iterator[Path]:
+    """Lend a folder for a server of our own, that the user it runs as may enter; remove it after.
+
+    It lies outside pytest's temporary root, which every run of pytest closes to all other users.
+    """
+    with tempfile.TemporaryDirectory(prefix="tongchou-tests-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def free_port() -> int:
@@ -160,6 +166,7 @@ def cluster(
     finally:
         supervisor.send_signal(signal.SIGINT)
         supervisor.wait(60)
+        shutil.rmtree((home / "postgres").resolve(), ignore_errors=True)  # may lie elsewhere
 
 
 def _started(home: Path, supervisor: "subprocess.Popen[bytes]") -> Cluster:
