@@ -24,11 +24,11 @@ from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from tongchou.policy.annuity import OLDEST, annuity_months_e1
-from tongchou.policy.benefit import pension
-from tongchou.policy.blocks import in_blocks
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.pension.annuity import OLDEST, annuity_months_e1
+from tongchou.policy.employees.pension.pension import pension
+from tongchou.policy.engine.blocks import in_blocks
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import MONTHS_PER_YEAR, month
 
 PEOPLE = 1_000_000

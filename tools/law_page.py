@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tongchou.policy.calc.rules import RULES
+from tongchou.policy.catalogue import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = ROOT / "src" / "tongchou" / "policy"
@@ -55,7 +55,7 @@ def _head(register: Figures, national: Figures, provinces: Mapping[str, Figures]
     yield "Written by `tools/law_page.py` from the register, the figures, the rules and the cases;"
     yield "a test keeps it up to date."
     yield ""
-    modules = len(list(POLICY.glob("*.py")))
+    modules = len(_rule_modules())
     yield f"{len(register)} documents, {rows} dated figures, {modules} modules of rules."
     yield f"{len(cases)} cases, of which {len(_differing(cases))} differ from their sheet."
     yield ""
@@ -101,11 +101,19 @@ def _articles(
 def _citing_rules(register: Figures) -> Mapping[str, set[str]]:
     """Return, for each document, the modules that cite it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path in sorted(POLICY.glob("*.py")):
+    for path in _rule_modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value in register:
                 found[str(node.value)].add(path.name)
     return found
+
+
+def _rule_modules() -> list[Path]:
+    """Return the modules that hold rules: not how they are asked, nor what only names a folder."""
+    return sorted(
+        (path for path in POLICY.rglob("*.py") if not path.stem.endswith(("_asked", "__"))),
+        key=lambda path: path.name,
+    )
 
 
 def _citing_figures(national: Figures, provinces: Mapping[str, Figures]) -> Mapping[str, set[str]]:

@@ -1,7 +1,7 @@
 """Mutation testing of the rules: puts one small fault after another in, and sees a test fail.
 
 `python tools/mutation.py` tries every mutant of `tongchou.policy` and prints those that no test
-noticed; `python tools/mutation.py benefit law` those of modules whose path holds such a word.
+noticed; `python tools/mutation.py pension/ law` those of modules whose path holds such a word.
 With `--write` the score is recorded in docs/mutation.md.
 
 The tests are collected and run once, to learn which of them call which function. Then each

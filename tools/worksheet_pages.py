@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tongchou.policy.calc.answer import Answer, answer
-from tongchou.policy.calc.rules import RULES
-from tongchou.policy.worksheet import Line
+from tongchou.policy.catalogue import RULES
+from tongchou.policy.engine.answer import Answer, answer
+from tongchou.policy.engine.worksheet import Line
 from tongchou.standards.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "worksheets"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tongchou.policy.calc.answer import Answer, Rule, answer
+from tongchou.policy.engine.answer import Answer, Rule, answer
 
 KNOWN_ON = date(2026, 11, 24)
 

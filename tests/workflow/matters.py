@@ -16,8 +16,8 @@ from counter import (
     credit_code_of,
     refusal_codes,
 )
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.standards.messages import TransferRequested
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import changes as workflow

@@ -35,7 +35,7 @@ from counter import (
 from tongchou.ledger.books import Book
 from tongchou.ledger.queries import balance_of
 from tongchou.node.postgres import Postgres
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries
 from tongchou.registry.models import Enrolment, Transfer
 from tongchou.registry.queries import person_of

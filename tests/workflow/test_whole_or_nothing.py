@@ -26,7 +26,7 @@ from tongchou.events.models import Event
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, OutOfBook, Unbalanced, entry
 from tongchou.ledger.models import Entry
-from tongchou.policy.law import NotInForce
+from tongchou.policy.engine.law import NotInForce
 from tongchou.registry.models import Person
 from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled, SignalRaised
 from tongchou.standards.time import month

@@ -15,9 +15,9 @@ from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
 from tongchou.events.changes import append
 from tongchou.ledger.changes import post
-from tongchou.policy.law import Law, NotInForce
-from tongchou.policy.working_days import limit_from
-from tongchou.policy.worksheet import Worksheet
+from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.engine.worksheet import Worksheet
+from tongchou.policy.procedure.working_days import limit_from
 from tongchou.registry import changes as registry
 from tongchou.standards import codes
 from tongchou.standards.fields import field_faults

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from tongchou.ledger.changes import EntryDraft
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Worksheet
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Worksheet
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow.models import Status

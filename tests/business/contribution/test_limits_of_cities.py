@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tongchou.business.contribution.assessed import assessed
-from tongchou.policy.contribution import Contribution, contribution
-from tongchou.policy.law import Law, NotInForce
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.contribution.contribution import Contribution, contribution
+from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.codes import city_of
 from tongchou.standards.time import month
 

@@ -10,9 +10,9 @@ from tongchou.business.contribution.reading import DeclarationTable, read_declar
 from tongchou.business.contribution.repairs import repaired
 from tongchou.business.contribution.verdicts import Known, judge
 from tongchou.channels.demo.sample import FILES, written
-from tongchou.policy.contribution import contribution
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.contribution.contribution import contribution
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month_of
 
 EXPECTED = json.loads((FILES / "expected.json").read_bytes())

@@ -33,9 +33,9 @@ from counter import (
     told,
 )
 from tongchou.ledger.queries import account_balance, movements_since_empty
-from tongchou.policy.account import interest_until
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.models import EarlierRecord
 from tongchou.standards.time import month

@@ -35,9 +35,9 @@ from tongchou.events.changes import append
 from tongchou.ledger.queries import account_balance, movements_since_empty
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
-from tongchou.policy.account import interest_until
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry.models import EarlierRecord, Transfer
 from tongchou.standards.messages import (
     EarlierRecordEntered,

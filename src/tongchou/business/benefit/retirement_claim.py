@@ -7,13 +7,13 @@ from pydantic import BaseModel, Field
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
-from tongchou.policy.account import interest_until
-from tongchou.policy.benefit import pension
-from tongchou.policy.early_years import Before, Span, before_account, early_years
-from tongchou.policy.law import Law
-from tongchou.policy.retirement import eligibility
-from tongchou.policy.wage_index import average_index
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.employees.pension.early_years import Before, Span, before_account, early_years
+from tongchou.policy.employees.pension.pension import pension
+from tongchou.policy.employees.pension.wage_index import average_index
+from tongchou.policy.employees.retirement.retirement import eligibility
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber, WholeNumber

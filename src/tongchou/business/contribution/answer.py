@@ -6,7 +6,7 @@ import numpy as np
 
 from tongchou.business.contribution.verdicts import Verdicts
 from tongchou.business.contribution.wording import change_case, fault_case, remedy_of
-from tongchou.policy.contribution import Contribution
+from tongchou.policy.employees.contribution.contribution import Contribution
 from tongchou.standards.money import yuan
 from tongchou.standards.text import Text
 

@@ -6,9 +6,9 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.policy.contribution import Contribution, contribution
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.contribution.contribution import Contribution, contribution
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes
 from tongchou.standards.time import Month
 

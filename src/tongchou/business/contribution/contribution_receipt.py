@@ -17,8 +17,8 @@ from pydantic import BaseModel, Field
 from tongchou.business.contribution.queries import serials_taken
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import AmountDue
 from tongchou.standards.fields import MonthText

@@ -18,9 +18,9 @@ from tongchou.business.contribution.assessed import assessed
 from tongchou.business.contribution.reading import read_declaration
 from tongchou.business.contribution.repairs import Declaration, repaired
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
-from tongchou.policy.contribution import Contribution
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.employees.contribution.contribution import Contribution
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.standards.codes import city_of
 from tongchou.standards.fields import MonthText

@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, Field
 
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, DivisionCode, Name
 from tongchou.standards.messages import EmployersRegistered

@@ -5,8 +5,8 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import month_ahead
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, MonthText, SocialSecurityNumber
 from tongchou.standards.messages import EmploymentEnded

@@ -5,8 +5,8 @@ from pydantic import BaseModel, Field
 from tongchou.business.enrolment.refusals import is_under_16, under_16
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry
-from tongchou.policy.law import Law
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import (

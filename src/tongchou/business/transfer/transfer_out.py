@@ -5,11 +5,15 @@ from pydantic import BaseModel, Field
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, entry
-from tongchou.policy.account import interest_until
-from tongchou.policy.law import Law
-from tongchou.policy.transfer import AccountParts, PaidYear, ordinary_transfer
-from tongchou.policy.wage_index import wage_indices
-from tongchou.policy.worksheet import Sheet, Worksheet
+from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.employees.pension.wage_index import wage_indices
+from tongchou.policy.employees.transfer.transfer_amount import (
+    AccountParts,
+    PaidYear,
+    ordinary_transfer,
+)
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from django.conf import settings
 from pydantic.fields import FieldInfo
 
-from tongchou.policy.retirement import TRACKS
+from tongchou.policy.employees.retirement.retirement import TRACKS
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text

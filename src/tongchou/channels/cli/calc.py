@@ -9,8 +9,8 @@ import typer
 
 from tongchou.channels.cli import show
 from tongchou.channels.cli.commands import app
-from tongchou.policy.calc.answer import Answer, Rule, answer
-from tongchou.policy.calc.rules import RULES
+from tongchou.policy.catalogue import RULES
+from tongchou.policy.engine.answer import Answer, Rule, answer
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 

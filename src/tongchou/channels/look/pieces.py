@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tongchou.channels.look.wording import counted
-from tongchou.policy.working_days import is_provisional
+from tongchou.policy.procedure.working_days import is_provisional
 from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text

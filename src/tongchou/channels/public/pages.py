@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from tongchou.agency.changes import note_access
 from tongchou.channels.public.access import citizen_of, for_citizens, now
 from tongchou.ledger.queries import account_movements
-from tongchou.policy.retirement import TRACKS, retirement_month
-from tongchou.policy.worksheet import Sheet
+from tongchou.policy.employees.retirement.retirement import TRACKS, retirement_month
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry.dossier import Dossier, Stretch, dossier_of
 from tongchou.standards.identity import birth_month
 from tongchou.standards.text import Text

@@ -1,1 +1,0 @@
-"""The rules as others ask them: facts and answers in JSON, one line each."""

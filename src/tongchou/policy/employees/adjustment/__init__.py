@@ -1,0 +1,1 @@
+"""The yearly adjustment 基本养老金调整 of pensions."""

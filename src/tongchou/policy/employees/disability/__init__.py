@@ -1,0 +1,1 @@
+"""The disability allowance 病残津贴."""

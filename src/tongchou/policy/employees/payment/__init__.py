@@ -1,0 +1,1 @@
+"""Payment 待遇发放: when it stops and goes on, and how overpayments come back."""

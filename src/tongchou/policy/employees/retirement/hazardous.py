@@ -1,0 +1,116 @@
+"""Hazardous work 特殊工种: at which age it let people retire, and after how many months of it.
+
+What holds since 2025 is not known here: the figures end with 2024, and raise `NotInForce`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongchou.policy.employees.retirement.retirement import too_few_months
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.standards.money import choose
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import MONTHS_PER_YEAR, Month, month_text, month_zh
+
+BASIS = "state-council-1978-104"
+MAN_MONTHS = 55 * MONTHS_PER_YEAR
+WOMAN_MONTHS = 45 * MONTHS_PER_YEAR
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of hazardous work 特殊工种类别: the figure that says how many months of it count."""
+
+    text: Text
+    figure: str
+
+
+KINDS = {
+    "underground_or_heat": Kind(
+        Text("井下、高温", "Underground or in heat"), "hazardous_months_underground_or_heat"
+    ),
+    "height_or_heavy": Kind(
+        Text("高空、特别繁重体力劳动", "At heights or very heavy labour"),
+        "hazardous_months_height_or_heavy",
+    ),
+    "toxic": Kind(Text("有毒有害", "Toxic or harmful"), "hazardous_months_toxic"),
+}
+
+
+def hazardous_month(birth_month: Any, is_man: Any, sheet: Sheet) -> Any:
+    """Return the month of the age after hazardous work: 55 for men, 45 for women."""
+    age_months = choose(is_man, MAN_MONTHS, WOMAN_MONTHS)
+    return sheet.line(
+        "hazardous_month",
+        "特殊工种退休年月",
+        "Month of the age after hazardous work",
+        birth_month + age_months,
+        "month",
+        put_in("{} + {}", (birth_month, "month"), (age_months, "months")),
+        BASIS,
+    )
+
+
+def hazardous_refusals(
+    law: Law,
+    kind_code: str,
+    *,
+    worked_months: int,
+    contribution_months: int,
+    reached_in: Month,
+    retired_in: Month,
+    sheet: Sheet,
+) -> Refusals:
+    """Return why hazardous work does not let a person retire in a month, or nothing.
+
+    Raises `NotInForce` for a retirement since 2025.
+    """
+    kind = KINDS[kind_code]
+    worked = law.figure(kind.figure, retired_in)
+    minimum = law.figure("minimum_contribution_months", retired_in)
+    sheet.line(
+        "worked_months",
+        f"{kind.text.zh}工作月数",
+        f"{kind.text.en}: months worked",
+        worked_months,
+        "months",
+        "",
+        BASIS,
+    )
+    refused: Refusals = ()
+    if retired_in < reached_in:
+        refused += (_age_not_reached(retired_in, reached_in),)
+    if worked_months < sheet.figure(worked):
+        refused += (_too_short(kind, worked_months, worked.value),)
+    if contribution_months < sheet.figure(minimum):
+        refused += (too_few_months(contribution_months, minimum),)
+    return refused
+
+
+def _age_not_reached(retired_in: Month, reached_in: Month) -> Refusal:
+    return Refusal(
+        code="hazardous.age_not_reached",
+        text=Text(
+            f"{month_zh(retired_in)}尚未达到特殊工种退休年龄,应在{month_zh(reached_in)}",
+            f"The age after hazardous work is not reached in {month_text(retired_in)},"
+            f" but in {month_text(reached_in)}",
+        ),
+        field="retirement_month",
+        basis=BASIS,
+        remedy=Text(f"请在{month_zh(reached_in)}起申领", f"Claim from {month_text(reached_in)} on"),
+    )
+
+
+def _too_short(kind: Kind, worked: int, needed: int) -> Refusal:
+    return Refusal(
+        code="hazardous.too_short",
+        text=Text(
+            f"{kind.text.zh}工作累计{worked}个月,需要{needed}个月",
+            f"{kind.text.en}: {worked} months worked; {needed} are needed",
+        ),
+        field="work_months",
+        basis=BASIS,
+        remedy=Text("按法定退休年龄办理", "Retire at the statutory age"),
+    )

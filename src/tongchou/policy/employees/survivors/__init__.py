@@ -1,0 +1,1 @@
+"""Survivors' benefits 遗属待遇."""

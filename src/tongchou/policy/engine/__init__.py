@@ -1,0 +1,1 @@
+"""How a rule reads the law's figures, shows its work, and is asked."""

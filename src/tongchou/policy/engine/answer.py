@@ -1,0 +1,133 @@
+"""One question, one answer: facts are read, the rule is run, results are written as text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from tongchou.policy.engine.fields import AskedFacts
+from tongchou.policy.engine.figures import titles
+from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.engine.worksheet import Sheet, Worksheet, shown
+from tongchou.standards.fields import field_faults
+from tongchou.standards.money import yuan
+from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
+
+Result = Mapping[str, Any]
+"""What a rule found: each value with its unit (1234, "fen"), a word, or an object of such."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as others ask it: its name, its facts, and how facts become a result.
+
+    `given` names what may be given besides figures of the law.
+    """
+
+    name: str
+    title: Text
+    facts: type[AskedFacts]
+    find: Callable[[Any, Law, Sheet], Result | Refusals]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer: the result as written, the worksheet that leads to it, or why there is none."""
+
+    result: Mapping[str, Any] | None
+    worksheet: Worksheet = field(default_factory=lambda: Worksheet(()))
+    refusals: Refusals = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer in the words of the public contract."""
+        return {
+            "result": self.result,
+            "lines": self.worksheet.as_json(),
+            "refusals": [refusal.as_json() for refusal in self.refusals],
+        }
+
+
+def answer(rule: Rule, asked: Any, *, known_on: date) -> Answer:
+    """Answer one question; whatever is wrong with it comes back as refusals, never as a fault."""
+    try:
+        facts = rule.facts.model_validate(asked)
+    except ValidationError as fault:
+        return Answer(None, refusals=field_faults(fault))
+    law = _law(rule, facts.given, known_on)
+    if not isinstance(law, Law):
+        return Answer(None, refusals=law)
+    sheet = Sheet()
+    try:
+        found = rule.find(facts, law, sheet)
+    except NotInForce as fault:
+        return Answer(None, sheet.worksheet(), (_missing(fault, facts.given),))
+    if isinstance(found, tuple):
+        return Answer(None, sheet.worksheet(), found)
+    return Answer(_written(found), sheet.worksheet())
+
+
+def _missing(fault: NotInForce, given: Mapping[str, str]) -> Refusal:
+    """Return why a figure is missing: it is not known, or what is given for it is no word of it."""
+    if fault.name in given:
+        return _odd_given(fault.name, given[fault.name])
+    may_be_given = type(fault) is NotInForce
+    return replace(fault.refusal, field=f"given.{fault.name}") if may_be_given else fault.refusal
+
+
+def _law(rule: Rule, given: Mapping[str, str], known_on: date) -> Law | Refusals:
+    """Return the law under which the facts are judged, with the figures given."""
+    refused = []
+    figures = {}
+    for name, text in given.items():
+        if name in rule.given:
+            continue
+        try:
+            Law(known_on, {name: text})
+        except KeyError:
+            refused.append(_unknown_given(rule, name))
+        except ValueError:
+            refused.append(_odd_given(name, text))
+        else:
+            figures[name] = text
+    return tuple(refused) or Law(known_on, figures)
+
+
+def _unknown_given(rule: Rule, name: str) -> Refusal:
+    known = ", ".join(sorted({*rule.given, *titles()}))
+    return Refusal(
+        code="given.unknown",
+        text=Text(f"没有可给定的参数“{name}”", f"There is no figure '{name}' to be given"),
+        field=f"given.{name}",
+        remedy=Text(f"可给定:{known}", f"These may be given: {known}"),
+    )
+
+
+def _odd_given(name: str, text: str) -> Refusal:
+    return Refusal(
+        code="given.odd",
+        text=Text(f"参数“{name}”的值无法识别:{text}", f"'{text}' is no value of '{name}'"),
+        field=f"given.{name}",
+        remedy=Text("请核对其写法与范围", "Compare how it is written, and how much it can be"),
+    )
+
+
+def _written(found: Result) -> dict[str, Any]:
+    """Return a result as text: money as 1234.50, a month as 2024-09, whole numbers as they are."""
+    return {name: _value(value) for name, value in found.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _written(value)
+    if isinstance(value, list):
+        return [_value(one) for one in value]
+    if not isinstance(value, tuple):
+        return value
+    amount, unit = int(value[0]), value[1]
+    if unit == "fen":
+        return yuan(amount)
+    return amount if unit in {"months", "years", "days", "none"} else shown(amount, unit)

@@ -1,0 +1,150 @@
+"""Dated figures, as the YAML files hold them: rows that begin, lapse and are replaced."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from tongchou.policy.engine.steps import steps_of
+from tongchou.standards import codes
+from tongchou.standards.money import fen_of
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_of
+
+NATIONAL = ""
+"""The place whose figures are the country's."""
+
+FOREVER: Month = 10**6
+ALWAYS_KNOWN = date.min
+
+SCALES = {
+    "fen": 2,
+    "rate_e4": 4,
+    "rate_e6": 6,
+    "index_e4": 4,
+    "months": 0,
+    "none": 0,
+}
+"""How many decimals of a written figure are kept; the unit names the scale."""
+
+WORDS = {"word", "steps"}
+"""The units whose figures are kept as text: names of methods, and small tables."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dated value of a figure: from when until when, and on whose word."""
+
+    from_month: Month
+    until_month: Month
+    value: int
+    word: str
+    source: str
+    published_on: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure through time, at one place; some cities may have rows of their own.
+
+    From `country_from` on a province's series holds no longer, and the country's does.
+    """
+
+    unit: str
+    stands_in_months: int
+    rows: tuple[Row, ...]
+    cities: Mapping[str, tuple[Row, ...]]
+    country_from: Month = FOREVER
+
+
+def _written(text: str, unit: str) -> tuple[int, str]:
+    """Return a written value as its whole number and its word; one of the two is empty.
+
+    Steps are kept as they are written, and are read once to see that they are steps.
+    """
+    if unit == "steps":
+        steps_of(text)
+    if unit in WORDS:
+        return 0, text
+    if unit == "month":
+        return month_of(text), ""
+    return fen_of(text, scale=SCALES[unit]), ""
+
+
+def _row(given: Mapping[str, str], unit: str, lasts_months: int) -> Row:
+    begins = month_of(given["from"])
+    lapses = begins + lasts_months if lasts_months else FOREVER
+    value, word = _written(given["value"], unit)
+    return Row(
+        from_month=begins,
+        until_month=month_of(given["until"]) if "until" in given else lapses,
+        value=value,
+        word=word,
+        source=given["source"],
+        published_on=(
+            date.fromisoformat(given["published_on"]) if "published_on" in given else ALWAYS_KNOWN
+        ),
+        provisional=given.get("provisional") == "true",
+    )
+
+
+def _series(entry: Mapping[str, Any]) -> Series:
+    unit, lasts = entry["unit"], int(entry.get("lasts_months", "0"))
+
+    def rows(given: Sequence[Mapping[str, str]]) -> tuple[Row, ...]:
+        return tuple(_row(row, unit, lasts) for row in given)
+
+    return Series(
+        unit=unit,
+        stands_in_months=int(entry.get("stands_in_months", "0")),
+        rows=rows(entry["values"]),
+        cities={city: rows(given) for city, given in entry.get("cities", {}).items()},
+        country_from=month_of(entry["country_from"]) if "country_from" in entry else FOREVER,
+    )
+
+
+def _read(path: str) -> dict[str, Any]:
+    source = (files("tongchou.policy") / "parameters" / path).read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.load(source, Loader=yaml.CBaseLoader)  # noqa: S506  # it makes text of every scalar, so no float is born
+    return found
+
+
+@cache
+def figures_of(place: str) -> Mapping[str, Series]:
+    """Return the figures of a province by its two digits, or the country's for `NATIONAL`."""
+    path = f"provinces/{place}.yaml" if place else "national.yaml"
+    return {name: _series(entry) for name, entry in _read(path).items()}
+
+
+@cache
+def unit_of(name: str) -> str:
+    """Return the unit of a figure, wherever it has rows; raises `KeyError` for no figure."""
+    places = (NATIONAL, *(place for place in codes.table("divisions") if place != "00"))
+    for place in places:
+        if name in figures_of(place):
+            return figures_of(place)[name].unit
+    raise KeyError(name)
+
+
+def given_row(name: str, text: str) -> tuple[str, Row]:
+    """Return the unit and the row of a figure that an asker gives.
+
+    Raises `KeyError` for a figure that nobody knows, `ValueError` for a value that is none: no
+    figure is below zero, and no share above the whole.
+    """
+    unit = unit_of(name)
+    value, word = _written(text, unit)
+    if value < 0 or (unit.startswith("rate_") and value > 10 ** SCALES[unit]):
+        raise ValueError(f"{text!r} is beyond what {name} can be")
+    return unit, Row(0, FOREVER, value, word, "", ALWAYS_KNOWN, provisional=False)
+
+
+@cache
+def titles() -> Mapping[str, Text]:
+    """Return how each figure is called."""
+    return {name: Text(given["zh"], given["en"]) for name, given in _read("titles.yaml").items()}

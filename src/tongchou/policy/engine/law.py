@@ -1,0 +1,201 @@
+"""The law's figures: what was in force when, and what was known when; never a guess."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongchou.policy.engine.figures import NATIONAL, Row, Series, figures_of, given_row, titles
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month, month_text
+
+CODES = 100
+"""How many codes of two digits there are."""
+
+GIVEN = "given"
+"""The source of a figure that the asker gave."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the law 政策参数 in force for a month: its value in its unit, and its source.
+
+    A figure of unit `word` names a method or a mode; its value is 0 and `word` holds it.
+    """
+
+    name: str
+    value: int
+    unit: str
+    source: str
+    from_month: Month
+    provisional: bool
+    word: str = ""
+
+
+class NotInForce(LookupError):
+    """No figure is known for this place and month; the law is never guessed."""
+
+    def __init__(self, name: str, month: Month, province: str = NATIONAL, city: str = "") -> None:
+        self.name, self.month, self.province, self.city = name, month, province, city
+        super().__init__(f"{name} is not in force in {province or 'the country'} in {month}")
+
+    @property
+    def refusal(self) -> Refusal:
+        """What to tell whoever asked: which figure, where, when, and what would end it."""
+        title = titles().get(self.name, Text(self.name, self.name))
+        place = self._place()
+        at = month_text(self.month)
+        return Refusal(
+            code="law.not_in_force",
+            text=Text(
+                f"{place.zh}{at}没有生效的“{title.zh}”",
+                f"No '{title.en}' is in force in {place.en} for {at}",
+            ),
+            remedy=Text(
+                f"待{place.zh}公布并录入该参数后再办理",
+                f"Handle it once the figure for {place.en} is published and entered",
+            ),
+        )
+
+    def _place(self) -> Text:
+        if not self.province:
+            return Text("全国", "the whole country")
+        place = codes.table("divisions")[self.province].text
+        city = codes.table("cities").get(self.city)
+        if city is None:
+            return place
+        return Text(f"{place.zh}{city.text.zh}", f"{city.text.en} ({place.en})")
+
+
+class Law:
+    """The law as it was known on a day: what was published later does not exist for it.
+
+    A figure whose day of publication is not on record counts as always known.
+
+    Figures that are `given`, as a determination sheet prints them, stand before all others.
+    """
+
+    def __init__(self, known_on: date, given: Mapping[str, str] | None = None) -> None:
+        self.known_on = known_on
+        self._given_texts = given or {}
+        self._given = {name: given_row(name, text) for name, text in (given or {}).items()}
+
+    def as_known_on(self, day: date) -> "Law":
+        """Return the law as it was known on another day; what is given stays given."""
+        return Law(day, self._given_texts)
+
+    def figure(
+        self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
+    ) -> Figure:
+        """Return the figure in force for a month, at the narrowest place that has its own.
+
+        A province's own series replaces the country's, a city's replaces the province's;
+        where the country has unified a figure, the province's holds up to then.
+        Where cities have their own, the asker must say which city (six digits). Raises
+        `NotInForce` when there is none, when it has lapsed, or when it was not yet
+        published on the day this law was known.
+        """
+        if name in self._given:
+            unit, row = self._given[name]
+            return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
+        series = figures_of(province).get(name)
+        if series is None or month >= series.country_from:
+            series = figures_of(NATIONAL).get(name)
+        if series is None:
+            raise NotInForce(name, month, province)
+        found = self._row_in_force(series, _rows_for(series, city), month)
+        if found is None:
+            raise NotInForce(name, month, province, city or "")
+        row, stands_in = found
+        return Figure(
+            name=name,
+            value=row.value,
+            unit=series.unit,
+            source=row.source,
+            from_month=row.from_month,
+            provisional=row.provisional or stands_in,
+            word=row.word,
+        )
+
+    def _row_in_force(
+        self, series: Series, rows: Sequence[Row], month: Month
+    ) -> tuple[Row, bool] | None:
+        """Return the row, and whether it stands in 预发 for one that is not published yet.
+
+        A row that cannot stand in up to the next one does not: there lies a gap in what is known.
+        """
+        known = [row for row in rows if row.published_on <= self.known_on]
+        begun = [row for row in known if row.from_month <= month]
+        if not begun:
+            return None
+        last, following = begun[-1], known[len(begun) :]
+        if month < last.until_month:
+            return last, False
+        bridged = last.until_month + series.stands_in_months
+        if month < bridged and all(row.from_month <= bridged for row in following[:1]):
+            return last, True
+        return None
+
+    def differs_by_city(self, name: str, province: str) -> bool:
+        """Return whether cities of a province have a figure of their own."""
+        series = figures_of(province).get(name)
+        return series is not None and bool(series.cities)
+
+    def value(
+        self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
+    ) -> int:
+        """Return the value of the figure in force for a month."""
+        return self.figure(name, month, province, city).value
+
+    def word(
+        self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
+    ) -> str:
+        """Return the method or mode that is in force for a month."""
+        return self.figure(name, month, province, city).word
+
+    def word_among(
+        self, known: Collection[str], name: str, month: Month, province: str = NATIONAL
+    ) -> str:
+        """Return the method in force; raises `NotInForce` for one that is not written here."""
+        word = self.word(name, month, province)
+        if word not in known:
+            raise NotInForce(name, month, province)
+        return word
+
+    def column(
+        self,
+        name: str,
+        months: NDArray[np.int64],
+        provinces: NDArray[np.int64] | str = NATIONAL,
+        city: str | None = None,
+    ) -> NDArray[np.int64]:
+        """Return the figure for each row of a column of months, of one or of many provinces.
+
+        `provinces` is one code, or a column of codes as whole numbers. Each month of a
+        province is looked up once, however long the column.
+        """
+        if not months.size:
+            return np.zeros(0, dtype=np.int64)
+        of_one = isinstance(provinces, str)
+        first = months.min()
+        cells = (months - first) * CODES + (0 if of_one else provinces)
+        is_asked = np.zeros(cells.max() + 1, dtype=bool)
+        is_asked[cells] = True
+        values = np.zeros(len(is_asked), dtype=np.int64)
+        for cell in np.flatnonzero(is_asked).tolist():
+            month, code = divmod(cell, CODES)
+            place = str(provinces) if of_one else f"{code:02d}"
+            values[cell] = self.value(name, int(first) + month, place, city)
+        found: NDArray[np.int64] = values[cells]
+        return found
+
+
+def _rows_for(series: Series, city: str | None) -> Sequence[Row]:
+    """Return the rows of a city, or the province's; none if cities differ and none is named."""
+    if series.cities and city is None:
+        return ()
+    return series.cities.get(city or "", series.rows)

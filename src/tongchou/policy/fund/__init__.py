@@ -1,0 +1,1 @@
+"""What provinces owe each other: the fund adjustment 基金调剂."""

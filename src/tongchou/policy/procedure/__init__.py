@@ -1,0 +1,1 @@
+"""What the law says of the proceeding itself: time limits in working days."""

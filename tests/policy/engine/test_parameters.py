@@ -1,0 +1,159 @@
+"""The files of figures: every value has a source, dates rise, and none outlives its time."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from tongchou.policy.employees.pension.additions import METHODS as ADDITIONS
+from tongchou.policy.employees.pension.pension_methods import BASICS, COUNTINGS
+from tongchou.policy.employees.pension.transitional import METHODS as TRANSITIONAL
+from tongchou.policy.employees.pension.wage_index import DIVISIONS, REFERENCES
+from tongchou.policy.engine.figures import NATIONAL, Row, Series, figures_of, titles
+from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.engine.roundings import ROUNDINGS
+from tongchou.standards import codes
+from tongchou.standards.citation import register
+from tongchou.standards.time import month
+
+PROVINCES = [code for code in codes.table("divisions") if code != "00"]
+PLACES = [NATIONAL, *PROVINCES]
+LAW = Law(date(2026, 11, 24))
+YEARLY = {"base_floor", "base_ceiling", "average_wage", "benefit_base", "notional_interest_rate"}
+
+
+def _series() -> Iterator[tuple[str, str, Series]]:
+    for place in PLACES:
+        for name, series in figures_of(place).items():
+            yield place, name, series
+
+
+def _rows() -> Iterator[tuple[str, str, tuple[Row, ...]]]:
+    for place, name, series in _series():
+        yield place, name, series.rows
+        for city, rows in series.cities.items():
+            yield f"{place} {city}", name, rows
+
+
+def test_every_province_has_its_file() -> None:
+    assert len(PROVINCES) == 32
+    assert all(figures_of(province) for province in PROVINCES)
+
+
+def test_every_value_has_a_source_in_the_register() -> None:
+    unknown = [
+        (place, name, row.source)
+        for place, name, rows in _rows()
+        for row in rows
+        if row.source not in register()
+    ]
+
+    assert not unknown
+
+
+def test_every_entry_of_the_register_says_how_sure_it_is() -> None:
+    assert all(entry["sure"] in {"H", "M", "L"} for entry in register().values())
+    assert all(entry["title"] for entry in register().values())
+
+
+def test_dates_rise_and_no_value_runs_into_the_next() -> None:
+    for place, name, rows in _rows():
+        for row in rows:
+            assert row.from_month < row.until_month, (place, name)
+        for earlier, later in pairwise(rows):
+            assert earlier.from_month < later.from_month, (place, name)
+            if name in YEARLY:
+                assert earlier.until_month <= later.from_month, (place, name)
+
+
+def test_every_yearly_figure_lapses_in_every_place() -> None:
+    for place, name, rows in _rows():
+        if name in YEARLY:
+            assert all(row.until_month - row.from_month <= 14 for row in rows), (place, name)
+
+
+def test_no_yearly_figure_is_used_past_its_life() -> None:
+    for province in PROVINCES:
+        for name in ("base_floor", "base_ceiling", "average_wage"):
+            series = figures_of(province).get(name)
+            if series and series.rows:
+                with pytest.raises(NotInForce):
+                    LAW.figure(
+                        name, series.rows[-1].until_month + series.stands_in_months, province
+                    )
+
+
+def test_every_figure_is_titled_and_every_title_has_a_figure() -> None:
+    assert {name for _, name, _ in _series()} == set(titles())
+
+
+def test_a_floor_has_its_ceiling_for_the_same_months() -> None:
+    for province in PROVINCES:
+        floor, ceiling = (figures_of(province).get(name) for name in ("base_floor", "base_ceiling"))
+        assert (floor is None) == (ceiling is None)
+        if floor and ceiling:
+            below, above = (
+                {(row.from_month, row.until_month): row.value for row in series.rows}
+                for series in (floor, ceiling)
+            )
+            assert all(below[span] < above[span] for span in below)
+
+
+WAYS = {
+    "basic_method": set(BASICS),
+    "years_method": set(COUNTINGS),
+    "rounding_method": set(ROUNDINGS),
+    "transitional_method": {*TRANSITIONAL, "not_at_hand"},
+    "addition_method": set(ADDITIONS),
+    "wage_index_method": set(DIVISIONS),
+    "early_years": {"all", "deemed", "deemed_apart"},
+    "early_index": {"average", "own", "not_at_hand"},
+    "subsidy_mode": {"none", "as_shown"},
+}
+
+
+@pytest.mark.parametrize("figure", WAYS)
+def test_every_way_named_is_written_and_every_way_written_is_named(figure: str) -> None:
+    named = {row.word for _, name, rows in _rows() for row in rows if name == figure}
+
+    assert named == WAYS[figure]
+
+
+def test_the_reference_year_of_the_index_is_one_that_is_known() -> None:
+    assert LAW.word("wage_index_reference", month(2025, 1)) in REFERENCES
+
+
+@pytest.mark.parametrize("province", [code for code in PROVINCES if code != "66"])
+def test_every_province_has_each_part_of_its_method(province: str) -> None:
+    at = (month(2025, 12), province)
+
+    assert LAW.word("basic_method", *at, "") in BASICS
+    assert LAW.word("years_method", *at, "") in COUNTINGS
+    assert LAW.word("rounding_method", *at) in ROUNDINGS
+    assert LAW.word("transitional_method", *at) in TRANSITIONAL
+    assert 100 <= LAW.value("transitional_rate", *at) <= 140  # 1.0 % to 1.4 %
+    assert LAW.word("addition_method", *at) in ADDITIONS
+    assert LAW.word("wage_index_method", *at) in DIVISIONS
+
+
+def test_the_corps_has_nothing_but_the_methods_of_the_country() -> None:
+    rows = {(name, row.source) for name, series in figures_of("66").items() for row in series.rows}
+
+    assert rows == {
+        (name, "state-council-2005-38-6")
+        for name in ("basic_method", "years_method", "rounding_method", "transitional_method")
+    }
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_how_a_part_of_a_year_counts_in_an_adjustment_is_said_since_2005(province: str) -> None:
+    assert LAW.figure("adjustment_part_years", month(2005, 1), province).provisional
+
+
+def test_the_months_needed_grow_by_six_a_year_from_2030_to_2039() -> None:
+    needed = [
+        LAW.value("minimum_contribution_months", month(year, 7)) for year in range(2025, 2045)
+    ]
+
+    assert needed == [180] * 5 + list(range(186, 241, 6)) + [240] * 5
