@@ -26,7 +26,7 @@ from django.test.utils import override_settings
 
 from databases import Copy, Databases
 from running import server_home
-from tongchou.node.databases import django_database
+from tongchou.node.databases import as_app, django_database
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import role_of
 
@@ -88,7 +88,7 @@ def stand(databases: Databases) -> Iterator[Stand]:
         stood[code] = databases.copy(code)
         home = databases.home
         connection.close()
-        connection.settings_dict.update(django_database(stood[code].url))
+        connection.settings_dict.update(django_database(as_app(stood[code].url, home)))
         overrides.append(override_settings(NODE_CODE=code, ROLE=role_of(code), HOME=home))
         overrides[-1].enable()
         signed_in: SignIns = json.loads((home / "nodes" / code / "sign-ins.json").read_text())

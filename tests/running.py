@@ -16,9 +16,11 @@ from typing import Any
 
 import httpx
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from tongchou.channels.cli.client import Nodes
 from tongchou.channels.demo.life import PROVINCES, TODAY
+from tongchou.node.postgres import OWNER
 
 START_SECONDS = 90
 FIRST_PORT, LENT_FROM = 20_000, 32_768
@@ -68,8 +70,13 @@ class Cluster:
 
     def as_owner(self, code: str, statement: str) -> None:
         """Reach into a node's database past the system, as nobody should."""
-        with psycopg.connect(self.listed["nodes"][code]["database"]) as connection:
+        with psycopg.connect(self.owner_url(code)) as connection:
             connection.execute(statement)
+
+    def owner_url(self, code: str) -> str:
+        """Return where the owner of a node's tables comes in, on the embedded server."""
+        served = self.listed["nodes"][code]["database"]
+        return make_conninfo(served, user=OWNER, passfile=str(self.home / "owner.pgpass"))
 
     def tongchou(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run one `tongchou` command against these nodes."""

@@ -73,6 +73,6 @@ class Node:
         return {
             "url": self.url,
             "pid": self.process.pid if self.process else 0,
-            "database": self.environment["DATABASE_URL"],
+            "database": self.environment["DATABASE_URL_APP"],
             "sign_ins": json.loads(sign_ins.read_text(encoding="utf-8")),
         }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
-from tongchou.node.databases import django_database, url_of
+from tongchou.node.databases import app_url, django_database, owner_url
 from tongchou.node.roles import role_of
 
 NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
@@ -78,10 +78,9 @@ TEMPLATES = [
     }
 ]
 
+AS_OWNER = os.environ.get("TONGCHOU_AS_OWNER") == "1"
 DATABASES = {
-    "default": django_database(
-        url_of(NODE_CODE), as_owner=os.environ.get("TONGCHOU_AS_OWNER") == "1"
-    )
+    "default": django_database(owner_url(NODE_CODE) if AS_OWNER else app_url(NODE_CODE, HOME))
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

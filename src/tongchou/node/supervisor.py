@@ -18,8 +18,15 @@ from types import FrameType
 from typing import NoReturn
 
 from tongchou.node.children import start_python, stop
-from tongchou.node.databases import database_named, name_for
-from tongchou.node.files import read_or_make, write_private
+from tongchou.node.databases import (
+    app_passfile,
+    app_role,
+    as_app,
+    database_named,
+    name_for,
+    secret_in,
+)
+from tongchou.node.files import private_folder, read_or_make, write_private
 from tongchou.node.nodes import Node
 from tongchou.node.places import port_of
 from tongchou.node.postgres import Postgres
@@ -96,13 +103,22 @@ def _database_url(code: str, server: Postgres | None) -> str:
     return own or (server.url(name) if server else database_named(os.environ["DATABASE_URL"], name))
 
 
+def _app_url(code: str, owners: str, home: Path) -> str:
+    """Return where a node finds its database when it serves."""
+    named = os.environ.get("DATABASE_URL_APP")
+    own = os.environ.get(f"DATABASE_URL_APP_{code}")
+    return own or (database_named(named, name_for(code)) if named else as_app(owners, home))
+
+
 def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
     """Make the nodes ready, the ministry and the provinces at the same time."""
     create_keys(home, urls)
+    secret_in(app_passfile(home), app_role())  # one for all, before two processes ask for it
     environment = {
         "TONGCHOU_HOME": str(home),
         "TONGCHOU_DEMO_PASSWORD": password,
         **{f"DATABASE_URL_{code}": url for code, url in urls.items()},
+        **{f"DATABASE_URL_APP_{code}": _app_url(code, url, home) for code, url in urls.items()},
     }
     provinces = [code for code in urls if code != MINISTRY_CODE]
     log = home / "prepare.log"
@@ -119,6 +135,7 @@ def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
 
 
 def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
+    """Return a node to be started; its process is not told how the owner signs in."""
     return Node(
         code=code,
         port=port_of(code, first=first_port),
@@ -127,7 +144,8 @@ def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
             "TONGCHOU_NODE": code,
             "TONGCHOU_HOME": str(home),
             "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY_CODE, first=first_port)}",
-            "DATABASE_URL": database_url,
+            **dict.fromkeys((name for name in os.environ if name.startswith("DATABASE_URL")), ""),
+            "DATABASE_URL_APP": _app_url(code, database_url, home),
             "NO_PROXY": "127.0.0.1",  # the ministry is on this very machine
         },
     )
@@ -210,7 +228,7 @@ def _write_down(home: Path, server: Postgres | None, nodes: Sequence[Node]) -> N
 @contextmanager
 def alone_in(home: Path) -> Iterator[None]:
     """Hold the folder's lock; the kernel lets go of it however this process ends."""
-    home.mkdir(parents=True, exist_ok=True)
+    private_folder(home)
     with (home / "lock").open("a+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
