@@ -62,9 +62,9 @@ def test_it_signs_in_by_name_and_is_nobody_else(url: str) -> None:
     ],
 )
 def test_what_only_an_owner_may_it_may_not(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as served:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            served.execute(statement)
+    forbidden = pytest.raises(psycopg.errors.InsufficientPrivilege)
+    with psycopg.connect(url, autocommit=True) as served, forbidden:
+        served.execute(statement)
 
 
 @pytest.mark.parametrize("role", [APP, "tongchou"])

@@ -50,6 +50,13 @@ def as_app(url: str, home: Path) -> str:
     return make_conninfo("", **place, user=app_role(), passfile=str(app_passfile(home)))
 
 
+def app_url_on(owners: str, code: str, home: Path) -> str:
+    """Return the same for one of several nodes on a server, given where its owner comes in."""
+    named = os.environ.get("DATABASE_URL_APP")
+    own = os.environ.get(f"DATABASE_URL_APP_{code}")
+    return own or (database_named(named, name_for(code)) if named else as_app(owners, home))
+
+
 def family() -> str:
     """Return how the names of our databases and roles begin on a server that others use too."""
     return os.environ.get("TONGCHOU_DATABASES") or "tongchou"

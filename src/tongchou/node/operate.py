@@ -28,7 +28,10 @@ Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65_535)] = PORT,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65_535)] = PORT,
+    heartbeat: Annotated[
+        Path | None, typer.Option(help="A file to touch every second, for who watches us.")
+    ] = None,
 ) -> None:
     """Serve the node that the environment describes, until told to stop."""
     _must_be_codes([os.environ.get("TONGCHOU_NODE", "34")])
@@ -39,7 +42,7 @@ def serve(
     from tongchou.node.serve import serve as serve_node  # noqa: PLC0415
 
     try:
-        serve_node(host=host, port=port)
+        serve_node(host=host, port=port, heartbeat=heartbeat)
     except UnfitToServe as fault:
         raise show.fail(str(fault), machine=False) from None
     except OSError as fault:

@@ -100,6 +100,14 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
+# TLS of the node itself, where no proxy does it: our certificate and its key (PKCS#8), the
+# authority of the peers whose certificates are asked for, on a port of their own.
+TLS_CERT, TLS_KEY, TLS_CLIENTS, TLS_CA = (
+    Path(given) if (given := os.environ.get(f"TONGCHOU_TLS_{name}")) else None
+    for name in ("CERT", "KEY", "CLIENTS", "CA")
+)
+SYNC_PORT = int(os.environ.get("TONGCHOU_SYNC_PORT", "0"))
+
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
 USE_TZ = True
