@@ -11,7 +11,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from databases import Copy, Databases
-from running import tongchou
+from running import free_port, tongchou
 from tongchou.node.databases import app_role, as_app
 from tongchou.node.postgres import NOBODY, Postgres
 
@@ -163,7 +163,10 @@ def test_a_node_whose_role_has_a_right_too_many_is_neither_passed_nor_served(
     }
     copy.owner.execute(given)
     try:
-        done = [tongchou("node", "check", **here), tongchou("node", "serve", "--port", "0", **here)]
+        done = [
+            tongchou("node", "check", **here),
+            tongchou("node", "serve", "--port", str(free_port()), **here),
+        ]
     finally:
         copy.owner.execute(taken)
 
@@ -174,7 +177,7 @@ def test_a_node_whose_role_has_a_right_too_many_is_neither_passed_nor_served(
 
 def test_who_comes_as_the_owner_is_not_served(copy: Copy, databases: Databases) -> None:
     done = tongchou(
-        "node", "serve", "--port", "0",
+        "node", "serve", "--port", str(free_port()),
         TONGCHOU_NODE="34", TONGCHOU_HOME=str(databases.home), DATABASE_URL_APP=copy.url,
     )  # fmt: skip
 

@@ -178,7 +178,7 @@ class Gate:
                 (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
             ]
 
-        said = self._application(self._environ(scope, body), start)
+        said = self._application(self.environ(scope, body.file, body.size), start)
         try:
             answer.body = b"".join(said)
         finally:
@@ -186,7 +186,7 @@ class Gate:
                 close()
         return answer
 
-    def _environ(self, scope: Scope, body: Body) -> dict[str, Any]:
+    def environ(self, scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
         """Return a request in the words of WSGI.
 
         A header with an underscore in its name could pass for one with a hyphen: none is taken.
@@ -195,7 +195,7 @@ class Gate:
         given = {**scope, "headers": named, "scheme": self._scheme or scope["scheme"]}
         words = WsgiToAsgiInstance(self._application)
         words.scope = given
-        environ: dict[str, Any] = words.build_environ(given, body.file)
+        environ: dict[str, Any] = words.build_environ(given, body)
         return {
             **environ,
             "CONTENT_LENGTH": str(body.size),
