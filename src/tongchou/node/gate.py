@@ -196,10 +196,8 @@ class Gate:
         words = WsgiToAsgiInstance(self._application)
         words.scope = given
         environ: dict[str, Any] = words.build_environ(given, body)
-        return {
-            **environ,
-            "CONTENT_LENGTH": str(body.size),
-        }  # a body that came in chunks has one now
+        environ["CONTENT_LENGTH"] = str(size)  # of a body that came in chunks, too
+        return environ
 
 
 def turned_away(status: HTTPStatus) -> Answer:

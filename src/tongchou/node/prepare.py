@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
-from tongchou.agency.changes import seed
+from tongchou.agency.seeding import seed
 from tongchou.node.databases import (
     app_url,
     database_named,

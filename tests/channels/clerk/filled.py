@@ -1,7 +1,7 @@
 """A form of each item at the counter, well filled in, for the tests that spoil it."""
 
 from counter import FACTORY, MAN, MAN_NAME, credit_code_of, ssn_of
-from tongchou.workflow.definition import catalogue
+from tongchou.workflow.catalogue import catalogue
 
 NEWCOMER = ssn_of("19900101", "203")
 FORMS: dict[str, dict[str, str]] = {
@@ -30,4 +30,4 @@ FORMS: dict[str, dict[str, str]] = {
 
 def fields(code: str) -> list[str]:
     """Return the fields that an item's form shows to be typed in."""
-    return [name for name in catalogue()[code].Form.model_fields if not name.startswith("file_")]
+    return [name for name in catalogue()[code].form.model_fields if not name.startswith("file_")]
