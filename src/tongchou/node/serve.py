@@ -46,11 +46,11 @@ def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
 
     Raises `OSError` when a port is taken, `UnfitToServe` when the database's role may not serve.
     """
-    _await_fitness()
-    _allow_many_callers()
     servers = servers_at(host, port)
     for server in servers:
         _must_be_free(host, server.bind_port)
+    _await_fitness()
+    _allow_many_callers()
     loop = Loop(app_url(settings.NODE_CODE, settings.HOME), steps_of(settings.ROLE.steps))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
