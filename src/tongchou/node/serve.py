@@ -66,12 +66,12 @@ def servers_at(host: str, port: int) -> list[Server]:
     others = tuple(entrance for entrance in ENTRANCES if entrance not in peers)
     return [
         _server(host, port, others),
-        _server(host, settings.SYNC_PORT, peers, clients=settings.TLS_CLIENTS),
+        _server(host, settings.SYNC_PORT, peers, authority=settings.TLS_PEERS),
     ]
 
 
 def _server(
-    host: str, port: int, entrances: Sequence[Entrance], clients: Path | None = None
+    host: str, port: int, entrances: Sequence[Entrance], authority: Path | None = None
 ) -> Server:
     """Return a server in front of some entrances.
 
@@ -92,8 +92,8 @@ def _server(
         log_enabled=False,
         ssl_cert=settings.TLS_CERT,
         ssl_key=settings.TLS_KEY,
-        ssl_ca=clients,
-        ssl_client_verify=clients is not None,
+        ssl_ca=authority,
+        ssl_client_verify=authority is not None,
     )
 
 

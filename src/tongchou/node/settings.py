@@ -103,13 +103,15 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
-# TLS of the node itself, where no proxy does it: our certificate and its key (PKCS#8), the
-# authority of the peers whose certificates are asked for, on a port of their own.
-TLS_CERT, TLS_KEY, TLS_CLIENTS, TLS_CA = (
-    Path(given) if (given := os.environ.get(f"TONGCHOU_TLS_{name}")) else None
-    for name in ("CERT", "KEY", "CLIENTS", "CA")
-)
-SYNC_PORT = int(os.environ.get("TONGCHOU_SYNC_PORT", "0"))
+# TLS of the node itself, where no proxy does it: its certificate and key (PKCS#8), and the
+# authority that signed the certificates which peers must show on the port of the log.
+_TLS_CERT = os.environ.get("TONGCHOU_TLS_CERT")
+_TLS_KEY = os.environ.get("TONGCHOU_TLS_KEY")
+_TLS_PEERS = os.environ.get("TONGCHOU_TLS_PEERS")
+TLS_CERT = Path(_TLS_CERT) if _TLS_CERT else None
+TLS_KEY = Path(_TLS_KEY) if _TLS_KEY else None
+TLS_PEERS = Path(_TLS_PEERS) if _TLS_PEERS else None
+SYNC_PORT = int(os.environ.get("TONGCHOU_SYNC_PORT") or "0")
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
