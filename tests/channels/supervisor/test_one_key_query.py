@@ -43,7 +43,9 @@ def test_the_number_leads_to_an_address_that_does_not_hold_it() -> None:
 @pytest.mark.usefixtures("country")
 def test_the_page_says_how_many_people_the_country_knows() -> None:
     apply(
-        PersonsEnrolled(from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]),
+        PersonsEnrolled(
+            scheme="110", from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]
+        ),
         province="32",
     )
 

@@ -13,6 +13,7 @@ from tongchou.channels.look import pieces, wording
 from tongchou.standards import codes
 from tongchou.standards.citation import citation
 from tongchou.standards.identity import mask_name, mask_ssn
+from tongchou.standards.messages import KINDS
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
@@ -82,6 +83,13 @@ def code_text(context: Context, table: str, code: str) -> str:
     """Say what a code of a code list means; a code nobody knows is shown as it is."""
     known = codes.table(table).get(code)
     return known.text.of(language_of(context)) if known else code
+
+
+@register.simple_tag(takes_context=True)
+def message_text(context: Context, kind: str) -> str:
+    """Say what a kind of message tells; a kind nobody knows is shown as it is."""
+    known = KINDS.get(kind)
+    return known.label.of(language_of(context)) if known else kind
 
 
 @register.simple_tag(takes_context=True)
