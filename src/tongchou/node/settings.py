@@ -105,10 +105,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 # TLS of the node itself, where no proxy does it: its certificate and key (PKCS#8), and the
-# authority that signed the certificates which peers must show on the port of the log.
+# authority that signed the certificates which peers must show on the port of the log. CA is the
+# authority that signed the ministry's, where it is none that the system knows.
 _TLS_CERT = os.environ.get("TONGCHOU_TLS_CERT")
 _TLS_KEY = os.environ.get("TONGCHOU_TLS_KEY")
 _TLS_PEERS = os.environ.get("TONGCHOU_TLS_PEERS")
+_TLS_CA = os.environ.get("TONGCHOU_TLS_CA")
+TLS_CA = Path(_TLS_CA) if _TLS_CA else None
 TLS_CERT = Path(_TLS_CERT) if _TLS_CERT else None
 TLS_KEY = Path(_TLS_KEY) if _TLS_KEY else None
 TLS_PEERS = Path(_TLS_PEERS) if _TLS_PEERS else None

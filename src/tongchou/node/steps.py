@@ -7,6 +7,7 @@ from django.conf import settings
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
 from tongchou.node.roles import MINISTRY_CODE
+from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
 from tongchou.sync import exchange
 from tongchou.sync.keys import Keyring
@@ -20,7 +21,10 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address only seals."""
     told = handlers()
     link = exchange.link_to(
-        MINISTRY_CODE, settings.MINISTRY_URL, keyring=Keyring(settings.HOME, settings.NODE_CODE)
+        MINISTRY_CODE,
+        settings.MINISTRY_URL,
+        keyring=Keyring(settings.HOME, settings.NODE_CODE),
+        tls=towards_peers(),
     )
     steps: Mapping[str, Callable[[], None]] = {
         "seal": _seal_all,

@@ -6,6 +6,7 @@ the next one goes. A peer that cannot be reached is an outage, noted and tried a
 
 from dataclasses import dataclass
 from datetime import datetime
+from ssl import SSLContext
 from typing import Any
 
 import httpx
@@ -47,9 +48,9 @@ class Exchange:
         return not self.fault and self.position >= self.tip
 
 
-def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
+def link_to(peer: str, url: str, *, keyring: Keyring, tls: SSLContext | bool = True) -> Link:
     """Return a link to the peer at an address; its client may be used by one thread."""
-    return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT), keyring)
+    return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT, verify=tls), keyring)
 
 
 def push(link: Link, *, at: datetime) -> Exchange:
