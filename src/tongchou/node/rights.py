@@ -57,12 +57,12 @@ class UnfitToServe(Exception):
     """The role that came has rights which no serving process may have; the message names them."""
 
 
-def append_only_tables() -> list[str]:
-    """Return the tables of this node whose rows stay as they were written."""
+def tables_marked(mark: str) -> list[str]:
+    """Return the tables of the models that carry a mark, such as `append_only`."""
     return sorted(
         model._meta.db_table  # noqa: SLF001 - Django's documented name for it
         for model in apps.get_models()
-        if getattr(model, "append_only", False)
+        if getattr(model, mark, False)
     )
 
 
@@ -95,7 +95,8 @@ def make_role(server: psycopg.Connection, app_url: str, home: Path) -> None:
 def grant(role: str) -> None:
     """Let a role read and write the tables here, and only add to what is append-only.
 
-    A partition is reached through its table only, or what is append-only could be changed there.
+    What is derived is written by the database alone. A partition is reached through its table
+    only, or what is append-only could be changed there.
     """
     statements = [
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
@@ -104,7 +105,14 @@ def grant(role: str) -> None:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
-        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in append_only_tables()),
+        *(
+            f"REVOKE UPDATE, DELETE ON {name} FROM {{role}}"
+            for name in tables_marked("append_only")
+        ),
+        *(
+            f"REVOKE INSERT, UPDATE, DELETE ON {name} FROM {{role}}"
+            for name in tables_marked("derived")
+        ),
         *(f"REVOKE ALL ON {name} FROM {{role}}" for name in partition_names()),
     ]
     names = {
@@ -122,7 +130,8 @@ def unfit() -> list[str]:
     found = [may for may, has in zip(_MAY, attributes, strict=True) if has]
     found += [f"is or may become {owner}, who owns what is here" for (owner,) in fetch(_OWNERS)]
     found += [f"may act as {role}" for (role,) in fetch(_POWERFUL)]
-    changed = [table for (table,) in fetch(_CHANGED, tables=append_only_tables())]
+    kept = tables_marked("append_only") + tables_marked("derived")
+    changed = [table for (table,) in fetch(_CHANGED, tables=kept)]
     if changed:
         found.append(f"may change what is append-only: {', '.join(changed)}")
     ((makes,),) = fetch(_MAKES)
