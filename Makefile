@@ -1,6 +1,6 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: install demo up test check bench mutation clean
+.PHONY: install demo up test check bench soak mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
@@ -30,6 +30,9 @@ check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done
+
+soak: $(STATE)/bench  ## storms of faults and the benches at large sizes, into docs/soak.md: make soak PART=storm
+	@.venv/bin/python tools/soak.py $(PART)
 
 mutation: $(STATE)/dev  ## try the tests of the rules with every small fault, and record the score
 	@.venv/bin/python tools/mutation.py --write

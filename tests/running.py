@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,13 +50,19 @@ class Cluster:
         """Kill a process at once, as a power failure would, and wait until all is well again."""
         killed = self.pid_of(code)
         os.kill(killed, signal.SIGKILL)
+        self._wait(lambda: self.pid_of(code) != killed and self.is_well())
+        self.nodes = Nodes(self.home)
+
+    def wait_until_well(self) -> None:
+        """Wait until every node can work."""
+        self._wait(self.is_well)
+
+    def _wait(self, comes_true: Callable[[], bool]) -> None:
         until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            if self.pid_of(code) != killed and self.is_well():
-                self.nodes = Nodes(self.home)
-                return
+        while not comes_true():
+            if time.monotonic() > until:
+                raise TimeoutError("the nodes did not come back")
             time.sleep(0.1)
-        raise TimeoutError(f"{code} did not come back")
 
     def is_well(self) -> bool:
         """Whether every node says that it can work."""
