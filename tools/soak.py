@@ -23,8 +23,9 @@ SECONDS_MAX = 60 * 60
 STORM_SECONDS = 50 * 60
 HEAD = """# What was left running
 
-The last result of each part of `make soak`: a storm of faults, and every bench at its large size. A part takes an hour
-at most. `make soak PART=storm` runs one part, `make soak` those without a result for the commit at hand.
+The last result of each part of `make soak`: a storm of faults, and every bench at its large size.
+A part takes an hour at most. `make soak PART=storm` runs one part, `make soak` those without a
+result for the commit at hand.
 
 | part | result | what was seen | when | commit | machine |
 |---|---|---|---|---|---|

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
@@ -22,11 +23,12 @@ class Unlinked(Exception):
 def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address is not linked."""
     told = handlers()
-    link = exchange.link_to(
+    link = exchange.Link(
         MINISTRY_CODE,
-        settings.MINISTRY_URL,
-        keyring=Keyring(settings.HOME, settings.NODE_CODE),
-        tls=towards_peers(),
+        httpx.Client(
+            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
+        ),
+        Keyring(settings.HOME, settings.NODE_CODE),
     )
     steps: Mapping[str, Callable[[], object]] = {
         "seal": _seal_all,
