@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
-from tongchou.standards.money import yuan_grouped
+from tongchou.standards.money import (
+    Number,
+    yuan_grouped,
+)
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, month_text
 
@@ -91,7 +93,7 @@ def joined(sign: str, parts: Iterable[Text | str]) -> Formula:
     return Formula(sign.join(part.zh for part in found), sign.join(part.en for part in found))
 
 
-Value = tuple[Any, str] | Text | str
+Value = tuple[Number, str] | Text | str
 """What is put into a formula: a number with its unit, another formula, or words."""
 
 
