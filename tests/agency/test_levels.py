@@ -3,8 +3,9 @@
 import pytest
 
 from counter import AT, MAN, MAN_NAME, clerk
-from tongchou.agency.changes import open_citizen_sign_in, seed
+from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.agency.models import Agency, Clerk, Level
+from tongchou.agency.seeding import seed
 from tongchou.workflow.models import Item
 from tongchou.workflow.queries import items_in_scope
 
@@ -82,6 +83,7 @@ def test_a_clerk_sees_the_items_of_the_own_place_and_below(
     for place in PLACES:
         Item.objects.create(
             number=place, code="payment_roll", status="accepted", source="clerk",
+            agency_level=2, scheme="110",
             agency_code=place, division_code=place, form={}, accepted_at=AT,
         )  # fmt: skip
     agency = Agency.objects.filter(code=agency_code).first()

@@ -9,6 +9,7 @@ import pytest
 
 LAYERS = (
     {"standards"},
+    {"storage"},
     {"registry", "ledger", "events", "agency", "policy"},
     {"workflow", "risk", "sync"},
     {"business", "ministry"},

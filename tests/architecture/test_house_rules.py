@@ -8,8 +8,8 @@ import pytest
 from tree import Module, modules
 
 BELOW_CHANNELS = {
-    "standards", "policy", "agency", "registry", "ledger", "events", "workflow", "risk", "sync",
-    "business", "ministry",
+    "standards", "storage", "policy", "agency", "registry", "ledger", "events", "workflow", "risk",
+    "sync", "business", "ministry",
 }  # fmt: skip
 CLOCKS = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time",
           "timezone.now"}  # fmt: skip

@@ -34,6 +34,7 @@ class EntryDraft:
     accounts: Sequence[str]
     holders: Sequence[str]
     amounts_fen: Sequence[int] | NDArray[np.int64]
+    scheme: str = "110"
 
 
 def entry(
@@ -125,10 +126,15 @@ def _whole(amounts_fen: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return amounts.astype(np.int64)
 
 
+def in_chart(book: str, account: str) -> bool:
+    """Whether a book's chart of accounts has an account."""
+    known = codes.table("fund_accounts").get(account)
+    return known is not None and known.facts["book"] == book
+
+
 def _stay_in_book(book: str, accounts: Sequence[str]) -> None:
-    chart = codes.table("fund_accounts")
     for account in sorted(set(accounts)):
-        if account not in chart or chart[account].facts["book"] != book:
+        if not in_chart(book, account):
             raise OutOfBook(f"the book {book!r} has no account {account!r}")
 
 

@@ -10,13 +10,14 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
-from tongchou.agency.changes import seed
+from tongchou.agency.seeding import seed
 from tongchou.node.databases import APP_ROLE, database_named, django_database, name_in, url_of
 from tongchou.node.files import read_or_make, write_private
+from tongchou.storage.partitions import make_partitions, partition_names
 from tongchou.sync.changes import meet
 from tongchou.sync.keys import Keyring, create_keys
 
@@ -33,7 +34,10 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
         _make_database(url)
         with _as_owner_of(url):
             _migrate()
-            meet([peer for peer in Keyring(home, code).peers() if peer in settings.ROLE.peers])
+            peers = Keyring(home, code).peers()
+            meet([peer for peer in peers if peer in settings.ROLE.peers])
+            with transaction.atomic():
+                make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
             if password:
                 write_private(
                     home / "nodes" / code / "sign-ins.json",
@@ -84,7 +88,10 @@ def _migrate() -> None:
 
 
 def _grant() -> None:
-    """Let the application read and write, but only add to what is append-only."""
+    """Let the application read and write, but only add to what is append-only.
+
+    A partition is reached through its table only, or what is append-only could be changed there.
+    """
     kept = [
         model._meta.db_table  # noqa: SLF001 - Django's documented name for it
         for model in apps.get_models()
@@ -96,6 +103,7 @@ def _grant() -> None:
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in sorted(kept)),
+        *(f"REVOKE ALL ON {name} FROM {{role}}" for name in partition_names()),
     ]
     with connection.cursor() as cursor:
         for statement in statements:

@@ -39,6 +39,8 @@ class Role:
     """What the loop does, in order; see `node/steps.py`."""
     peers: tuple[str, ...]
     """The codes of the nodes it has links to, once their keys are known."""
+    partitions: tuple[str, ...]
+    """The provinces whose rows it keeps in partitions of their own, once their keys are known."""
 
 
 PROVINCE = Role(
@@ -52,7 +54,10 @@ PROVINCE = Role(
     home="/clerk/",
     steps=("seal", "push", "pull"),
     peers=(MINISTRY_CODE,),
+    partitions=(),
 )
+
+_PROVINCES = tuple(code for code in codes.table("divisions") if code != MINISTRY_CODE)
 
 MINISTRY = Role(
     name="ministry",
@@ -65,7 +70,8 @@ MINISTRY = Role(
     ),
     home="/nation/",
     steps=("seal",),
-    peers=tuple(code for code in codes.table("divisions") if code != MINISTRY_CODE),
+    peers=_PROVINCES,
+    partitions=_PROVINCES,
 )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from tongchou.registry.rows import fetch
 from tongchou.risk.checks import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.messages import canonical_json
+from tongchou.storage.rows import fetch
 
 # A signal whose places grew is open again: whoever judged it did not know of the place added.
 _RAISE = """

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.registry.rows import execute, fetch
 from tongchou.standards.time import Month
+from tongchou.storage.rows import execute, fetch
 
 DUPLICATE_CONTRIBUTION_MONTH = "duplicate_contribution_month"
 

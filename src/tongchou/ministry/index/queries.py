@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tongchou.registry.rows import fetch
+from tongchou.storage.rows import fetch
 
 _TOTALS = """
 SELECT count(*), count(*) FILTER (WHERE provinces > 1)

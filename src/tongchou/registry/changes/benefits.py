@@ -1,9 +1,9 @@
 """Determining pensions and noting what was paid of them."""
 
 from tongchou.registry.models import Benefit, Person
-from tongchou.registry.rows import execute
 from tongchou.standards.messages import BenefitDetermined, PaymentsMade
 from tongchou.standards.time import month_of
+from tongchou.storage.rows import execute
 
 _PAYMENTS = """
 INSERT INTO registry_payment

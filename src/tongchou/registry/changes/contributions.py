@@ -1,8 +1,8 @@
 """Assessing contributions and marking them received; always set-based."""
 
-from tongchou.registry.rows import execute
 from tongchou.standards.messages import ContributionsAssessed, ContributionsReceived
 from tongchou.standards.time import month_of
+from tongchou.storage.rows import execute
 
 # A large declaration is told in slices, so a later slice adds to the assessment of the first.
 _ASSESSMENTS = """

@@ -1,9 +1,9 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
 from tongchou.registry.names import name_key
-from tongchou.registry.rows import execute, fetch
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
+from tongchou.storage.rows import execute, fetch
 
 _EMPLOYERS = """
 INSERT INTO registry_employer (province, credit_code, name, division_code, registered_on)

@@ -11,8 +11,8 @@ from tongchou.registry.models import (
     Payment,
     Transfer,
 )
-from tongchou.registry.rows import fetch
 from tongchou.standards.time import Month
+from tongchou.storage.rows import fetch
 
 
 @dataclass(frozen=True)

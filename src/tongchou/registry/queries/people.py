@@ -8,7 +8,7 @@ from tongchou.registry.models import (
     Employer,
     Person,
 )
-from tongchou.registry.rows import fetch
+from tongchou.storage.rows import fetch
 
 
 def person_of(ssn: str, *, province: str) -> Person | None:

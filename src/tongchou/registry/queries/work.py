@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from tongchou.registry.models import Enrolment
-from tongchou.registry.rows import fetch
 from tongchou.standards import codes
 from tongchou.standards.time import Month
+from tongchou.storage.rows import fetch
 
 
 def enrolled_with(

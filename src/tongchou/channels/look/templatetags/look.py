@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -19,13 +18,12 @@ from tongchou.standards.citation import citation
 from tongchou.standards.identity import mask_name, mask_ssn
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_of, month_text, month_zh
+from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
 from tongchou.workflow.models import Item, Status
 
 register = template.Library()
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
 
 

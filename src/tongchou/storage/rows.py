@@ -1,4 +1,4 @@
-"""How the registry's set-based statements reach the database."""
+"""Set-based statements on Django's connection: facts go in by name, columns as arrays."""
 
 from collections.abc import Collection
 from typing import Any

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongchou.registry.rows import array_of, execute, fetch
+from tongchou.storage.rows import array_of, execute, fetch
 
 # PostgreSQL's text holds anything but NUL and half an emoji.
 ANY_TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)

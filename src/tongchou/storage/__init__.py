@@ -1,0 +1,1 @@
+"""How rows are kept: set-based statements, and tables partitioned by province."""
