@@ -1,6 +1,5 @@
 """The worksheet 核定表: every step of a determination, with its formula and its legal basis."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict, overload
 
@@ -89,15 +88,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A finished worksheet: its lines in order, every result by name, and what it rests on."""
+    """A finished worksheet: its lines in order, and what it rests on. It shows how an amount
+    came about; the amount itself is what the rule returned.
+    """
 
     lines: tuple[Line, ...]
     provenance: Provenance | None = field(default=None, kw_only=True)
-
-    @property
-    def results(self) -> Mapping[str, Number]:
-        """The value of each line by its name."""
-        return {line.name: line.value for line in self.lines}
 
     @property
     def is_provisional(self) -> bool:

@@ -126,7 +126,7 @@ def _years(asked: AdjustmentSet, contribution_months: Number, sheet: Sheet) -> N
     figure = asked.figure("adjustment_years")
     years = _counted_years(asked, contribution_months, sheet)
     first, least = asked.has("adjustment_years_first"), asked.has("adjustment_years_minimum")
-    earned = first.value if first else 0
+    earned: Number = first.value if first else 0
     terms = [put_in("{}", (earned, "fen"))] if first else []
     for count, each_fen in shares(steps_of(figure.word), years):
         earned = earned + count * each_fen

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
