@@ -30,6 +30,7 @@ from tongchou.standards.fields import (
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -233,6 +234,8 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
     """Determine the pension, credit the last interest, and end the enrolments."""
     form, from_month = facts.form, month_text(found.from_month)
     determined = BenefitDetermined(
+        scheme=EMPLOYEES,
+        benefit="pension",
         ssn=form.ssn,
         from_month=from_month,
         retirement_month=form.retirement_month,
@@ -245,7 +248,9 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
         item_number=act.item_number,
         provisional=found.is_provisional,
     )
-    ended = EmploymentEnded(ssn=form.ssn, credit_code="", until_month=from_month, reason=RETIRED)
+    ended = EmploymentEnded(
+        scheme=EMPLOYEES, ssn=form.ssn, credit_code="", until_month=from_month, reason=RETIRED
+    )
     return Effects(
         messages=(determined, ended),
         entries=_interest(form, found.interest_fen, act),

@@ -13,6 +13,7 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -134,6 +135,7 @@ def record(facts: Facts, found: Departure, act: Act) -> Effects:
     form = facts.form
     credits_by_month = _credits(facts, found.year_end_fen)
     answer = TransferAnswered(
+        scheme=EMPLOYEES,
         letter=form.letter,
         ssn=form.ssn,
         name=form.name,
@@ -153,6 +155,7 @@ def record(facts: Facts, found: Departure, act: Act) -> Effects:
         pooled_fen=found.pooled_fen,
     )
     ended = EmploymentEnded(
+        scheme=EMPLOYEES,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(month_on(act.today) + 1),
@@ -204,6 +207,7 @@ def decline(form: Form, note: str, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferAnswered(
+                scheme=EMPLOYEES,
                 letter=form.letter,
                 ssn=form.ssn,
                 name=form.name,
