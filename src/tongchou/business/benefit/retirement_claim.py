@@ -30,7 +30,6 @@ from tongchou.standards.fields import (
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -124,7 +123,7 @@ def gather(form: Form, act: Act) -> Facts:
     received = registry.paid_months(form.ssn, province=act.province)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -234,7 +233,7 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
     """Determine the pension, credit the last interest, and end the enrolments."""
     form, from_month = facts.form, month_text(found.from_month)
     determined = BenefitDetermined(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         benefit="pension",
         ssn=form.ssn,
         from_month=from_month,
@@ -249,7 +248,11 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
         provisional=found.is_provisional,
     )
     ended = EmploymentEnded(
-        scheme=EMPLOYEES, ssn=form.ssn, credit_code="", until_month=from_month, reason=RETIRED
+        scheme=act.scheme,
+        ssn=form.ssn,
+        credit_code="",
+        until_month=from_month,
+        reason=RETIRED,
     )
     return Effects(
         messages=(determined, ended),

@@ -13,7 +13,6 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -55,7 +54,7 @@ def gather(form: Form, act: Act) -> Facts:
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province)
     paid = registry.paid_months(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -135,7 +134,7 @@ def record(facts: Facts, found: Departure, act: Act) -> Effects:
     form = facts.form
     credits_by_month = _credits(facts, found.year_end_fen)
     answer = TransferAnswered(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         letter=form.letter,
         ssn=form.ssn,
         name=form.name,
@@ -155,7 +154,7 @@ def record(facts: Facts, found: Departure, act: Act) -> Effects:
         pooled_fen=found.pooled_fen,
     )
     ended = EmploymentEnded(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(month_on(act.today) + 1),
@@ -207,7 +206,7 @@ def decline(form: Form, note: str, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferAnswered(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 letter=form.letter,
                 ssn=form.ssn,
                 name=form.name,
