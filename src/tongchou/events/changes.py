@@ -53,17 +53,10 @@ def append(
     said: Iterable[Message], *, item_number: str, recorded_at: datetime, addressee: str = ""
 ) -> None:
     """Append what happened to the log, in order, inside the caller's transaction."""
-    told = list(said)
-    if not told:
-        return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _APPEND,
-            [
-                (message.kind, item_number, addressee, recorded_at, messages.canonical(message))
-                for message in told
-            ],
-        )
+        for message in said:
+            text = messages.canonical(message)
+            cursor.execute(_APPEND, (message.kind, item_number, addressee, recorded_at, text))
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 
