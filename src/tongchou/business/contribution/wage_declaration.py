@@ -25,7 +25,6 @@ from tongchou.standards.codes import city_of
 from tongchou.standards.fields import FileDigest, FileName, MonthText
 from tongchou.standards.messages import ContributionsAssessed, Message, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
@@ -106,7 +105,7 @@ def _cities(known: Known, verdicts: Verdicts) -> NDArray[np.str_]:
 def record(facts: Facts, found: Assessed, act: Act) -> Effects:
     """Enrol whoever is not enrolled yet, and assess what is due 应缴核定."""
     return Effects(
-        messages=_Messages(facts, found, act.item_number),
+        messages=_Messages(facts, found, act),
         outcome={
             "province": facts.province,
             "month": facts.form.month,
@@ -121,7 +120,7 @@ class _Messages:
 
     facts: Facts
     found: Assessed
-    item_number: str
+    act: Act
 
     def __iter__(self) -> Iterator[Message]:
         yield from self._enrolled()
@@ -133,7 +132,7 @@ class _Messages:
         is_joining[self.facts.known.enrolled] = False
         for places in slices_of(accepted[is_joining[accepted]]):
             yield PersonsEnrolled(
-                scheme=EMPLOYEES,
+                scheme=self.act.scheme,
                 from_month=self.facts.form.month,
                 ssns=declaration.ssns[places].tolist(),
                 names=declaration.names[places].tolist(),
@@ -146,9 +145,9 @@ class _Messages:
         for own in slices_of(np.arange(len(accepted))):
             places = accepted[own]
             yield ContributionsAssessed(
-                scheme=EMPLOYEES,
+                scheme=self.act.scheme,
                 month=self.facts.form.month,
-                item_number=self.item_number,
+                item_number=self.act.item_number,
                 rows=declaration.rows[places].tolist(),
                 ssns=declaration.ssns[places].tolist(),
                 credit_codes=declaration.credit_codes(places),
