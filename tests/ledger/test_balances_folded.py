@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from counter import TODAY, credit, fund
+from counter import TODAY, credit, entry, fund
 from tongchou.ledger.balances import balance_of, national_balance, trial_balance, unequal_balances
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, fold, post
+from tongchou.ledger.changes import fold, post
 from tongchou.ledger.models import Balance, BalanceDelta, Entry
 from tongchou.node.postgres import Postgres
 from tongchou.standards.time import month
@@ -52,7 +52,7 @@ def test_what_is_posted_after_a_fold_counts_at_once() -> None:
 def test_an_entry_of_many_accounts_of_people_is_one_turnover_an_account() -> None:
     people = 1_000
     legs = [("8001", f"{number:018d}", -1) for number in range(people)]
-    draft = entry(Book.ACCOUNTS, TODAY, OCTOBER, "", *legs, ("8101", "", people), scheme="110")
+    draft = entry(Book.ACCOUNTS, TODAY, OCTOBER, "", *legs, ("8101", "", people))
 
     post(draft, province="34", item_number="34-1", number="1")
 
@@ -111,9 +111,7 @@ def test_only_one_folds_at_a_time(server: Postgres) -> None:
 def test_many_may_post_and_fold_at_once() -> None:
     def work(number: int) -> None:
         try:
-            draft = entry(
-                Book.FUND, TODAY, OCTOBER, "", (CASH, "", 1), (INCOME, "", -1), scheme="110"
-            )
+            draft = entry(Book.FUND, TODAY, OCTOBER, "", (CASH, "", 1), (INCOME, "", -1))
             post(draft, province="34", item_number="34-1", number=str(number))
             fold()
         finally:
