@@ -13,6 +13,8 @@ from tongchou.ledger.books import Book
 from tongchou.ledger.changes import fold, post
 from tongchou.ledger.models import Balance, BalanceDelta, Entry
 from tongchou.node.postgres import Postgres
+from tongchou.node.roles import MINISTRY, PROVINCE, Role
+from tongchou.node.steps import steps_of
 from tongchou.standards.time import month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -47,6 +49,17 @@ def test_what_is_posted_after_a_fold_counts_at_once() -> None:
     assert cash() == 345
     assert (fold(), fold()) == (2, 0)
     assert cash() == 345
+
+
+@pytest.mark.parametrize("role", [PROVINCE, MINISTRY], ids=["province", "ministry"])
+def test_the_loop_of_every_node_folds(role: Role) -> None:
+    fund(300)
+    assert "fold" in role.steps
+
+    for step in steps_of(("fold",)):
+        step.run()
+
+    assert not BalanceDelta.objects.exists()
 
 
 def test_an_entry_of_many_accounts_of_people_is_one_turnover_an_account() -> None:
