@@ -175,7 +175,7 @@ def declare(ssn: str, month: str, *, employer: str = FACTORY, base_fen: int = WA
 
 def receive(month: str, *, employer: str = FACTORY) -> None:
     """Mark a month of an employer as received."""
-    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer])
+    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer], scheme="110")
     apply(
         ContributionsReceived(
             scheme="110",

@@ -63,7 +63,7 @@ def working(province: Any) -> None:
 
 
 def dossier(*movements: AccountMovement, ssn: str = MAN) -> Dossier:
-    found = dossier_of(ssn, movements)
+    found = dossier_of(ssn, movements, scheme="110")
     assert found is not None
     return found
 
@@ -100,7 +100,7 @@ def paid(in_month: str, ssn: str = MAN) -> None:
 
 
 def test_nobody_has_a_dossier_whom_nobody_knows() -> None:
-    assert dossier_of("110101199003070003", []) is None
+    assert dossier_of("110101199003070003", [], scheme="110") is None
 
 
 def test_a_dossier_says_who_it_is_about() -> None:

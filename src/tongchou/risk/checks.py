@@ -16,20 +16,26 @@ DUPLICATE_CONTRIBUTION_MONTH = "duplicate_contribution_month"
 
 _LOCK = 0x7269736B  # "risk"; one lock for all checks, held until the transaction ends
 
+# First who is known in several provinces, which are few; their months only then.
 _DUPLICATES = """
-SELECT person.ssn,
-       json_agg(json_build_object('province', person.province,
-                                  'item_number', assessment.item_number,
+WITH known AS MATERIALIZED (
+    SELECT person.ssn, person.province
+    FROM unnest(%(ssns)s::text[]) AS given (ssn)
+    JOIN registry_person AS person ON person.ssn = given.ssn
+    WHERE EXISTS (SELECT FROM registry_person AS other
+                  WHERE other.ssn = person.ssn AND other.province <> person.province))
+SELECT contribution.ssn,
+       json_agg(json_build_object('province', contribution.province,
+                                  'item_number', contribution.item_number,
                                   'row', contribution.row)
-                ORDER BY person.province, assessment.item_number, contribution.row)
-FROM registry_person AS person
+                ORDER BY contribution.province, contribution.item_number, contribution.row)
+FROM known
 JOIN registry_contribution AS contribution
-    ON contribution.person_id = person.id AND contribution.month = %(month)s
-JOIN registry_assessment AS assessment ON assessment.id = contribution.assessment_id
-WHERE person.ssn = ANY(%(ssns)s)
-GROUP BY person.ssn
-HAVING count(DISTINCT person.province) > 1
-ORDER BY person.ssn
+    ON contribution.ssn = known.ssn AND contribution.province = known.province
+    AND contribution.month = %(month)s
+GROUP BY contribution.ssn
+HAVING count(DISTINCT contribution.province) > 1
+ORDER BY contribution.ssn
 """
 
 

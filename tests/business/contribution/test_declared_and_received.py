@@ -45,7 +45,10 @@ def declared(content: bytes, month: str = "2024-09", name: str = "a.csv") -> Any
 
 
 def due() -> dict[str, int]:
-    return {row.credit_code: row.total_fen for row in amounts_due(SEPTEMBER, province="34")}
+    return {
+        row.credit_code: row.total_fen
+        for row in amounts_due(SEPTEMBER, province="34", scheme="110")
+    }
 
 
 def received(*rows: dict[str, Any]) -> Any:

@@ -58,8 +58,8 @@ def back(stand: Stand) -> Stand:
 
 
 def months_held(province: str) -> int:
-    earlier = registry.earlier_records(WOMAN, province=province)
-    paid = registry.paid_months(WOMAN, province=province)
+    earlier = registry.earlier_records(WOMAN, province=province, scheme="110")
+    paid = registry.paid_months(WOMAN, province=province, scheme="110")
     return len(paid) + sum(record.months for record in earlier)
 
 
@@ -100,7 +100,7 @@ def test_the_account_comes_back_with_all_its_interest_and_earns_it_once(back: St
 def test_whoever_is_back_may_be_handled_here_again(back: Stand) -> None:
     back("34")
 
-    assert not registry.moved_away(WOMAN, province="34")
+    assert not registry.moved_away(WOMAN, province="34", scheme="110")
     item = accepted("prior_record", archive(), at=on("2025-03-10"))
     assert item.status == "accepted"
 

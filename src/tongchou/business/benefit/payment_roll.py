@@ -12,7 +12,7 @@ from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, PaymentsMade
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
+from tongchou.standards.schemes import EMPLOYEES, PENSION
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -42,7 +42,9 @@ class Facts(BaseModel, frozen=True):
 
 def gather(form: Form, act: Act) -> Facts:
     """Collect the benefits due for the month and not yet paid for it."""
-    due = registry.benefits_due(month_of(form.month), province=act.province)
+    due = registry.benefits_due(
+        month_of(form.month), province=act.province, scheme=EMPLOYEES, kind=PENSION
+    )
     balances = ledger.account_balances((benefit.ssn for benefit in due), province=act.province)
     return Facts(
         form=form,
@@ -111,7 +113,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     paid = tuple(
         PaymentsMade(
             scheme=EMPLOYEES,
-            benefit="pension",
+            benefit=PENSION,
             month=facts.form.month,
             paid_on=act.today,
             item_number=act.item_number,

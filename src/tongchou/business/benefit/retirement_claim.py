@@ -21,7 +21,7 @@ from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
+from tongchou.standards.schemes import EMPLOYEES, PENSION
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.definition import Act, Deed
@@ -71,6 +71,7 @@ class Facts(BaseModel, frozen=True):
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
+    is_enrolled: bool
     draws_pension: bool
     has_moved: bool
     is_moving: bool
@@ -85,15 +86,15 @@ def gather(form: Form, act: Act) -> Facts:
     """
     person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
-    unreceived = registry.unreceived_months(form.ssn, province=act.province)
-    received = registry.paid_months(form.ssn, province=act.province)
+    unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=EMPLOYEES)
+    received = registry.paid_months(form.ssn, province=act.province, scheme=EMPLOYEES)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
-    earlier = registry.earlier_records(form.ssn, province=act.province)
+    earlier = registry.earlier_records(form.ssn, province=act.province, scheme=EMPLOYEES)
     movements = ledger.movements_since_empty(form.ssn, province=act.province)
     return Facts(
         form=form,
         province=act.province,
-        city=registry.last_city(form.ssn, province=act.province),
+        city=registry.last_city(form.ssn, province=act.province, scheme=EMPLOYEES),
         registered_name=person.name if person else None,
         sex=person.sex if person else "",
         months=[month for month, _ in paid],
@@ -109,9 +110,13 @@ def gather(form: Form, act: Act) -> Facts:
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=unreceived,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province),
-        is_moving=registry.is_moving(form.ssn),
+        is_enrolled=bool(
+            registry.open_enrolments(form.ssn, province=act.province, scheme=EMPLOYEES)
+        ),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=EMPLOYEES)
+        is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=EMPLOYEES),
+        is_moving=registry.is_moving(form.ssn, scheme=EMPLOYEES),
         this_month=month_on(act.today),
     )
 
@@ -253,7 +258,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
     retired_in = month_of(form.retirement_month)
     determined = BenefitDetermined(
         scheme=EMPLOYEES,
-        benefit="pension",
+        benefit=PENSION,
         ssn=form.ssn,
         from_month=month_text(retired_in + 1),
         retirement_month=form.retirement_month,
@@ -274,7 +279,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         reason=RETIRED,
     )
     return Deed(
-        messages=(determined, ended),
+        messages=(determined, ended) if facts.is_enrolled else (determined,),
         entries=_interest(form, found["account_interest"], act),
         outcome={"total_fen": found["total"], "from_month": month_text(retired_in + 1)},
     )

@@ -74,21 +74,31 @@ def gather(form: Form, act: Act) -> Facts:
     credit_codes = _written(declaration.credit_codes)
     ssns = _written(declaration.ssns)
     month = month_of(form.month)
+    pairs = _pairs(declaration, ssns, credit_codes)
     employers = registry.employers_known(credit_codes, province=act.province)
     known = Known(
         employers=employers,
         outside={code for code, at in employers.items() if not at.startswith(act.scope)},
         names=registry.names_of(ssns, province=act.province),
-        pensioners=registry.pensioners_among(ssns, province=act.province),
-        assessed=registry.already_assessed(credit_codes, month, province=act.province),
+        pensioners=registry.pensioners_among(ssns, province=act.province, scheme=EMPLOYEES),
+        assessed=registry.already_assessed(*pairs, month, province=act.province, scheme=EMPLOYEES),
     )
-    enrolled = registry.enrolled_with(credit_codes, month, province=act.province)
+    enrolled = registry.enrolled_with(*pairs, month, province=act.province, scheme=EMPLOYEES)
     return Facts(form, act.province, this_month, declaration, known, enrolled)
 
 
 def _written(texts: list[str]) -> set[str]:
     """Return the texts that can be a number or a code; the rest is not worth a question."""
     return {text for text in texts if text.isascii() and text.isalnum()}
+
+
+def _pairs(
+    declaration: Declaration, ssns: set[str], credit_codes: set[str]
+) -> tuple[list[str], list[str]]:
+    """Return the numbers and the codes of the rows in which both are written."""
+    given = set(zip(declaration.ssns, declaration.credit_codes, strict=True))
+    rows = [(ssn, code) for ssn, code in given if ssn in ssns and code in credit_codes]
+    return [ssn for ssn, _ in rows], [code for _, code in rows]
 
 
 def decide(facts: Facts, law: Law) -> Worksheet | Refusals:

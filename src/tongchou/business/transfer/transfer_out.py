@@ -55,6 +55,7 @@ class Facts(BaseModel, frozen=True):
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
+    is_enrolled: bool
     draws_pension: bool
     has_moved: bool
 
@@ -63,13 +64,13 @@ def gather(form: Form, act: Act) -> Facts:
     """Collect the record that would move."""
     person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
-    unreceived = registry.unreceived_months(form.ssn, province=act.province)
-    paid = registry.paid_months(form.ssn, province=act.province)
+    unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=EMPLOYEES)
+    paid = registry.paid_months(form.ssn, province=act.province, scheme=EMPLOYEES)
     movements = ledger.movements_since_empty(form.ssn, province=act.province)
     return Facts(
         form=form,
         province=act.province,
-        city=registry.last_city(form.ssn, province=act.province),
+        city=registry.last_city(form.ssn, province=act.province, scheme=EMPLOYEES),
         year=act.today.year,
         registered_name=person.name if person else None,
         months=[month for month, _ in paid],
@@ -83,13 +84,19 @@ def gather(form: Form, act: Act) -> Facts:
                 wage_index_e4=record.wage_index_e4,
                 base_sum_fen=record.base_sum_fen,
             )
-            for record in registry.earlier_records(form.ssn, province=act.province)
+            for record in registry.earlier_records(
+                form.ssn, province=act.province, scheme=EMPLOYEES
+            )
         ],
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=unreceived,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province),
+        is_enrolled=bool(
+            registry.open_enrolments(form.ssn, province=act.province, scheme=EMPLOYEES)
+        ),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=EMPLOYEES)
+        is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=EMPLOYEES),
     )
 
 
@@ -195,7 +202,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         reason=MOVED,
     )
     return Deed(
-        messages=(ended, answer),
+        messages=(ended, answer) if facts.is_enrolled else (answer,),
         entries=_entries(form, found["account"], found.get("account_interest", 0), act),
         outcome={
             "months": found["months"],

@@ -65,11 +65,9 @@ class ProvinceRow:
 
 def province_rows(*, at: datetime) -> list[ProvinceRow]:
     """Return one row for every province that is linked, heard or not."""
-    people = _by_province(Person.objects.values_list("province").annotate(Count("id")))
-    months = _by_province(
-        Assessment.objects.values_list("employer__province").annotate(Sum("people"))
-    )
-    pensioners = _by_province(Benefit.objects.values_list("person__province").annotate(Count("id")))
+    people = _by_province(Person.objects.values_list("province").annotate(Count("ssn")))
+    months = _by_province(Assessment.objects.values_list("province").annotate(Sum("people")))
+    pensioners = _by_province(Benefit.objects.values_list("province").annotate(Count("ssn")))
     cash = balances_by_province(Book.FUND, CASH)
     return [
         ProvinceRow(

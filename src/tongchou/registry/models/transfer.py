@@ -4,10 +4,14 @@ from django.db import models
 
 
 class Transfer(models.Model):
-    """A transfer 关系转移接续, as every node that has a part in it holds it."""
+    """A transfer 关系转移接续, as every node that has a part in it holds it.
 
-    id = models.BigAutoField(primary_key=True)
-    letter = models.CharField(max_length=32, unique=True, help_text="number of the contact letter")
+    Two provinces have a part in it, its `origin` and its `destination`, so the key is the number
+    of the contact letter 联系函, which is unique in the country.
+    """
+
+    letter = models.CharField(max_length=32, primary_key=True)
+    scheme = models.CharField(max_length=3)
     ssn = models.CharField(max_length=18, db_index=True)
     name = models.CharField(max_length=64)
     origin = models.CharField(max_length=2)
