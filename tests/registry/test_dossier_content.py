@@ -240,7 +240,8 @@ def test_a_pension_is_told_with_its_worksheet() -> None:
 
     assert told()["benefits"] == [
         {
-            "province": "34", "from_month": "2024-11", "retirement_month": "2024-10",
+            "province": "34", "kind": "pension",
+            "from_month": "2024-11", "retirement_month": "2024-10",
             "basic_fen": 221_000, "account_fen": 100_000, "total_fen": 321_000,
             "contribution_months": 240, "provisional": True,
             "worksheet": [{"name": "total", "value": 321_000}],

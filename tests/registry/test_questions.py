@@ -13,6 +13,7 @@ from counter import (
     MAN,
     MAN_NAME,
     MILL,
+    TODAY,
     WAGE_FEN,
     WOMAN,
     WOMAN_NAME,
@@ -27,8 +28,11 @@ from tongchou.registry import queries
 from tongchou.standards.messages import (
     EmploymentEnded,
     PersonsEnrolled,
+    ReceiptsTaken,
 )
 from tongchou.standards.time import month
+
+PAIRS = [MAN, MAN, WOMAN, WOMAN], [FACTORY, MILL, FACTORY, MILL]
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -94,12 +98,15 @@ def test_enrolments_that_are_open_are_told_by_pair() -> None:
         )
     )
 
-    november = queries.enrolled_with([FACTORY, MILL], month(2024, 11), province="34", scheme="110")
-    october = queries.enrolled_with([FACTORY, MILL], month(2024, 10), province="34", scheme="110")
+    def enrolled(on: int, *, scheme: str = "110") -> set[tuple[str, str]]:
+        return queries.enrolled_with(*PAIRS, on, province="34", scheme=scheme)
+
+    november, october = enrolled(month(2024, 11)), enrolled(month(2024, 10))
     assert november == {(MAN, FACTORY), (WOMAN, MILL)}
     assert october == november | {(WOMAN, FACTORY)}  # held it before it ended
+    assert enrolled(month(2024, 10), scheme="210") == set()
     open_ones = queries.open_enrolments(WOMAN, province="34", scheme="110")
-    assert [one.employer.credit_code for one in open_ones if one.employer] == [MILL]
+    assert [one.credit_code for one in open_ones if one.credit_code] == [MILL]
     assert queries.open_enrolments(WOMAN, province="32", scheme="110") == []
 
 
@@ -107,14 +114,33 @@ def test_months_already_assessed_are_told_by_pair() -> None:
     declare(MAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
-    assert queries.already_assessed([FACTORY, MILL], OCTOBER, province="34", scheme="110") == {
-        (MAN, FACTORY), (WOMAN, MILL),
-    }  # fmt: skip
-    assert queries.already_assessed([FACTORY], OCTOBER, province="34", scheme="110") == {
+    def assessed(on: int, *, province: str = "34", scheme: str = "110") -> set[tuple[str, str]]:
+        return queries.already_assessed(*PAIRS, on, province=province, scheme=scheme)
+
+    assert assessed(OCTOBER) == {(MAN, FACTORY), (WOMAN, MILL)}
+    assert queries.already_assessed([MAN], [FACTORY], OCTOBER, province="34", scheme="110") == {
         (MAN, FACTORY)
     }
-    assert queries.already_assessed([FACTORY], SEPTEMBER, province="34", scheme="110") == set()
-    assert queries.already_assessed([FACTORY], OCTOBER, province="32", scheme="110") == set()
+    assert assessed(SEPTEMBER) == set()
+    assert assessed(OCTOBER, province="32") == set()
+    assert assessed(OCTOBER, scheme="210") == set()
+
+
+def test_serials_that_were_taken_are_told() -> None:
+    apply(
+        ReceiptsTaken(
+            scheme="110",
+            serials=["1", "2"],
+            credit_codes=[FACTORY, MILL],
+            months=["2024-10", "2024-10"],
+            amount_fens=[1, 2],
+            received_ons=[TODAY, TODAY],
+        )
+    )
+
+    assert queries.serials_taken(["2", "3", "2"], province="34", scheme="110") == {"2"}
+    assert queries.serials_taken(["2"], province="32", scheme="110") == set()
+    assert queries.serials_taken(["2"], province="34", scheme="210") == set()
 
 
 def test_what_is_due_is_summed_over_an_employer_s_declarations() -> None:

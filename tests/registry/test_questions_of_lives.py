@@ -100,11 +100,13 @@ def test_a_roll_s_payments_are_told_in_the_order_of_names() -> None:
     for ssn in (WOMAN, MAN):
         paid(ssn, "2024-11")
 
-    rolled = queries.payments_of("34-2024-11")
+    def rolled(number: str, limit: int) -> list[str]:
+        return [one.name for one in queries.payments_of(number, province="34", limit=limit)]
 
     # chen before li
-    assert [payment.benefit.person.name for payment in rolled] == [MAN_NAME, WOMAN_NAME]
-    assert queries.payments_of("34-2024-12") == []
+    assert rolled("34-2024-11", 2) == [MAN_NAME, WOMAN_NAME]
+    assert rolled("34-2024-11", 1) == [MAN_NAME]
+    assert rolled("34-2024-12", 2) == []
 
 
 def earlier(from_month: str, until_month: str) -> None:

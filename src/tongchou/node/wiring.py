@@ -23,6 +23,7 @@ OF_THE_MINISTRY: Mapping[str, Handler] = {
     messages.EmploymentEnded.kind: ministry.hold,
     messages.ContributionsAssessed.kind: ministry.hold_contributions,
     messages.ContributionsReceived.kind: ministry.hold,
+    messages.ReceiptsTaken.kind: ministry.hold,
     messages.EntryPosted.kind: ministry.hold_entry,
     messages.EarlierRecordEntered.kind: ministry.hold,
     messages.BenefitDetermined.kind: ministry.hold,

@@ -30,7 +30,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Transfer',
             fields=[
-                ('letter', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('letter', models.CharField(max_length=32, unique=True)),
                 ('scheme', models.CharField(max_length=3)),
                 ('ssn', models.CharField(db_index=True, max_length=18)),
                 ('name', models.CharField(max_length=64)),

@@ -59,7 +59,7 @@ def moved_away(ssn: str, *, province: str, scheme: str) -> bool:
     last = (
         Transfer.objects.filter(ssn=ssn, scheme=scheme, refused=False, answered_on__isnull=False)
         .filter(Q(origin=province) | Q(destination=province))
-        .order_by("-answered_on", "-requested_on", "-letter")
+        .order_by("-answered_on", "-id")
         .first()
     )
     return last is not None and last.origin == province
