@@ -99,7 +99,7 @@ def test_a_name_too_long_to_keep_is_closed_like_any_other() -> None:
 
 @pytest.mark.parametrize("password", ["", "!", PASSWORD])
 def test_a_system_never_comes_in_by_password(password: str) -> None:
-    assert knock("service", password, kind=Kind.SERVICE) == WRONG
+    assert knock("operator", password, kind=Kind.SERVICE) == WRONG
 
 
 def test_a_citizen_s_password_opens_no_door_of_the_staff() -> None:

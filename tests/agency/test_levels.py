@@ -3,8 +3,9 @@
 import pytest
 
 from counter import AT, MAN, MAN_NAME, clerk
-from tongchou.agency.changes import open_citizen_sign_in, seed
+from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.agency.models import Agency, Clerk, Level
+from tongchou.agency.seeding import seed
 from tongchou.workflow.models import Item
 from tongchou.workflow.queries import items_in_scope
 

@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 
 from counter import MAN, MAN_NAME
-from tongchou.agency.changes import digest_of, open_citizen_sign_in, seed
+from tongchou.agency.changes import digest_of, open_citizen_sign_in
 from tongchou.agency.models import Clerk
 from tongchou.agency.queries import clerk_by_token
+from tongchou.agency.seeding import seed
 
 PASSWORD = "by-the-book"
 
 
 def token_of(sign_ins: dict[str, Any], login: str) -> str:
-    found = {one["login"]: one["token"] for one in sign_ins["clerks"]}
-    found["service"] = sign_ins["service"]
+    listed = [*sign_ins["clerks"], *sign_ins["services"]]
+    found = {one["login"]: one["token"] for one in listed}
     return str(found[login])
 
 
@@ -23,7 +24,7 @@ def test_a_token_is_kept_as_the_sha_256_of_itself() -> None:
     assert digest_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-@pytest.mark.parametrize("login", ["clerk", "reviewer", "approver", "clerk340104", "service"])
+@pytest.mark.parametrize("login", ["clerk", "reviewer", "approver", "clerk340104", "operator"])
 def test_a_token_opens_its_own_sign_in(province: dict[str, Any], login: str) -> None:
     found = clerk_by_token(token_of(province, login))
 

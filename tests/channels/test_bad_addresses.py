@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from hostile import EVERYTHING, broken, spelt
 from town import identifiers
-from visiting import HOST, Address, browser, every_address, machine, token_of
+from visiting import HOST, Address, Systems, browser, every_address, machine, token_of
 
 from counter import MAN
 from tongchou.node import wsgi
@@ -223,7 +223,7 @@ def test_the_door_leads_nowhere_else() -> None:
 
 
 def test_books_of_a_month_that_is_none_are_refused(capital: Any) -> None:
-    supervisor, service = browser("supervisor"), machine(capital["service"])
+    supervisor, service = browser("supervisor"), Systems(capital)
     asked = [
         {"month": month, "book": book}
         for month in ("0000-01", "9999-12", "2024-13", "abc", "２０２４-０９")

@@ -88,7 +88,10 @@ def test_a_token_opens_no_page(opened: Callable[[str], Any], role: str) -> None:
 
     opened_by_token = [
         address.route
-        for token in (sign_ins["service"], sign_ins["clerks"][0]["token"])
+        for token in (
+            *(one["token"] for one in sign_ins["services"]),
+            sign_ins["clerks"][0]["token"],
+        )
         for address in pages_of(role)
         for answer in both_ways(machine(token), address, facts)
         if not is_turned_away(address, answer)
@@ -127,7 +130,9 @@ def test_the_staff_open_no_page_of_a_citizen(opened: Callable[[str], Any], role:
 def test_a_clerk_of_the_ministry_without_the_duty_sees_nothing(capital: dict[str, Any]) -> None:
     del capital
     facts = identifiers("ministry")
-    Clerk.objects.create(login="guest", name="访客", agency_id="000000", duties=["finance"])
+    Clerk.objects.create(
+        login="guest", name="访客", person_code="1", agency_id="000000", duties=["finance"]
+    )
     visitor = browser("guest")
 
     statuses = {

@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tongchou.agency.models import Clerk
+from tongchou.channels.cli.client import duty_for
 from tongchou.node.roles import MINISTRY, PROVINCE
 
 URLS, API = "tongchou.node.urls", "tongchou.channels.api.urls"
@@ -95,6 +96,27 @@ def machine(token: str) -> Client:
     """Return a machine that calls with a token."""
     bearer = f"Bearer {token}"
     return Client(raise_request_exception=False, SERVER_NAME=HOST, HTTP_AUTHORIZATION=bearer)
+
+
+class Systems(Client):
+    """The systems that call a node, each path by the service whose duty it needs."""
+
+    def __init__(self, sign_ins: Mapping[str, Any]) -> None:
+        super().__init__(raise_request_exception=False, SERVER_NAME=HOST)
+        self._sign_ins = sign_ins
+
+    def generic(self, method: str, path: Any, *args: Any, **facts: Any) -> Any:
+        """Send a request with the token of the service that the path asks for, or of any."""
+        asked = duty_for(str(path).removeprefix("/api").partition("?")[0])
+        services = self._sign_ins["services"]
+        chosen = next((one for one in services if asked in one["duties"]), services[0])
+        facts.setdefault("HTTP_AUTHORIZATION", f"Bearer {chosen['token']}")
+        return super().generic(method, path, *args, **facts)
+
+
+def service_of(sign_ins: Mapping[str, Any], duty: str) -> str:
+    """Return the token of the service among a node's demo sign-ins that holds a duty."""
+    return str(next(one["token"] for one in sign_ins["services"] if duty in one["duties"]))
 
 
 def token_of(sign_ins: Mapping[str, Any], login: str) -> str:

@@ -122,7 +122,7 @@ def test_who_has_no_duty_to_accept_may_not(login: str) -> None:
 
 
 def test_who_belongs_to_no_agency_may_accept_nothing() -> None:
-    Clerk.objects.create(login="stray", name="无处", duties=["accept"])
+    Clerk.objects.create(login="stray", name="无处", person_code="1", duties=["accept"])
 
     assert refused_and_not_kept("person_enrolment", enrolment(), by="stray") == [
         ("workflow.out_of_scope", "")

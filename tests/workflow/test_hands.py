@@ -35,7 +35,11 @@ def factory(province: Any) -> None:
 def of_duties(login: str, *duties: str, agency: str = "340000") -> Clerk:
     """Return a new clerk with these duties."""
     return Clerk.objects.create(
-        login=login, name=login, duties=list(duties), agency=Agency.objects.get(code=agency)
+        login=login,
+        name=login,
+        person_code=login,
+        duties=list(duties),
+        agency=Agency.objects.get(code=agency),
     )
 
 
@@ -213,7 +217,7 @@ def test_a_province_s_own_item_is_no_county_s() -> None:
 
 def test_who_belongs_to_no_agency_takes_no_step() -> None:
     item = accepted("person_enrolment", enrolment())
-    Clerk.objects.create(login="stray", name="无处", duties=["review"])
+    Clerk.objects.create(login="stray", name="无处", person_code="1", duties=["review"])
 
     assert refused_and_unchanged(item, "review", "stray") == ["workflow.out_of_scope"]
 

@@ -62,7 +62,11 @@ def mine(login: str) -> list[str]:
 
 def of_duties(login: str, *duties: str, agency: str = "340000") -> None:
     Clerk.objects.create(
-        login=login, name=login, duties=list(duties), agency=Agency.objects.get(code=agency)
+        login=login,
+        name=login,
+        person_code=login,
+        duties=list(duties),
+        agency=Agency.objects.get(code=agency),
     )
 
 
@@ -191,7 +195,7 @@ def test_an_inbox_ends_at_the_clerk_s_scope(login: str, seen: int) -> None:
 
 def test_who_belongs_to_no_agency_has_an_empty_inbox() -> None:
     enrolled()
-    stray = Clerk.objects.create(login="stray", name="无处", duties=["review"])
+    stray = Clerk.objects.create(login="stray", name="无处", person_code="1", duties=["review"])
 
     assert not inbox(stray, which="all").exists()
 

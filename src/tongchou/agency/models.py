@@ -6,6 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongchou.agency.duties import ENTRY_MAX, covers, duty_text
+from tongchou.standards.text import Text
+
 COUNTY_DIGITS = 6
 """How many digits of a division code name a county."""
 
@@ -71,13 +74,16 @@ class Clerk(AbstractBaseUser):
     """A sign-in 登录: a clerk 经办人员 with duties, a citizen, or another system.
 
     A citizen's `login` is their social security number; a service signs in by token only.
+    `person_code` 人员编号 says which natural person is behind a clerk's login: several logins of
+    one person share it, so that no person takes two steps of one item under two logins.
     """
 
     login = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=64)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLERK)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="clerks")
-    duties = ArrayField(models.CharField(max_length=16), default=list)
+    person_code = models.CharField(max_length=40, blank=True, default="")
+    duties = ArrayField(models.CharField(max_length=ENTRY_MAX), default=list)
     token_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
     is_active = models.BooleanField(default=True)
 
@@ -86,12 +92,33 @@ class Clerk(AbstractBaseUser):
 
     objects = BaseUserManager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="clerk") | ~models.Q(person_code=""),
+                name="clerk_is_a_person",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
-    def has_duty(self, duty: str) -> bool:
-        """Whether this duty 岗位 was given to the clerk."""
-        return duty in self.duties
+    def has_duty(self, duty: str, line: str = "", scheme: str = "") -> bool:
+        """Whether this duty 岗位 was given to the sign-in, for this line of business and scheme.
+
+        Of a feed `line` is the code of its item. A duty given for one line does not answer
+        for all of them: `has_duty("accept")` is true only of who may accept on every line.
+        """
+        return any(covers(entry, duty, line, scheme) for entry in self.duties)
+
+    def has_duty_somewhere(self, duty: str) -> bool:
+        """Whether this duty was given for at least one line of business and scheme."""
+        return any(entry.partition("/")[0] == duty for entry in self.duties)
+
+    @property
+    def duty_texts(self) -> list[Text]:
+        """How the duties are called."""
+        return [duty_text(entry) for entry in self.duties]
 
     @property
     def scope(self) -> str | None:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
-from tongchou.agency.changes import seed
+from tongchou.agency.seeding import seed
 from tongchou.node.databases import APP_ROLE, database_named, django_database, name_in, url_of
 from tongchou.node.files import read_or_make, write_private
 from tongchou.storage.partitions import make_partitions, partition_names

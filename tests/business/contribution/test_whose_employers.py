@@ -37,7 +37,9 @@ def declared(by: str) -> Accepted:
 
 
 def clerk_of(agency: str) -> str:
-    Clerk.objects.create(login="someone", name="某某", agency_id=agency, duties=["accept"])
+    Clerk.objects.create(
+        login="someone", name="某某", person_code="1", agency_id=agency, duties=["accept"]
+    )
     return "someone"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from hostile import EVERYTHING, broken
-from visiting import machine, token_of
+from visiting import Systems, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, accepted, enrol, register_employer
 from tongchou.agency.models import Clerk
@@ -82,7 +82,7 @@ def _open(counter: dict[str, Any]) -> None:
 @pytest.fixture
 def service(counter: dict[str, Any]) -> Client:
     """Return the machine that sends feeds."""
-    return machine(counter["service"])
+    return Systems(counter)
 
 
 @pytest.fixture
@@ -209,7 +209,9 @@ def test_no_sign_in_is_opened_for_who_is_not_known(service: Client) -> None:
 
 
 def test_a_clerks_sign_in_is_not_taken_over_by_a_citizens(service: Client) -> None:
-    Clerk.objects.create(login=MAN, name=MAN_NAME, agency_id="340000", duties=["approve"])
+    Clerk.objects.create(
+        login=MAN, name=MAN_NAME, agency_id="340000", person_code="1", duties=["approve"]
+    )
 
     answer = opened(service)
 

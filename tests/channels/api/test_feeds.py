@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hostile import EVERYTHING, FORMULAS
 from openpyxl import Workbook
-from visiting import browser, machine
+from visiting import Systems, browser
 
 from counter import FACTORY, MAN, MAN_NAME, enrol, register_employer
 from tongchou.business.contribution import spreadsheet
@@ -24,7 +24,7 @@ def service(counter: dict[str, Any]) -> Client:
     """Open the node with a factory and a man who works in it; returns the feeds' machine."""
     register_employer()
     enrol(MAN, MAN_NAME)
-    return machine(counter["service"])
+    return Systems(counter)
 
 
 def receipt(**odd: Any) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def test_a_declaration_without_its_file_or_month_is_refused(service: Client) -> 
 
 def test_a_refused_row_cannot_become_a_formula(counter: dict[str, Any]) -> None:
     content = HEADER + "".join(row(name=value, ssn=value, code=value) for value in FORMULAS)
-    number = declared(machine(counter["service"]), content.encode()).json()["number"]
+    number = declared(Systems(counter), content.encode()).json()["number"]
 
     answer = browser("clerk").get(f"/clerk/items/{number}/refused.csv")
 

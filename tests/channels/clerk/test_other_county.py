@@ -163,7 +163,9 @@ def test_what_the_province_handled_of_the_countys_people_is_the_provinces() -> N
 
 
 def test_a_city_sees_its_counties_and_no_other_citys(town: Town) -> None:
-    Clerk.objects.create(login="city", name="合肥", agency_id="340100", duties=["accept"])
+    Clerk.objects.create(
+        login="city", name="合肥", person_code="1", agency_id="340100", duties=["accept"]
+    )
     city = browser("city")
 
     seen = [
@@ -176,8 +178,12 @@ def test_a_city_sees_its_counties_and_no_other_citys(town: Town) -> None:
 def test_a_township_sees_the_people_and_employers_of_its_county_and_its_own_items() -> None:
     register_employer(SHOP, "包河小店", "340111")
     enrol(CHILD, "何小满", employer=SHOP)
-    Clerk.objects.create(login="county", name="包河", agency_id="340111", duties=["accept"])
-    Clerk.objects.create(login="town", name="街道", agency_id="340111901", duties=["accept"])
+    Clerk.objects.create(
+        login="county", name="包河", person_code="2", agency_id="340111", duties=["accept"]
+    )
+    Clerk.objects.create(
+        login="town", name="街道", person_code="3", agency_id="340111901", duties=["accept"]
+    )
     countys = accepted("employment_end", leaving(CHILD, SHOP), by="county")
     township = browser("town")
 

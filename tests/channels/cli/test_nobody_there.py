@@ -133,7 +133,7 @@ def test_a_folder_without_nodes_is_named_as_it_was_typed(
 
 
 def test_nodes_that_died_are_said_to_be_silent(tongchou: Command, home: Path) -> None:
-    sign_ins = {"service": "x", "clerks": []}
+    sign_ins = {"services": [{"duties": ["operate"], "token": "x"}], "clerks": []}
     write_down(home, {"00": {"url": "http://127.0.0.1:1", "pid": 1, "sign_ins": sign_ins}})
 
     done = tongchou("status", "--json")

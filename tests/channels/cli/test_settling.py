@@ -73,7 +73,8 @@ def test_the_status_says_that_something_was_set_aside(tongchou: Command) -> None
 
 @pytest.mark.usefixtures("capital")
 def test_a_clerk_settles_nothing(nodes: dict[str, Any], home: Path, tongchou: Command) -> None:
-    nodes["34"]["sign_ins"]["service"] = nodes["34"]["sign_ins"]["clerks"][0]["token"]
+    signed_in = nodes["34"]["sign_ins"]
+    signed_in["services"] = [{"duties": ["operate"], "token": signed_in["clerks"][0]["token"]}]
     write_down(home, nodes)
 
     done = tongchou("settle", "--province", "34")

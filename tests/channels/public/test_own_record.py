@@ -97,7 +97,7 @@ def test_a_wrong_password_keeps_the_number_and_not_the_password(counter: Any) ->
     assert "my-secret" not in said
 
 
-@pytest.mark.parametrize("login", ["clerk", "service", "nobody", ""])
+@pytest.mark.parametrize("login", ["clerk", "operator", "nobody", ""])
 def test_nobody_else_comes_in_by_the_citizens_entrance(counter: Any, login: str) -> None:
     del counter
 

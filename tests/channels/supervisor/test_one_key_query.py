@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hostile import EVERYTHING, broken, typed
 from town import identifiers
-from visiting import browser, every_address, machine, token_of
+from visiting import browser, every_address, machine, service_of, token_of
 
 from counter import MAN, MAN_NAME, WOMAN, apply
 from tongchou.agency.models import AccessRecord
@@ -107,14 +107,14 @@ def test_what_is_no_ones_number_is_said_and_kept(typed: str, sentence: str) -> N
 
 
 def test_a_machines_query_is_noted_under_the_number_itself(country: dict[str, Any]) -> None:
-    service = machine(country["service"])
+    service = machine(service_of(country, "query"))
 
     found = service.get(f"/api/query/ {MAN.lower()} ")
     missed = service.get("/api/query/nobody")
 
     assert found.json()["ssn"] == MAN
     assert missed.status_code == 404
-    assert looks() == [("service", MAN, "api.query")]
+    assert looks() == [("inquiry", MAN, "api.query")]
 
 
 def test_a_machine_that_reads_signals_is_noted(country: dict[str, Any]) -> None:

@@ -21,13 +21,23 @@ class Token(HttpBearer):
 
 
 def caller(request: HttpRequest, *duties: str) -> Clerk:
-    """Return who calls, if they have one of the duties; answer 403 if not."""
+    """Return who calls, if they have one of the duties; answer 403 if not.
+
+    A duty is asked for as a sign-in holds it: `operate`, `feed/CODE`. Asked for without a line
+    of business, one line is enough: the workflow asks again, for the item's own line.
+    """
     holder: Any = request.auth  # type: ignore[attr-defined]  # set by ninja after authentication
     if not isinstance(holder, Clerk):
         raise HttpError(401, "sign in first")
-    if duties and not any(holder.has_duty(duty) for duty in duties):
+    if duties and not any(_has(holder, duty) for duty in duties):
         raise HttpError(403, f"this needs one of the duties: {', '.join(duties)}")
     return holder
+
+
+def _has(holder: Clerk, duty: str) -> bool:
+    if "/" in duty:
+        return holder.has_duty(*duty.split("/"))
+    return holder.has_duty_somewhere(duty)
 
 
 def whole_node(request: HttpRequest, *duties: str) -> Clerk:

@@ -21,7 +21,7 @@ router = Router(tags=["ministry"])
 @router.get("/query/{ssn}")
 def query(request: HttpRequest, ssn: str) -> Any:
     """Return a person's whole dossier 电子档案袋 by one number 一键查询."""
-    clerk = whole_node(request, "supervise", "feed")
+    clerk = whole_node(request, "supervise", "query")
     found = national_dossier(ssn.strip().upper())
     if found is None:
         raise HttpError(404, "全国参保库中没有该号码 no such number in the national index")
@@ -32,7 +32,7 @@ def query(request: HttpRequest, ssn: str) -> Any:
 @router.get("/books")
 def books(request: HttpRequest, month: str, book: str = "fund") -> Any:
     """Return the national books 一本账 at a month's end, with their checks."""
-    whole_node(request, "supervise", "feed")
+    whole_node(request, "supervise", "query")
     if book not in {"fund", "accounts"}:
         raise HttpError(422, "book is fund or accounts")
     try:
@@ -45,7 +45,7 @@ def books(request: HttpRequest, month: str, book: str = "fund") -> Any:
 @router.get("/signals")
 def signals(request: HttpRequest, item_number: str = "") -> Any:
     """Return the signals 疑点 raised, of one declaration or of all."""
-    clerk = whole_node(request, "supervise", "feed")
+    clerk = whole_node(request, "supervise", "query")
     found = signals_raised(item_number=item_number)
     ssns = {signal.ssn for signal in found}
     note_access(login=clerk.login, ssns=sorted(ssns), what="api.signals", at=settings.NOW())
@@ -55,5 +55,5 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 @router.get("/status")
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, last position sealed and held, lag, people, money."""
-    whole_node(request, "supervise", "feed")
+    whole_node(request, "supervise", "operate")
     return {"node": "00", "provinces": [row.as_json() for row in province_rows(at=settings.NOW())]}

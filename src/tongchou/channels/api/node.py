@@ -32,7 +32,7 @@ class CitizenSignIn(Schema):
 @router.get("/log")
 def log(request: HttpRequest) -> Any:
     """Return how far the log is sealed, and how many events were written in all."""
-    whole_node(request)
+    whole_node(request, "operate")
     sealed, written = events.reach()
     return {"node": settings.NODE_CODE, "sealed": sealed, "written": written}
 
@@ -44,7 +44,7 @@ def verify(request: HttpRequest) -> Any:
     Names every position at which a log is not what was sealed, and every entry that does not
     balance.
     """
-    whole_node(request)
+    whole_node(request, "operate")
     copies = {code: _told(sync.verify_held(code)) for code in sync.peers_heard()}
     return {
         "positions": events.tip()[0],
@@ -57,7 +57,7 @@ def verify(request: HttpRequest) -> Any:
 @router.post("/settle")
 def settle(request: HttpRequest) -> Any:
     """Try again to write every event that was set aside; say what is settled, and what is not."""
-    whole_node(request, "supervise", "feed")
+    whole_node(request, "operate")
     handlers = import_string(settings.WIRING)()
     settled = [
         event.as_json()
@@ -74,7 +74,7 @@ def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
 @router.post("/citizens")
 def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     """Open a sign-in for a citizen whom this node knows."""
-    whole_node(request, "feed")
+    whole_node(request, "citizen_sign_ins")
     if registry.name_of(citizen.ssn) != citizen.name:
         raise HttpError(404, "no such person here")
     try:

@@ -44,7 +44,7 @@ class Note(Schema):
 @router.post("/feeds/{code}")
 def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], Body()]) -> Any:
     """Take a feed of another system: the market regulator's, the tax authority's, a bank's."""
-    whole_node(request, "feed")
+    whole_node(request, f"feed/{code}")
     return _accepted(code, form, clerk=None)
 
 
@@ -53,7 +53,7 @@ def declare(
     request: HttpRequest, month: Annotated[str, Query()], file: Annotated[UploadedFile, File()]
 ) -> Any:
     """Take a file of wage declarations 缴费工资申报 for a month; answer with every verdict."""
-    whole_node(request, "feed", "accept")
+    whole_node(request, "feed/wage_declaration", "accept/contribution")
     content = file.read()
     form = {
         "month": month,
@@ -68,7 +68,7 @@ def declare(
 @router.get("/dues")
 def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     """Return what employers still owe for a month, as the tax authority collects it."""
-    whole_node(request, "feed")
+    whole_node(request, "feed/contribution_receipt")
     return [
         {
             "credit_code": due.credit_code,

@@ -12,6 +12,22 @@ import httpx
 
 MINISTRY = "00"
 
+SERVICE_DUTIES = {
+    "declarations": "feed/wage_declaration",
+    "dues": "feed/contribution_receipt",
+    "citizens": "citizen_sign_ins",
+    "query": "query",
+    "signals": "query",
+    "books": "query",
+}
+"""Which duty a path asks for, by its first part; `operate` where it stands in no line."""
+
+
+def duty_for(path: str) -> str:
+    """Return the duty that a service needs for a path of the interface."""
+    first, *rest = path.strip("/").split("/")
+    return f"feed/{rest[0]}" if first == "feeds" and rest else SERVICE_DUTIES.get(first, "operate")
+
 
 class Unreachable(Exception):
     """No node runs where one was expected; the message says what to do."""
@@ -67,11 +83,12 @@ class Nodes:
         return [code for code in self.codes if code != MINISTRY]
 
     def call(
-        self, code: str, method: str, path: str, *, sign_in: str = "service", **given: Any
+        self, code: str, method: str, path: str, *, sign_in: str | None = None, **given: Any
     ) -> Any:
         """Call a node's API as one of its demo sign-ins; return the answer's JSON.
 
-        Raises `Unreachable` when no node answers, `Refused` for refusals.
+        Without a login it is the service whose duty the path needs. Raises `Unreachable` when
+        no node answers, `Refused` for refusals.
         """
         key = token_hex(16)
         until = time.monotonic() + self._patience
@@ -92,11 +109,17 @@ class Nodes:
                 return self.call(code, "GET", path.rsplit("/", 1)[0], sign_in=sign_in)
 
     def _call_once(
-        self, code: str, method: str, path: str, sign_in: str, key: str, given: dict[str, Any]
+        self,
+        code: str,
+        method: str,
+        path: str,
+        sign_in: str | None,
+        key: str,
+        given: dict[str, Any],
     ) -> Any:
         node = self.node(code)
         headers = {
-            "Authorization": f"Bearer {self._token(code, sign_in)}",
+            "Authorization": f"Bearer {self._token(code, sign_in, path)}",
             "Idempotency-Key": key,
         }
         try:
@@ -162,10 +185,14 @@ class Nodes:
             raise Unreachable(f"Node {code} does not run here; these do: {', '.join(self.codes)}")
         return node
 
-    def _token(self, code: str, sign_in: str) -> str:
+    def _token(self, code: str, sign_in: str | None, path: str) -> str:
         signed_in = self.node(code)["sign_ins"]
-        if sign_in == "service":
-            return str(signed_in["service"])
+        if sign_in is None:
+            duty = duty_for(path)
+            for service in signed_in["services"]:
+                if duty in service["duties"]:
+                    return str(service["token"])
+            raise Unreachable(f"Node {code} has no demo sign-in with the duty '{duty}'")
         for clerk in signed_in["clerks"]:
             if clerk["login"] == sign_in:
                 return str(clerk["token"])

@@ -23,7 +23,7 @@ class Nodes(Protocol):
     """Running nodes, as the demo needs them."""
 
     def call(
-        self, code: str, method: str, path: str, *, sign_in: str = "service", **given: Any
+        self, code: str, method: str, path: str, *, sign_in: str | None = None, **given: Any
     ) -> Any:
         """Call a node's machine interface; return the answer's JSON."""
 
