@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hostile import EVERYTHING, broken, typed
 from town import identifiers
-from visiting import browser, every_address, machine, service_of, token_of
+from visiting import browser, every_address, machine, page_of, service_of, token_of
 
 from counter import MAN, MAN_NAME, WOMAN, apply
 from tongchou.agency.models import AccessRecord
@@ -49,7 +49,7 @@ def test_the_page_says_how_many_people_the_country_knows() -> None:
         province="32",
     )
 
-    page = browser("supervisor").get("/nation/query").content.decode()
+    page = page_of(browser("supervisor").get("/nation/query"))
 
     assert "<small>全国参保库</small><strong>2<span>人</span>" in page
     assert "<small>在多个省有登记</small><strong>1<span>人</span>" in page

@@ -1,12 +1,13 @@
 """Prior record 历史缴费记录补录: what a person earned before this system, from the archive."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, under_16
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import (
@@ -20,14 +21,9 @@ from tongchou.standards.fields import (
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
-
-code = "prior_record"
-
-ACCOUNT, ARCHIVE = "8001", "8106"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -65,29 +61,36 @@ class Facts(BaseModel, frozen=True):
     this_month: int
 
 
+@dataclass(frozen=True)
+class Found:
+    """What the record brings into the account, in fen."""
+
+    balance_fen: int
+
+
 def gather(form: Form, act: Act) -> Facts:
     """Find the months that the registry holds already, as (from, until) spans."""
     person = registry.person_of(form.ssn, province=act.province)
     held = [
         (earlier.from_month, earlier.until_month)
-        for earlier in registry.earlier_records(form.ssn, province=act.province, scheme=EMPLOYEES)
+        for earlier in registry.earlier_records(form.ssn, province=act.province, scheme=act.scheme)
     ]
     held += [
         (month, month + 1)
-        for month, _ in registry.paid_months(form.ssn, province=act.province, scheme=EMPLOYEES)
+        for month, _ in registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     ]
     return Facts(
         form=form,
         registered_name=person.name if person else None,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=EMPLOYEES)
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
         is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=EMPLOYEES),
+        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
         held=held,
         this_month=month_on(act.today),
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
     """Take a record whose months fit its span and overlap nothing that is held."""
     del law
     form = facts.form
@@ -108,7 +111,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         yuan_grouped(balance_fen),
         "archive",
     )
-    return sheet.worksheet()
+    return Decision(Found(balance_fen), sheet.worksheet())
 
 
 def _hindrances(facts: Facts) -> Refusals:
@@ -160,15 +163,15 @@ def _hindrances(facts: Facts) -> Refusals:
     return tuple(refused)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: Found, act: Act) -> Effects:
     """Enter the record, and the balance into the individual account's book.
 
     The balance has its interest up to the last month, so it is credited for the month after.
     """
     form = facts.form
-    balance_fen = worksheet.results["account"]
+    balance_fen = found.balance_fen
     told = EarlierRecordEntered(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         name=form.name,
         source="prior",
@@ -180,12 +183,26 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         base_sum_fen=0,
         account_fen=balance_fen,
     )
-    booked = entry(
-        Book.ACCOUNTS,
-        act.today,
-        min(month_of(form.last_month) + 1, facts.this_month),
-        f"历史记录补录:{form.document}"[:200],
-        (ARCHIVE, "", balance_fen),
-        (ACCOUNT, form.ssn, -balance_fen),
+    if not balance_fen:
+        return Effects(messages=(told,))
+    booked = voucher(
+        "prior_record_entered",
+        scheme=act.scheme,
+        posted_on=act.today,
+        month=min(month_of(form.last_month) + 1, facts.this_month),
+        amounts={"balance": balance_fen},
+        holders=[form.ssn],
+        facts={"document": form.document},
     )
-    return Deed(messages=(told,), entries=(booked,) if balance_fen else ())
+    return Effects(messages=(told,), entries=(booked,))
+
+
+ITEM = BusinessItem(
+    code="prior_record",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.WORKSHEET,),
+)

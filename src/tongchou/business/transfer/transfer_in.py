@@ -8,30 +8,24 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, Field
 
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.changes import EntryDraft
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
     EarlierRecordEntered,
+    Message,
     TransferAnswered,
     TransferCompleted,
     TransferRequested,
 )
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
-from tongchou.workflow.models import Status
-
-code = "transfer_in"
-
-ACCOUNT, TRANSFERRED_IN, TO_BE_CREDITED = "8001", "8103", "8107"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -56,8 +50,8 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Look for enrolment, first contribution and transfers under way."""
     person = registry.person_of(form.ssn, province=act.province)
-    enrolments = registry.open_enrolments(form.ssn, province=act.province, scheme=EMPLOYEES)
-    paid = registry.paid_months(form.ssn, province=act.province, scheme=EMPLOYEES)
+    enrolments = registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
+    paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     return Facts(
         form=form,
         province=act.province,
@@ -66,13 +60,13 @@ def gather(form: Form, act: Act) -> Facts:
         has_contributed=any(
             enrolment.from_month <= month for enrolment in enrolments for month, _ in paid
         ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=EMPLOYEES)
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
         is not None,
-        is_under_way=registry.is_moving(form.ssn, but=act.item_number, scheme=EMPLOYEES),
+        is_under_way=registry.is_moving(form.ssn, but=act.item_number, scheme=act.scheme),
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Ask for the record of a person who is enrolled here and has contributed here."""
     del law
     refused: list[Refusal] = []
@@ -105,16 +99,16 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         refused.append(refusals.draws_pension())
     if facts.is_under_way:
         refused.append(refusals.transfer_under_way())
-    return tuple(refused) or Sheet().worksheet()
+    return tuple(refused) or Decision(None)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Send the contact letter, and wait."""
-    del worksheet
-    return Deed(
+    del found
+    return Effects(
         messages=(
             TransferRequested(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 letter=act.item_number,
                 ssn=facts.form.ssn,
                 name=facts.form.name,
@@ -123,16 +117,17 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
                 requested_on=act.today,
             ),
         ),
-        leaves=Status.WAITING,
     )
 
 
-def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
+def conclude(form: Form, message: Message, act: Act) -> Effects:
     """Take over what the origin answered: months and account, or its reason for not sending."""
+    if not isinstance(message, TransferAnswered):
+        raise TypeError(f"{message.kind} is no answer to a contact letter")
     if message.refused:
-        return Deed(messages=(message,), outcome={"reason": message.reason}, leaves=Status.REFUSED)
+        return Effects(messages=(message,), outcome={"reason": message.reason}, is_refusal=True)
     completed = TransferCompleted(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         letter=message.letter,
         ssn=form.ssn,
         origin=form.origin,
@@ -141,8 +136,8 @@ def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
         months=sum(message.months) + sum(earlier.months for earlier in message.earlier),
         account_fen=message.account_fen,
     )
-    return Deed(
-        messages=(message, *_records_of(form, message, act.province), completed),
+    return Effects(
+        messages=(message, *_records_of(form, message, act), completed),
         entries=tuple(_entries(form, message, act)),
         outcome={"months": completed.months, "account_fen": message.account_fen},
     )
@@ -156,33 +151,34 @@ def _entries(form: Form, message: TransferAnswered, act: Act) -> Iterator[EntryD
     """
     if sum(message.account_fens) != message.account_fen:
         raise ValueError(f"letter {message.letter}: its months do not sum to the account")
-    legs = [
-        (month_on(act.today), "关系转入", TRANSFERRED_IN, TO_BE_CREDITED, "", message.account_fen)
+    entries = [
+        ("account_transferred_in", month_on(act.today), "balance", (), message.account_fen),
+        *(
+            ("transfer_credited", month_of(at), "credited", (form.ssn,), amount_fen)
+            for at, amount_fen in zip(message.account_months, message.account_fens, strict=True)
+        ),
     ]
-    legs += [
-        (month_of(at), "转入记账", TO_BE_CREDITED, ACCOUNT, form.ssn, amount_fen)
-        for at, amount_fen in zip(message.account_months, message.account_fens, strict=True)
-    ]
-    for at, memo, debited, credited, holder, amount_fen in legs:
+    for name, at, amount, holders, amount_fen in entries:
         if amount_fen:
-            yield entry(
-                Book.ACCOUNTS,
-                act.today,
-                at,
-                f"{memo}:{message.letter}",
-                (debited, "", amount_fen),
-                (credited, holder, -amount_fen),
+            yield voucher(
+                name,
+                scheme=act.scheme,
+                posted_on=act.today,
+                month=at,
+                amounts={amount: amount_fen},
+                holders=holders,
+                facts={"letter": message.letter},
             )
 
 
-def _records_of(form: Form, message: TransferAnswered, here: str) -> list[EarlierRecordEntered]:
+def _records_of(form: Form, message: TransferAnswered, act: Act) -> list[EarlierRecordEntered]:
     """Return the record as spans: one a calendar year paid in the origin, and its earlier ones.
 
     What was paid here, before the record left for other provinces, is held here already.
     """
     spans = [
         EarlierRecordEntered(
-            scheme=EMPLOYEES,
+            scheme=act.scheme,
             ssn=form.ssn,
             name=form.name,
             source="transfer",
@@ -204,7 +200,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
     ]
     earlier = [
         EarlierRecordEntered(
-            scheme=EMPLOYEES,
+            scheme=act.scheme,
             ssn=form.ssn,
             name=form.name,
             source="transfer",
@@ -217,6 +213,17 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
             account_fen=0,
         )
         for span in message.earlier
-        if span.paid_in != here
+        if span.paid_in != act.province
     ]
     return [*earlier, *spans]
+
+
+ITEM = BusinessItem(
+    code="transfer_in",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    conclude=conclude,
+)

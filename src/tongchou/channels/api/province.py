@@ -16,12 +16,13 @@ from tongchou.channels.api.auth import caller, whole_node
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
+from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import File as HandedIn
+from tongchou.workflow.item import File as HandedIn
 from tongchou.workflow.models import Item
 
 router = Router(tags=["province"])
@@ -123,15 +124,12 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     if not items.items_in_scope(clerk).filter(number=number).exists():
         raise HttpError(404, f"no item {number} in your scope")
     at = settings.NOW()
-    if verb in {"review", "approve"}:
-        act = workflow.review if verb == "review" else workflow.approve
-        done = act(number, clerk=clerk, at=at, note=note.note)
-    elif verb in {"return", "refuse", "withdraw"}:
-        done = workflow.stop(number, verb, clerk=clerk, at=at, note=note.note)
-    elif verb == "accept" and note.form is not None:
+    if verb == "accept" and note.form is not None:
         done = workflow.resubmit(number, note.form, clerk=clerk, at=at)
-    else:
+    elif verb == "accept" or verb not in codes.table("item_verbs"):
         raise HttpError(404, f"no step {verb}")
+    else:
+        done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note)
     return refused(done) if isinstance(done, tuple) else _shown(clerk, done)[0]
 
 

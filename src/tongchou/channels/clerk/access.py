@@ -10,7 +10,7 @@ from django.shortcuts import render
 from tongchou.agency.door import opened_to, signed_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.standards.text import Text
-from tongchou.workflow.definition import BEIJING
+from tongchou.standards.time import beijing_day
 from tongchou.workflow.queries import inbox
 
 clerk_of = signed_in
@@ -37,7 +37,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date at the counter."""
-    return now().astimezone(BEIJING).date()
+    return beijing_day(now())
 
 
 def language_of(request: HttpRequest) -> str:

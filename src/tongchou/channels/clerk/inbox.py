@@ -17,7 +17,7 @@ from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
 from tongchou.workflow.models import Item, Status
-from tongchou.workflow.steps import follows
+from tongchou.workflow.steps import procedure_of
 
 ROWS = 50
 NEAR_DAYS = 3
@@ -60,14 +60,14 @@ def rows_of(items: Iterable[Item], on: date) -> list[Row]:
 
 def row_of(item: Item, on: date, name: str) -> Row:
     """Return an item as a line of the inbox, with its next step and the days left."""
-    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
-    following = follows(item.code, last) if last else None
+    following = procedure_of(item.code).forward(item.status)
+    verb = following.verb if following and following.duties else None
     is_running = item.due_on is not None and item.completed_at is None
     left = (item.due_on - on).days if is_running and item.due_on else None
     return Row(
         item=item,
         named=codes.table("items")[item.code].text,
-        next_step=codes.table("item_verbs")[following].text if following else None,
+        next_step=codes.table("item_verbs")[verb].text if verb else None,
         days_left=left,
         pace=_pace(left),
         name=name,

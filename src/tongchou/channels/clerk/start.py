@@ -10,14 +10,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.fields import FILE_CODES, fields_of
+from tongchou.channels.clerk.fields import fields_of
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import File, catalogue
+from tongchou.workflow.item import File
 from tongchou.workflow.steps import verb_text
 
 
@@ -73,7 +74,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         item=codes.table("items")[code],
         fields=fields_of(code, given, refused),
         refusals=refused,
-        has_file=code in FILE_CODES,
+        has_file=catalogue()[code].takes_file,
         may_accept=clerk.has_duty("accept"),
     )
 
@@ -82,11 +83,11 @@ def _handed_in(
     request: HttpRequest, code: str
 ) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
     """Return what was typed, the files that came with it, and what is missing of them."""
-    named = catalogue()[code].Form.model_fields
+    named = catalogue()[code].form.model_fields
     given = {
         name: value for name, value in request.POST.items() if name in named and str(value).strip()
     }
-    if code not in FILE_CODES:
+    if not catalogue()[code].takes_file:
         return given, (), ()
     handed = request.FILES.get("file")
     if handed is None:

@@ -18,12 +18,19 @@ from tongchou.registry.dossier import Dossier, Stretch, dossier_of
 from tongchou.standards.identity import birth_month
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_on
-from tongchou.workflow.definition import BEIJING
+from tongchou.standards.time import Month, beijing_day, month_on
 
 MONTHS_PER_YEAR = 12
 STATES = ("", "partial", "due", "earlier", "paid")
 """What a month may be, from the least to what outweighs all else."""
+
+MARKS = {
+    "paid": Text("已到账", "Received"),
+    "earlier": Text("历史或转入记录", "Earlier record"),
+    "partial": Text("历史或转入记录，其间只计部分月数", "Earlier record, not all of its months"),
+    "due": Text("单位已申报，未到账", "Declared, not received"),
+}
+"""How the legend explains the months that a page shows, in its order."""
 
 COUNTED = {"earlier", "paid"}
 TRACKS_BY_SEX = {"1": ("man",), "2": ("woman_55", "woman_50")}
@@ -95,13 +102,14 @@ def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
     dossier = dossier_of_citizen(request)
     if dossier is None:
         return render(request, "public/unknown.html")
-    at = now().astimezone(BEIJING).date()
+    at = beijing_day(now())
     context = {"dossier": dossier, "today": at, **_facts(dossier, at), **facts}
     return render(request, f"public/{template}", context)
 
 
 def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
     rows = years_of(dossier)
+    shown = {state for row in rows for state in row.states}
     return {
         "years_whole": dossier.months // MONTHS_PER_YEAR,
         "months_over": dossier.months % MONTHS_PER_YEAR,
@@ -113,7 +121,7 @@ def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
             (text, month) for text, month in expected_retirement(dossier) if month > month_on(on)
         ],
         "rows": rows,
-        "marks": {state for row in rows for state in row.states},
+        "legend": [(state, text) for state, text in MARKS.items() if state in shown],
         "earlier": [run for run in runs_of(dossier) if run.kind in {"prior", "transfer"}],
     }
 
