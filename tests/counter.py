@@ -134,7 +134,11 @@ def apply(message: Any, *, province: str = "", item_number: str = "34-1") -> Non
 
 
 def register_employer(
-    code: str = FACTORY, name: str = "安徽皖江机械有限公司", place: str = "340104"
+    code: str = FACTORY,
+    name: str = "安徽皖江机械有限公司",
+    place: str = "340104",
+    *,
+    province: str = "",
 ) -> None:
     """Register an employer."""
     apply(
@@ -144,16 +148,25 @@ def register_employer(
             credit_codes=[code],
             names=[name],
             division_codes=[place],
-        )
+        ),
+        province=province,
     )
 
 
-def enrol(ssn: str, name: str, *, employer: str = FACTORY, from_month: str = "2024-01") -> None:
+def enrol(
+    ssn: str,
+    name: str,
+    *,
+    employer: str = FACTORY,
+    from_month: str = "2024-01",
+    province: str = "",
+) -> None:
     """Enrol a person with an employer."""
     apply(
         PersonsEnrolled(
             scheme="110", from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]
-        )
+        ),
+        province=province,
     )
 
 
