@@ -112,6 +112,7 @@ def book(  # read as a line of a journal: where, which, when, legs
             posted_on=TODAY,
             month=month,
             memo="记账",
+            memo_en="Booked",
             accounts=list(accounts),
             holders=list(holders),
             amount_fens=list(amounts),

@@ -208,6 +208,7 @@ def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhu
         posted_on=MORNING.date(),
         month="2024-09",
         memo="征缴入库",
+        memo_en="Collected",
         accounts=["1005", "4001.01"],
         holders=["", ""],
         amount_fens=[100, -99],

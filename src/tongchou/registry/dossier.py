@@ -100,7 +100,7 @@ class Dossier:
                     "province": movement.province,
                     "posted_on": movement.posted_on.isoformat(),
                     "month": month_text(movement.month),
-                    "memo": movement.memo,
+                    "memo": movement.memo.as_json(),
                     "amount_fen": movement.amount_fen,
                 }
                 for movement in self.movements

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
 
@@ -23,7 +24,7 @@ class AccountMovement(Protocol):
         """The month it is for."""
 
     @property
-    def memo(self) -> str:
+    def memo(self) -> Text:
         """What it is."""
 
     @property

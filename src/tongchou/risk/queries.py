@@ -51,7 +51,12 @@ class RaisedSignal:
 
 
 def signals_raised(
-    *, item_number: str = "", ssn: str = "", province: str = "", open_only: bool = False
+    *,
+    item_number: str = "",
+    ssn: str = "",
+    province: str = "",
+    open_only: bool = False,
+    limit: int | None = None,
 ) -> list[RaisedSignal]:
     """Return signals, newest first: of one declaration, person or province, or all."""
     found = Signal.objects.order_by("-raised_on", "ssn", "month")
@@ -63,7 +68,12 @@ def signals_raised(
         found = found.filter(ssn=ssn)
     if open_only:
         found = found.filter(judged_on=None)
-    return [_raised(signal) for signal in found]
+    return [_raised(signal) for signal in found[:limit]]
+
+
+def signals_open() -> int:
+    """Return how many signals nobody has judged yet."""
+    return Signal.objects.filter(judged_on=None).count()
 
 
 def signal_by(signal_id: int) -> RaisedSignal | None:

@@ -40,7 +40,9 @@ def gather(form: Form, act: Act) -> Facts:
     due = registry.benefits_due(
         month_of(form.month), province=act.province, scheme=act.scheme, kind=PENSION
     )
-    balances = ledger.account_balances((benefit.ssn for benefit in due), province=act.province)
+    balances = ledger.account_balances(
+        (benefit.ssn for benefit in due), scheme=act.scheme, province=act.province
+    )
     return Facts(
         form=form,
         this_month=month_on(act.today),
@@ -49,7 +51,7 @@ def gather(form: Form, act: Act) -> Facts:
         account_part_fens=[
             min(benefit.account_fen, balances.get(benefit.ssn, 0)) for benefit in due
         ],
-        cash_fen=ledger.cash_in_special_account(province=act.province),
+        cash_fen=ledger.cash_in_special_account(scheme=act.scheme, province=act.province),
     )
 
 

@@ -112,7 +112,7 @@ def gather(form: Form, act: Act) -> Facts:
     received = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province, scheme=act.scheme)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,

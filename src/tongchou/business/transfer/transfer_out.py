@@ -75,7 +75,7 @@ def gather(form: Form, act: Act) -> Facts:
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=act.scheme)
     paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,

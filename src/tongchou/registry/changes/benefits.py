@@ -1,6 +1,7 @@
 """Determining benefits and noting what was paid of them."""
 
 from tongchou.registry.changes.writers import Place, must_touch, writes
+from tongchou.registry.counters import count
 from tongchou.standards.messages import BenefitDetermined, PaymentsMade, canonical_json
 from tongchou.standards.time import month_of
 from tongchou.storage.rows import execute
@@ -49,6 +50,7 @@ def determine(message: BenefitDetermined, place: Place) -> None:
         item_number=message.item_number,
     )
     must_touch(1, written, "benefits")
+    count(message.benefit, 1, province=place.province, scheme=message.scheme)
 
 
 @writes(PaymentsMade)

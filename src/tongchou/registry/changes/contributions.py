@@ -1,6 +1,7 @@
 """Assessing contributions and marking them received; always set-based."""
 
 from tongchou.registry.changes.writers import Place, must_touch, writes
+from tongchou.registry.counters import PERSON_MONTHS, count
 from tongchou.standards.messages import (
     ContributionsAssessed,
     ContributionsReceived,
@@ -100,6 +101,7 @@ def assess(message: ContributionsAssessed, place: Place) -> None:
         employee_fens=message.employee_fens,
     )
     must_touch(len(message.rows), written, "contributions")
+    count(PERSON_MONTHS, written, province=place.province, scheme=message.scheme)
 
 
 @writes(ContributionsReceived)

@@ -1,6 +1,7 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
 from tongchou.registry.changes.writers import Contradiction, Place, must_touch, writes
+from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
@@ -90,13 +91,14 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
     unknown = fetch(_UNKNOWN_EMPLOYERS, province=province, credit_codes=sorted(named))
     if unknown:
         raise Contradiction(f"employer {unknown[0][0]} is not registered")
-    execute(
+    joined = execute(
         _PERSONS,
         province=province,
         ssns=message.ssns,
         names=message.names,
         keys=[name_key(name) for name in message.names],
     )
+    count(PEOPLE, joined, province=province, scheme=message.scheme)
     for statement in (_NEVER_BEGUN, _ENROLMENTS):
         execute(
             statement,

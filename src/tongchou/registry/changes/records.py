@@ -1,6 +1,7 @@
 """Entering what a person earned before this system knew of it."""
 
 from tongchou.registry.changes.writers import Place, must_touch, writes
+from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
 from tongchou.standards.identity import birth_on, sex_of
 from tongchou.standards.messages import EarlierRecordEntered
@@ -42,7 +43,7 @@ def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
     A record that comes here again, after it had left, comes whole: a span it brings stands
     for the same span that an earlier transfer brought.
     """
-    execute(
+    joined = execute(
         _PERSON,
         ssn=message.ssn,
         province=place.province,
@@ -51,6 +52,7 @@ def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
         sex=sex_of(message.ssn),
         birth_on=birth_on(message.ssn),
     )
+    count(PEOPLE, joined, province=place.province, scheme=message.scheme)
     span = {
         "ssn": message.ssn,
         "province": place.province,

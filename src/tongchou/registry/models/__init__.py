@@ -12,6 +12,7 @@ from tongchou.registry.models.contribution import (
     EarlierRecord,
     Receipt,
 )
+from tongchou.registry.models.counter import Counter, CounterDelta
 from tongchou.registry.models.people import Employer, Enrolment, Person
 from tongchou.registry.models.transfer import Transfer
 
@@ -19,6 +20,8 @@ __all__ = [
     "Assessment",
     "Benefit",
     "Contribution",
+    "Counter",
+    "CounterDelta",
     "EarlierRecord",
     "Employer",
     "Enrolment",
