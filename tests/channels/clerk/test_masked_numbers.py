@@ -21,7 +21,8 @@ def town(counter: dict[str, Any]) -> Town:
     settled = settle()
     month = month_of("2024-09")
     Benefit.objects.create(
-        person=settled.man, from_month=month + 1, retirement_month=month, basic_fen=1,
+        ssn=settled.man.ssn, province="34", scheme="110", kind="pension",
+        from_month=month + 1, retirement_month=month, basic_fen=1,
         account_fen=1, total_fen=2, contribution_months=180, wage_index_e4=10_000,
         worksheet=[], provisional=False, item_number="34-1",
     )  # fmt: skip
