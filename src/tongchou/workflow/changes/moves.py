@@ -103,8 +103,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
         decided = _decide(item, form, act)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
-        number = act.item_number or rows.next_number(province, act.today)
-        row = _item_of(item, form, replace(act, item_number=number), clerk=clerk, source=source)
+        row = _item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
         if isinstance(decided, Decided):
             _note_decision(row, decided)
@@ -113,7 +112,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
         _move(row, accepting, act)
         if records and isinstance(decided, Decided):
             _record(row, item, decided, act, taken=1)
-        rows.insert(row, StepTaken("accept", clerk, at), files)
+        rows.insert(row, StepTaken("accept", clerk, at), act)
         return Accepted(row)
 
 
@@ -145,8 +144,6 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             rows.update(row, StepTaken(verb, clerk, at, note))
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
-        if step.does == Does.RECORD:
-            _lock_subject(row.subject or row.code)
         decided = _decide(item, form, act)
         if not isinstance(decided, Decided):
             row.refusals = [refusal.as_json() for refusal in decided]
@@ -198,7 +195,6 @@ def conclude(number: str, message: Message, *, at: datetime) -> None:
         if procedure.transition(row.status, "conclude") is None or item.conclude is None:
             return
         act = Act(number[:2], at, number, row.scheme)
-        _lock_subject(row.subject or row.code)
         effects = item.conclude(item.form.model_validate(row.form), message, act)
         verb = "decline" if effects.is_refusal else "conclude"
         step = procedure.transition(row.status, verb)
@@ -219,8 +215,7 @@ def _forward(code: str, status: str) -> Transition:
 def _lock_subject(subject: str) -> None:
     """Serialise the items about one subject until commit, so that each finds the other's facts.
 
-    An item of several steps about nobody in particular, such as a payment roll, is serialised
-    with its like; a feed with nothing.
+    Loading an item locks its subject too; an item that completes at once is never loaded.
     """
     if subject:
         lock("about", subject)
