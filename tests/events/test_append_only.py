@@ -57,8 +57,10 @@ def a_row_of_each() -> None:
     Step.objects.create(item=item, verb="accept", login="clerk", name="王受理", at=AT)
     Attachment.objects.create(item=item, name="a.csv", content=b"1")
     event = Event.objects.create(kind="said", item_number="34-1", recorded_at=AT, body="{}")
-    Seal.objects.create(position=1, event=event, previous_hash=bytes(32), hash=bytes(32))
-    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1))
+    Seal.objects.create(
+        position=1, event=event, algorithm="sha256", previous_hash=bytes(32), hash=bytes(32)
+    )
+    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1), scheme="110")
     post(draft, province="34", item_number="34-1", number="34-1-1")
     note_access(login="clerk", ssns=["1"], what="person.page", at=AT)
     note_failed_sign_in(login="clerk", at=AT)
@@ -88,11 +90,11 @@ def test_nothing_append_only_can_be_updated_deleted_or_emptied(stand: Any, node:
     "statement",
     [
         "ALTER TABLE ledger_posting DISABLE TRIGGER ALL",
-        "DROP TRIGGER ledger_postings_join_their_entry ON ledger_posting",
+        "DROP TRIGGER ledger_postings_keep_the_law ON ledger_posting",
         "DELETE FROM django_migrations",
         (
-            "CREATE OR REPLACE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql"
-            " AS $$ BEGIN RETURN NULL; END $$"
+            "CREATE OR REPLACE FUNCTION ledger_postings_keep_the_law() RETURNS trigger"
+            " LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
         ),
     ],
 )

@@ -90,24 +90,33 @@ def _migrate() -> None:
 def _grant() -> None:
     """Let the application read and write, but only add to what is append-only.
 
-    A partition is reached through its table only, or what is append-only could be changed there.
+    What is derived is written by the database alone. A partition is reached through its table
+    only, or what is append-only could be changed there.
     """
-    kept = [
-        model._meta.db_table  # noqa: SLF001 - Django's documented name for it
-        for model in apps.get_models()
-        if getattr(model, "append_only", False)
-    ]
     statements = [
         "GRANT USAGE ON SCHEMA public TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
-        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in sorted(kept)),
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in _tables("append_only")),
+        *(
+            f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}"
+            for table in _tables("derived")
+        ),
         *(f"REVOKE ALL ON {name} FROM {{role}}" for name in partition_names()),
     ]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.format(role=APP_ROLE))
+
+
+def _tables(mark: str) -> list[str]:
+    """Return the tables of the models that carry a mark, such as `append_only`."""
+    return sorted(
+        model._meta.db_table  # noqa: SLF001 - Django's documented name for it
+        for model in apps.get_models()
+        if getattr(model, mark, False)
+    )
 
 
 def _make_app_role(server: psycopg.Connection) -> None:

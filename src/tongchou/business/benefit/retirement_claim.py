@@ -28,7 +28,6 @@ from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -111,7 +110,7 @@ def gather(form: Form, act: Act) -> Facts:
     received = registry.paid_months(form.ssn, province=act.province)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -285,7 +284,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
     form = facts.form
     retired_in = month_of(form.retirement_month)
     determined = BenefitDetermined(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         benefit="pension",
         ssn=form.ssn,
         from_month=month_text(retired_in + 1),
@@ -300,7 +299,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         provisional=found.worksheet.is_provisional,
     )
     ended = EmploymentEnded(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(retired_in + 1),

@@ -21,7 +21,6 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -75,7 +74,7 @@ def gather(form: Form, act: Act) -> Facts:
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province)
     paid = registry.paid_months(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -187,7 +186,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
     years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
     credits_by_month = _credits(facts, found.opening_fen)
     answer = TransferAnswered(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         letter=form.letter,
         ssn=form.ssn,
         name=form.name,
@@ -207,7 +206,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         pooled_fen=found.pooled_fen,
     )
     ended = EmploymentEnded(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(month_on(act.today) + 1),
@@ -259,7 +258,7 @@ def decline(form: Form, note: str, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferAnswered(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 letter=form.letter,
                 ssn=form.ssn,
                 name=form.name,

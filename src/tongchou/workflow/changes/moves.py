@@ -34,7 +34,7 @@ from tongchou.workflow.item import Act, Decision, Effects, File
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
-from tongchou.workflow.turns import lock, lock_log, retried_on_collision
+from tongchou.workflow.turns import check_deferred, lock, retried_on_collision
 
 
 @dataclass(frozen=True)
@@ -273,8 +273,9 @@ def _write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
         number = f"{row.number}-{taken}-{entries}"
         told += post(draft, province=act.province, item_number=row.number, number=number)
     if told:
-        lock_log(with_entries=entries > 0)
-        append(told, item_number=row.number, recorded_at=act.at)
+        if entries:
+            check_deferred()  # only the ledger has constraints that wait for the commit
+        append(told, item_number=row.number, recorded_at=act.at, in_order=True)
     else:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
     row.outcome = {**row.outcome, **effects.outcome}
