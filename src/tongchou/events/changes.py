@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from django.db import IntegrityError, connection
 
@@ -39,7 +40,7 @@ WITH written AS (
 SELECT pg_notify(%(channel)s, '')
 """
 _LOCK = 0x6C6F67  # "log"
-_AT_ONCE = 20
+_AT_ONCE = 8
 """How many messages one statement appends: the largest are a megabyte each."""
 
 _WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
@@ -83,9 +84,8 @@ def append(
     order of commits: the log is replayed in its order, and must hold a change after those that
     the change was decided on.
     """
-    messages_told = list(told)
-    for start in range(0, len(messages_told), _AT_ONCE):
-        piece = messages_told[start : start + _AT_ONCE]
+    waiting = iter(told)
+    while piece := list(islice(waiting, _AT_ONCE)):
         with connection.cursor() as cursor:
             cursor.execute(
                 _APPEND,

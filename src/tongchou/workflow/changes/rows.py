@@ -14,7 +14,9 @@ from django.db import connection
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
-from tongchou.workflow.item import Act, File
+from tongchou.workflow.changes.attachments import attach
+from tongchou.workflow.files import File
+from tongchou.workflow.item import Act
 from tongchou.workflow.models import Attachment, Item
 from tongchou.workflow.steps import Hands
 
@@ -134,7 +136,7 @@ def insert(item: Item, step: StepTaken, act: Act) -> None:
         cursor.execute(_INSERT, row)
         ((item.number,),) = cursor.fetchall()
     for file in act.files:
-        Attachment.objects.create(item=item, name=kept(file.name, NAME_MAX), content=file.content)
+        attach(file, number=item.number, name=kept(file.name, NAME_MAX))
 
 
 def update(item: Item, step: StepTaken | None = None) -> None:
