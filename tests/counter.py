@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from running import wait_for_a_lock
 from tongchou.agency.models import Clerk
@@ -30,6 +31,7 @@ from tongchou.registry.models import (
     Enrolment,
     Payment,
     Person,
+    Receipt,
     Transfer,
 )
 from tongchou.registry.queries import amounts_due
@@ -133,7 +135,11 @@ def apply(message: Any, *, province: str = "", item_number: str = "34-1") -> Non
 
 
 def register_employer(
-    code: str = FACTORY, name: str = "安徽皖江机械有限公司", place: str = "340104"
+    code: str = FACTORY,
+    name: str = "安徽皖江机械有限公司",
+    place: str = "340104",
+    *,
+    province: str = "",
 ) -> None:
     """Register an employer."""
     apply(
@@ -143,16 +149,25 @@ def register_employer(
             credit_codes=[code],
             names=[name],
             division_codes=[place],
-        )
+        ),
+        province=province,
     )
 
 
-def enrol(ssn: str, name: str, *, employer: str = FACTORY, from_month: str = "2024-01") -> None:
+def enrol(
+    ssn: str,
+    name: str,
+    *,
+    employer: str = FACTORY,
+    from_month: str = "2024-01",
+    province: str = "",
+) -> None:
     """Enrol a person with an employer."""
     apply(
         PersonsEnrolled(
             scheme="110", from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]
-        )
+        ),
+        province=province,
     )
 
 
@@ -176,7 +191,7 @@ def declare(ssn: str, month: str, *, employer: str = FACTORY, base_fen: int = WA
 
 def receive(month: str, *, employer: str = FACTORY) -> None:
     """Mark a month of an employer as received."""
-    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer])
+    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer], scheme="110")
     apply(
         ContributionsReceived(
             scheme="110",
@@ -302,6 +317,16 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Return every row that a deed may write, so that two moments can be compared."""
     tables = (
         Item, Step, Attachment, Event, Unsealed, Entry, Posting, Person, Employer, Enrolment,
-        Assessment, Contribution, EarlierRecord, Transfer, Benefit, Payment,
+        Assessment, Contribution, Receipt, EarlierRecord, Transfer, Benefit, Payment,
     )  # fmt: skip
-    return {table.__name__: list(table.objects.order_by("pk").values_list()) for table in tables}
+    return {
+        table.__name__: list(table.objects.order_by("pk").values_list(*_told(table)))
+        for table in tables
+    }
+
+
+def _told(table: type[Model]) -> list[str]:
+    """Return a table's columns, without those of the registry that are each node's own."""
+    columns = {field.name for field in table._meta.concrete_fields}
+    own = {Person: {"handle"}, Transfer: {"id"}}.get(table, set())
+    return sorted(columns - own - {"pk"})
