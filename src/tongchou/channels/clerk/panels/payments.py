@@ -5,11 +5,14 @@ from tongchou.registry.queries import payments_of
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.models import Item
 
+SHOWN_MAX = 200
+
 
 def payments_card(item: Item, declared: AnyItem) -> Card | None:
-    """Return who was paid what; None before anybody was."""
+    """Return who was paid what, as many as a page holds; None before anybody was."""
     del declared
-    payments = payments_of(item.number)
-    if not payments:
+    paid = payments_of(item.number, province=item.number[:2], limit=SHOWN_MAX + 1)
+    if not paid:
         return None
-    return Card("clerk/panels/payments.html", {"payments": payments}, is_wide=True)
+    facts = {"payments": paid[:SHOWN_MAX], "is_cut": len(paid) > SHOWN_MAX}
+    return Card("clerk/panels/payments.html", facts, is_wide=True)
