@@ -6,6 +6,7 @@ from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.models import Item
 
 SHOWN_MAX = 200
+"""How many payments of a roll its page lists; a roll may hold a hundred thousand."""
 
 
 def payments_card(item: Item, declared: AnyItem) -> Card | None:
