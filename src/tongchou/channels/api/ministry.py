@@ -60,4 +60,7 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, last position sealed and held, lag, people, money."""
     whole_node(request, "supervise", "operate")
-    return {"node": "00", "provinces": [row.as_json() for row in province_rows(at=settings.NOW())]}
+    return {
+        "node": codes.MINISTRY,
+        "provinces": [row.as_json() for row in province_rows(at=settings.NOW())],
+    }

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY, path_part
+from tongchou.channels.cli.client import path_part
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
 from tongchou.channels.cli.reach import reaching
+from tongchou.standards.codes import MINISTRY
 
 
 @app.command()
