@@ -100,6 +100,8 @@ class Postgres:
         """
         if not (self._folder / "PG_VERSION").exists():
             self._make_data_folder()
+        elif not self.passfile.exists():
+            raise NoPostgres(f"The owner's password is missing: {self.passfile}. Put it back.")
         config = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
         (self._folder / "postgresql.conf").write_text(config, encoding="ascii")
         (self._folder / "pg_hba.conf").write_text(ACCESS, encoding="ascii")
