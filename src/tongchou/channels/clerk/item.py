@@ -24,6 +24,7 @@ from tongchou.channels.clerk.fields import Shown, fields_of
 from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
+from tongchou.registry.queries import PaidPerson
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
@@ -35,6 +36,9 @@ from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.item import Panel
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import Does, procedure_of, verb_text
+
+PAYMENTS_SHOWN = 200
+"""How many payments of a roll its page lists; a roll may hold a hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,12 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
     return _item_page(request, item_in_scope(request, number))
 
 
+def _payments_of(item: Item) -> list[PaidPerson]:
+    if Panel.PAYMENTS not in _panels(item):
+        return []
+    return registry.payments_of(item.number, province=item.number[:2], limit=PAYMENTS_SHOWN)
+
+
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
@@ -102,7 +112,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         verdicts=verdicts_of(item),
-        payments=registry.payments_of(item.number) if Panel.PAYMENTS in _panels(item) else [],
+        payments=_payments_of(item),
         person=registry.person_of(item.subject, province=item.number[:2]),
         note=request.POST.get("note", ""),
     )
