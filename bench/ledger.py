@@ -76,7 +76,15 @@ def provinces() -> list[str]:
 _ENTRY = """
 INSERT INTO ledger_entry
     (province, number, scheme, book, posted_on, month, item_number, memo, memo_en)
-VALUES (%(province)s, %(number)s, '110', 'accounts', '2024-12-05', %(month)s, %(number)s, '', '')
+VALUES (%(province)s, %(number)s, '110', %(book)s, '2024-12-05', %(month)s, %(number)s, '', '')
+"""
+
+_CASH = """
+INSERT INTO ledger_posting
+    (province, number, leg, scheme, book, month, account, holder, amount_fen)
+SELECT %(province)s, %(number)s, leg, '110', 'fund', %(month)s, account, '', fen
+FROM unnest('{1,2,3,4}'::int[], '{1003,1004,1005,4001.01}'::text[], '{5,6,7,-18}'::bigint[])
+    AS given (leg, account, fen)
 """
 
 _POSTINGS = """
@@ -91,7 +99,7 @@ FROM generate_series(1, %(legs)s) AS leg
 
 
 def fill(already: int, postings: int) -> float:
-    """Post until there are so many postings, an entry a province and month; return the seconds."""
+    """Post until there are so many postings, for every province and month; return the seconds."""
     from django.db import transaction  # noqa: PLC0415 - needs Django ready
 
     from tongchou.ledger.changes import fold  # noqa: PLC0415
@@ -105,8 +113,11 @@ def fill(already: int, postings: int) -> float:
     for first, (province, back) in enumerate(places):
         month = month_of(LAST_MONTH) - back
         facts = {"province": province, "number": f"{province}-{month}-{postings}", "month": month}
+        cash = {**facts, "number": f"{facts['number']}-cash"}
         with transaction.atomic():
-            execute(_ENTRY, **facts)
+            execute(_ENTRY, **cash, book="fund")
+            execute(_CASH, **cash)
+            execute(_ENTRY, **facts, book="accounts")
             execute(_POSTINGS, **facts, legs=legs, first=first * legs)
             count("people", legs - 1, province=province, scheme="110")
             count("person_months", legs - 1, province=province, scheme="110")
