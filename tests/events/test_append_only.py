@@ -57,7 +57,9 @@ def a_row_of_each() -> None:
     Step.objects.create(item=item, verb="accept", login="clerk", name="王受理", at=AT)
     Attachment.objects.create(item=item, name="a.csv", content=b"1")
     event = Event.objects.create(kind="said", item_number="34-1", recorded_at=AT, body="{}")
-    Seal.objects.create(position=1, event=event, previous_hash=bytes(32), hash=bytes(32))
+    Seal.objects.create(
+        position=1, event=event, algorithm="sha256", previous_hash=bytes(32), hash=bytes(32)
+    )
     draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1), scheme="110")
     post(draft, province="34", item_number="34-1", number="34-1-1")
     note_access(login="clerk", ssns=["1"], what="person.page", at=AT)

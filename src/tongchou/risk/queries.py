@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tongchou.risk.catalogue import check_named
 from tongchou.risk.models import Signal
-from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
@@ -27,7 +27,7 @@ class RaisedSignal:
     @property
     def name(self) -> Text:
         """How the check is called."""
-        return codes.table("signals")[self.code].text
+        return check_named(self.code).title
 
     @property
     def status(self) -> str:
@@ -40,6 +40,7 @@ class RaisedSignal:
             "id": self.id,
             "code": self.code,
             "name": self.name.as_json(),
+            "severity": check_named(self.code).severity,
             "ssn": self.ssn,
             "month": month_text(self.month),
             "places": self.places,

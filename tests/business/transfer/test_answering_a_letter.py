@@ -54,7 +54,7 @@ from tongchou.standards.messages import (
     TransferRequested,
 )
 from tongchou.standards.time import month
-from tongchou.sync.changes import Received
+from tongchou.sync.handlers import Received
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
 

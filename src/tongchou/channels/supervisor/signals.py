@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongchou.agency.changes import note_access
 from tongchou.channels.supervisor.access import for_supervisors, now, said, supervisor_of
 from tongchou.channels.supervisor.queries import people_by_ssn
+from tongchou.risk.catalogue import check_named
 from tongchou.risk.changes import judge_signal
 from tongchou.risk.queries import RaisedSignal, signal_by, signals_raised
-from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import beijing_day
@@ -80,7 +80,7 @@ def _signal_page(
     facts = {
         "section": "signals",
         "signal": signal,
-        "named": codes.table("signals")[signal.code],
+        "named": check_named(signal.code),
         "person": people_by_ssn([signal.ssn]).get(signal.ssn),
         "refusals": refusals,
     }
