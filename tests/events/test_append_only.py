@@ -11,7 +11,7 @@ from tongchou.agency.changes import note_access, note_failed_sign_in
 from tongchou.events.models import Event, Seal
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry, post
-from tongchou.node.databases import APP_ROLE
+from tongchou.node.databases import app_role
 from tongchou.registry.models import Person
 from tongchou.workflow.models import Attachment, Item, Step
 
@@ -44,7 +44,7 @@ def test_a_node_works_as_the_application_s_role(province: Any) -> None:
         cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
         (who,) = cursor.fetchall()
 
-    assert who == (APP_ROLE, False)
+    assert who == (app_role(), False)
 
 
 def a_row_of_each() -> None:

@@ -61,14 +61,11 @@ def append(
     told: Iterable[Message], *, item_number: str, recorded_at: datetime, addressee: str = ""
 ) -> None:
     """Append messages to the log, in order, inside the caller's transaction."""
-    rows = [
-        (message.kind, item_number, addressee, recorded_at, _rows_of(message), _body_of(message))
-        for message in told
-    ]
-    if not rows:
-        return
     with connection.cursor() as cursor:
-        cursor.executemany(_APPEND, rows)
+        for message in told:
+            rows, body = _rows_of(message), _body_of(message)
+            row = (message.kind, item_number, addressee, recorded_at, rows, body)
+            cursor.execute(_APPEND, row)
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 

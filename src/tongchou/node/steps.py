@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
 from tongchou.node.roles import MINISTRY_CODE
+from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
 from tongchou.registry import counters
 from tongchou.sync import exchange
@@ -21,8 +23,12 @@ class Unlinked(Exception):
 def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address is not linked."""
     told = handlers()
-    link = exchange.link_to(
-        MINISTRY_CODE, settings.MINISTRY_URL, keyring=Keyring(settings.HOME, settings.NODE_CODE)
+    link = exchange.Link(
+        MINISTRY_CODE,
+        httpx.Client(
+            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
+        ),
+        Keyring(settings.HOME, settings.NODE_CODE),
     )
     steps: Mapping[str, Callable[[], object]] = {
         "seal": _seal_all,

@@ -1,6 +1,5 @@
 """What a machine may ask of a province: feeds, items, a person's record."""
 
-import hashlib
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -22,7 +21,8 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.item import File as HandedIn
+from tongchou.workflow.files import File as HandedIn
+from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.rerun import rerun
 
@@ -56,15 +56,9 @@ def declare(
 ) -> Any:
     """Take a file of wage declarations 缴费工资申报 for a month; answer with every verdict."""
     whole_node(request, "feed/wage_declaration", "accept/contribution")
-    content = file.read()
-    form = {
-        "month": month,
-        "file_name": file.name,
-        "file_digest": hashlib.sha256(content).hexdigest(),
-    }
-    return _accepted(
-        "wage_declaration", form, clerk=None, files=(HandedIn(str(file.name), content),)
-    )
+    handed = HandedIn(str(file.name), file.file or b"")
+    form = {"month": month, "file_name": file.name, "file_digest": handed.digest.hex()}
+    return _accepted("wage_declaration", form, clerk=None, files=(handed,))
 
 
 @router.get("/dues")
@@ -173,16 +167,17 @@ def _accepted(
     files: tuple[HandedIn, ...] = (),
     key: str = "",
 ) -> HttpResponse | dict[str, Any]:
-    done = workflow.accept(
-        code,
-        form,
-        province=settings.NODE_CODE,
-        at=settings.NOW(),
-        clerk=clerk,
-        source="clerk" if clerk else "system",
-        files=files,
-        key=key,
-    )
+    with given_back(files):
+        done = workflow.accept(
+            code,
+            form,
+            province=settings.NODE_CODE,
+            at=settings.NOW(),
+            clerk=clerk,
+            source="clerk" if clerk else "system",
+            files=files,
+            key=key,
+        )
     if isinstance(done, Accepted):
         return item_json(done.item, repeated=done.repeated)
     return refused(done)

@@ -6,6 +6,7 @@ itself in one transaction, or nothing at all.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -28,9 +29,10 @@ from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
 from tongchou.workflow.changes.rows import StepTaken
+from tongchou.workflow.files import File
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
-from tongchou.workflow.item import Act, Decision, Effects, File
+from tongchou.workflow.item import Act, Decision, Effects
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
@@ -268,17 +270,19 @@ def _write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
 
     An entry is numbered by its item, the step that writes it, and its place among them.
     """
-    told: list[Message] = []
+    if iter(effects.messages) is effects.messages:
+        raise TypeError("messages are gone through twice, which an iterator cannot")
+    has_messages = False
     for message in effects.messages:
         registry.apply(message, province=act.province, item_number=row.number)
-        told.append(message)
-    entries = 0
-    for draft in effects.entries:
-        entries += 1
-        number = f"{row.number}-{taken}-{entries}"
-        told += post(draft, province=act.province, item_number=row.number, number=number)
-    if told:
-        lock_log(with_entries=entries > 0)
+        has_messages = True
+    posted: list[Message] = []
+    for place, draft in enumerate(effects.entries, start=1):
+        number = f"{row.number}-{taken}-{place}"
+        posted += post(draft, province=act.province, item_number=row.number, number=number)
+    if has_messages or posted:
+        lock_log(with_entries=bool(posted))
+        told = chain(effects.messages, posted)
         append(told, item_number=row.number, recorded_at=act.at)
     else:
         row.digest = ""  # what changed nothing does not stand in the way of the same content

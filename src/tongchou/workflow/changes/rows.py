@@ -14,7 +14,8 @@ from django.db import connection
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
-from tongchou.workflow.item import File
+from tongchou.workflow.changes.attachments import attach
+from tongchou.workflow.files import File
 from tongchou.workflow.models import Attachment, Item
 from tongchou.workflow.steps import Hands
 
@@ -111,7 +112,7 @@ def insert(item: Item, step: StepTaken, files: tuple[File, ...] = ()) -> None:
     """Write a new item with its first step and its files."""
     _execute(_INSERT, {"item": _row(item), **step.as_row()})
     for file in files:
-        Attachment.objects.create(item=item, name=kept(file.name, NAME_MAX), content=file.content)
+        attach(file, number=item.number, name=kept(file.name, NAME_MAX))
 
 
 def update(item: Item, step: StepTaken | None = None) -> None:
