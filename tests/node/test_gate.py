@@ -118,6 +118,19 @@ def test_what_is_announced_too_large_is_refused_unread(
     assert caller.taken == (1 if status == 200 else 0)
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        scope("/\udcff"),
+        {**scope("/"), "query_string": b"x=\xff"},
+        scope("/", *[(b"accept", b"*")] * 101),
+    ],
+    ids=["address", "query", "headers"],
+)
+def test_what_is_no_text_or_said_too_often_is_refused(strange: dict[str, Any]) -> None:
+    assert asked_once(Caller(), strange).status == 400
+
+
 @pytest.mark.parametrize("announced", [b"-1", b"1e3", "十".encode()])
 def test_a_length_that_is_none_is_refused(announced: bytes) -> None:
     caller = asked_once(Caller(), scope("/", (b"content-length", announced)))
