@@ -16,8 +16,8 @@ from tongchou.node import wsgi
 
 ROLES = {"province": "34", "ministry": "00"}
 PARAMETERS = {
-    "clerk/": ("which", "text", "page"),
-    "clerk/people": ("text", "page"),
+    "clerk/": ("which", "list", "page"),
+    "clerk/people": ("list",),
     "clerk/employers": ("text", "page"),
     "clerk/employers/<str:credit_code>": ("page",),
     "clerk/items/start/<slug:code>": ("ssn", "last_month", "reason"),
@@ -31,7 +31,7 @@ PARAMETERS = {
     "nation/sign-in": ("next",),
     "sync/envelopes": ("after",),
     "api/dues": ("month",),
-    "api/items": ("which", "text", "limit"),
+    "api/items": ("which", "limit"),
     "api/declarations": ("month",),
     "api/books": ("month", "book"),
     "api/signals": ("item_number",),

@@ -21,6 +21,7 @@ from counter import (
     register_employer,
 )
 from tongchou.agency.changes import open_citizen_sign_in
+from tongchou.channels.front.references import reference_to, state_reference
 from tongchou.registry.models import Person
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
@@ -82,9 +83,9 @@ def identifiers(role: str) -> dict[str, Any]:
         "number": number,
         "verb": "review",
         "code": "employment_end",
-        "person_id": Person.objects.get(ssn=MAN).pk,
         "credit_code": FACTORY,
-        "ssn": MAN,
+        "ssn": reference_to(MAN),
+        "asked": state_reference(ssn=MAN, reason="来函核查"),
         "signal_id": Signal.objects.get().pk,
         "province": "34",
     }

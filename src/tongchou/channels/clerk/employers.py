@@ -1,7 +1,6 @@
 """Employers and payment rolls: who owes what, and what was paid out."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
 from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.registry.queries import employer_of, employers_in
 from tongchou.workflow.queries import items_in_scope
 
@@ -18,6 +18,7 @@ ROWS = 50
 
 @require_safe
 @for_clerks
+@shows_nobody
 def show_employers(request: HttpRequest) -> HttpResponse:
     """List the employers of the clerk's scope."""
     text = request.GET.get("text", "").strip()
@@ -30,14 +31,14 @@ def show_employers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_clerks
+@shows_people("employer.page")
 def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
     """Show an employer: what it owes month by month, and whom it insures."""
     employer = employer_of(credit_code, province=settings.NODE_CODE)
-    if employer is None:
+    if employer is None or not employer.division_code.startswith(scope_of(request)):
         raise Http404
-    if not employer.division_code.startswith(scope_of(request)):
-        raise PermissionDenied
     people = Paginator(people_of(employer), ROWS).get_page(request.GET.get("page"))
+    look_of(request).at(*(enrolment.person.ssn for enrolment in people))
     return page(
         request,
         "employer.html",
@@ -50,6 +51,7 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
 
 @require_safe
 @for_clerks
+@shows_nobody
 def show_rolls(request: HttpRequest) -> HttpResponse:
     """List the payment rolls 发放名册 of the clerk's scope."""
     rolls = items_in_scope(clerk_of(request)).filter(code="payment_roll").order_by("-accepted_at")

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongchou.agency.changes import note_access
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import (
     clerk_of,
@@ -21,7 +19,9 @@ from tongchou.channels.clerk.access import (
     said,
 )
 from tongchou.channels.clerk.fields import Shown, fields_of
+from tongchou.channels.clerk.inbox import ssn_of
 from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
+from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
@@ -56,10 +56,9 @@ class Offer:
 def item_in_scope(request: HttpRequest, number: str) -> Item:
     """Return an item, if there is one with this number and the clerk may see it."""
     item = queries.item_by(number)
-    if item is None:
+    if item is None or not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
         raise Http404
-    if not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
-        raise PermissionDenied
+    look_of(request).at(ssn_of(item), reason=item.number)
     return item
 
 
@@ -78,6 +77,7 @@ def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
 
 @require_safe
 @for_clerks
+@shows_people("item.page")
 def show_item(request: HttpRequest, number: str) -> HttpResponse:
     """Show one item."""
     return _item_page(request, item_in_scope(request, number))
@@ -86,6 +86,10 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
+    verdicts = verdicts_of(item)
+    payments = registry.payments_of(item.number) if item.code == "payment_roll" else []
+    look_of(request).at(*(payment.benefit.person.ssn for payment in payments))
+    look_of(request).rows = verdicts.rows if verdicts else 0
     return page(
         request,
         "item.html",
@@ -101,8 +105,8 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
-        verdicts=verdicts_of(item),
-        payments=registry.payments_of(item.number) if item.code == "payment_roll" else [],
+        verdicts=verdicts,
+        payments=payments,
         person=registry.person_of(item.subject, province=item.number[:2]),
         note=request.POST.get("note", ""),
     )
@@ -123,6 +127,7 @@ def shown_form(item: Item) -> list[Shown]:
 
 @require_POST
 @for_clerks
+@shows_people("item.step")
 def take_step(request: HttpRequest, number: str) -> HttpResponse:
     """Take the step that was chosen, or say why it cannot be taken."""
     item = item_in_scope(request, number)
@@ -148,6 +153,7 @@ def _act(verb: str) -> Callable[..., Item | Refusals]:
 
 @require_http_methods(["GET", "POST"])
 @for_clerks
+@shows_people("item.resubmit")
 def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     """Show a returned item's form for correction, and accept it again when it is sent."""
     item = item_in_scope(request, number)
@@ -187,11 +193,13 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @for_clerks
+@shows_people("item.refused")
 def download_refused(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the refused rows of a bulk item with their reasons."""
     verdicts = verdicts_of(item_in_scope(request, number))
     if verdicts is None:
         raise Http404
+    look_of(request).rows = verdicts.refused
     answer = HttpResponse(
         refused_file(verdicts, language_of(request)), content_type="text/csv; charset=utf-8"
     )
@@ -201,10 +209,10 @@ def download_refused(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @for_clerks
+@shows_people("item.number")
 def reveal_number(request: HttpRequest, number: str) -> HttpResponse:
     """Show the full number of the person an item is about, and note who asked."""
     item = item_in_scope(request, number)
-    if "ssn" not in item.form:
+    if not ssn_of(item):
         raise Http404
-    note_access(login=clerk_of(request).login, ssns=[item.subject], what="item.number", at=now())
     return page(request, "number.html", "inbox", number=item.subject)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.clerk.fields import FILE_CODES, fields_of
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -37,6 +38,7 @@ def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
 
 @require_safe
 @for_clerks
+@shows_nobody
 def show_catalogue(request: HttpRequest) -> HttpResponse:
     """Show what can be started here."""
     may_accept = clerk_of(request).has_duty("accept")
@@ -47,6 +49,7 @@ def show_catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_clerks
+@shows_people("item.start")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Show an item's form, and accept the matter when it is sent."""
     if code not in catalogue() or "clerk" not in codes.table("items")[code].facts["by"]:
@@ -58,6 +61,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
     elif request.method == "POST":
         given, files, refused = _handed_in(request, code)
+        look_of(request).through(str(given.get("ssn", "")))
+        look_of(request).at(reason=code)
         done = refused or workflow.accept(
             code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
         )

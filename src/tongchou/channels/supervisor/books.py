@@ -4,7 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tongchou.channels.supervisor.access import for_supervisors, now
+from tongchou.channels.front.seen import shows_nobody
+from tongchou.channels.front.visit import now
+from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ledger.books import Book
 from tongchou.ministry.books.queries import national_books
 from tongchou.standards import codes
@@ -14,6 +16,7 @@ from tongchou.workflow.definition import BEIJING
 
 @require_safe
 @for_supervisors
+@shows_nobody
 def show_books(request: HttpRequest) -> HttpResponse:
     """Show a book at a month's end: the country, or one province, or one account by province."""
     this_month = month_on(now().astimezone(BEIJING).date())
