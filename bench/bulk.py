@@ -76,7 +76,7 @@ def month_of_work(month: str, content: bytes) -> tuple[float, float]:
     from tongchou.registry.queries import amounts_due  # noqa: PLC0415 - needs Django ready
     from tongchou.standards.time import month_of  # noqa: PLC0415
     from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
-    from tongchou.workflow.definition import File  # noqa: PLC0415
+    from tongchou.workflow.item import File  # noqa: PLC0415
 
     def take(code: str, given: dict[str, object], *files: File) -> None:
         taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)

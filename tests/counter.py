@@ -102,10 +102,10 @@ def accepted(code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime
 
 def carried(item: Item, *, at: datetime = AT) -> Item | Refusals:
     """Review and approve an item; return it, or what was refused on the way."""
-    done = workflow.review(item.number, clerk=clerk("reviewer"), at=at)
+    done = workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
     if isinstance(done, tuple):
         return done
-    return workflow.approve(item.number, clerk=clerk("approver"), at=at)
+    return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
 
 
 def completed(code: str, form: dict[str, Any], *, at: datetime = AT) -> Item:

@@ -67,8 +67,8 @@ def _rules() -> Iterator[str]:
     yield "`tongchou calc RULE` takes these facts ([how](concepts/calc.md)). Those in brackets may"
     yield "be left out, and whatever figure a rule looks up may be given."
     yield ""
-    yield "| rule | | facts | besides figures, may be given |"
-    yield "|---|---|---|---|"
+    yield "| rule | version | | facts | besides figures, may be given |"
+    yield "|---|--:|---|---|---|"
     for name, rule in RULES.items():
         fields = {
             field.alias or key: field.is_required()
@@ -76,7 +76,8 @@ def _rules() -> Iterator[str]:
             if key != "given"
         }
         facts = ", ".join(key if needed else f"[{key}]" for key, needed in fields.items())
-        yield f"| `{name}` | {rule.title.zh} | {facts} | {', '.join(rule.given)} |"
+        cells = (f"`{name}`", str(rule.find.version), rule.title.zh, facts, ", ".join(rule.given))
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 

@@ -59,8 +59,11 @@ def _answered(found: Answer) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
+    formula = line.formula.zh
+    if line.formula.en != formula:
+        formula = f"{formula} / {line.formula.en}"
     cells = (
-        f"`{line.name}`", line.title.zh, line.title.en, line.formula, line.said("zh"),
+        f"`{line.name}`", line.title.zh, line.title.en, formula, line.said("zh"),
         f"`{line.basis}`" if line.basis else "",
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"

@@ -83,6 +83,7 @@ def test_a_clerk_sees_the_items_of_the_own_place_and_below(
     for place in PLACES:
         Item.objects.create(
             number=place, code="payment_roll", status="accepted", source="clerk",
+            agency_level=2, scheme="110",
             agency_code=place, division_code=place, form={}, accepted_at=AT,
         )  # fmt: skip
     agency = Agency.objects.filter(code=agency_code).first()

@@ -45,22 +45,6 @@ def test_every_item_has_its_line_in_the_documents_and_its_tests() -> None:
     assert not [code for code in items if code not in tests]
 
 
-def test_every_item_of_the_table_is_a_module_and_the_other_way_round() -> None:
-    items = yaml.safe_load((SOURCE / "standards" / "codes" / "items.yaml").read_text("utf-8"))
-    defined = {
-        node.value.value
-        for module in modules()
-        if module.part == "business"
-        for node in module.tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and node.targets[0].id == "code"
-        and isinstance(node.value, ast.Constant)
-    }
-
-    assert defined == items.keys()
-
-
 def test_links_in_the_documents_lead_somewhere() -> None:
     documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     broken = [

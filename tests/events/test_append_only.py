@@ -52,6 +52,7 @@ def a_row_of_each() -> None:
     """Write a row into every append-only table that a province fills at the counter."""
     item = Item.objects.create(
         number="34-1", code="payment_roll", status="accepted", source="clerk",
+            agency_level=2, scheme="110",
         agency_code="340000", division_code="340000", form={}, accepted_at=AT,
     )  # fmt: skip
     Step.objects.create(item=item, verb="accept", login="clerk", name="王受理", at=AT)

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from tongchou.policy.engine.answer import Answer, Rule, answer
+from tongchou.policy.engine.answer import Answer, Asked, answer
 
 KNOWN_ON = date(2026, 11, 24)
 
 
-def ask(rule: Rule, asked: dict[str, Any]) -> Answer:
+def ask(rule: Asked, asked: dict[str, Any]) -> Answer:
     return answer(rule, asked, known_on=KNOWN_ON)
 
 

@@ -12,7 +12,6 @@ NAMES = sorted(
     for path in files("tongchou.standards.codes").iterdir()
     if path.name.endswith(".yaml") and path.name != "law.yaml"
 )
-STEPS = (["accept"], ["accept", "review", "approve"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -64,16 +63,41 @@ def test_every_place_lies_in_a_city_of_a_province_and_a_township_in_a_county() -
         assert code[:6] in places
 
 
-def test_every_item_has_a_line_steps_a_limit_and_a_basis() -> None:
+def test_every_item_has_a_line_a_scheme_a_procedure_a_limit_and_a_basis() -> None:
     for code, item in codes.table("items").items():
         facts = item.facts
         assert facts["line"] in codes.table("lines"), code
-        assert facts["steps"] in STEPS, code
-        assert set(facts["steps"]) <= codes.table("item_verbs").keys()
+        assert facts["schemes"], code
+        assert facts["procedure"] in codes.table("procedures"), code
         assert facts["weekdays"] in {0, 10, 15, 20}, code
         assert facts["basis"] in register(), code
         assert set(facts["by"]) <= {"clerk", "system", "peer"}, code
-        assert facts["subject"] in {"person", "employer", "none"}, code
+
+
+@pytest.mark.parametrize("name", codes.table("procedures"))
+def test_a_procedure_is_made_of_known_states_verbs_and_duties(name: str) -> None:
+    states = {"start", *codes.table("statuses")}
+    columns = {"from", "verb", "to", "duty", "line", "level", "does", "apart", "note", "waits",
+               "days", "weekdays"}  # fmt: skip
+
+    for row in codes.table("procedures")[name].facts["transitions"]:
+        assert row.keys() <= columns
+        assert set(row["from"]) <= states
+        assert row["to"] in states
+        assert row["verb"] in codes.table("item_verbs")
+        assert set(row.get("duty", ())) <= codes.table("duties").keys()
+        assert row.get("line") in {None, *codes.table("lines")}
+        assert row.get("level") in {None, "above"}
+        assert row["does"] in {"decide", "record", "answer", "stop"}
+        assert row.get("waits") in {None, "province", "bank", "notice"}
+
+
+@pytest.mark.parametrize("name", codes.table("procedures"))
+def test_no_two_transitions_of_a_procedure_answer_one_verb_in_one_state(name: str) -> None:
+    rows = codes.table("procedures")[name].facts["transitions"]
+    asked = [(state, row["verb"]) for row in rows for state in row["from"]]
+
+    assert len(asked) == len(set(asked))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
-"""Months as whole numbers, and spans."""
+"""Months as whole numbers, and days on China's calendar."""
+
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.standards.time import (
-    Span,
+    beijing_day,
     calendar_month,
     first_day,
     month,
@@ -40,11 +42,6 @@ def test_a_difference_of_months_is_a_subtraction() -> None:
     assert month(2025, 1) - month(2024, 9) == 4
 
 
-def test_a_span_holds_its_first_month_and_not_its_last() -> None:
-    closed, lasting = Span(month(2024, 1), month(2024, 9)), Span(month(2024, 1))
-
-    assert closed.holds(month(2024, 1))
-    assert closed.holds(month(2024, 8))
-    assert not closed.holds(month(2024, 9))
-    assert not closed.holds(month(2023, 12))
-    assert lasting.holds(month(2099, 1))
+def test_a_day_begins_at_midnight_in_beijing() -> None:
+    assert beijing_day(datetime(2024, 11, 4, 15, 59, tzinfo=UTC)) == date(2024, 11, 4)
+    assert beijing_day(datetime(2024, 11, 4, 16, 0, tzinfo=UTC)) == date(2024, 11, 5)

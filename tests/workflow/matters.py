@@ -1,6 +1,5 @@
 """Matters that the workflow's tests handle, and items planted to go wrong on purpose."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,16 +16,15 @@ from counter import (
     refusal_codes,
 )
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.standards.messages import TransferRequested
 from tongchou.standards.refusal import Refusals
+from tongchou.workflow import catalogue
 from tongchou.workflow import changes as workflow
-from tongchou.workflow import definition
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 from tongchou.workflow.models import Item
 
-NOTHING = Deed()
+NOTHING = Effects()
 LETTER = "32-20241104-000009"
 UNKNOWN_SHOP = credit_code_of("91340104MA2N00001")
 
@@ -72,25 +70,25 @@ def plant(
     monkeypatch: pytest.MonkeyPatch,
     code: str,
     *,
-    deed: Deed | Exception = NOTHING,
-    decides: Worksheet | Refusals | Exception | None = None,
+    effects: Effects | Exception = NOTHING,
+    decides: Decision[None] | Refusals | Exception | None = None,
     **more: Any,
 ) -> None:
-    """Put an item of our own in a known one's place: what it decides, and the deed it records."""
+    """Put an item of our own in a known one's place: what it decides, and its effects."""
 
     def gather(form: Anything, _act: Act) -> Anything:
         return form
 
-    def decide(_facts: Anything, _law: Law) -> Any:
+    def decide(_facts: Anything, _law: Law) -> Decision[None] | Refusals:
         if isinstance(decides, Exception):
             raise decides
-        return Sheet().worksheet() if decides is None else decides
+        return Decision(None) if decides is None else decides
 
-    def record(_facts: Anything, _worksheet: Worksheet, _act: Act) -> Deed:
-        if isinstance(deed, Exception):
-            raise deed
-        return deed
+    def record(_facts: Anything, _found: None, _act: Act) -> Effects:
+        if isinstance(effects, Exception):
+            raise effects
+        return effects
 
-    members = {"Form": Anything, "gather": gather, "decide": decide, "record": record} | more
-    planted = SimpleNamespace(code=code, **members)
-    monkeypatch.setitem(definition._CATALOGUE, code, planted)
+    members = {"form": Anything, "facts": Anything, "gather": gather, "decide": decide}
+    planted = BusinessItem(code=code, **({**members, "record": record} | more))
+    monkeypatch.setitem(catalogue._CATALOGUE, code, planted)

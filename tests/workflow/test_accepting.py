@@ -22,7 +22,7 @@ from counter import (
 from tongchou.agency.models import Clerk
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import File
+from tongchou.workflow.item import File
 from tongchou.workflow.models import Attachment, Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")

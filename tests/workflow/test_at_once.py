@@ -35,15 +35,15 @@ from counter import (
 from tongchou.ledger.books import Book
 from tongchou.ledger.queries import balance_of
 from tongchou.node.postgres import Postgres
-from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries
 from tongchou.registry.models import Enrolment, Transfer
 from tongchou.registry.queries import person_of
+from tongchou.standards.fields import SocialSecurityNumber
 from tongchou.standards.messages import BenefitDetermined, PersonsEnrolled
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.definition import Deed
+from tongchou.workflow.item import Decision, Effects
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
@@ -57,11 +57,11 @@ def factory(province: Any) -> None:
 
 
 def review(item: Item, at: datetime = AT) -> Any:
-    return workflow.review(item.number, clerk=clerk("reviewer"), at=at)
+    return workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
 
 
 def approve(item: Item, at: datetime = AT) -> Any:
-    return workflow.approve(item.number, clerk=clerk("approver"), at=at)
+    return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
 
 
 def kept(item: Item) -> Item:
@@ -97,7 +97,7 @@ def test_of_an_approval_and_a_return_at_once_the_second_comes_too_late(server: P
     review(item)
 
     def give_back() -> Any:
-        return workflow.stop(item.number, "return", clerk=clerk("reviewer"), at=AT, note="等等")
+        return workflow.take(item.number, "return", clerk=clerk("reviewer"), at=AT, note="等等")
 
     first, second = at_once(server, lambda: approve(item), give_back)
 
@@ -138,7 +138,7 @@ def test_two_requests_for_one_record_at_once_are_one_letter(server: Postgres) ->
 class About(BaseModel, frozen=True, extra="forbid"):
     """A form about a person."""
 
-    ssn: str = MAN
+    ssn: SocialSecurityNumber = MAN
 
 
 def test_two_kinds_of_matters_about_one_person_take_turns(
@@ -149,10 +149,10 @@ def test_two_kinds_of_matters_about_one_person_take_turns(
     taken = PersonsEnrolled(from_month="2024-10", ssns=[MAN], names=["某人"], credit_codes=[""])
     for code in ("retirement_claim", "transfer_in"):
         plant(
-            monkeypatch, code, Form=About,
+            monkeypatch, code, form=About,
             gather=lambda form, _act: person_of(form.ssn, province="34"),
-            decide=lambda person, _law: (refusal,) if person else Sheet().worksheet(),
-            record=lambda *_: Deed(messages=(taken,)),
+            decide=lambda person, _law: (refusal,) if person else Decision(None),
+            record=lambda *_: Effects(messages=(taken,)),
         )  # fmt: skip
     first, second = (accepted(code, {}) for code in ("retirement_claim", "transfer_in"))
     review(first)

@@ -39,11 +39,11 @@ def factory(province: Any) -> None:
 
 
 def review(item: Item, at: datetime = AT) -> Any:
-    return workflow.review(item.number, clerk=clerk("reviewer"), at=at)
+    return workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
 
 
 def approve(item: Item, at: datetime = AT) -> Any:
-    return workflow.approve(item.number, clerk=clerk("approver"), at=at)
+    return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
 
 
 def kept(item: Item) -> Item:

@@ -44,8 +44,7 @@ def of_duties(login: str, *duties: str, agency: str = "340000") -> Clerk:
 
 
 def step(item: Item, verb: str, login: str, note: str = "") -> Item | Any:
-    act = {"review": workflow.review, "approve": workflow.approve}[verb]
-    return act(item.number, clerk=clerk(login), at=AT, note=note)
+    return workflow.take(item.number, verb, clerk=clerk(login), at=AT, note=note)
 
 
 def verbs(item: Item) -> list[tuple[str, str]]:
@@ -146,7 +145,7 @@ def test_the_same_hand_is_told_what_it_did_before() -> None:
 
 
 def returned_and_accepted_again(item: Item, by: str = "clerk") -> None:
-    workflow.stop(item.number, "return", clerk=clerk("approver"), at=AT, note="请核对")
+    workflow.take(item.number, "return", clerk=clerk("approver"), at=AT, note="请核对")
     done = workflow.resubmit(item.number, enrolment(), clerk=clerk(by), at=AT)
     assert isinstance(done, Item), refusal_codes(done)
 
@@ -254,4 +253,4 @@ def test_no_note_brings_a_step_down(note: str) -> None:
 
 def test_an_item_nobody_knows_cannot_be_carried() -> None:
     with pytest.raises(Item.DoesNotExist):
-        workflow.review("34-19000101-000001", clerk=clerk("reviewer"), at=AT)
+        workflow.take("34-19000101-000001", "review", clerk=clerk("reviewer"), at=AT)

@@ -41,13 +41,13 @@ def enrolled(*, by: str = "clerk", after: timedelta = timedelta(), **form: Any) 
 
 
 def reviewed(item: Item, *, by: str = "reviewer") -> Item:
-    done = workflow.review(item.number, clerk=clerk(by), at=AT)
+    done = workflow.take(item.number, "review", clerk=clerk(by), at=AT)
     assert isinstance(done, Item)
     return done
 
 
 def given_back(item: Item) -> Item:
-    done = workflow.stop(item.number, "return", clerk=clerk("reviewer"), at=AT, note="补")
+    done = workflow.take(item.number, "return", clerk=clerk("reviewer"), at=AT, note="补")
     assert isinstance(done, Item)
     return done
 
@@ -153,7 +153,7 @@ def test_open_is_what_has_not_ended_and_done_is_the_rest() -> None:
     waiting, back, withdrawn = enrolled(), given_back(enrolled()), enrolled()
     complete = carried(enrolled(ssn=WOMAN, name=WOMAN_NAME))
     single = accepted("employer_registration", registration())
-    workflow.stop(withdrawn.number, "withdraw", clerk=clerk("clerk"), at=AT, note="")
+    workflow.take(withdrawn.number, "withdraw", clerk=clerk("clerk"), at=AT, note="")
 
     taker = clerk("clerk")
     assert set(inbox(taker, which="open")) == {waiting, back}

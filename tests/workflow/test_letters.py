@@ -20,6 +20,7 @@ from counter import (
     told,
 )
 from tongchou.workflow import changes as workflow
+from tongchou.workflow.changes import moves
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
@@ -35,7 +36,7 @@ def factory(province: Any) -> None:
 
 
 def stop(item: Item, verb: str, login: str = "reviewer", note: str = "请补材料") -> Any:
-    return workflow.stop(item.number, verb, clerk=clerk(login), at=LATER, note=note)
+    return workflow.take(item.number, verb, clerk=clerk(login), at=LATER, note=note)
 
 
 def kept(item: Item) -> Item:
@@ -63,7 +64,7 @@ def test_a_letter_that_nothing_speaks_against_has_its_worksheet() -> None:
 def test_what_speaks_against_a_letter_stops_each_step() -> None:
     item = asked_by_jiangsu()
 
-    done = workflow.review(item.number, clerk=clerk("reviewer"), at=LATER)
+    done = workflow.take(item.number, "review", clerk=clerk("reviewer"), at=LATER)
 
     assert refusal_codes(done) == ["person.not_registered"]
     assert (kept(item).status, item.steps.count()) == (Status.ACCEPTED, 1)
@@ -121,7 +122,7 @@ def test_a_refusal_that_cannot_be_told_leaves_the_letter_as_it_was(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(workflow, "append", fail)
+    monkeypatch.setattr(moves, "append", fail)
     with pytest.raises(RuntimeError):
         stop(item, "refuse")
 

@@ -17,7 +17,7 @@ from tongchou.registry.models import Assessment
 from tongchou.registry.queries import amounts_due
 from tongchou.standards.time import month_of
 from tongchou.workflow.changes import Accepted, accept
-from tongchou.workflow.definition import File
+from tongchou.workflow.item import File
 
 HEADER = "统一社会信用代码,姓名,社会保障号码,申报月工资"
 MONTH = "2024-09"

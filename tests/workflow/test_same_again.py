@@ -29,7 +29,7 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import Deed, File
+from tongchou.workflow.item import Effects, File
 from tongchou.workflow.models import Item
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -87,7 +87,7 @@ def test_the_order_in_which_a_form_names_its_fields_makes_no_difference() -> Non
 def test_the_same_content_for_another_item_is_another_item(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    says_something = Deed(
+    says_something = Effects(
         messages=(
             EmployersRegistered(
                 registered_on=TODAY, credit_codes=[FACTORY], names=["厂"],
@@ -96,7 +96,7 @@ def test_the_same_content_for_another_item_is_another_item(
         )
     )  # fmt: skip
     for code in ("employer_feed", "contribution_receipt"):
-        plant(monkeypatch, code, deed=says_something)
+        plant(monkeypatch, code, effects=says_something)
     first = fed("employer_feed", {"word": "same"})
 
     second = fed("contribution_receipt", {"word": "same"})
@@ -145,7 +145,7 @@ def test_what_was_refused_does_not_stand_in_the_way(monkeypatch: pytest.MonkeyPa
     refusal = Refusal(code="not.yet", text=Text("尚未", "not yet"))
     plant(monkeypatch, "employer_feed", decides=(refusal,))
     refused = workflow.accept("employer_feed", {}, province="34", at=AT, source="system")
-    plant(monkeypatch, "employer_feed", deed=NOTHING)
+    plant(monkeypatch, "employer_feed", effects=NOTHING)
 
     done = fed(form={"word": "x"})
 

@@ -36,7 +36,7 @@ def factory(province: Any) -> None:
 
 
 def stop(item: Item, verb: str, login: str = "reviewer", note: str = "请补材料") -> Any:
-    return workflow.stop(item.number, verb, clerk=clerk(login), at=LATER, note=note)
+    return workflow.take(item.number, verb, clerk=clerk(login), at=LATER, note=note)
 
 
 def resubmit(item: Item, form: Any, *, by: str = "clerk") -> Any:
@@ -104,7 +104,7 @@ def test_what_is_refused_or_withdrawn_has_an_end_and_what_is_returned_has_none()
 
 def test_a_reviewed_item_is_stopped_too() -> None:
     item = accepted("person_enrolment", enrolment())
-    workflow.review(item.number, clerk=clerk("reviewer"), at=AT)
+    workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
 
     assert stop(item, "return", "approver").status == Status.RETURNED
 
@@ -136,9 +136,7 @@ def test_what_was_returned_may_be_withdrawn_and_not_refused() -> None:
 def test_what_was_returned_goes_no_further_until_it_is_accepted_again(
     verb: str, login: str
 ) -> None:
-    act = {"review": workflow.review, "approve": workflow.approve}[verb]
-
-    done = act(returned().number, clerk=clerk(login), at=LATER)
+    done = workflow.take(returned().number, verb, clerk=clerk(login), at=LATER)
 
     assert refusal_codes(done) == ["workflow.wrong_status"]
 

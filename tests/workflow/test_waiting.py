@@ -20,7 +20,7 @@ from counter import (
 )
 from tongchou.standards.messages import SignalRaised, TransferRequested
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.definition import Deed
+from tongchou.workflow.item import Effects
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -40,15 +40,16 @@ def asked(letter: str = "34-1") -> TransferRequested:
 def item(monkeypatch: pytest.MonkeyPatch) -> Item:
     """Let an item ask another province, and wait; the answer's code becomes its outcome."""
 
-    def conclude(form: BaseModel, message: Any, act: Any) -> Deed:
+    def conclude(form: BaseModel, message: Any, act: Any) -> Effects:
         del form, act
         if message.code == "a fault":
             raise RuntimeError("planted")
-        leaves = Status.REFUSED if message.code == "no" else Status.COMPLETED
-        return Deed(messages=(asked("34-2"),), outcome={"said": message.code}, leaves=leaves)
+        is_refusal = message.code == "no"
+        outcome = {"said": message.code}
+        return Effects(messages=(asked("34-2"),), outcome=outcome, is_refusal=is_refusal)
 
-    waits = Deed(messages=(asked(),), outcome={"asked": True}, leaves=Status.WAITING)
-    plant(monkeypatch, CODE, deed=waits, conclude=conclude)
+    waits = Effects(messages=(asked(),), outcome={"asked": True})
+    plant(monkeypatch, CODE, effects=waits, conclude=conclude)
     done = carried(accepted(CODE, {}))
     assert isinstance(done, Item)
     return done
@@ -114,7 +115,7 @@ def test_an_answer_to_a_letter_nobody_wrote_is_a_fault(item: Item) -> None:
     ("verb", "login"), [("return", "reviewer"), ("refuse", "approver"), ("withdraw", "clerk")]
 )
 def test_what_waits_is_not_stopped_here(item: Item, verb: str, login: str) -> None:
-    done = workflow.stop(item.number, verb, clerk=clerk(login), at=LATER, note="不等了")
+    done = workflow.take(item.number, verb, clerk=clerk(login), at=LATER, note="不等了")
 
     assert refusal_codes(done) == ["workflow.wrong_status"]
 

@@ -31,8 +31,8 @@ from tongchou.registry.models import Person
 from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled, SignalRaised
 from tongchou.standards.time import month
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import Deed
+from tongchou.workflow.changes import Accepted, moves
+from tongchou.workflow.item import Effects
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
@@ -59,14 +59,14 @@ def booked(*amounts: int, account: str = "1003", memo: str = "") -> EntryDraft:
     return entry(Book.FUND, TODAY, NOVEMBER, memo, *legs)
 
 
-WRONG: dict[str, tuple[Deed | Exception, type[Exception]]] = {
+WRONG: dict[str, tuple[Effects | Exception, type[Exception]]] = {
     "the program fails": (RuntimeError("planted"), RuntimeError),
     "the database goes away": (OperationalError("planted"), OperationalError),
     "the second message names an unknown employer": (
-        Deed(messages=(enrolled(), enrolled("91340104MA00000000"))), ValueError,
+        Effects(messages=(enrolled(), enrolled("91340104MA00000000"))), ValueError,
     ),
     "the second message contradicts the registry": (
-        Deed(
+        Effects(
             messages=(
                 enrolled(),
                 EmploymentEnded(
@@ -77,7 +77,7 @@ WRONG: dict[str, tuple[Deed | Exception, type[Exception]]] = {
         IntegrityError,
     ),
     "a message is none of the registry's": (
-        Deed(
+        Effects(
             messages=(
                 enrolled(),
                 SignalRaised(code="x", ssn=MAN, month="2024-10", places=[], raised_on=TODAY),
@@ -86,20 +86,20 @@ WRONG: dict[str, tuple[Deed | Exception, type[Exception]]] = {
         KeyError,
     ),
     "the second entry does not balance": (
-        Deed(messages=(enrolled(),), entries=(booked(5, -5), booked(5, -4))), Unbalanced,
+        Effects(messages=(enrolled(),), entries=(booked(5, -5), booked(5, -4))), Unbalanced,
     ),
     "the second entry is of another book": (
-        Deed(messages=(enrolled(),), entries=(booked(5, -5), booked(5, -5, account="8001"))),
+        Effects(messages=(enrolled(),), entries=(booked(5, -5), booked(5, -5, account="8001"))),
         OutOfBook,
     ),
     "an entry has one leg": (
-        Deed(messages=(enrolled(),), entries=(booked(5, -5), booked(0))), IntegrityError,
+        Effects(messages=(enrolled(),), entries=(booked(5, -5), booked(0))), IntegrityError,
     ),
     "a memo is too long": (
-        Deed(messages=(enrolled(),), entries=(booked(5, -5, memo="长" * 201),)), DataError,
+        Effects(messages=(enrolled(),), entries=(booked(5, -5, memo="长" * 201),)), DataError,
     ),
     "the outcome is no JSON": (
-        Deed(messages=(enrolled(),), outcome={"what": object()}), TypeError,
+        Effects(messages=(enrolled(),), outcome={"what": object()}), TypeError,
     ),
 }  # fmt: skip
 
@@ -107,7 +107,7 @@ WRONG: dict[str, tuple[Deed | Exception, type[Exception]]] = {
 @pytest.mark.parametrize("what", WRONG)
 def test_at_the_counter_nothing_is_left_when(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     deed, fault = WRONG[what]
-    plant(monkeypatch, SINGLE, deed=deed)
+    plant(monkeypatch, SINGLE, effects=deed)
     before = everything()
 
     with pytest.raises(fault):
@@ -121,13 +121,13 @@ def test_at_the_approval_the_item_stays_reviewed_when(
     monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     deed, fault = WRONG[what]
-    plant(monkeypatch, SEVERAL, deed=deed)
+    plant(monkeypatch, SEVERAL, effects=deed)
     item = accepted(SEVERAL, {})
-    workflow.review(item.number, clerk=clerk("reviewer"), at=AT)
+    workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
     before = everything()
 
     with pytest.raises(fault):
-        workflow.approve(item.number, clerk=clerk("approver"), at=AT)
+        workflow.take(item.number, "approve", clerk=clerk("approver"), at=AT)
 
     assert everything() == before
     assert Item.objects.get().status == Status.REVIEWED
@@ -137,21 +137,21 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_take", "_keep_decision", "stand_in_line")
+WRITERS = ("append", "post", "_move", "_note_decision", "lock_log")
 
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_no_place_at_which_the_power_may_fail_leaves_half_a_deed(
     monkeypatch: pytest.MonkeyPatch, writer: str
 ) -> None:
-    plant(monkeypatch, SEVERAL, deed=Deed(messages=(enrolled(),), entries=(booked(5, -5),)))
+    plant(monkeypatch, SEVERAL, effects=Effects(messages=(enrolled(),), entries=(booked(5, -5),)))
     item = accepted(SEVERAL, {})
-    workflow.review(item.number, clerk=clerk("reviewer"), at=AT)
+    workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
     before = everything()
-    monkeypatch.setattr(workflow, writer, failing)
+    monkeypatch.setattr(moves, writer, failing)
 
     with pytest.raises(RuntimeError):
-        workflow.approve(item.number, clerk=clerk("approver"), at=AT)
+        workflow.take(item.number, "approve", clerk=clerk("approver"), at=AT)
 
     assert everything() == before
 
@@ -160,13 +160,13 @@ def test_after_a_failure_the_same_item_is_approved_as_if_nothing_had_been(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     item = accepted(SEVERAL, enrolment())
-    workflow.review(item.number, clerk=clerk("reviewer"), at=AT)
+    workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
     with monkeypatch.context() as broken:
-        broken.setattr(workflow, "append", failing)
+        broken.setattr(moves, "append", failing)
         with pytest.raises(RuntimeError):
-            workflow.approve(item.number, clerk=clerk("approver"), at=AT)
+            workflow.take(item.number, "approve", clerk=clerk("approver"), at=AT)
 
-    done = workflow.approve(item.number, clerk=clerk("approver"), at=AT)
+    done = workflow.take(item.number, "approve", clerk=clerk("approver"), at=AT)
 
     assert isinstance(done, Item)
     assert len(told(item)) == 1
@@ -177,7 +177,7 @@ def test_after_a_failure_the_same_feed_is_taken_as_if_nothing_had_been(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(workflow, "append", failing)
+        broken.setattr(moves, "append", failing)
         with pytest.raises(RuntimeError):
             hand_in(SINGLE, registration())
 
@@ -194,7 +194,7 @@ def test_a_fault_of_our_own_is_not_tried_again(
 ) -> None:
     tries: list[int] = []
 
-    def record(*_: Any) -> Deed:
+    def record(*_: Any) -> Effects:
         tries.append(1)
         raise fault
 
@@ -210,7 +210,10 @@ def test_what_came_first_in_the_same_instant_is_decided_anew_and_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The planted deed contradicts the registry the first time only."""
-    deeds = [WRONG["the second message contradicts the registry"][0], Deed(messages=(enrolled(),))]
+    deeds = [
+        WRONG["the second message contradicts the registry"][0],
+        Effects(messages=(enrolled(),)),
+    ]
 
     plant(monkeypatch, SINGLE, record=lambda *_: deeds.pop(0))
 
@@ -249,8 +252,10 @@ def test_a_fault_of_the_decision_leaves_nothing(
 def test_a_whole_deed_is_written_in_registry_ledger_and_log(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    deed = Deed(messages=(enrolled(),), entries=(booked(5, -5), booked(7, -7)), outcome={"sum": 12})
-    plant(monkeypatch, SEVERAL, deed=deed)
+    deed = Effects(
+        messages=(enrolled(),), entries=(booked(5, -5), booked(7, -7)), outcome={"sum": 12}
+    )
+    plant(monkeypatch, SEVERAL, effects=deed)
 
     item = carried(accepted(SEVERAL, {}))
 
@@ -267,7 +272,7 @@ def test_a_whole_deed_is_written_in_registry_ledger_and_log(
 
 
 def test_a_deed_of_nothing_completes_its_item(monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(monkeypatch, SEVERAL, deed=NOTHING)
+    plant(monkeypatch, SEVERAL, effects=NOTHING)
 
     item = carried(accepted(SEVERAL, {}))
 

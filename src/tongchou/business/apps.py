@@ -1,10 +1,10 @@
 """The business part as Django sees it; installed, it fills the catalogue of items."""
 
+from collections.abc import Iterator
 from importlib import import_module
+from pkgutil import walk_packages
 
 from django.apps import AppConfig
-
-LINES = ("enrolment", "contribution", "transfer", "benefit")
 
 
 class BusinessConfig(AppConfig):
@@ -14,8 +14,13 @@ class BusinessConfig(AppConfig):
     label = "business"
 
     def ready(self) -> None:
-        """Put every line's items into the catalogue of the workflow."""
-        catalogue = import_module("tongchou.workflow.definition")
-        for line in LINES:
-            for definition in import_module(f"tongchou.business.{line}.items").ITEMS:
-                catalogue.register(definition)
+        """Put the item that each module of this part declares into the catalogue."""
+        import_module("tongchou.workflow.catalogue").register(_declared(self.name))
+
+
+def _declared(package: str) -> Iterator[object]:
+    """Return the `ITEM` of every module below a package that has one."""
+    for found in walk_packages(import_module(package).__path__, f"{package}."):
+        declared = getattr(import_module(found.name), "ITEM", None)
+        if declared is not None:
+            yield declared

@@ -13,6 +13,9 @@ from tongchou.ledger.books import Book
 from tongchou.ledger.models import Posting
 from tongchou.standards.time import Month
 
+SPECIAL_ACCOUNT = "1003"
+"""The ledger account of the special fiscal account 财政专户."""
+
 INDIVIDUAL_ACCOUNT = "8001"
 """The ledger account of individual accounts 个人账户; what a person has saved stands as credit."""
 
@@ -51,6 +54,11 @@ def balance_of(book: Book, account: str, *, province: str | None = None) -> int:
     if province is not None:
         postings = postings.filter(entry__province=province)
     return postings.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def cash_in_special_account(*, province: str) -> int:
+    """Return what the special fiscal account 财政专户 of a province holds, in fen."""
+    return balance_of(Book.FUND, SPECIAL_ACCOUNT, province=province)
 
 
 def balances_by_province(book: Book, accounts: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -1,14 +1,19 @@
 """Fields of forms: what a person types, made right where that is safe, refused where not.
 
-Each is a string type for pydantic models; its refusals are written "中文 | English".
+Each is a type for pydantic models that carries its kind, by which pages show and ask it; what
+may be chosen is said by a `Choice` beside the type. Refusals are written "中文 | English".
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError
+from pydantic.fields import FieldInfo
 
 from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
@@ -16,6 +21,80 @@ from tongchou.standards.money import LENGTH_MAX, fen_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of
+
+
+class Kind(StrEnum):
+    """The kind of a field: how a page asks and shows it, and whether it says whom it is about."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONTH = "month"
+    DATE = "date"
+    AMOUNT = "amount"
+    CHOICE = "choice"
+    PERSON = "person"
+    EMPLOYER = "employer"
+    NAME = "name"
+    PLACE = "place"
+    FILE = "file"
+    """Read from the file that is handed in, not typed."""
+    ROWS = "rows"
+    """A feed's rows; a page says how many there are."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a field may be chosen from: `options` gives value and wording, by province."""
+
+    options: Callable[[str], Mapping[str, Text]]
+    kind: Kind = Kind.CHOICE
+
+
+def choice_from(table: str) -> Choice:
+    """Return the choice of all codes of a code table."""
+    return Choice(lambda _: {code: row.text for code, row in codes.table(table).items()})
+
+
+def kind_of(field: FieldInfo) -> Kind:
+    """Return the kind of a form's field."""
+    for said in _metadata(field):
+        if isinstance(said, Kind):
+            return said
+        if isinstance(said, Choice):
+            return said.kind
+    annotations = {field.annotation, *get_args(field.annotation)}
+    if date in annotations:
+        return Kind.DATE
+    return Kind.NUMBER if int in annotations else Kind.TEXT
+
+
+def options_of(field: FieldInfo, province: str) -> Mapping[str, Text]:
+    """Return what a field may be chosen from in a province; nothing for what is typed."""
+    for said in _metadata(field):
+        if isinstance(said, Choice):
+            return said.options(province)
+    return {}
+
+
+def _metadata(field: FieldInfo) -> Iterator[Any]:
+    """Return what a field's type says beside the type, also inside of `... | None`."""
+    yield from field.metadata
+    for part in get_args(field.annotation):
+        yield from getattr(part, "__metadata__", ())
+
+
+def _other_provinces(province: str) -> Mapping[str, Text]:
+    divisions = codes.table("divisions").items()
+    return {code: row.text for code, row in divisions if code not in {"00", province}}
+
+
+def _places_in(province: str) -> Mapping[str, Text]:
+    return {
+        code: Text(f"{row.text.zh} {code}", f"{row.text.en} {code}")
+        for code, row in codes.table("places").items()
+        if code.startswith(province)
+    }
+
 
 FEN_MAX = 9_999_999_999
 """The largest amount of one person that the counters' pages hold: 99,999,999.99 yuan."""
@@ -112,26 +191,36 @@ Words = Annotated[str, BeforeValidator(plain)]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
 """A whole number 整数, its digits in whatever width; yes and no are none, nor is 1_00."""
 
-SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ssn)]
+SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ssn), Kind.PERSON]
 """A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""
 
-CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code)]
+CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.EMPLOYER]
 """An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
 
-Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name)]
+Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name), Kind.NAME]
 """A person's or employer's name 姓名、名称; spaces inside Chinese names are taken out."""
 
-MonthText = Annotated[str, BeforeValidator(plain), AfterValidator(_month)]
+MonthText = Annotated[str, BeforeValidator(plain), AfterValidator(_month), Kind.MONTH]
 """A month 年月, written 2024-09."""
 
-DivisionCode = Annotated[str, BeforeValidator(plain), AfterValidator(_division)]
+DivisionCode = Annotated[
+    str, BeforeValidator(plain), AfterValidator(_division), Choice(_places_in, Kind.PLACE)
+]
 """A division code 行政区划代码 (AAB301) of GB/T 2260, six digits."""
 
-Province = Annotated[str, BeforeValidator(plain), AfterValidator(_province)]
+Province = Annotated[
+    str, BeforeValidator(plain), AfterValidator(_province), Choice(_other_provinces)
+]
 """A province by the first two digits of its division code."""
 
-YuanText = Annotated[str, BeforeValidator(plain), AfterValidator(_yuan)]
+YuanText = Annotated[str, BeforeValidator(plain), AfterValidator(_yuan), Kind.AMOUNT]
 """An amount 金额 in yuan, as typed; `fen_of` makes it fen."""
+
+FileName = Annotated[str, Kind.FILE]
+"""The name of the file that is handed in."""
+
+FileDigest = Annotated[str, Kind.FILE]
+"""The SHA-256 of the file that is handed in, in hexadecimal."""
 
 AGAIN = Text("请改正后重新提交", "Correct it and send it again")
 

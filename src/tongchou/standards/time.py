@@ -1,9 +1,12 @@
-"""Months as whole numbers, and spans of months."""
+"""Months as whole numbers, and the day on China's calendar."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+"""The one time zone in which days and months are counted."""
 
 MONTHS_PER_YEAR = 12
 
@@ -64,13 +67,6 @@ def first_day(value: Month) -> date:
     return date(year_of(value), calendar_month(value), 1)
 
 
-@dataclass(frozen=True)
-class Span:
-    """A span of months 起止年月; `until_month` is exclusive, None while it lasts."""
-
-    from_month: Month
-    until_month: Month | None = None
-
-    def holds(self, value: Month) -> bool:
-        """Whether a month lies in the span."""
-        return self.from_month <= value and (self.until_month is None or value < self.until_month)
+def beijing_day(at: datetime) -> date:
+    """Return the day of an instant, as China's calendar shows it."""
+    return at.astimezone(BEIJING).date()

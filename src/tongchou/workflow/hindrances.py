@@ -1,65 +1,105 @@
-"""What stands in the way of a step: duties, scope, where the item stands, the same hand twice."""
+"""What stands in the way of a step: duties, scope, where the item stands, the same person twice."""
+
+from datetime import date
 
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.workflow import refusals
-from tongchou.workflow.definition import catalogue
-from tongchou.workflow.models import Item, Status
-from tongchou.workflow.steps import follows, verb_text
-
-HANDS = ("accept", "review", "approve")
-"""The steps that different hands take, each with the duty of its name."""
-
-DUTIES = {
-    "return": ("review", "approve"),
-    "refuse": ("review", "approve"),
-    "withdraw": ("accept",),
-}
-"""The duties of which one is needed to stop an item."""
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.models import Item
+from tongchou.workflow.steps import (
+    START,
+    Does,
+    Hands,
+    Procedure,
+    Transition,
+    procedure_of,
+    verb_text,
+)
 
 
-def hindrance_to_start(code: str, source: str, clerk: Clerk | None) -> Refusal | None:
+def hindrance_to_start(code: str, scheme: str, source: str, clerk: Clerk | None) -> Refusal | None:
     """Return why nobody, or not this sender, may start such an item here, or None."""
     if code not in catalogue():
         return refusals.unknown_item(code)
     item = codes.table("items")[code]
     if source not in item.facts["by"]:
         return refusals.other_entrance(item.text)
-    if clerk is not None and not clerk.has_duty("accept"):
+    if scheme not in item.facts["schemes"]:
+        return refusals.other_scheme(item.text, scheme)
+    accept = procedure_of(code).forward(START)
+    if clerk is not None and accept is not None and not has_duty(clerk, accept, scheme):
         return refusals.no_duty(verb_text("accept"))
     return None
 
 
-def hindrance_to(item: Item, verb: str, clerk: Clerk) -> Refusal | None:
+def hindrance_to(  # noqa: PLR0911  # each return is a reason why not
+    item: Item, verb: str, clerk: Clerk, *, hands: Hands | None = None, today: date | None = None
+) -> Refusal | None:
     """Return why the clerk may not take this step on the item now, or None.
 
-    Whoever took a step may take the same one again after a return, and no other. Another
-    province's letter is answered: nobody here can give it back or take it away.
+    `hands` are the steps taken so far; they are read where not given. `today` counts for a
+    public notice; a page that only offers steps leaves it out.
     """
-    if not any(clerk.has_duty(duty) for duty in DUTIES.get(verb, (verb,))):
+    procedure = procedure_of(item.code)
+    named = [one for one in procedure.transitions if one.verb == verb and one.duties]
+    if not named:
+        return _not_in(item, verb)
+    transition = procedure.transition(item.status, verb)
+    if not any(
+        has_duty(clerk, one, item.scheme) for one in ([transition] if transition else named)
+    ):
         return refusals.no_duty(verb_text(verb))
     if clerk.scope is None or not item.division_code.startswith(clerk.scope):
         return refusals.out_of_scope()
-    if not _is_due(item, verb):
-        status = codes.table("statuses")[item.status].text
-        return refusals.wrong_status(status, verb_text(verb))
-    if item.source == "peer" and verb in {"return", "withdraw"}:
-        return refusals.must_be_answered(verb_text(verb))
-    if verb in {"review", "approve"}:
-        taken = item.steps.filter(login=clerk.login, verb__in=HANDS).exclude(verb=verb)
-        earlier = taken.order_by("-id").first()
-        if earlier is not None:
-            return refusals.same_person(verb_text(earlier.verb))
+    if transition is None:
+        return refusals.wrong_status(codes.table("statuses")[item.status].text, verb_text(verb))
+    if transition.is_for_level_above and not _is_above(clerk, item):
+        return refusals.level_below()
+    runs_until = item.waits_until
+    if transition.does != Does.STOP and today is not None and runs_until and today < runs_until:
+        return refusals.notice_running(runs_until)
+    return _same_person(item, procedure, transition, clerk, hands)
+
+
+def has_duty(clerk: Clerk, transition: Transition, scheme: str) -> bool:
+    """Whether one of the clerk's duties covers a transition, in its line and scheme."""
+    return any(
+        clerk.has_duty(duty, line=transition.line, scheme=scheme) for duty in transition.duties
+    )
+
+
+def _same_person(
+    item: Item,
+    procedure: Procedure,
+    transition: Transition,
+    clerk: Clerk,
+    hands: Hands | None,
+) -> Refusal | None:
+    """Refuse a person who took another of the steps that must be taken by different people.
+
+    Whoever took a step may take the same one again after a return, and anybody may then accept:
+    the steps that follow are refused to them.
+    """
+    if not transition.is_apart or START in transition.origins:
+        return None
+    taken = item.steps.values_list("verb", "person_code").order_by("id") if hands is None else hands
+    others = procedure.apart_verbs - {transition.verb}
+    for verb, person in reversed(list(taken)):
+        if person == clerk.person_code and verb in others:
+            return refusals.same_person(verb_text(verb))
     return None
 
 
-def _is_due(item: Item, verb: str) -> bool:
-    if verb == "accept":
-        return item.status == Status.RETURNED
-    if verb in {"return", "refuse"}:
-        return item.status in {Status.ACCEPTED, Status.REVIEWED}
-    if verb == "withdraw":
-        return item.status in {Status.ACCEPTED, Status.REVIEWED, Status.RETURNED}
-    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
-    return last is not None and follows(item.code, last) == verb
+def _is_above(clerk: Clerk, item: Item) -> bool:
+    return clerk.agency is not None and clerk.agency.level < item.agency_level
+
+
+def _not_in(item: Item, verb: str) -> Refusal:
+    """Refuse a verb that the item's procedure does not have for clerks."""
+    if verb not in codes.table("item_verbs"):
+        return refusals.no_such_step(verb)
+    if item.source == "peer":
+        return refusals.must_be_answered(verb_text(verb))
+    return refusals.no_such_step(verb_text(verb).zh, verb_text(verb).en)

@@ -1,24 +1,14 @@
-"""How an item is known: by its number, by what was handed in, or by its sender's key."""
+"""How an item is known again: by what was handed in, or by its sender's key."""
 
-from datetime import datetime
 from hashlib import sha256
 
-from django.db import connection
 from pydantic import BaseModel
 
 from tongchou.agency.models import Clerk
 from tongchou.standards.messages import canonical_json
-from tongchou.workflow.definition import Act, File
+from tongchou.workflow.item import File
 from tongchou.workflow.models import Item
-from tongchou.workflow.turns import wait_for_turn
-
-
-def next_number(province: str, at: datetime) -> str:
-    """Return the next item's number: province, day, and a place that is given once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('workflow_item_number')")
-        ((place,),) = cursor.fetchall()
-    return f"{province}-{Act(province, at, '').today:%Y%m%d}-{place:06d}"
+from tongchou.workflow.turns import lock
 
 
 def digest_of_content(form: BaseModel, files: tuple[File, ...], scope: str) -> str:
@@ -39,5 +29,5 @@ def digest_of_key(key: str, clerk: Clerk | None) -> str:
 
 def item_known(code: str, digest: str) -> Item | None:
     """Return the item that was handed in before under this digest, once all others have."""
-    wait_for_turn(code, digest)
+    lock(code, digest)
     return Item.objects.filter(code=code, digest=digest).first()

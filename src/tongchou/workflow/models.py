@@ -1,4 +1,4 @@
-"""Business items, the steps they took, and the files they came with."""
+"""Items handled, the steps they took, and the files they came with."""
 
 from typing import ClassVar
 
@@ -6,10 +6,12 @@ from django.db import models
 
 
 class Status(models.TextChoices):
-    """Where a business item stands 办件状态."""
+    """Where an item stands 办件状态; the states of the procedures."""
 
     ACCEPTED = "accepted", "已受理"
     REVIEWED = "reviewed", "已复核"
+    APPROVED = "approved", "已审批待核准"
+    NOTICED = "noticed", "公示中"
     WAITING = "waiting", "等待对方"
     COMPLETED = "completed", "已办结"
     RETURNED = "returned", "已退回"
@@ -17,32 +19,42 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-OPEN = (Status.ACCEPTED, Status.REVIEWED, Status.WAITING, Status.RETURNED)
+ENDED = (Status.COMPLETED, Status.REFUSED, Status.WITHDRAWN)
+OPEN = tuple(status for status in Status if status not in ENDED)
 
 
 class Item(models.Model):
-    """A business item 业务事项: one matter, from its acceptance to its end.
+    """An item handled 办件: one matter of a business item's kind, from its acceptance to its end.
 
-    `digest` makes feeds and uploads idempotent: the same content is the same item.
+    `digest` makes feeds, uploads and keyed submissions idempotent: one digest, one item;
+    `content_digest` tells whether the same key came with the same content. `facts` are those on
+    which the item was decided when its effects were written; `provenance` says by which rules
+    and figures.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    number = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=32, primary_key=True)
     code = models.CharField(max_length=32)
+    scheme = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status.choices)
     source = models.CharField(max_length=8, help_text="clerk, system or peer")
     agency_code = models.CharField(max_length=9)
+    agency_level = models.IntegerField(help_text="of the agency that accepted it")
     division_code = models.CharField(max_length=9, help_text="the place it concerns, for scope")
     subject = models.CharField(max_length=32, blank=True, default="")
     subject_name = models.CharField(max_length=128, blank=True, default="")
     form = models.JSONField()
+    facts = models.JSONField(null=True)
     worksheet = models.JSONField(default=list)
+    provenance = models.JSONField(default=dict)
     refusals = models.JSONField(default=list)
     hints = models.JSONField(default=list, help_text="to be looked at; they hinder nothing")
     outcome = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True, default="")
+    content_digest = models.CharField(max_length=64, blank=True, default="")
     accepted_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    waits_for = models.CharField(max_length=12, blank=True, default="")
+    waits_until = models.DateField(null=True, help_text="the end of a public notice")
     completed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -62,7 +74,10 @@ class Item(models.Model):
 
 
 class Step(models.Model):
-    """A step 环节: who did what to an item, when, and with which words."""
+    """A step 环节: who did what to an item, when, and with which words.
+
+    `person_code` is the natural person behind the login: steps are kept apart by person.
+    """
 
     append_only: ClassVar[bool] = True
 
@@ -70,6 +85,7 @@ class Step(models.Model):
     item = models.ForeignKey(Item, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)
     login = models.CharField(max_length=40)
+    person_code = models.CharField(max_length=40)
     name = models.CharField(max_length=64)
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True, default="")

@@ -1,11 +1,17 @@
 """Reading items: an inbox, one item with its history, what happened to a person."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import product
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongchou.agency.models import Clerk
-from tongchou.workflow.models import OPEN, Item, Status, Step
+from tongchou.standards.codes import table
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.hindrances import has_duty
+from tongchou.workflow.models import OPEN, Item, Step
+from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
 
 def items_in_scope(clerk: Clerk) -> QuerySet[Item]:
@@ -37,30 +43,58 @@ def inbox(clerk: Clerk, *, which: str = "mine", text: str = "") -> QuerySet[Item
             | Q(subject_name__startswith=text)
         )
     order = ("due_on",) if which in {"mine", "open"} else ()
-    return items.order_by(*order, "-accepted_at", "-id")
+    return items.order_by(*order, "-accepted_at", "-number")
 
 
 def _movable_by(clerk: Clerk) -> Q:
-    """Items whose next step lies within a clerk's duties and is not for another hand to take."""
+    """Items whose next step lies within a clerk's duties and is not for another person to take.
 
-    def taken(*verbs: str) -> Exists:
-        steps = Step.objects.filter(item=OuterRef("pk"), login=clerk.login, verb__in=verbs)
-        return Exists(steps)
-
+    A returned item goes back to the person who accepted it.
+    """
     wanted = Q(pk__in=[])
-    if clerk.has_duty("review"):
-        wanted |= Q(status=Status.ACCEPTED) & ~Q(taken("accept", "approve"))
-    if clerk.has_duty("approve"):
-        wanted |= Q(status=Status.REVIEWED) & ~Q(taken("accept", "review"))
-    if clerk.has_duty("accept"):
-        wanted |= Q(status=Status.RETURNED) & Q(taken("accept"))
+    for (transition, apart, scheme), codes in _transitions_open_to(clerk).items():
+        movable = Q(code__in=codes, scheme=scheme, status__in=transition.origins - {START})
+        if apart:
+            movable &= ~Q(_taken_by(clerk, apart))
+        if transition.verb == "accept":
+            movable &= Q(_taken_by(clerk, {"accept"}))
+        if transition.is_for_level_above:
+            movable &= Q(agency_level__gt=clerk.agency.level if clerk.agency else 0)
+        wanted |= movable
     return wanted
+
+
+def _transitions_open_to(
+    clerk: Clerk,
+) -> dict[tuple[Transition, frozenset[str], str], list[str]]:
+    """Return what a clerk's duties let them take, each with the verbs that must be another's.
+
+    Items of one scheme whose transitions are alike, but for their line, are put together.
+    """
+    found: dict[tuple[Transition, frozenset[str], str], list[str]] = defaultdict(list)
+    items = table("items")
+    for code in catalogue():
+        procedure = procedure_of(code)
+        steps = [one for one in procedure.transitions if one.does != Does.STOP]
+        schemes = items[code].facts["schemes"]
+        for one, scheme in product(steps, schemes):
+            if one.origins != {START} and has_duty(clerk, one, scheme):
+                apart = procedure.apart_verbs - {one.verb} if one.is_apart else frozenset[str]()
+                found[one.without_line(), apart, scheme].append(code)
+    return found
+
+
+def _taken_by(clerk: Clerk, verbs: frozenset[str] | set[str]) -> Exists:
+    steps = Step.objects.filter(
+        item=OuterRef("pk"), person_code=clerk.person_code, verb__in=sorted(verbs)
+    )
+    return Exists(steps)
 
 
 def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...]:
     """Return the numbers of the unfinished items of one kind about somebody, but for one."""
     found = items_about(subject, codes=[code]).filter(status__in=OPEN).exclude(number=besides)
-    return tuple(found.order_by("id").values_list("number", flat=True))
+    return tuple(found.order_by("number").values_list("number", flat=True))
 
 
 def items_about(subject: str, *, codes: Sequence[str] = ()) -> QuerySet[Item]:
@@ -68,4 +102,4 @@ def items_about(subject: str, *, codes: Sequence[str] = ()) -> QuerySet[Item]:
     items = Item.objects.filter(subject=subject)
     if codes:
         items = items.filter(code__in=codes)
-    return items.order_by("-accepted_at", "-id")
+    return items.order_by("-accepted_at", "-number")

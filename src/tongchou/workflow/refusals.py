@@ -1,5 +1,7 @@
 """What the workflow may refuse, in order of precedence."""
 
+from datetime import date
+
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
@@ -18,6 +20,60 @@ def other_entrance(item: Text) -> Refusal:
         code="workflow.other_entrance",
         text=Text(f"“{item.zh}”不由此处发起", f"'{item.en}' is not started from here"),
         remedy=Text("请由其规定的来源提交", "Let it come from where it is started"),
+    )
+
+
+def other_scheme(item: Text, scheme: str) -> Refusal:
+    """Refuse an item of a scheme that this item does not serve."""
+    return Refusal(
+        code="workflow.other_scheme",
+        text=Text(
+            f"“{item.zh}”不办理险种{scheme}", f"'{item.en}' does not serve the scheme {scheme}"
+        ),
+    )
+
+
+def key_reused(number: str) -> Refusal:
+    """Refuse other content under a key that was used before 409."""
+    return Refusal(
+        code="item.key_reused",
+        text=Text(
+            f"该幂等键已用于另一内容的事项{number}",
+            f"This key was used for the item {number}, with other content",
+        ),
+        remedy=Text("请为新的内容使用新的键", "Use a new key for new content"),
+    )
+
+
+def no_such_step(zh: str, en: str = "") -> Refusal:
+    """Refuse a step that the item's procedure does not have."""
+    return Refusal(
+        code="workflow.no_such_step",
+        text=Text(f"该事项没有“{zh}”环节", f"This item has no such step: {en or zh}"),
+    )
+
+
+def level_below() -> Refusal:
+    """Refuse a step that an agency above the one that accepted the item takes."""
+    return Refusal(
+        code="workflow.level_below",
+        text=Text(
+            "须由受理机构的上级经办机构核准",
+            "An agency above the one that accepted the item must authorise it",
+        ),
+        remedy=Text("请等待上级机构办理", "Leave it to the agency above"),
+    )
+
+
+def notice_running(until: date) -> Refusal:
+    """Refuse to go on before a public notice is over."""
+    return Refusal(
+        code="workflow.notice_running",
+        text=Text(
+            f"公示期至{until:%Y-%m-%d}届满,期满前不能继续办理",
+            f"The public notice runs until {until:%Y-%m-%d}; the item can go on from then",
+        ),
+        remedy=Text("请在公示期满后办理", "Take this step once the notice is over"),
     )
 
 

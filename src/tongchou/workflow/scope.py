@@ -4,10 +4,14 @@ from pydantic import BaseModel
 
 from tongchou.agency.models import Clerk
 from tongchou.registry import queries as registry
-from tongchou.workflow.definition import File
+from tongchou.standards.fields import Kind
+from tongchou.workflow.catalogue import AnyItem
+from tongchou.workflow.item import File
 
 
-def is_in_scope(clerk: Clerk, form: BaseModel, files: tuple[File, ...], *, province: str) -> bool:
+def is_in_scope(
+    clerk: Clerk, item: AnyItem, form: BaseModel, files: tuple[File, ...], *, province: str
+) -> bool:
     """Whether what a form is about lies in the clerk's scope.
 
     An employer lies where it is registered, a person where their employers do. Whoever is not
@@ -18,8 +22,10 @@ def is_in_scope(clerk: Clerk, form: BaseModel, files: tuple[File, ...], *, provi
     scope = clerk.insured_scope
     if scope is None:
         return False
+    if scope == "":
+        return True
     place, credit_code, ssn = (
-        str(getattr(form, name, "")) for name in ("division_code", "credit_code", "ssn")
+        _value(item, form, kind) for kind in (Kind.PLACE, Kind.EMPLOYER, Kind.PERSON)
     )
     if credit_code:
         employer = registry.employer_of(credit_code, province=province)
@@ -28,4 +34,9 @@ def is_in_scope(clerk: Clerk, form: BaseModel, files: tuple[File, ...], *, provi
     if ssn:
         people = registry.people_like(ssn, province=province, divisions=[scope])
         return people.exists() or registry.person_of(ssn, province=province) is None
-    return scope == "" or bool(files)
+    return bool(files)
+
+
+def _value(item: AnyItem, form: BaseModel, kind: Kind) -> str:
+    field = item.field_of(kind)
+    return str(getattr(form, field)) if field else ""

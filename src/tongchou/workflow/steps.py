@@ -1,19 +1,116 @@
-"""Which step follows which, read from the table of items."""
+"""The steps of an item: its procedure 办理流程, a table of transitions."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
 
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 
+START = "start"
+"""The state of an item that is not there yet."""
+
+
+Hands = tuple[tuple[str, str], ...]
+"""The steps that an item went through, in order, each as (verb, person)."""
+
+
+class Does(StrEnum):
+    """What a transition does; see the head of standards/codes/procedures.yaml."""
+
+    DECIDE = "decide"
+    RECORD = "record"
+    ANSWER = "answer"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A transition 流转: from which states a verb leads where, who may take it, what it does."""
+
+    origins: frozenset[str]
+    verb: str
+    to: str
+    does: Does
+    duties: tuple[str, ...]
+    line: str
+    is_for_level_above: bool
+    is_apart: bool
+    needs_note: bool
+    waits_for: str
+    days: int
+    weekdays: int
+
+    def without_line(self) -> "Transition":
+        """Return the transition as items of any line have it."""
+        return replace(self, line="")
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure 办理流程: its transitions in the order of the table."""
+
+    transitions: tuple[Transition, ...]
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The verbs of all transitions."""
+        return frozenset(one.verb for one in self.transitions)
+
+    def transition(self, status: str, verb: str) -> Transition | None:
+        """Return what a verb does to an item in a state, or None where it may not be taken."""
+        found = (one for one in self.transitions if one.verb == verb and status in one.origins)
+        return next(found, None)
+
+    def forward(self, status: str) -> Transition | None:
+        """Return what carries an item on from a state, or None at the end."""
+        found = (one for one in self.transitions if status in one.origins and one.does != Does.STOP)
+        return next(found, None)
+
+    def path(self) -> tuple[Transition, ...]:
+        """Return the transitions that lead a new item to its completion."""
+        taken: list[Transition] = []
+        following = self.forward(START)
+        while following is not None:
+            taken.append(following)
+            following = self.forward(following.to)
+        return tuple(taken)
+
+    @property
+    def apart_verbs(self) -> frozenset[str]:
+        """The verbs of which one person takes no two on one item 经办与复核、审批分离."""
+        return frozenset(one.verb for one in self.transitions if one.is_apart)
+
+
+@cache
+def procedure_of(code: str) -> Procedure:
+    """Return the procedure of an item."""
+    item = codes.table("items")[code]
+    rows = codes.table("procedures")[item.facts["procedure"]].facts["transitions"]
+    return Procedure(
+        tuple(
+            Transition(
+                origins=frozenset(row["from"]),
+                verb=row["verb"],
+                to=row["to"],
+                does=Does(row["does"]),
+                duties=tuple(row.get("duty", ())),
+                line=row.get("line", item.facts["line"]),
+                is_for_level_above=row.get("level") == "above",
+                is_apart=row.get("apart", False),
+                needs_note=row.get("note", False),
+                waits_for=row.get("waits", ""),
+                days=row.get("days", 0),
+                weekdays=row.get("weekdays", 0),
+            )
+            for row in rows
+        )
+    )
+
 
 def steps_of(code: str) -> list[str]:
-    """Return the steps 环节 that an item takes, in order."""
-    return list(codes.table("items")[code].facts["steps"])
-
-
-def follows(code: str, verb: str) -> str | None:
-    """Return the step that follows one of an item's steps, or None after the last."""
-    steps = steps_of(code)
-    place = steps.index(verb) + 1
-    return steps[place] if place < len(steps) else None
+    """Return the verbs that lead an item to its completion, in order, without waiting."""
+    return [one.verb for one in procedure_of(code).path() if one.does != Does.ANSWER]
 
 
 def verb_text(verb: str) -> Text:

@@ -1,4 +1,4 @@
-"""Taking turns: what is done at the same instant is done one after the other."""
+"""Locks that serialise changes: of one subject, and of the log."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,14 +8,17 @@ from django.db import IntegrityError, OperationalError, connection
 from psycopg.errors import DeadlockDetected
 from psycopg.errors import IntegrityError as IntegrityFault
 
-_LINE = 0x6C6F67  # "log": whose turn it is to write to it, until the transaction ends
+_LOG = 0x6C6F67  # "log"
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def once_more_on_collision(change: Callable[P, R]) -> Callable[P, R]:
-    """Decide anew, on fresh facts, when another act came first in the same instant."""
+def retried_on_collision(change: Callable[P, R]) -> Callable[P, R]:
+    """Run a change a second time when another transaction collided with it.
+
+    The second run decides on the facts that the other one committed.
+    """
 
     @wraps(change)
     def tried(*args: P.args, **facts: P.kwargs) -> R:
@@ -29,19 +32,21 @@ def once_more_on_collision(change: Callable[P, R]) -> Callable[P, R]:
     return tried
 
 
-def wait_for_turn(*about: str) -> None:
-    """Wait until no other transaction is at work on the same matter; then it waits for us."""
+def lock(*about: str) -> None:
+    """Serialise the transactions that lock the same words, until this one ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["".join(about)])
 
 
-def stand_in_line() -> None:
-    """Let events get their numbers in the order in which deeds are committed.
+def lock_log(*, with_entries: bool) -> None:
+    """Serialise the appending of events, so that their ids follow the order of commits.
 
-    Whoever reads the log does the deeds over in its order, so it must be the order in which
-    they came true here. What a commit would check, and wait for, is checked before the line.
+    The log is replayed in its order, so that must be the order in which changes were committed.
+    Deferred constraints, which only the ledger has, are checked before the lock is taken: nobody
+    waits for them.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINE])
+        if with_entries:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG])

@@ -17,7 +17,7 @@ from tongchou.registry.models import Assessment, Benefit, Contribution, Enrolmen
 from tongchou.registry.queries import amounts_due
 from tongchou.standards.time import month
 from tongchou.workflow.changes import accept
-from tongchou.workflow.definition import File
+from tongchou.workflow.item import File
 
 AT = datetime(2024, 11, 5, 2, tzinfo=UTC)
 SEPTEMBER = month(2024, 9)

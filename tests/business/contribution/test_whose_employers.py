@@ -9,7 +9,7 @@ from counter import AT, FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, 
 from tongchou.agency.models import Clerk
 from tongchou.registry.models import Contribution
 from tongchou.workflow.changes import Accepted, accept
-from tongchou.workflow.definition import File
+from tongchou.workflow.item import File
 
 HEADER = "统一社会信用代码,姓名,社会保障号码,申报月工资"
 FILE = "\n".join(

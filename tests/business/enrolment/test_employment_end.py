@@ -27,7 +27,7 @@ from tongchou.registry.models import Contribution, Enrolment
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.time import month
 from tongchou.workflow.changes import accept
-from tongchou.workflow.definition import File
+from tongchou.workflow.item import File
 
 pytestmark = pytest.mark.usefixtures("province", "employed")
 

@@ -102,7 +102,7 @@ def ask(origin: str = "34", *, at: datetime = AT) -> Item:
 
 def letter_here() -> Item:
     """Return the letter that arrived last where the test stands."""
-    found = Item.objects.filter(code="transfer_out").order_by("id").last()
+    found = Item.objects.filter(code="transfer_out").order_by("number").last()
     assert found is not None
     return found
 

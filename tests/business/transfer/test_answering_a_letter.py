@@ -349,7 +349,7 @@ def test_a_letter_may_be_declined_with_the_reason_and_nothing_moves() -> None:
     item = arrives()
     before = account_balance(WOMAN)
 
-    done = workflow.stop(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
+    done = workflow.take(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
 
     assert isinstance(done, Item)
     assert done.status == "refused"
@@ -379,7 +379,7 @@ def test_a_letter_may_be_declined_with_the_reason_and_nothing_moves() -> None:
 @pytest.mark.usefixtures("anhui")
 def test_a_declined_letter_keeps_the_person_here() -> None:
     item = arrives()
-    workflow.stop(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
+    workflow.take(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
 
     contribute(WOMAN, "2024-10", "2024-10")
 
@@ -392,7 +392,7 @@ def test_a_letter_must_be_answered_and_cannot_be_laid_aside(verb: str) -> None:
     item = arrives()
     before = everything()
 
-    done = workflow.stop(
+    done = workflow.take(
         item.number,
         verb,
         clerk=clerk({"return": "reviewer", "withdraw": "clerk"}[verb]),

@@ -237,7 +237,7 @@ def test_a_declined_letter_ends_the_application_with_its_reason(two_lives: Stand
     asked = ask()
     exchange(two_lives, "32", "34")
     two_lives("34")
-    workflow.stop(letter_here().number, "refuse", clerk=clerk("reviewer"), at=AT, note="重名待查")
+    workflow.take(letter_here().number, "refuse", clerk=clerk("reviewer"), at=AT, note="重名待查")
 
     exchange(two_lives, "34", "32")
 

@@ -24,7 +24,7 @@ from counter import (
 )
 from tongchou.registry.models import Transfer
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.definition import catalogue
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.models import Attachment, Item, Status, Step
 
 NEWCOMER = ssn_of("19900101", "203")
@@ -76,7 +76,7 @@ def handled_to_the_end(taken: Client, number: str) -> list[Any]:
 
 def fields(code: str) -> list[str]:
     """Return the fields that an item's form shows to be typed in."""
-    return [name for name in catalogue()[code].Form.model_fields if not name.startswith("file_")]
+    return [name for name in catalogue()[code].form.model_fields if not name.startswith("file_")]
 
 
 def test_every_item_at_the_counter_is_tried() -> None:
@@ -238,6 +238,7 @@ def test_a_step_that_is_none_changes_nothing() -> None:
 def test_a_roll_that_is_under_way_is_listed_without_its_sums() -> None:
     Item.objects.create(
         number="34-9", code="payment_roll", status=Status.ACCEPTED, source="clerk",
+            agency_level=2, scheme="110",
         agency_code="340000", division_code="340000", form={"month": "2024-10"}, accepted_at=AT,
     )  # fmt: skip
 
@@ -249,7 +250,7 @@ def test_a_roll_that_is_under_way_is_listed_without_its_sums() -> None:
 
 def returned() -> str:
     item = accepted("employment_end", FORMS["employment_end"])
-    workflow.stop(item.number, "return", clerk=clerk("reviewer"), at=AT, note="请更正")
+    workflow.take(item.number, "return", clerk=clerk("reviewer"), at=AT, note="请更正")
     return str(item.number)
 
 

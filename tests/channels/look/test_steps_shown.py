@@ -37,14 +37,14 @@ def test_an_accepted_item_waits_for_review(item: Item) -> None:
 
 
 def test_a_returned_item_shows_how_far_it_came(item: Item) -> None:
-    workflow.stop(item.number, "return", clerk=clerk("reviewer"), at=AT, note="姓名不符")
+    workflow.take(item.number, "return", clerk=clerk("reviewer"), at=AT, note="姓名不符")
 
     assert shown(item) == [("accept", "done"), ("return", "stopped")]
 
 
 def test_a_review_before_the_return_counts_no_more(item: Item) -> None:
-    workflow.review(item.number, clerk=clerk("reviewer"), at=AT)
-    workflow.stop(item.number, "return", clerk=clerk("approver"), at=AT, note="姓名不符")
+    workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
+    workflow.take(item.number, "return", clerk=clerk("approver"), at=AT, note="姓名不符")
 
     workflow.resubmit(item.number, FORM, clerk=clerk("clerk"), at=AT)
 

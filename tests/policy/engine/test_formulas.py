@@ -33,6 +33,10 @@ OPERATORS = {
     "⌉": ")",
     ",": ",",
 }
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+ENGLISH = re.compile(r"(?!(?:min|max)\b)\b[A-Za-z]+")
+"""A word, but for the signs min and max, which both languages write alike."""
+
 NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%?)")
 
 
@@ -58,26 +62,44 @@ def _number(found: re.Match[str]) -> str:
     return f"Fraction('{digits}')" + ("/Fraction('100')" if found[2] else "") + comma
 
 
-def _lines() -> Iterator[tuple[str, Line, Fraction, Fraction]]:
+def _all_lines() -> Iterator[tuple[str, Line]]:
     for question in PAGES["questions"]():
         found = answer(RULES[question["rule"]], question["asked"], known_on=PAGES["KNOWN_ON"])
         for line in found.worksheet.lines:
-            value = reckoned(line.formula) if line.formula else None
-            shown = reckoned(line.said("zh").split(" ")[0].split("(")[0])
-            if value is not None and shown is not None:
-                yield question["title"], line, value, shown
+            yield question["title"], line
+
+
+def _lines() -> Iterator[tuple[str, Line, Fraction, Fraction]]:
+    for title, line in _all_lines():
+        value = reckoned(line.formula.zh) if line.formula else None
+        shown = reckoned(line.said("zh").split(" ")[0].split("(")[0])
+        if value is not None and shown is not None:
+            yield title, line, value, shown
 
 
 def test_a_formula_gives_the_value_of_its_line() -> None:
     told = list(_lines())
     wrong = []
     for title, line, value, shown in told:
-        allowed = next((by for mark, by in ROUNDED.items() if mark in line.formula), CLOSE)
+        allowed = next((by for mark, by in ROUNDED.items() if mark in line.formula.zh), CLOSE)
         if abs(value - shown) > allowed:
-            wrong.append(f"{title}: {line.name} {line.formula} = {line.said('zh')}")
+            wrong.append(f"{title}: {line.name} {line.formula.zh} = {line.said('zh')}")
 
     assert not wrong
     assert len(told) > 350
+
+
+def test_a_formula_has_the_words_of_its_language_alone() -> None:
+    lines = list(_all_lines())
+    in_two = [line for _, line in lines if line.formula.zh != line.formula.en]
+    foreign = [
+        f"{title}: {line.formula.zh} / {line.formula.en}"
+        for title, line in lines
+        if CHINESE.search(line.formula.en) or ENGLISH.search(line.formula.zh)
+    ]
+
+    assert not foreign
+    assert len(in_two) > 30
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.policy.employees.contribution.contribution import contribution
+from tongchou.policy.employees.contribution.contribution_settlement import (
+    settlement,
+)
 from tongchou.policy.employees.contribution.contribution_settlement_asked import RULE as SETTLEMENT
-from tongchou.policy.employees.contribution.contribution_span import settlement, stretches
+from tongchou.policy.employees.contribution.contribution_span import (
+    stretches,
+)
 from tongchou.policy.employees.contribution.contribution_span_asked import RULE as SPAN
-from tongchou.policy.engine.answer import Rule
+from tongchou.policy.engine.answer import Asked
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.spans import pieces
 from tongchou.policy.engine.worksheet import Sheet
@@ -116,7 +121,7 @@ def test_a_span_is_asked_for_with_its_stretches() -> None:
     assert [one["months"] for one in answered.result["stretches"]] == [1, 2]
     assert "20.00%变为16.00%" in answered.result["stretches"][1]["reason"]["zh"]
     lines = {line.name: line for line in answered.worksheet.lines}
-    assert lines["employer"].formula == "855.80 × 1 + 788.32 × 2"
+    assert lines["employer"].formula.zh == "855.80 × 1 + 788.32 × 2"
     assert lines["base_2019-04"].provisional
     assert not lines["base_2019-05"].provisional
     assert lines["pooled"].provisional
@@ -137,7 +142,7 @@ def test_a_span_at_the_ceiling_needs_no_floor() -> None:
 @pytest.mark.parametrize(
     ("rule", "facts"), [(SPAN, {}), (SETTLEMENT, {"assessed_on": "2025-12-31"})]
 )
-def test_the_city_of_a_span_may_be_named_as_elsewhere(rule: Rule, facts: dict[str, str]) -> None:
+def test_the_city_of_a_span_may_be_named_as_elsewhere(rule: Asked, facts: dict[str, str]) -> None:
     asked = {"province": "42", "from_month": "2025-01", "until_month": "2025-02", "wage": "1"}
 
     assert ask(rule, asked | facts | {"city": "武汉市"}).result is not None
@@ -185,7 +190,7 @@ def test_what_was_paid_too_much_is_given_back() -> None:
 
     # 7460 × 8 % = 596.80 against 640.00, two months
     assert owed["employee"] == -8_640
-    assert sheet.lines[1].formula == "(596.80 − 640.00) × 2"
+    assert sheet.lines[1].formula.zh == "(596.80 − 640.00) × 2"
 
 
 def test_what_is_given_held_when_the_months_were_assessed_too() -> None:
@@ -208,7 +213,7 @@ def test_nothing_was_assessed_after_the_day_on_which_the_law_is_asked() -> None:
 
 
 @pytest.mark.parametrize("rule", [SPAN, SETTLEMENT])
-def test_a_span_that_ends_before_it_begins_is_refused(rule: Rule) -> None:
+def test_a_span_that_ends_before_it_begins_is_refused(rule: Asked) -> None:
     asked = {"province": "11", "from_month": "2025-05", "until_month": "2025-04", "wage": "1"}
     if rule is SETTLEMENT:
         asked["assessed_on"] = "2025-09-17"

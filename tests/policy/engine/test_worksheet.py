@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tongchou.policy.employees.contribution.contribution import contribution
+from tongchou.policy.engine.formulas import put_in, shown
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in, shown
+from tongchou.policy.engine.worksheet import Sheet
+from tongchou.standards.text import Text
 from tongchou.standards.time import month
 
 LAW = Law(date(2026, 11, 24))
@@ -82,6 +84,19 @@ def test_it_is_plain_json() -> None:
     }
 
 
+def test_only_a_formula_with_words_is_sent_in_english_too() -> None:
+    sheet = Sheet()
+    told = put_in(Text("满 {} 个月", "{} months are there"), (180, "months"))
+    sheet.line("months", "月数", "Months", 180, "months", told, ARTICLE)
+    worksheet = sheet.worksheet()
+
+    (line,) = worksheet.as_json()
+
+    assert (line["formula"], line["formula_en"]) == ("满 180 个月", "180 months are there")
+    assert "| Months | 180 months are there | 180 months |" in worksheet.as_markdown("en")
+    assert "月数 = 满 180 个月 = 180 个月" in worksheet.as_text("zh")
+
+
 def test_a_column_has_values_and_no_formula() -> None:
     wages = np.array([300_000, 800_000], dtype=np.int64)
     sheet = Sheet()
@@ -89,9 +104,9 @@ def test_a_column_has_values_and_no_formula() -> None:
     contribution(LAW, "34", month(2024, 9), wages, sheet)
 
     base = {line.name: line for line in sheet.lines}["base"]
-    assert base.formula == ""
+    assert not base.formula.zh
     assert base.value.tolist() == [422_700, 800_000]
 
 
 def test_numbers_are_put_in_by_their_units() -> None:
-    assert put_in("{} × {} {}", (100_000, "fen"), (800, "rate_e4"), "!") == "1,000.00 × 8.00% !"
+    assert put_in("{} × {} {}", (100_000, "fen"), (800, "rate_e4"), "!").zh == "1,000.00 × 8.00% !"

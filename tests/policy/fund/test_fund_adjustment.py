@@ -107,7 +107,7 @@ def test_rows_may_be_objects_too() -> None:
 def test_the_worksheet_shows_how_a_remittance_and_an_allocation_came_about() -> None:
     asked = {"year": "2019", "provinces": [["31", "80000", "100", "200", "40"]]}
 
-    formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
+    formulas = {line.name: line.formula.zh for line in ask(RULE, asked).worksheet.lines}
 
     assert formulas["remittance_31"] == "80,000.00 × 90.00% × (100 + 200) ÷ 2 × 3.50%"
     assert formulas["per_head"] == "378,000.00 ÷ 40"

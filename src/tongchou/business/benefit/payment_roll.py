@@ -3,23 +3,18 @@
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.changes import EntryDraft
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, PaymentsMade
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
-
-code = "payment_roll"
-
-SPECIAL_ACCOUNT, PAYMENT_ACCOUNT, PENSIONS = "1003", "1004", "5001.01"
-ACCOUNT, PAID_OUT = "8001", "8105"
+from tongchou.standards.time import month_of, month_on
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -51,11 +46,11 @@ def gather(form: Form, act: Act) -> Facts:
         account_part_fens=[
             min(benefit.account_fen, balances.get(benefit.ssn, 0)) for benefit in due
         ],
-        cash_fen=ledger.balance_of(Book.FUND, SPECIAL_ACCOUNT, province=act.province),
+        cash_fen=ledger.cash_in_special_account(province=act.province),
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Pay a month that has come, to those who are owed it, from cash that is there."""
     del law
     if month_of(facts.form.month) > facts.this_month:
@@ -100,12 +95,12 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         "Σ min(账户养老金, 储存额)",
         "state-council-2005-38-6",
     )
-    return sheet.worksheet()
+    return Decision(None, sheet.worksheet())
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Grant the money to the payment account, pay it, and take each account's part out."""
-    del worksheet
+    del found
     slices = [slice(start, start + SLICE_ROWS) for start in range(0, len(facts.ssns), SLICE_ROWS)]
     paid = tuple(
         PaymentsMade(
@@ -118,7 +113,7 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         )
         for rows in slices
     )
-    return Deed(
+    return Effects(
         messages=paid,
         entries=(*_fund_entries(facts, act), *_account_entries(facts, act)),
         outcome={
@@ -130,25 +125,17 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
 
 
 def _fund_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
-    total_fen = sum(facts.total_fens)
-    month = month_on(act.today)
-    return (
-        entry(
-            Book.FUND,
-            act.today,
-            month,
-            f"拨付{facts.form.month}养老金",
-            (PAYMENT_ACCOUNT, "", total_fen),
-            (SPECIAL_ACCOUNT, "", -total_fen),
-        ),
-        entry(
-            Book.FUND,
-            act.today,
-            month,
-            f"发放{facts.form.month}养老金",
-            (PENSIONS, "", total_fen),
-            (PAYMENT_ACCOUNT, "", -total_fen),
-        ),
+    """Return the entries that move the pensions to the payment account, and pay them."""
+    return tuple(
+        voucher(
+            name,
+            scheme=act.scheme,
+            posted_on=act.today,
+            month=month_on(act.today),
+            amounts={"pensions": sum(facts.total_fens)},
+            facts={"benefit_month": facts.form.month},
+        )
+        for name in ("pensions_funded", "pensions_paid")
     )
 
 
@@ -160,15 +147,26 @@ def _account_entries(facts: Facts, act: Act) -> tuple[EntryDraft, ...]:
     ]
     if not taken:
         return ()
-    total_fen = sum(amount for _, amount in taken)
     return (
-        EntryDraft(
-            book=Book.ACCOUNTS,
+        voucher(
+            "account_pensions_paid",
+            scheme=act.scheme,
             posted_on=act.today,
             month=month_on(act.today),
-            memo=f"支付{month_text(month_of(facts.form.month))}个人账户养老金",
-            accounts=[ACCOUNT] * len(taken) + [PAID_OUT],
-            holders=[ssn for ssn, _ in taken] + [""],
-            amounts_fen=[amount for _, amount in taken] + [-total_fen],
+            amounts={"account_part": sum(amount for _, amount in taken)},
+            holders=[ssn for ssn, _ in taken],
+            shares_fen=[amount for _, amount in taken],
+            facts={"benefit_month": facts.form.month},
         ),
     )
+
+
+ITEM = BusinessItem(
+    code="payment_roll",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.WORKSHEET, Panel.PAYMENTS),
+)

@@ -1,33 +1,37 @@
 """Retirement claim 退休申领: a person reaches retirement age, and the pension is determined."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.changes import EntryDraft
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.employees.account.account import interest_until
 from tongchou.policy.employees.pension.early_years import Before, Span, before_account, early_years
 from tongchou.policy.employees.pension.pension import pension
 from tongchou.policy.employees.pension.wage_index import average_index
-from tongchou.policy.employees.retirement.retirement import eligibility
+from tongchou.policy.employees.retirement.retirement import TRACKS, eligibility
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
-from tongchou.standards.fields import MonthText, Name, SocialSecurityNumber, WholeNumber
+from tongchou.standards.fields import (
+    Choice,
+    MonthText,
+    Name,
+    SocialSecurityNumber,
+    WholeNumber,
+)
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
-code = "retirement_claim"
-
-ACCOUNT, INTEREST = "8001", "8102"
 BASIS = "state-council-2005-38-6"
 INDEX_E4 = 100
 """How many millionths a ten-thousandth of an index is."""
@@ -36,14 +40,19 @@ RETIRED = "251"
 """The end reason 在职转退休."""
 
 
+Track = Annotated[
+    Literal["man", "woman_55", "woman_50"],
+    Choice(lambda _: {code: track.text for code, track in TRACKS.items()}),
+]
+"""A retirement track 退休类别."""
+
+
 class Form(BaseModel, frozen=True, extra="forbid"):
     """What the person claims."""
 
     ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
     name: Name = Field(title="姓名", description="Name", max_length=64)
-    track: Literal["man", "woman_55", "woman_50"] = Field(
-        title="退休类别", description="Retirement track"
-    )
+    track: Track = Field(title="退休类别", description="Retirement track")
     retirement_month: MonthText = Field(title="退休年月", description="Month of retirement")
     deemed_months: WholeNumber | None = Field(
         default=None,
@@ -74,6 +83,19 @@ class Facts(BaseModel, frozen=True):
     has_moved: bool
     is_moving: bool
     this_month: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The pension that was determined and what it rests on; amounts in fen."""
+
+    basic_fen: int
+    account_fen: int
+    total_fen: int
+    interest_fen: int
+    contribution_months: int
+    wage_index_e4: int
+    worksheet: Worksheet
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -115,7 +137,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
     """Ask when the person may retire, what they earned, and what pension follows."""
     form = facts.form
     hindrances = _hindrances(facts)
@@ -141,19 +163,31 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
             "",
             BASIS,
         )
-    pension(
+    index_e4 = _index_e4(facts, law, retired_in, before, sheet)
+    interest_fen, balance_fen = _balance(facts, law, sheet)
+    determined = pension(
         law,
         facts.province,
         retired_in,
         contribution_months=months,
-        wage_index_e6=_index_e4(facts, law, retired_in, before, sheet) * INDEX_E4,
-        account_balance_fen=_balance(facts, law, sheet),
+        wage_index_e6=index_e4 * INDEX_E4,
+        account_balance_fen=balance_fen,
         age_months=retired_in - born_in,
         early=early,
         sheet=sheet,
         city=facts.city,
     )
-    return sheet.worksheet()
+    worksheet = sheet.worksheet()
+    found = Found(
+        basic_fen=int(determined.basic_fen),
+        account_fen=int(determined.account_fen),
+        total_fen=int(determined.total_fen),
+        interest_fen=interest_fen,
+        contribution_months=months,
+        wage_index_e4=index_e4,
+        worksheet=worksheet,
+    )
+    return Decision(found, worksheet)
 
 
 def _index_e4(facts: Facts, law: Law, retired_in: int, before: Before, sheet: Sheet) -> int:
@@ -174,8 +208,8 @@ def _index_e4(facts: Facts, law: Law, retired_in: int, before: Before, sheet: Sh
     )
 
 
-def _balance(facts: Facts, law: Law, sheet: Sheet) -> int:
-    """Return what the account holds at retirement: all that was credited, with its interest."""
+def _balance(facts: Facts, law: Law, sheet: Sheet) -> tuple[int, int]:
+    """Return the last interest of the account, and what it holds at retirement with it; in fen."""
     interest_fen = interest_until(
         law,
         facts.province,
@@ -185,17 +219,17 @@ def _balance(facts: Facts, law: Law, sheet: Sheet) -> int:
         sheet,
     )
     principal_fen = sum(facts.account_fens)
-    return int(
-        sheet.line(
-            "account_balance",
-            "退休时个人账户储存额",
-            "Account balance at retirement",
-            principal_fen + interest_fen,
-            "fen",
-            f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
-            BASIS,
-        )
+    balance_fen = principal_fen + interest_fen
+    sheet.line(
+        "account_balance",
+        "退休时个人账户储存额",
+        "Account balance at retirement",
+        balance_fen,
+        "fen",
+        f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
+        BASIS,
     )
+    return interest_fen, balance_fen
 
 
 def _hindrances(facts: Facts) -> Refusals:
@@ -245,31 +279,30 @@ def _hindrances(facts: Facts) -> Refusals:
     return tuple(refused)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: Found, act: Act) -> Effects:
     """Determine the pension, credit the last interest, and end the enrolments."""
     form = facts.form
-    found = worksheet.results
     retired_in = month_of(form.retirement_month)
     determined = BenefitDetermined(
         ssn=form.ssn,
         from_month=month_text(retired_in + 1),
         retirement_month=form.retirement_month,
-        basic_fen=found["basic"],
-        account_fen=found["account"],
-        total_fen=found["total"],
-        contribution_months=found["contribution_months"],
-        wage_index_e4=found["wage_index"],
-        worksheet=worksheet.as_json(),
+        basic_fen=found.basic_fen,
+        account_fen=found.account_fen,
+        total_fen=found.total_fen,
+        contribution_months=found.contribution_months,
+        wage_index_e4=found.wage_index_e4,
+        worksheet=found.worksheet.as_json(),
         item_number=act.item_number,
-        provisional=worksheet.is_provisional,
+        provisional=found.worksheet.is_provisional,
     )
     ended = EmploymentEnded(
         ssn=form.ssn, credit_code="", until_month=month_text(retired_in + 1), reason=RETIRED
     )
-    return Deed(
+    return Effects(
         messages=(determined, ended),
-        entries=_interest(form, found["account_interest"], act),
-        outcome={"total_fen": found["total"], "from_month": month_text(retired_in + 1)},
+        entries=_interest(form, found.interest_fen, act),
+        outcome={"total_fen": found.total_fen, "from_month": month_text(retired_in + 1)},
     )
 
 
@@ -277,12 +310,24 @@ def _interest(form: Form, interest_fen: int, act: Act) -> tuple[EntryDraft, ...]
     if not interest_fen:
         return ()
     return (
-        entry(
-            Book.ACCOUNTS,
-            act.today,
-            month_on(act.today),
-            f"退休当年记账利息:{form.retirement_month}",
-            (INTEREST, "", interest_fen),
-            (ACCOUNT, form.ssn, -interest_fen),
+        voucher(
+            "interest_credited_at_retirement",
+            scheme=act.scheme,
+            posted_on=act.today,
+            month=month_on(act.today),
+            amounts={"interest": interest_fen},
+            holders=[form.ssn],
+            facts={"retirement_month": form.retirement_month},
         ),
     )
+
+
+ITEM = BusinessItem(
+    code="retirement_claim",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.WORKSHEET,),
+)

@@ -11,28 +11,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from tongchou.business.contribution.queries import serials_taken
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.changes import EntryDraft
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import AmountDue
-from tongchou.standards.fields import MonthText
+from tongchou.standards.fields import Kind, MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
-code = "contribution_receipt"
-
-TREASURY, SPECIAL_ACCOUNT = "1005", "1003"
-FROM_EMPLOYERS, FROM_EMPLOYEES = "4001.01", "4001.02"
-ACCOUNT, CREDITED = "8001", "8101"
 BASIS = "fund-accounting-2017-28"
 
 CASES = {
@@ -57,7 +53,7 @@ class Receipt(BaseModel, frozen=True, extra="forbid"):
 class Form(BaseModel, frozen=True, extra="forbid"):
     """The feed: any number of receipts."""
 
-    receipts: list[Receipt] = Field(
+    receipts: Annotated[list[Receipt], Kind.ROWS] = Field(
         title="到账清单", description="Receipts", min_length=1, max_length=1_000_000
     )
 
@@ -74,6 +70,13 @@ class Facts:
     refused: Mapping[int, str]
     settled: Mapping[Key, list[AmountDue]]
     shares: Mapping[Key, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was received, in fen."""
+
+    amount_fen: int
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -128,7 +131,7 @@ def match(
     return refused, dict(settled)
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
     """Sum up what was received; single receipts are refused, never the feed."""
     del law
     dues = list(chain.from_iterable(facts.settled.values()))
@@ -142,22 +145,22 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         ("amount", "到账金额", "Amount received", [found.total_fen for found in dues]),
     ):
         sheet.line(name, zh, en, sum(fens), "fen", "Σ", BASIS)
-    return sheet.worksheet()
+    return Decision(Found(sum(found.total_fen for found in dues)), sheet.worksheet())
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: Found, act: Act) -> Effects:
     """Settle what was due, book the money, and credit the individual accounts."""
     refusals = [
         {"row": row, "code": fault, "case": CASES[fault].en} for row, fault in facts.refused.items()
     ]
-    return Deed(
+    return Effects(
         messages=tuple(_received(facts, act)),
-        entries=tuple(chain.from_iterable(_entries(facts, key) for key in facts.settled)),
+        entries=tuple(chain.from_iterable(_entries(facts, key, act) for key in facts.settled)),
         outcome={
             "rows": len(facts.form.receipts),
             "accepted": len(facts.form.receipts) - len(refusals),
             "refused": len(refusals),
-            "amount_fen": worksheet.results["amount"],
+            "amount_fen": found.amount_fen,
             "refusals": refusals,
             "cases": {case.en: case.zh for case in CASES.values()},
         },
@@ -186,7 +189,7 @@ def _slices(rows: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
         yield rows[start : start + SLICE_ROWS]
 
 
-def _entries(facts: Facts, key: Key) -> tuple[EntryDraft, ...]:
+def _entries(facts: Facts, key: Key, act: Act) -> tuple[EntryDraft, ...]:
     """Return the entries of one month's money of one day: treasury, special account, accounts.
 
     Money counts in the month in which it comes 收付实现制; an account is credited for the
@@ -196,34 +199,41 @@ def _entries(facts: Facts, key: Key) -> tuple[EntryDraft, ...]:
     dues, shares = facts.settled[key], facts.shares[key]
     employer_fen = sum(found.employer_fen for found in dues)
     employee_fen = sum(found.employee_fen for found in dues)
-    total_fen = employer_fen + employee_fen
-    memo = f"{month}基本养老保险费"
-    booked_in = month_on(received_on)
-    return (
-        entry(
-            Book.FUND,
-            received_on,
-            booked_in,
-            f"国库收到{memo}",
-            (TREASURY, "", total_fen),
-            (FROM_EMPLOYERS, "", -employer_fen),
-            (FROM_EMPLOYEES, "", -employee_fen),
-        ),
-        entry(
-            Book.FUND,
-            received_on,
-            booked_in,
-            f"划入财政专户:{memo}",
-            (SPECIAL_ACCOUNT, "", total_fen),
-            (TREASURY, "", -total_fen),
-        ),
-        EntryDraft(
-            book=Book.ACCOUNTS,
+    booked = {
+        "contribution_received": {"employers": employer_fen, "employees": employee_fen},
+        "contribution_moved_to_special_account": {"received": employer_fen + employee_fen},
+    }
+    of_the_fund = tuple(
+        voucher(
+            name,
+            scheme=act.scheme,
             posted_on=received_on,
-            month=month_of(month),
-            memo=f"{memo}记账",
-            accounts=[ACCOUNT] * len(shares) + [CREDITED],
-            holders=[ssn for ssn, _ in shares] + [""],
-            amounts_fen=[-share_fen for _, share_fen in shares] + [employee_fen],
-        ),
+            month=month_on(received_on),
+            amounts=amounts,
+            facts={"contribution_month": month},
+        )
+        for name, amounts in booked.items()
     )
+    credited = voucher(
+        "contribution_credited",
+        scheme=act.scheme,
+        posted_on=received_on,
+        month=month_of(month),
+        amounts={"employees": employee_fen},
+        holders=[ssn for ssn, _ in shares],
+        shares_fen=[share_fen for _, share_fen in shares],
+        facts={"contribution_month": month},
+    )
+    return (*of_the_fund, credited)
+
+
+ITEM = BusinessItem(
+    code="contribution_receipt",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.WORKSHEET, Panel.ROWS),
+    keeps_facts=False,
+)

@@ -20,16 +20,14 @@ from tongchou.business.contribution.repairs import Declaration, repaired
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
 from tongchou.policy.employees.contribution.contribution import Contribution
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.standards.codes import city_of
-from tongchou.standards.fields import MonthText
+from tongchou.standards.fields import FileDigest, FileName, MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsAssessed, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.definition import Act, Deed
-
-code = "wage_declaration"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
 BASIS = "social-insurance-law-60"
 
@@ -38,8 +36,10 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     """What is declared with the file; the name is the file's own and makes no other matter."""
 
     month: MonthText = Field(title="费款所属期", description="Month the wages are for")
-    file_digest: str = Field(title="文件摘要", description="SHA-256 of the file", max_length=64)
-    file_name: str = Field(default="", title="文件名", description="File name", exclude=True)
+    file_digest: FileDigest = Field(
+        title="文件摘要", description="SHA-256 of the file", max_length=64
+    )
+    file_name: FileName = Field(default="", title="文件名", description="File name", exclude=True)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Assessed(Worksheet):
-    """The worksheet of a declaration: its totals, and the columns that they sum up."""
+class Assessed:
+    """What a declaration comes to: the verdict on each row, and what the accepted ones owe."""
 
     verdicts: Verdicts
     due: Contribution
@@ -90,7 +90,7 @@ def _written(texts: list[str]) -> set[str]:
     return {text for text in texts if text.isascii() and text.isalnum()}
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
     """Judge every row, and assess those that stand."""
     if isinstance(facts.declaration, Refusal):
         return (facts.declaration,)
@@ -109,7 +109,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         ("employees", "个人缴费合计", "Employees' contributions in all", due.employee_fen),
     ):
         sheet.line(name, zh, en, int(np.sum(fens)), "fen", "Σ", BASIS)
-    return Assessed(tuple(sheet.lines), verdicts, due)
+    return Decision(Assessed(verdicts, due), sheet.worksheet())
 
 
 def _cities(facts: Facts, verdicts: Verdicts) -> list[str]:
@@ -119,9 +119,9 @@ def _cities(facts: Facts, verdicts: Verdicts) -> list[str]:
     return [cities[credit_codes[place]] for place in verdicts.accepted.tolist()]
 
 
-def record(facts: Facts, worksheet: Assessed, act: Act) -> Deed:
+def record(facts: Facts, found: Assessed, act: Act) -> Effects:
     """Enrol whoever is not enrolled yet, and assess what is due 应缴核定."""
-    columns = _accepted(worksheet.verdicts)
+    columns = _accepted(found.verdicts)
     names = columns.pop("names")
     pairs = zip(columns["ssns"], columns["credit_codes"], strict=True)
     is_joining = [pair not in facts.enrolled for pair in pairs]
@@ -131,9 +131,9 @@ def record(facts: Facts, worksheet: Assessed, act: Act) -> Deed:
         "credit_codes": list(compress(columns["credit_codes"], is_joining)),
     }
     columns |= {
-        "base_fens": np.asarray(worksheet.due.base_fen).tolist(),
-        "employer_fens": np.asarray(worksheet.due.employer_fen).tolist(),
-        "employee_fens": np.asarray(worksheet.due.employee_fen).tolist(),
+        "base_fens": np.asarray(found.due.base_fen).tolist(),
+        "employer_fens": np.asarray(found.due.employer_fen).tolist(),
+        "employee_fens": np.asarray(found.due.employee_fen).tolist(),
     }
     month = facts.form.month
     enrolled = [PersonsEnrolled(from_month=month, **piece) for piece in _slices(joining)]
@@ -141,12 +141,12 @@ def record(facts: Facts, worksheet: Assessed, act: Act) -> Deed:
         ContributionsAssessed(month=month, item_number=act.item_number, **piece)
         for piece in _slices(columns)
     ]
-    return Deed(
+    return Effects(
         messages=(*enrolled, *assessed),
         outcome={
             "province": facts.province,
             "month": month,
-            **answer_to(worksheet.verdicts, worksheet.due),
+            **answer_to(found.verdicts, found.due),
         },
     )
 
@@ -173,3 +173,15 @@ def _slices(columns: dict[str, list[Any]]) -> list[dict[str, list[Any]]]:
         {name: column[start : start + SLICE_ROWS] for name, column in columns.items()}
         for start in range(0, count, SLICE_ROWS)
     ]
+
+
+ITEM = BusinessItem(
+    code="wage_declaration",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.FILE, Panel.ROWS, Panel.WORKSHEET),
+    keeps_facts=False,
+)

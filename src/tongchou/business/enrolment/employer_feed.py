@@ -1,17 +1,16 @@
 """Employer feed 市场监管登记信息共享: the market regulator tells which employers there are."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
-from tongchou.standards.fields import CreditCode, DivisionCode, Name
+from tongchou.standards.fields import CreditCode, DivisionCode, Kind, Name
 from tongchou.standards.messages import SLICE_ROWS, EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.workflow.definition import Act, Deed
-
-code = "employer_feed"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
 
 class Employer(BaseModel, frozen=True, extra="forbid"):
@@ -25,7 +24,7 @@ class Employer(BaseModel, frozen=True, extra="forbid"):
 class Form(BaseModel, frozen=True, extra="forbid"):
     """The feed: any number of employers."""
 
-    employers: list[Employer] = Field(
+    employers: Annotated[list[Employer], Kind.ROWS] = Field(
         title="单位清单", description="Employers", min_length=1, max_length=1_000_000
     )
 
@@ -46,7 +45,7 @@ def gather(form: Form, act: Act) -> Facts:
     return Facts(form=form, province=act.province, known=frozenset(known))
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Refuse rows of other provinces; everything else is registered or brought up to date."""
     del law
     strangers = tuple(
@@ -62,15 +61,15 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         for row, employer in enumerate(facts.form.employers, start=1)
         if employer.division_code[:2] != facts.province
     )
-    return strangers or Sheet().worksheet()
+    return strangers or Decision(None)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Enter all employers into the registry, in slices that fit a message."""
-    del worksheet
+    del found
     by_code = {employer.credit_code: employer for employer in facts.form.employers}
     employers = list(by_code.values())
-    return Deed(
+    return Effects(
         messages=tuple(
             EmployersRegistered(
                 registered_on=act.today,
@@ -89,3 +88,15 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
             "known": len(by_code.keys() & facts.known),
         },
     )
+
+
+ITEM = BusinessItem(
+    code="employer_feed",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.OUTCOME,),
+    keeps_facts=False,
+)

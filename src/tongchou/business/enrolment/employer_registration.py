@@ -3,15 +3,12 @@
 from pydantic import BaseModel, Field
 
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, DivisionCode, Name
 from tongchou.standards.messages import EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.workflow.definition import Act, Deed
-
-code = "employer_registration"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -36,7 +33,7 @@ def gather(form: Form, act: Act) -> Facts:
     return Facts(form=form, province=act.province, is_known=known is not None)
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Register what is new and lies in this province."""
     del law
     if facts.is_known:
@@ -56,14 +53,14 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 remedy=Text("请到单位所在省办理", "Register in the employer's own province"),
             ),
         )
-    return Sheet().worksheet()
+    return Decision(None)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Enter the employer into the registry."""
-    del worksheet
+    del found
     form = facts.form
-    return Deed(
+    return Effects(
         messages=(
             EmployersRegistered(
                 registered_on=act.today,
@@ -73,3 +70,13 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
             ),
         )
     )
+
+
+ITEM = BusinessItem(
+    code="employer_registration",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+)

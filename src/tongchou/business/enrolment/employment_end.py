@@ -1,21 +1,20 @@
 """Employment end 停保: a person stops working for an employer, and contributions stop."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import month_ahead
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
-from tongchou.standards.fields import CreditCode, MonthText, SocialSecurityNumber
+from tongchou.standards import codes
+from tongchou.standards.fields import Choice, CreditCode, MonthText, SocialSecurityNumber
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
-
-code = "employment_end"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 
 
 class Reason(StrEnum):
@@ -27,6 +26,11 @@ class Reason(StrEnum):
     OTHER = "229"
 
 
+REASONS = Choice(
+    lambda _: {reason.value: codes.table("end_reasons")[reason].text for reason in Reason}
+)
+
+
 class Form(BaseModel, frozen=True, extra="forbid"):
     """What the employer states."""
 
@@ -35,7 +39,9 @@ class Form(BaseModel, frozen=True, extra="forbid"):
         title="用人单位信用代码", description="Credit code of the employer"
     )
     last_month: MonthText = Field(title="最后缴费年月", description="Last insured month")
-    reason: Reason = Field(title="停保原因", description="Reason", default=Reason.CONTRACT_ENDED)
+    reason: Annotated[Reason, REASONS] = Field(
+        title="停保原因", description="Reason", default=Reason.CONTRACT_ENDED
+    )
 
 
 class Facts(BaseModel, frozen=True):
@@ -65,7 +71,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """End an enrolment that is open: not before it began, nor before what was declared."""
     del law
     last_month = month_of(facts.form.last_month)
@@ -102,14 +108,14 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 remedy=Text("请填写该月或之后的年月", "Write that month or a later one"),
             ),
         )
-    return Sheet().worksheet()
+    return Decision(None)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Close the enrolment after its last month."""
-    del worksheet, act
+    del found, act
     form = facts.form
-    return Deed(
+    return Effects(
         messages=(
             EmploymentEnded(
                 ssn=form.ssn,
@@ -119,3 +125,13 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
             ),
         )
     )
+
+
+ITEM = BusinessItem(
+    code="employment_end",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+)

@@ -4,7 +4,6 @@ from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, month_ahead, under_16
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
@@ -12,10 +11,8 @@ from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 from tongchou.workflow.queries import open_items_about
-
-code = "person_enrolment"
 
 FIRST_MONTH = Text("参保起始年月", "first insured month")
 
@@ -60,7 +57,7 @@ def gather(form: Form, act: Act) -> Facts:
         elsewhere_since=tuple(
             since for credit_code, since in open_since.items() if credit_code != form.credit_code
         ),
-        items_open=open_items_about(form.ssn, code=code, besides=act.item_number),
+        items_open=open_items_about(form.ssn, code="person_enrolment", besides=act.item_number),
         enrolled_until=registry.enrolled_until(
             form.ssn, province=act.province, credit_code=form.credit_code
         ),
@@ -69,7 +66,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Enrol a person of working age who is not enrolled with this employer yet."""
     del law
     form = facts.form
@@ -106,7 +103,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
                 remedy=Text("请填写之后的年月", "Write a later month"),
             )
         )
-    return tuple(refused) or Sheet().worksheet()
+    return tuple(refused) or Decision(None)
 
 
 def hints(facts: Facts) -> tuple[Text, ...]:
@@ -132,11 +129,11 @@ def hints(facts: Facts) -> tuple[Text, ...]:
     return tuple(said)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Register the person where unknown and open the enrolment."""
-    del worksheet, act
+    del found, act
     form = facts.form
-    return Deed(
+    return Effects(
         messages=(
             PersonsEnrolled(
                 from_month=form.from_month,
@@ -146,3 +143,14 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
             ),
         )
     )
+
+
+ITEM = BusinessItem(
+    code="person_enrolment",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    hints=hints,
+)

@@ -1,12 +1,13 @@
 """Prior record 历史缴费记录补录: what a person earned before this system, from the archive."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, under_16
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import (
@@ -22,11 +23,7 @@ from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
-
-code = "prior_record"
-
-ACCOUNT, ARCHIVE = "8001", "8106"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -64,6 +61,13 @@ class Facts(BaseModel, frozen=True):
     this_month: int
 
 
+@dataclass(frozen=True)
+class Found:
+    """What the record brings into the account, in fen."""
+
+    balance_fen: int
+
+
 def gather(form: Form, act: Act) -> Facts:
     """Find the months that the registry holds already, as (from, until) spans."""
     person = registry.person_of(form.ssn, province=act.province)
@@ -84,7 +88,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
     """Take a record whose months fit its span and overlap nothing that is held."""
     del law
     form = facts.form
@@ -105,7 +109,7 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         yuan_grouped(balance_fen),
         "archive",
     )
-    return sheet.worksheet()
+    return Decision(Found(balance_fen), sheet.worksheet())
 
 
 def _hindrances(facts: Facts) -> Refusals:
@@ -157,13 +161,13 @@ def _hindrances(facts: Facts) -> Refusals:
     return tuple(refused)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: Found, act: Act) -> Effects:
     """Enter the record, and the balance into the individual account's book.
 
     The balance has its interest up to the last month, so it is credited for the month after.
     """
     form = facts.form
-    balance_fen = worksheet.results["account"]
+    balance_fen = found.balance_fen
     told = EarlierRecordEntered(
         ssn=form.ssn,
         name=form.name,
@@ -176,12 +180,26 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         base_sum_fen=0,
         account_fen=balance_fen,
     )
-    booked = entry(
-        Book.ACCOUNTS,
-        act.today,
-        min(month_of(form.last_month) + 1, facts.this_month),
-        f"历史记录补录:{form.document}"[:200],
-        (ARCHIVE, "", balance_fen),
-        (ACCOUNT, form.ssn, -balance_fen),
+    if not balance_fen:
+        return Effects(messages=(told,))
+    booked = voucher(
+        "prior_record_entered",
+        scheme=act.scheme,
+        posted_on=act.today,
+        month=min(month_of(form.last_month) + 1, facts.this_month),
+        amounts={"balance": balance_fen},
+        holders=[form.ssn],
+        facts={"document": form.document},
     )
-    return Deed(messages=(told,), entries=(booked,) if balance_fen else ())
+    return Effects(messages=(told,), entries=(booked,))
+
+
+ITEM = BusinessItem(
+    code="prior_record",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.WORKSHEET,),
+)

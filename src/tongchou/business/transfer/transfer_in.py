@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, Field
 
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.changes import EntryDraft
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
     EarlierRecordEntered,
+    Message,
     TransferAnswered,
     TransferCompleted,
     TransferRequested,
@@ -25,12 +25,7 @@ from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
-from tongchou.workflow.definition import Act, Deed
-from tongchou.workflow.models import Status
-
-code = "transfer_in"
-
-ACCOUNT, TRANSFERRED_IN, TO_BE_CREDITED = "8001", "8103", "8107"
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -70,7 +65,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Ask for the record of a person who is enrolled here and has contributed here."""
     del law
     refused: list[Refusal] = []
@@ -103,13 +98,13 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         refused.append(refusals.draws_pension())
     if facts.is_under_way:
         refused.append(refusals.transfer_under_way())
-    return tuple(refused) or Sheet().worksheet()
+    return tuple(refused) or Decision(None)
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: None, act: Act) -> Effects:
     """Send the contact letter, and wait."""
-    del worksheet
-    return Deed(
+    del found
+    return Effects(
         messages=(
             TransferRequested(
                 letter=act.item_number,
@@ -120,14 +115,15 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
                 requested_on=act.today,
             ),
         ),
-        leaves=Status.WAITING,
     )
 
 
-def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
+def conclude(form: Form, message: Message, act: Act) -> Effects:
     """Take over what the origin answered: months and account, or its reason for not sending."""
+    if not isinstance(message, TransferAnswered):
+        raise TypeError(f"{message.kind} is no answer to a contact letter")
     if message.refused:
-        return Deed(messages=(message,), outcome={"reason": message.reason}, leaves=Status.REFUSED)
+        return Effects(messages=(message,), outcome={"reason": message.reason}, is_refusal=True)
     completed = TransferCompleted(
         letter=message.letter,
         ssn=form.ssn,
@@ -137,7 +133,7 @@ def conclude(form: Form, message: TransferAnswered, act: Act) -> Deed:
         months=sum(message.months) + sum(earlier.months for earlier in message.earlier),
         account_fen=message.account_fen,
     )
-    return Deed(
+    return Effects(
         messages=(message, *_records_of(form, message, act.province), completed),
         entries=tuple(_entries(form, message, act)),
         outcome={"months": completed.months, "account_fen": message.account_fen},
@@ -152,22 +148,23 @@ def _entries(form: Form, message: TransferAnswered, act: Act) -> Iterator[EntryD
     """
     if sum(message.account_fens) != message.account_fen:
         raise ValueError(f"letter {message.letter}: its months do not sum to the account")
-    legs = [
-        (month_on(act.today), "关系转入", TRANSFERRED_IN, TO_BE_CREDITED, "", message.account_fen)
+    entries = [
+        ("account_transferred_in", month_on(act.today), "balance", (), message.account_fen),
+        *(
+            ("transfer_credited", month_of(at), "credited", (form.ssn,), amount_fen)
+            for at, amount_fen in zip(message.account_months, message.account_fens, strict=True)
+        ),
     ]
-    legs += [
-        (month_of(at), "转入记账", TO_BE_CREDITED, ACCOUNT, form.ssn, amount_fen)
-        for at, amount_fen in zip(message.account_months, message.account_fens, strict=True)
-    ]
-    for at, memo, debited, credited, holder, amount_fen in legs:
+    for name, at, amount, holders, amount_fen in entries:
         if amount_fen:
-            yield entry(
-                Book.ACCOUNTS,
-                act.today,
-                at,
-                f"{memo}:{message.letter}",
-                (debited, "", amount_fen),
-                (credited, holder, -amount_fen),
+            yield voucher(
+                name,
+                scheme=act.scheme,
+                posted_on=act.today,
+                month=at,
+                amounts={amount: amount_fen},
+                holders=holders,
+                facts={"letter": message.letter},
             )
 
 
@@ -214,3 +211,14 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
         if span.paid_in != here
     ]
     return [*earlier, *spans]
+
+
+ITEM = BusinessItem(
+    code="transfer_in",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    conclude=conclude,
+)

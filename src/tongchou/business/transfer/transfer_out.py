@@ -1,10 +1,12 @@
 """Transfer out 关系转出: the old province answers a contact letter and lets the record go."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, entry
+from tongchou.ledger.changes import EntryDraft
+from tongchou.ledger.vouchers import voucher
 from tongchou.policy.employees.account.account import interest_until
 from tongchou.policy.employees.pension.wage_index import wage_indices
 from tongchou.policy.employees.transfer.transfer_amount import (
@@ -13,7 +15,7 @@ from tongchou.policy.employees.transfer.transfer_amount import (
     ordinary_transfer,
 )
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
@@ -21,11 +23,8 @@ from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAn
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
-from tongchou.workflow.definition import Act, Deed
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
-code = "transfer_out"
-
-ACCOUNT, INTEREST, TRANSFERRED_OUT = "8001", "8102", "8104"
 BASIS = "state-council-office-2009-66-4"
 MOVED = "231"
 """The end reason 转出统筹外."""
@@ -56,6 +55,17 @@ class Facts(BaseModel, frozen=True):
     unreceived_months: int
     draws_pension: bool
     has_moved: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """What moves: months, and the account with its opening balance of this year; in fen."""
+
+    months: int
+    opening_fen: int
+    interest_fen: int
+    account_fen: int
+    pooled_fen: int
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -92,7 +102,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
     """Let go of a record that is here, complete, and not yet a pension."""
     refused: list[Refusal] = []
     if facts.registered_name is None or facts.registered_name != facts.form.name:
@@ -135,12 +145,20 @@ def decide(facts: Facts, law: Law) -> Worksheet | Refusals:
         if span.base_sum_fen  # an archive does not tell the wages
     ]
     rows = [*brought, *map(PaidYear, years, base_sums)]
-    ordinary_transfer(law, rows, _account(facts, law, sheet), sheet)
-    return sheet.worksheet()
+    account, interest_fen = _account(facts, law, sheet)
+    moved = ordinary_transfer(law, rows, account, sheet)
+    found = Found(
+        months=months,
+        opening_fen=int(account.year_end_fen),
+        interest_fen=interest_fen,
+        account_fen=int(moved.account_fen),
+        pooled_fen=int(moved.pooled_fen),
+    )
+    return Decision(found, sheet.worksheet())
 
 
-def _account(facts: Facts, law: Law, sheet: Sheet) -> AccountParts:
-    """Return what the account carries: last year's end with interest, and this year's principal.
+def _account(facts: Facts, law: Law, sheet: Sheet) -> tuple[AccountParts, int]:
+    """Return what the account carries, and the interest in it up to the end of last year.
 
     This year's interest is not lost: the destination credits it, because the answer tells
     from which months the money earns.
@@ -155,17 +173,18 @@ def _account(facts: Facts, law: Law, sheet: Sheet) -> AccountParts:
         months, amounts = zip(*before, strict=True)
         until = month(facts.year, 1) - 1
         interest_fen = interest_until(law, facts.province, months, amounts, until, sheet)
-    return AccountParts(
+    parts = AccountParts(
         year_end_fen=principal_fen + interest_fen,
         this_year_fen=sum(facts.account_fens) - principal_fen,
     )
+    return parts, interest_fen
 
 
-def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
+def record(facts: Facts, found: Found, act: Act) -> Effects:
     """Answer the letter, close what is open, and take the account's balance out."""
-    form, found = facts.form, worksheet.results
+    form = facts.form
     years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
-    credits_by_month = _credits(facts, found["account_year_end"])
+    credits_by_month = _credits(facts, found.opening_fen)
     answer = TransferAnswered(
         letter=form.letter,
         ssn=form.ssn,
@@ -180,10 +199,10 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         base_sum_fens=base_sums,
         index_sums_e4=index_sums,
         earlier=facts.earlier,
-        account_fen=found["account"],
+        account_fen=found.account_fen,
         account_months=[month_text(at) for at in credits_by_month],
         account_fens=list(credits_by_month.values()),
-        pooled_fen=found["pooled"],
+        pooled_fen=found.pooled_fen,
     )
     ended = EmploymentEnded(
         ssn=form.ssn,
@@ -191,11 +210,11 @@ def record(facts: Facts, worksheet: Worksheet, act: Act) -> Deed:
         until_month=month_text(month_on(act.today) + 1),
         reason=MOVED,
     )
-    return Deed(
+    return Effects(
         messages=(ended, answer),
-        entries=_entries(form, found["account"], found.get("account_interest", 0), act),
+        entries=_entries(form, found.account_fen, found.interest_fen, act),
         outcome={
-            "months": found["months"],
+            "months": found.months,
             "account_fen": answer.account_fen,
             "pooled_fen": answer.pooled_fen,
         },
@@ -214,26 +233,27 @@ def _credits(facts: Facts, opening_fen: int) -> dict[int, int]:
 def _entries(form: Form, account_fen: int, interest_fen: int, act: Act) -> tuple[EntryDraft, ...]:
     """Return the entries that credit the interest up to last year's end and empty the account."""
     legs = (
-        ("转出时记账利息", INTEREST, -interest_fen),
-        ("关系转出", TRANSFERRED_OUT, account_fen),
+        ("interest_credited_at_transfer", "interest", interest_fen),
+        ("account_transferred_out", "balance", account_fen),
     )
     return tuple(
-        entry(
-            Book.ACCOUNTS,
-            act.today,
-            month_on(act.today),
-            f"{memo}:{form.letter}",
-            (ACCOUNT, form.ssn, leaving_fen),
-            (against, "", -leaving_fen),
+        voucher(
+            name,
+            scheme=act.scheme,
+            posted_on=act.today,
+            month=month_on(act.today),
+            amounts={amount: amount_fen},
+            holders=[form.ssn],
+            facts={"letter": form.letter},
         )
-        for memo, against, leaving_fen in legs
-        if leaving_fen
+        for name, amount, amount_fen in legs
+        if amount_fen
     )
 
 
-def decline(form: Form, note: str, act: Act) -> Deed:
+def decline(form: Form, note: str, act: Act) -> Effects:
     """Answer the letter with the reason why the record does not move."""
-    return Deed(
+    return Effects(
         messages=(
             TransferAnswered(
                 letter=form.letter,
@@ -274,3 +294,15 @@ def _yearly(facts: Facts, law: Law) -> tuple[list[int], list[int], list[int], li
         [sum(base for base, _ in row) for row in rows],
         [sum(index for _, index in row) for row in rows],
     )
+
+
+ITEM = BusinessItem(
+    code="transfer_out",
+    form=Form,
+    facts=Facts,
+    gather=gather,
+    decide=decide,
+    record=record,
+    panels=(Panel.WORKSHEET,),
+    decline=decline,
+)

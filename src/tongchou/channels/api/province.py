@@ -12,16 +12,17 @@ from ninja.files import UploadedFile
 from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import item_json, refused
 from tongchou.channels.api.auth import caller, whole_node
-from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.channels.front.visit import now
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
+from tongchou.standards import codes
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import File as HandedIn
+from tongchou.workflow.item import File as HandedIn
 from tongchou.workflow.models import Item
 
 router = Router(tags=["province"])
@@ -156,15 +157,12 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     if not items.items_in_scope(clerk).filter(number=number).exists():
         raise HttpError(404, f"no item {number} in your scope")
     at = now()
-    if verb in {"review", "approve"}:
-        act = workflow.review if verb == "review" else workflow.approve
-        done = act(number, clerk=clerk, at=at, note=note.note)
-    elif verb in {"return", "refuse", "withdraw"}:
-        done = workflow.stop(number, verb, clerk=clerk, at=at, note=note.note)
-    elif verb == "accept" and note.form is not None:
+    if verb == "accept" and note.form is not None:
         done = workflow.resubmit(number, note.form, clerk=clerk, at=at)
-    else:
+    elif verb == "accept" or verb not in codes.table("item_verbs"):
         raise HttpError(404, f"no step {verb}")
+    else:
+        done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note)
     return refused(done) if isinstance(done, tuple) else _shown(request, done)[0]
 
 
@@ -186,7 +184,7 @@ def person(request: HttpRequest, asked: PersonAsked) -> Any:
 def _shown(request: HttpRequest, *shown: Item) -> list[dict[str, Any]]:
     """Return items with the full numbers of the people they are about, and note who saw them."""
     look = look_of(request)
-    look.at(*(item.subject for item in shown if "ssn" in item.form))
+    look.at(*map(ssn_of, shown))
     look.rows += sum(int(item.outcome.get("rows", 0)) for item in shown)
     if len(shown) == 1:
         look.reason = shown[0].number

@@ -15,13 +15,13 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
-from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
 from tongchou.workflow.models import Item, Status
-from tongchou.workflow.steps import follows
+from tongchou.workflow.steps import procedure_of
 
 ROWS = 50
 NEAR_DAYS = 3
@@ -64,14 +64,14 @@ def rows_of(items: Iterable[Item], on: date) -> list[Row]:
 
 def row_of(item: Item, on: date, name: str) -> Row:
     """Return an item as a line of the inbox, with its next step and the days left."""
-    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
-    following = follows(item.code, last) if last else None
+    following = procedure_of(item.code).forward(item.status)
+    verb = following.verb if following and following.duties else None
     is_running = item.due_on is not None and item.completed_at is None
     left = (item.due_on - on).days if is_running and item.due_on else None
     return Row(
         item=item,
         named=codes.table("items")[item.code].text,
-        next_step=codes.table("item_verbs")[following].text if following else None,
+        next_step=codes.table("item_verbs")[verb].text if verb else None,
         days_left=left,
         pace=_pace(left),
         name=name,
@@ -115,8 +115,3 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         found=found,
         rows=rows_of(found, today()),
     )
-
-
-def ssn_of(item: Item) -> str:
-    """Return the number of the person an item is about; '' where it is about somebody else."""
-    return item.subject if "ssn" in item.form else ""

@@ -1,6 +1,5 @@
 """An item's page: where it stands, its form, its worksheet, and the steps that may follow."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,27 +16,24 @@ from tongchou.channels.clerk.access import (
     now,
     page,
     said,
+    today,
 )
 from tongchou.channels.clerk.fields import Shown, fields_of
-from tongchou.channels.clerk.inbox import ssn_of
 from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
-from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
+from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
-from tongchou.workflow.definition import catalogue
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import hindrance_to
+from tongchou.workflow.item import Panel
 from tongchou.workflow.models import Item, Status
-from tongchou.workflow.steps import follows, verb_text
-
-FORWARD = ("review", "approve")
-STOPS = ("return", "refuse", "withdraw")
-BULKY = {"employers", "receipts"}
-"""Form fields that hold a whole feed; a page says how many rows they have."""
+from tongchou.workflow.steps import Does, procedure_of, verb_text
 
 
 @dataclass(frozen=True)
@@ -64,14 +60,17 @@ def item_in_scope(request: HttpRequest, number: str) -> Item:
 
 def next_offer(item: Item, clerk: Clerk) -> Offer | None:
     """Return the step that comes next, also when this clerk may not take it."""
-    last = {Status.ACCEPTED: "accept", Status.REVIEWED: "review"}.get(Status(item.status))
-    verb = follows(item.code, last) if last else None
-    return Offer(verb, hindrance_to(item, verb, clerk)) if verb else None
+    following = procedure_of(item.code).forward(item.status)
+    if following is None or not following.duties or following.verb == "accept":
+        return None
+    return Offer(following.verb, hindrance_to(item, following.verb, clerk, today=today()))
 
 
 def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
     """Return the ways in which this clerk may stop the item."""
-    offers = [Offer(verb, hindrance_to(item, verb, clerk)) for verb in STOPS]
+    transitions = procedure_of(item.code).transitions
+    verbs = dict.fromkeys(one.verb for one in transitions if one.does == Does.STOP)
+    offers = [Offer(verb, hindrance_to(item, verb, clerk)) for verb in verbs]
     return [offer for offer in offers if offer.hindrance is None]
 
 
@@ -87,7 +86,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
     verdicts = verdicts_of(item)
-    payments = registry.payments_of(item.number) if item.code == "payment_roll" else []
+    payments = registry.payments_of(item.number) if Panel.PAYMENTS in _panels(item) else []
     look_of(request).at(*(payment.benefit.person.ssn for payment in payments))
     look_of(request).rows = verdicts.rows if verdicts else 0
     return page(
@@ -112,16 +111,19 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
     )
 
 
+def _panels(item: Item) -> tuple[Panel, ...]:
+    declared = catalogue().get(item.code)
+    return declared.panels if declared else ()
+
+
 def shown_form(item: Item) -> list[Shown]:
     """Return what the item's form says, a whole feed by its number of rows."""
     if item.code not in catalogue():
         return []
-    form: dict[str, Any] = dict(item.form)
-    for name in BULKY & form.keys():
-        form[name] = str(len(form[name]))
-    shown = [field for field in fields_of(item.code, form) if field.kind != "file"]
-    if "file_name" in form:
-        shown.append(Shown("file_name", Text("申报文件", "File"), "text", form["file_name"]))
+    shown = [field for field in fields_of(item.code, item.form) if field.kind != Kind.FILE]
+    if "file_name" in item.form:
+        name = item.form["file_name"]
+        shown.append(Shown("file_name", Text("申报文件", "File"), Kind.TEXT, name))
     return shown
 
 
@@ -132,23 +134,15 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
     """Take the step that was chosen, or say why it cannot be taken."""
     item = item_in_scope(request, number)
     verb, note = request.POST.get("verb", ""), request.POST.get("note", "").strip()
-    act = _act(verb)
-    done = act(number, clerk=clerk_of(request), at=now(), note=note)
+    offered = [one for one in procedure_of(item.code).transitions if one.verb == verb]
+    if not any(one.duties and one.verb != "accept" for one in offered):
+        raise Http404
+    done = workflow.take(number, verb, clerk=clerk_of(request), at=now(), note=note)
     if isinstance(done, tuple):
         return _item_page(request, item, done)
     named = verb_text(verb)
     messages.success(request, said(request, f"{named.zh}:已完成。", f"{named.en}: done."))
     return redirect("clerk:item", number=number)
-
-
-def _act(verb: str) -> Callable[..., Item | Refusals]:
-    if verb == "review":
-        return workflow.review
-    if verb == "approve":
-        return workflow.approve
-    if verb in STOPS:
-        return lambda number, **facts: workflow.stop(number, verb, **facts)
-    raise Http404
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,7 +157,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     given: dict[str, Any] = dict(item.form)
     refused: Refusals = ()
     if request.method == "POST":
-        named = catalogue()[item.code].Form.model_fields
+        named = catalogue()[item.code].form.model_fields
         typed = {
             name: value
             for name, value in request.POST.items()
@@ -176,7 +170,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, said(request, "已重新受理。", "Accepted again."))
             return redirect("clerk:item", number=number)
         refused = done
-    shown = [field for field in fields_of(item.code, given, refused) if field.kind != "file"]
+    shown = [field for field in fields_of(item.code, given, refused) if field.kind != Kind.FILE]
     return page(
         request,
         "start.html",

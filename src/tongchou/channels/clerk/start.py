@@ -10,15 +10,17 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.fields import FILE_CODES, fields_of
+from tongchou.channels.clerk.fields import fields_of
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.standards import codes
+from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.definition import File, catalogue
+from tongchou.workflow.item import File
 from tongchou.workflow.steps import verb_text
 
 
@@ -41,7 +43,7 @@ def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
 @shows_nobody
 def show_catalogue(request: HttpRequest) -> HttpResponse:
     """Show what can be started here."""
-    may_accept = clerk_of(request).has_duty("accept")
+    may_accept = clerk_of(request).has_duty_somewhere("accept")
     return page(
         request, "catalogue.html", "start", lines=lines_at_the_counter(), may_accept=may_accept
     )
@@ -55,13 +57,18 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if code not in catalogue() or "clerk" not in codes.table("items")[code].facts["by"]:
         raise Http404
     clerk = clerk_of(request)
-    given: dict[str, Any] = dict(request.GET.items()) if request.method == "GET" else {}
+    person = catalogue()[code].field_of(Kind.PERSON)
+    given: dict[str, Any] = {
+        name: value
+        for name, value in (request.GET.items() if request.method == "GET" else ())
+        if name != person  # no number stands in an address
+    }
     refused: Refusals = ()
-    if not clerk.has_duty("accept"):
+    if not clerk.has_duty_somewhere("accept"):
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
     elif request.method == "POST":
         given, files, refused = _handed_in(request, code)
-        look_of(request).through(str(given.get("ssn", "")))
+        look_of(request).through(str(given.get(person or "", "")))
         look_of(request).at(reason=code)
         done = refused or workflow.accept(
             code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
@@ -78,8 +85,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         item=codes.table("items")[code],
         fields=fields_of(code, given, refused),
         refusals=refused,
-        has_file=code in FILE_CODES,
-        may_accept=clerk.has_duty("accept"),
+        has_file=catalogue()[code].takes_file,
+        may_accept=clerk.has_duty_somewhere("accept"),
     )
 
 
@@ -87,11 +94,11 @@ def _handed_in(
     request: HttpRequest, code: str
 ) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
     """Return what was typed, the files that came with it, and what is missing of them."""
-    named = catalogue()[code].Form.model_fields
+    named = catalogue()[code].form.model_fields
     given = {
         name: value for name, value in request.POST.items() if name in named and str(value).strip()
     }
-    if code not in FILE_CODES:
+    if not catalogue()[code].takes_file:
         return given, (), ()
     handed = request.FILES.get("file")
     if handed is None:

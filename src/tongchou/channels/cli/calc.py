@@ -10,7 +10,7 @@ import typer
 from tongchou.channels.cli import show
 from tongchou.channels.cli.commands import app
 from tongchou.policy.catalogue import RULES
-from tongchou.policy.engine.answer import Answer, Rule, answer
+from tongchou.policy.engine.answer import Answer, Asked, answer
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
@@ -58,7 +58,7 @@ def calc(
         raise typer.Exit(1)
 
 
-def _answered(rule: Rule, text: bytes, *, known_on: date) -> Answer:
+def _answered(rule: Asked, text: bytes, *, known_on: date) -> Answer:
     """Answer a question as it was written; numbers are read as text, so that none is a float."""
     try:
         asked: Any = json.loads(

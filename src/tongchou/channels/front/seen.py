@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from tongchou.agency.changes import note_access
 from tongchou.agency.models import Clerk
 from tongchou.channels.front.visit import now
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.models import Item
 
 View = Callable[..., Any]
 
@@ -51,6 +53,12 @@ def look_of(request: HttpRequest) -> Look:
     """Return the look that is under way; raises `AttributeError` in a view not declared."""
     look: Look = request.look  # type: ignore[attr-defined]  # set by `shows_people`
     return look
+
+
+def ssn_of(item: Item) -> str:
+    """Return the number of the person an item is about; '' where it is about nobody."""
+    declared = catalogue().get(item.code)
+    return item.subject if declared is not None and declared.is_about_a_person else ""
 
 
 def shows_people(page: str) -> Callable[[View], View]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tongchou.standards.text import Text
-from tongchou.workflow.definition import BEIJING
+from tongchou.standards.time import beijing_day
 
 
 def now() -> datetime:
@@ -17,7 +17,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date at the counter."""
-    return now().astimezone(BEIJING).date()
+    return beijing_day(now())
 
 
 def language_of(request: HttpRequest) -> str:

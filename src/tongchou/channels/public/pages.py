@@ -18,8 +18,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry.dossier import Dossier, Stretch, dossier_of
 from tongchou.standards.identity import birth_month
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_on
-from tongchou.workflow.definition import BEIJING
+from tongchou.standards.time import Month, beijing_day, month_on
 
 MONTHS_PER_YEAR = 12
 STATES = ("", "partial", "due", "earlier", "paid")
@@ -95,7 +94,7 @@ def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
     dossier = dossier_of_citizen(request)
     if dossier is None:
         return render(request, "public/unknown.html")
-    at = now().astimezone(BEIJING).date()
+    at = beijing_day(now())
     context = {"dossier": dossier, "today": at, **_facts(dossier, at), **facts}
     return render(request, f"public/{template}", context)
 

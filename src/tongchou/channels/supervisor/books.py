@@ -10,8 +10,7 @@ from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ledger.books import Book
 from tongchou.ministry.books.queries import national_books
 from tongchou.standards import codes
-from tongchou.standards.time import month_of, month_on, month_text
-from tongchou.workflow.definition import BEIJING
+from tongchou.standards.time import beijing_day, month_of, month_on, month_text
 
 
 @require_safe
@@ -19,7 +18,7 @@ from tongchou.workflow.definition import BEIJING
 @shows_nobody
 def show_books(request: HttpRequest) -> HttpResponse:
     """Show a book at a month's end: the country, or one province, or one account by province."""
-    this_month = month_on(now().astimezone(BEIJING).date())
+    this_month = month_on(beijing_day(now()))
     try:
         month = month_of(request.GET.get("month") or month_text(this_month))
         book = Book(request.GET.get("book") or Book.FUND)

@@ -17,7 +17,7 @@ from tongchou.risk.queries import RaisedSignal, signal_by, signals_raised
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.workflow.definition import BEIJING
+from tongchou.standards.time import beijing_day
 
 ROWS = 100
 UNSAID = Refusal(
@@ -65,7 +65,7 @@ def _judge(request: HttpRequest, signal: RaisedSignal, judgement: str) -> None:
         signal.id,
         login=supervisor_of(request).login,
         judgement=judgement,
-        on=now().astimezone(BEIJING).date(),
+        on=beijing_day(now()),
     )
     if was_open:
         messages.success(request, said(request, "已记下核实结论。", "Your judgement is recorded."))

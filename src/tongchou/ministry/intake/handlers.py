@@ -5,7 +5,7 @@ counts exactly once. A province speaks for itself only: the sender, not the mess
 where something happened.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 from tongchou.events.changes import append
 from tongchou.ledger import changes as ledger
@@ -22,9 +22,8 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
-from tongchou.standards.time import month_of, month_text
+from tongchou.standards.time import beijing_day, month_of, month_text
 from tongchou.sync.changes import Received
-from tongchou.workflow.definition import BEIJING
 
 
 class NotTheirs(ValueError):
@@ -46,7 +45,7 @@ def hold_contributions(message: ContributionsAssessed, received: Received) -> No
     hold(message, received)
     wait_for_others()
     found = duplicate_contribution_month(month_of(message.month), message.ssns)
-    today = _day(received.at)
+    today = beijing_day(received.at)
     for finding in raise_signals(found, on=today):
         _tell_provinces(finding, received, today)
 
@@ -92,7 +91,3 @@ def _tell_provinces(finding: Finding, received: Received, today: date) -> None:
         append(
             [told], item_number=received.item_number, recorded_at=received.at, addressee=province
         )
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(BEIJING).date()

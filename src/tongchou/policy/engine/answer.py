@@ -1,6 +1,6 @@
 """One question, one answer: facts are read, the rule is run, results are written as text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from tongchou.policy.engine.fields import AskedFacts
 from tongchou.policy.engine.figures import titles
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.worksheet import Sheet, Worksheet, shown
+from tongchou.policy.engine.rule import Rule
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.standards.fields import field_faults
 from tongchou.standards.money import yuan
 from tongchou.standards.refusal import Refusal, Refusals
@@ -21,17 +23,21 @@ Result = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule as others ask it: its name, its facts, and how facts become a result.
+class Asked:
+    """A rule as others ask it: how facts become a result, its title, and its facts.
 
     `given` names what may be given besides figures of the law.
     """
 
-    name: str
+    find: Rule[[Any, Sheet], Result | Refusals]
     title: Text
     facts: type[AskedFacts]
-    find: Callable[[Any, Law, Sheet], Result | Refusals]
     given: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name by which the rule is asked, which is its id."""
+        return self.find.id
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Answer:
         }
 
 
-def answer(rule: Rule, asked: Any, *, known_on: date) -> Answer:
+def answer(rule: Asked, asked: Any, *, known_on: date) -> Answer:
     """Answer one question; whatever is wrong with it comes back as refusals, never as a fault."""
     try:
         facts = rule.facts.model_validate(asked)
@@ -62,12 +68,12 @@ def answer(rule: Rule, asked: Any, *, known_on: date) -> Answer:
         return Answer(None, refusals=law)
     sheet = Sheet()
     try:
-        found = rule.find(facts, law, sheet)
+        found = rule.find(law, facts, sheet)
     except NotInForce as fault:
-        return Answer(None, sheet.worksheet(), (_missing(fault, facts.given),))
+        return Answer(None, sheet.worksheet(law), (_missing(fault, facts.given),))
     if isinstance(found, tuple):
-        return Answer(None, sheet.worksheet(), found)
-    return Answer(_written(found), sheet.worksheet())
+        return Answer(None, sheet.worksheet(law), found)
+    return Answer(_written(found), sheet.worksheet(law))
 
 
 def _missing(fault: NotInForce, given: Mapping[str, str]) -> Refusal:
@@ -78,7 +84,7 @@ def _missing(fault: NotInForce, given: Mapping[str, str]) -> Refusal:
     return replace(fault.refusal, field=f"given.{fault.name}") if may_be_given else fault.refusal
 
 
-def _law(rule: Rule, given: Mapping[str, str], known_on: date) -> Law | Refusals:
+def _law(rule: Asked, given: Mapping[str, str], known_on: date) -> Law | Refusals:
     """Return the law under which the facts are judged, with the figures given."""
     refused = []
     figures = {}
@@ -96,7 +102,7 @@ def _law(rule: Rule, given: Mapping[str, str], known_on: date) -> Law | Refusals
     return tuple(refused) or Law(known_on, figures)
 
 
-def _unknown_given(rule: Rule, name: str) -> Refusal:
+def _unknown_given(rule: Asked, name: str) -> Refusal:
     known = ", ".join(sorted({*rule.given, *titles()}))
     return Refusal(
         code="given.unknown",

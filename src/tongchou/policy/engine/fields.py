@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tongchou.standards import codes
-from tongchou.standards.fields import plain
+from tongchou.standards.fields import WholeNumber, plain
 from tongchou.standards.money import fen_of
 from tongchou.standards.time import YEARS, month_of
 
@@ -119,3 +119,9 @@ AskedDate = Annotated[date, BeforeValidator(_date)]
 
 AskedProvince = Annotated[str, BeforeValidator(_province)]
 """A province by the first two digits of its division code."""
+
+MONTHS_MAX = 1200
+"""A hundred years: nobody has contributed, worked or waited for longer."""
+
+AskedMonths = Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
+"""A number of months 月数 of a life."""

@@ -31,6 +31,9 @@ SCALES = {
 }
 """How many decimals of a written figure are kept; the unit names the scale."""
 
+RATE_SCALE = 10_000
+"""How many parts a whole has in the unit `rate_e4`."""
+
 WORDS = {"word", "steps"}
 """The units whose figures are kept as text: names of methods, and small tables."""
 

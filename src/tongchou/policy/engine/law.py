@@ -7,7 +7,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.policy.engine.figures import NATIONAL, Row, Series, figures_of, given_row, titles
+from tongchou.policy.engine.figures import (
+    ALWAYS_KNOWN,
+    NATIONAL,
+    Row,
+    Series,
+    figures_of,
+    given_row,
+    titles,
+)
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -25,6 +33,7 @@ class Figure:
     """A figure of the law 政策参数 in force for a month: its value in its unit, and its source.
 
     A figure of unit `word` names a method or a mode; its value is 0 and `word` holds it.
+    `province` and `city` say whose figure it is; both are empty for the country's.
     """
 
     name: str
@@ -34,6 +43,9 @@ class Figure:
     from_month: Month
     provisional: bool
     word: str = ""
+    province: str = NATIONAL
+    city: str = ""
+    published_on: date = ALWAYS_KNOWN
 
 
 class NotInForce(LookupError):
@@ -77,16 +89,45 @@ class Law:
     A figure whose day of publication is not on record counts as always known.
 
     Figures that are `given`, as a determination sheet prints them, stand before all others.
+    `versions` names rules that run in another version than their newest. The law keeps note of
+    the rules and figures it was asked for, so each decision is given a law of its own.
     """
 
-    def __init__(self, known_on: date, given: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        known_on: date,
+        given: Mapping[str, str] | None = None,
+        versions: Mapping[str, int] | None = None,
+    ) -> None:
         self.known_on = known_on
         self._given_texts = given or {}
         self._given = {name: given_row(name, text) for name, text in (given or {}).items()}
+        self._versions = versions or {}
+        self._rules_used: dict[str, int] = {}
+        self._figures_used: dict[tuple[str, str, str, Month, bool], Figure] = {}
 
     def as_known_on(self, day: date) -> "Law":
-        """Return the law as it was known on another day; what is given stays given."""
-        return Law(day, self._given_texts)
+        """Return the law as it was known on another day; what is given stays given.
+
+        Both keep one note of what is used.
+        """
+        law = Law(day, self._given_texts, self._versions)
+        law._rules_used, law._figures_used = self._rules_used, self._figures_used
+        return law
+
+    def version_of(self, rule_id: str, newest: int) -> int:
+        """Return the version in which a rule runs, and keep note of it."""
+        return self._rules_used.setdefault(rule_id, self._versions.get(rule_id, newest))
+
+    @property
+    def rules_used(self) -> Mapping[str, int]:
+        """The rules that ran under this law, with their versions, in the order of their calls."""
+        return dict(self._rules_used)
+
+    @property
+    def figures_used(self) -> tuple[Figure, ...]:
+        """The figures that were asked for, in the order in which they first were."""
+        return tuple(self._figures_used.values())
 
     def figure(
         self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
@@ -99,12 +140,21 @@ class Law:
         `NotInForce` when there is none, when it has lapsed, or when it was not yet
         published on the day this law was known.
         """
-        if name in self._given:
-            unit, row = self._given[name]
-            return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
+        found = self._given_figure(name, month) or self._known_figure(name, month, province, city)
+        key = (name, found.province, found.city, found.from_month, found.provisional)
+        return self._figures_used.setdefault(key, found)
+
+    def _given_figure(self, name: str, month: Month) -> Figure | None:
+        if name not in self._given:
+            return None
+        unit, row = self._given[name]
+        return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
+
+    def _known_figure(self, name: str, month: Month, province: str, city: str | None) -> Figure:
         series = figures_of(province).get(name)
+        place = province
         if series is None or month >= series.country_from:
-            series = figures_of(NATIONAL).get(name)
+            series, place = figures_of(NATIONAL).get(name), NATIONAL
         if series is None:
             raise NotInForce(name, month, province)
         found = self._row_in_force(series, _rows_for(series, city), month)
@@ -119,6 +169,9 @@ class Law:
             from_month=row.from_month,
             provisional=row.provisional or stands_in,
             word=row.word,
+            province=place,
+            city=city or "" if city in series.cities else "",
+            published_on=row.published_on,
         )
 
     def _row_in_force(

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tongchou.policy.engine.formulas import Formula
 from tongchou.standards.money import FEN_PER_JIAO, FEN_PER_YUAN, round_half_up, round_up
 from tongchou.standards.money import up_to_jiao as whole_up_to_jiao
+from tongchou.standards.text import Text
 
 Rounding = Callable[[Any, Any], Any]
 """Turns a fraction of fen into an amount."""
@@ -29,9 +31,9 @@ def half_up_to_jiao(numerator: Any, denominator: Any) -> Any:
     return round_half_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
 
 
-def said(formula: str, rounding: Callable[..., Any]) -> str:
+def said(formula: Formula, rounding: Callable[..., Any]) -> Formula:
     """Return a formula that also says how its result is rounded, unless that is to the fen."""
-    return formula and f"{formula}{_SAID.get(rounding, '')}"
+    return formula + _SAID.get(rounding, "") if formula else formula
 
 
 def to_the_fen(fen: Any) -> Any:
@@ -39,11 +41,12 @@ def to_the_fen(fen: Any) -> Any:
     return fen
 
 
-_SAID: dict[Callable[..., Any], str] = {
-    up_to_jiao: "(见分进角)",
-    whole_up_to_jiao: "(见分进角)",
-    up_to_yuan: "(见角进元)",
-    half_up_to_jiao: "(四舍五入到角)",
+_UP_TO_JIAO = Text("(见分进角)", " (up to the jiao)")
+_SAID: dict[Callable[..., Any], Text] = {
+    up_to_jiao: _UP_TO_JIAO,
+    whole_up_to_jiao: _UP_TO_JIAO,
+    up_to_yuan: Text("(见角进元)", " (up to the yuan)"),
+    half_up_to_jiao: Text("(四舍五入到角)", " (to the jiao)"),
 }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tongchou.policy.engine.figures import NATIONAL, titles
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import GIVEN, Figure, Law
-from tongchou.policy.engine.worksheet import shown
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 

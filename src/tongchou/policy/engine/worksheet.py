@@ -1,18 +1,17 @@
 """The worksheet 核定表: every step of a determination, with its formula and its legal basis."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
 from tongchou.policy.engine.figures import titles
-from tongchou.policy.engine.law import Figure
+from tongchou.policy.engine.formulas import Formula, formula, shown
+from tongchou.policy.engine.law import Figure, Law
+from tongchou.policy.engine.provenance import Provenance, ProvenanceRecord
 from tongchou.standards.citation import citation
-from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import MONTHS_PER_YEAR, month_text
 
 _UNITS = {
     "fen": Text("元", "yuan"),
@@ -21,76 +20,31 @@ _UNITS = {
     "people": Text("人", "people"),
     "days": Text("天", "days"),
 }
-_RATE = "rate_e"
-_PARTS = "parts_"
 
 
-_SHOWN: Mapping[str, Callable[[int], str]] = {
-    "fen": yuan_grouped,
-    "month": month_text,
-    "age": lambda months: _age(months, "zh"),
-    "date": lambda ordinal: date.fromordinal(ordinal).isoformat(),
-}
+class LineRecord(TypedDict):
+    """A line as it is stored and sent; `formula_en` stands only where the formula has words."""
+
+    name: str
+    zh: str
+    en: str
+    value: int
+    unit: str
+    shown: str
+    formula: str
+    formula_en: NotRequired[str]
+    basis: str
+    provisional: bool
 
 
-def shown(value: int, unit: str) -> str:
-    """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09.
+class WorksheetRecord(TypedDict):
+    """A worksheet as it is stored: its lines, and by which law, rules and software it came about.
 
-    A date is kept as its ordinal, the days since year 1, an age in months, and years in parts
-    of so many to a year: 244 "parts_12" are 244 ÷ 12, and 2033 "parts_100" are 20.33.
+    What followed without the law's help has lines alone.
     """
-    if unit in _SHOWN:
-        return _SHOWN[unit](value)
-    if unit.startswith(_PARTS):
-        return _years(value, unit.removeprefix(_PARTS))
-    if unit.startswith(_RATE):
-        return _scaled(value, int(unit.removeprefix(_RATE)) - 2) + "%"
-    scale = unit.rpartition("_e")[2]
-    if not scale.isdigit():
-        return str(value)
-    written = _scaled(value, int(scale))
-    return _without_zeros(written) if unit == FINE_INDEX else written
 
-
-FINE_INDEX, INDEX_DIGITS = "index_e6", 4
-
-
-def _without_zeros(written: str) -> str:
-    """Return an index without the zeros beyond the four decimals that most sheets print."""
-    least = written.index(".") + 1 + INDEX_DIGITS
-    return written[:least] + written[least:].rstrip("0")
-
-
-def _age(months: int, language: str) -> str:
-    years, over = divmod(months, MONTHS_PER_YEAR)
-    return {"zh": f"{years}岁{over}个月", "en": f"{years} years {over} months"}[language]
-
-
-def _years(value: int, parts: str) -> str:
-    digits = len(parts) - 1
-    return _scaled(value, digits) if parts == f"1{'0' * digits}" else f"{value} ÷ {parts}"
-
-
-def _scaled(value: int, digits: int) -> str:
-    whole, part = divmod(abs(value), 10**digits)
-    return f"{'-' if value < 0 else ''}{whole}.{part:0{digits}d}"
-
-
-def put_in(formula: str, *values: tuple[Any, str] | str) -> str:
-    """Return a formula with its numbers put in, each given as (value, unit) or as words.
-
-    A column of a million rows has no one formula, nor has what holds a part without one: run
-    one row alone to see its own.
-    """
-    written = []
-    for value in values:
-        if value == "" or isinstance(value[0], np.ndarray):
-            return ""
-        if isinstance(value, str):
-            written.append(value)
-        else:
-            written.append(shown(int(value[0]), value[1]))
-    return formula.format(*written)
+    lines: list[LineRecord]
+    provenance: NotRequired[ProvenanceRecord]
 
 
 @dataclass(frozen=True)
@@ -101,37 +55,41 @@ class Line:
     title: Text
     value: Any
     unit: str
-    formula: str
+    formula: Formula
     basis: str
     provisional: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> LineRecord:
         """Return the line as JSON, its value also as a person reads it."""
-        return {
+        record: LineRecord = {
             "name": self.name,
-            **self.title.as_json(),
+            "zh": self.title.zh,
+            "en": self.title.en,
             "value": int(self.value),
             "unit": self.unit,
             "shown": shown(int(self.value), self.unit),
-            "formula": self.formula,
+            "formula": self.formula.zh,
             "basis": self.basis,
             "provisional": self.provisional,
         }
+        if self.formula.en != self.formula.zh:
+            record["formula_en"] = self.formula.en
+        return record
 
     def said(self, language: str) -> str:
         """Return the value with its unit, marked where it is provisional."""
         unit = _UNITS.get(self.unit)
         mark = {"zh": "(预发)", "en": " (provisional)"}[language] if self.provisional else ""
-        value = int(self.value)
-        said = _age(value, language) if self.unit == "age" else shown(value, self.unit)
+        said = shown(int(self.value), self.unit, language)
         return f"{said}{' ' + unit.of(language) if unit else ''}{mark}"
 
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A finished worksheet: its lines in order, and every result by name."""
+    """A finished worksheet: its lines in order, every result by name, and what it rests on."""
 
     lines: tuple[Line, ...]
+    provenance: Provenance | None = field(default=None, kw_only=True)
 
     @property
     def results(self) -> Mapping[str, Any]:
@@ -145,16 +103,21 @@ class Worksheet:
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return all lines as JSON."""
-        return [line.as_json() for line in self.lines]
+        return [{**line.as_json()} for line in self.lines]
+
+    def as_record(self) -> WorksheetRecord:
+        """Return the lines and the provenance as JSON, to be stored with the decision."""
+        record: WorksheetRecord = {"lines": [line.as_json() for line in self.lines]}
+        if self.provenance is not None:
+            record["provenance"] = self.provenance.as_json()
+        return record
 
     def as_text(self, language: str = "zh") -> str:
         """Return the worksheet to be printed: a line each, its formula, and its basis below."""
         written = []
         for number, line in enumerate(self.lines, start=1):
-            formula = f" = {line.formula}" if line.formula else ""
-            written.append(
-                f"{number:>2} {line.title.of(language)}{formula} = {line.said(language)}"
-            )
+            told = f" = {line.formula.of(language)}" if line.formula else ""
+            written.append(f"{number:>2} {line.title.of(language)}{told} = {line.said(language)}")
             if line.basis:
                 written.append(f"   {citation(line.basis)}")
         return "\n".join(written)
@@ -166,7 +129,7 @@ class Worksheet:
             "en": "| Line | Formula | Value | Basis |",
         }
         rows = [
-            f"| {line.title.of(language)} | {line.formula} | {line.said(language)} "
+            f"| {line.title.of(language)} | {line.formula.of(language)} | {line.said(language)} "
             f"| {citation(line.basis)} |"
             for line in self.lines
         ]
@@ -181,11 +144,13 @@ class Sheet:
         self._provisional = False
 
     def line(
-        self, name: str, zh: str, en: str, value: Any, unit: str, formula: str, basis: str
+        self, name: str, zh: str, en: str, value: Any, unit: str, said: Text | str, basis: str
     ) -> Any:
         """Write a line and return its value, so that a rule reads as a chain of lines."""
         kept = value if isinstance(value, np.ndarray) else int(value)
-        self._lines.append(Line(name, Text(zh, en), kept, unit, formula, basis, self._provisional))
+        self._lines.append(
+            Line(name, Text(zh, en), kept, unit, formula(said), basis, self._provisional)
+        )
         self._provisional = False
         return kept
 
@@ -217,6 +182,6 @@ class Sheet:
         """What has been written so far."""
         return list(self._lines)
 
-    def worksheet(self) -> Worksheet:
-        """Return what was written."""
-        return Worksheet(tuple(self._lines))
+    def worksheet(self, law: Law | None = None) -> Worksheet:
+        """Return what was written, and by which law if one is named."""
+        return Worksheet(tuple(self._lines), provenance=Provenance.of(law) if law else None)

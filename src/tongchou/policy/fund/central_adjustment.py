@@ -1,4 +1,4 @@
-"""The fund adjustment 基金调剂 between provinces: the central one to 2021, plans since 2022.
+"""The central adjustment 中央调剂 of the fund between provinces to 2021, plans since 2022.
 
 By the central adjustment a province remits by its wage level and its people in work, and is
 allocated by its retired people; all that is collected in a year is paid out in it.
@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import round_half_up
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
 BASIS = "state-council-2018-18"
 PLAN = "state-council-office-2021-48"
-AUDIT = "audit-report-2025"
-RATE_SCALE = 10_000
 
-REMAINDER = "(尾差归余数最大者)"
+REMAINDER = Text("(尾差归余数最大者)", " (the fen left over goes to the largest fraction)")
 """What a formula says where a fen was left over and went to the largest fraction."""
 
 
@@ -197,41 +198,3 @@ def fund_adjustment(
     """
     word = law.word_among(METHODS, "fund_adjustment_method", month)
     return METHODS[word](law, month, provinces, sheet)
-
-
-def pooled_share(law: Law, month: Month, before_fen: Any, after_fen: Any, sheet: Sheet) -> Any:
-    """Return what the fund bears 基金分担 of a rise since the pooling; the locality bears the rest.
-
-    It is for people whose lump sums from before the pooling did not meet its conditions.
-    Amounts stay below 10¹⁰ fen, times a share of at most 10⁴.
-    """
-    figure = law.figure("pooled_share_of_rise", month)
-    rate = sheet.figure(figure)
-    rise = sheet.line(
-        "rise",
-        "统筹后待遇增加额",
-        "Rise since the pooling",
-        after_fen - before_fen,
-        "fen",
-        put_in("{} − {}", (after_fen, "fen"), (before_fen, "fen")),
-        AUDIT,
-    )
-    borne = sheet.line(
-        "pooled_share",
-        "基金分担",
-        "Borne by the fund",
-        round_half_up(rise * rate, RATE_SCALE),
-        "fen",
-        put_in("{} × {}", (rise, "fen"), (rate, "rate_e4")),
-        AUDIT,
-    )
-    sheet.line(
-        "local_share",
-        "地方分担",
-        "Borne by the locality",
-        rise - borne,
-        "fen",
-        put_in("{} − {}", (rise, "fen"), (borne, "fen")),
-        AUDIT,
-    )
-    return borne

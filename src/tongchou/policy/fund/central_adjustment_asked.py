@@ -5,15 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedProvince, YuanFen, at_most
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rows import AskedRow
-from tongchou.policy.engine.worksheet import Sheet, shown
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.policy.fund.central_adjustment import (
     BASIS,
     PLAN,
-    RATE_SCALE,
     ProvinceYear,
     fund_adjustment,
 )
@@ -65,7 +67,8 @@ class Facts(AskedFacts):
     provinces: list[AskedProvinceYear] = Field(min_length=1, max_length=PROVINCES_MAX)
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("central-adjustment", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what each province remits, is allocated and gains.
 
     A year is judged as its December is: the system began in the middle of 2018.
@@ -165,4 +168,4 @@ def _plan_unbalanced(total_fen: int) -> Refusal:
     )
 
 
-RULE = Rule("central-adjustment", Text("基金中央调剂", "central adjustment"), Facts, find)
+RULE = Asked(find, Text("基金中央调剂", "central adjustment"), Facts)

@@ -4,11 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, shown
-from tongchou.policy.fund.central_adjustment import AUDIT, pooled_share
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
+from tongchou.policy.fund.pooled_share import (
+    AUDIT,
+    pooled_share,
+)
 from tongchou.standards.fields import FEN_MAX
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -24,7 +29,8 @@ class Facts(AskedFacts):
     after: Amount
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("pooled-share", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the rise, and what fund and locality bear of it."""
     if facts.after < facts.before:
         return (_no_rise(facts.before, facts.after),)
@@ -47,4 +53,4 @@ def _no_rise(before_fen: int, after_fen: int) -> Refusal:
     )
 
 
-RULE = Rule("pooled-share", Text("待遇增加额分担", "sharing of a rise"), Facts, find)
+RULE = Asked(find, Text("待遇增加额分担", "sharing of a rise"), Facts)

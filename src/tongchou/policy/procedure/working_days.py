@@ -11,8 +11,9 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import month

@@ -57,14 +57,14 @@ def test_the_worksheet_of_a_year_shows_the_numbers_put_in() -> None:
     by_month = ask(RULE, asked | {"until_month": "2024-09"}).worksheet.lines
     by_year = ask(RULE, asked | {"method": "yearly"}).worksheet.lines
 
-    assert [line.formula for line in by_month] == [
+    assert [line.formula.zh for line in by_month] == [
         "",
         "80,000.00 × 2.62% × 9 ÷ 12",
         "4,500.00 × 2.62% ÷ 12",
         # 500 × 9 × 2.62 % ÷ 12 = 9.825
         "80,000.00 + 500.00 + 1,572.00 + 9.83",
     ]
-    assert by_year[2].formula == "500.00 × 2.62% × 1.0830 ÷ 2"
+    assert by_year[2].formula.zh == "500.00 × 2.62% × 1.0830 ÷ 2"
     assert [line.basis for line in by_month] == [
         "ministry-2017-31",
         *["labour-office-1997-116"] * 3,
@@ -102,7 +102,7 @@ def test_a_year_between_without_credits_earns_too() -> None:
     interest, balance = balance_with_interest(LAW, "34", credits_by_year, month(2024, 12), sheet)
 
     # 1000 × 6.12 % = 61.20; 1061.20 × 3.97 % = 42.13; 1103.33 × 2.62 % = 28.907 and 26.20
-    assert [line.formula for line in sheet.lines][2:] == [
+    assert [line.formula.zh for line in sheet.lines][2:] == [
         "1,103.33 × 2.62% × 12 ÷ 12 + 12,000.00 × 2.62% ÷ 12",
         "Σ",
     ]
@@ -176,7 +176,7 @@ def test_the_worksheet_shows_how_the_balance_comes_about() -> None:
     line = ask(BALANCE, asked).worksheet.lines[-1]
 
     # 1100 × 2.62 %
-    assert (line.name, line.formula) == ("balance", "1,000.00 + 100.00 + 28.82")
+    assert (line.name, line.formula.zh) == ("balance", "1,000.00 + 100.00 + 28.82")
     assert line.value == 112_882
 
 
@@ -191,7 +191,7 @@ def test_columns_are_chained_as_single_accounts_are() -> None:
         LAW, "34", years, month(2024, 9), columns, opening_fen=opening
     )
 
-    assert [line.formula for line in columns.lines] == ["", "", "Σ"]
+    assert [line.formula.zh for line in columns.lines] == ["", "", "Σ"]
 
     for row in range(3):
         alone = balance_with_interest(

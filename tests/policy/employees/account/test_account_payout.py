@@ -60,7 +60,7 @@ def test_the_worksheet_shows_each_year() -> None:
 
     payout(LAW, "34", 100_000, 30_000, month(2024, 10), month(2025, 4), sheet)
 
-    assert [(line.name, line.formula) for line in sheet.lines[:4]] == [
+    assert [(line.name, line.formula.zh) for line in sheet.lines[:4]] == [
         ("drawn_2024", "min(300.00 × 3, 1,000.00)"),
         ("interest_2024", "1,200.00 × 2.62% ÷ 12"),
         ("drawn_2025", "min(300.00 × 3, 102.62)"),

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from tongchou.policy.catalogue import RULES
 from tongchou.policy.employees.adjustment.adjustment import OVERTAKING, Retiree, benefit_adjustment
 from tongchou.policy.employees.adjustment.adjustment_asked import RULE
+from tongchou.policy.employees.adjustment.adjustment_cap import (
+    cap_refusals,
+    rises_allowed,
+)
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS
 from tongchou.policy.employees.adjustment.adjustment_terms import (
-    cap_refusals,
     eligible,
     rise_made_up,
 )
@@ -189,7 +192,7 @@ CAP = {"year": "2025", "pensions": "10000"}
 def test_rises_together_may_reach_the_cap_and_not_a_fen_more() -> None:
     before = 1_000_000  # 2 % of 10000.00 are 200.00
 
-    (above,) = cap_refusals(LAW, 2025, before, 20_001, Sheet())
+    (above,) = cap_refusals(rises_allowed(LAW, 2025, before, Sheet()), 20_001)
 
     assert said(ask(RULES["adjustment-cap"], CAP | {"rises": "200.00"})) == {
         "allowed": "200.00",
@@ -226,7 +229,7 @@ def test_the_worksheet_shows_each_step_with_its_numbers() -> None:
         "paid_in": "2024-07",
     }
 
-    formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
+    formulas = {line.name: line.formula.zh for line in ask(RULE, asked).worksheet.lines}
 
     assert formulas["counted_years"] == "⌈398 ÷ 12⌉"
     assert formulas["years"] == "max(15 × 1.10 + 15 × 1.80 + 4 × 2.20, 11.00)"
@@ -251,7 +254,7 @@ def test_the_sum_for_years_shows_what_it_is_made_of(province: str, year: str, fo
 
     answered = ask(RULE, {**asked, "sex": "m", "contribution_months": "240"})
 
-    assert {line.name: line.formula for line in answered.worksheet.lines}["years"] == formula
+    assert {line.name: line.formula.zh for line in answered.worksheet.lines}["years"] == formula
 
 
 @pytest.mark.parametrize(
@@ -262,7 +265,7 @@ def test_a_fixed_sum_that_keeps_the_order_shows_the_limit_below(pension: str, fo
 
     answered = ask(RULE, {**asked, "pension": pension, "contribution_months": "60"})
 
-    assert {line.name: line.formula for line in answered.worksheet.lines}["fixed"] == formula
+    assert {line.name: line.formula.zh for line in answered.worksheet.lines}["fixed"] == formula
 
 
 def test_a_total_raised_to_the_lowest_pension_shows_it() -> None:
@@ -270,7 +273,7 @@ def test_a_total_raised_to_the_lowest_pension_shows_it() -> None:
 
     answered = ask(RULE, {**asked, "contribution_months": "60"})
 
-    formula = {line.name: line.formula for line in answered.worksheet.lines}["total"]
+    formula = {line.name: line.formula.zh for line in answered.worksheet.lines}["total"]
     assert formula == "max(150.00 + 35.00 + 0.00 + 0.00 + 0.00, 1,463.00 − 1,200.00)"
 
 
@@ -279,7 +282,7 @@ def test_sums_for_age_topped_up_show_what_was_missing() -> None:
 
     answered = ask(RULE, {**asked, "contribution_months": "240", "age_sums": "150"})
 
-    formula = {line.name: line.formula for line in answered.worksheet.lines}["age"]
+    formula = {line.name: line.formula.zh for line in answered.worksheet.lines}["age"]
     assert formula == "max(10.00, 30.00)"
 
 

@@ -85,7 +85,7 @@ def test_each_month_has_its_surcharge_on_the_worksheet() -> None:
 
     lines = {line.name: line for line in ask(RULE, asked).worksheet.lines}
 
-    assert lines["surcharge_2024-01"].formula == "1,200.00 × 223 × 0.05%"
+    assert lines["surcharge_2024-01"].formula.zh == "1,200.00 × 223 × 0.05%"
     assert lines["surcharge_2024-01"].basis == "social-insurance-law-86"
     assert lines["pooled"].basis == "state-council-office-2019-13-3"
     assert lines["surcharge"].value == 13_380
@@ -97,20 +97,20 @@ def test_each_month_shows_what_either_side_pays() -> None:
 
     lines = {line.name: line for line in ask(RULE, asked).worksheet.lines}
 
-    assert lines["employer_2024-01"].formula == "5,000.00 × 16.00%"
-    assert lines["employee_2024-02"].formula == "6,000.00 × 8.00%"
+    assert lines["employer_2024-01"].formula.zh == "5,000.00 × 16.00%"
+    assert lines["employee_2024-02"].formula.zh == "6,000.00 × 8.00%"
     assert lines["employee_2024-02"].title.zh == "2024-02个人缴费"
-    assert lines["employer"].formula == "800.00 + 960.00"
-    assert lines["account"].formula == "400.00 + 480.00"
+    assert lines["employer"].formula.zh == "800.00 + 960.00"
+    assert lines["account"].formula.zh == "400.00 + 480.00"
 
 
 def test_of_many_months_equal_ones_share_a_line() -> None:
     lines = {line.name: line for line in ask(RULE, _asked(13, document=False)).worksheet.lines}
 
     # 上海, 8000 × 16 % = 1280
-    assert lines["employer_2021-01"].formula == "1,280.00 × 13"
+    assert lines["employer_2021-01"].formula.zh == "1,280.00 × 13"
     assert lines["employer_2021-01"].title.zh == "2021-01等13个月单位缴费"
-    assert lines["employer"].formula == "16,640.00"
+    assert lines["employer"].formula.zh == "16,640.00"
     assert "employer_2021-02" not in lines
 
 
@@ -122,7 +122,7 @@ def test_twelve_months_have_a_line_each_and_more_that_differ_are_summed_up() -> 
 
     assert {f"employee_{at}" for at, _ in _months(12)} <= twelve
     assert {f"employee_{at}" for at, _ in _months(13)} <= lines.keys()
-    assert lines["employee"].formula == "Σ"
+    assert lines["employee"].formula.zh == "Σ"
 
 
 def test_a_flexible_worker_has_no_employers_line() -> None:

@@ -113,7 +113,7 @@ def test_where_every_wage_reaches_the_ceiling_the_worksheet_shows_no_floor() -> 
 
     assert due.base_fen.tolist() == [2_058_600, 2_058_600]  # type: ignore[union-attr]
     assert [line.name for line in alone.lines[:2]] == ["base_ceiling", "base"]
-    assert alone.lines[1].formula == "min(30,000.00, 20,586.00)"
+    assert alone.lines[1].formula.zh == "min(30,000.00, 20,586.00)"
     with pytest.raises(NotInForce):
         contribution(LAW, "32", month(2021, 6), wages_fen - 1, sheet)
 
@@ -135,9 +135,9 @@ def test_the_worksheet_shows_the_numbers_put_in() -> None:
     contribution(LAW, "34", month(2024, 9), 300_000, sheet)
 
     lines = {line.name: line for line in sheet.lines}
-    assert lines["base"].formula == "min(max(3,000.00, 4,227.00), 21,133.00)"
-    assert lines["employer"].formula == "4,227.00 × 16.00%"
-    assert lines["pooled"].formula == "676.32 + 338.16 − 338.16"
+    assert lines["base"].formula.zh == "min(max(3,000.00, 4,227.00), 21,133.00)"
+    assert lines["employer"].formula.zh == "4,227.00 × 16.00%"
+    assert lines["pooled"].formula.zh == "676.32 + 338.16 − 338.16"
     assert lines["base_floor"].basis == "provincial-publication-34"
     assert lines["employer"].basis == "state-council-office-2019-13-1"
     assert lines["employee"].basis == "state-council-2005-38-6"
@@ -155,7 +155,7 @@ def test_the_worksheet_shows_what_the_account_got_of_the_employers_money() -> No
 
     lines = {line.name: line for line in sheet.lines}
     assert lines["account_from_employer"].value == 4_000
-    assert lines["account_from_employer"].formula == "110.00 − 70.00"
+    assert lines["account_from_employer"].formula.zh == "110.00 − 70.00"
     assert lines["account"].basis == "state-council-1997-26-4"
     assert lines["employee"].provisional
 

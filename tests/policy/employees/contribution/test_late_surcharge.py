@@ -40,7 +40,7 @@ def test_the_worksheet_has_a_line_for_each_rate_and_says_how_days_count() -> Non
     both = ask(RULE, asked).worksheet.lines
     without = ask(RULE, asked | {"given": {"day_convention": "exclusive"}}).worksheet.lines
 
-    assert [(line.name, line.formula, line.basis) for line in both] == [
+    assert [(line.name, line.formula.zh, line.basis) for line in both] == [
         ("late_surcharge_2011-06", "1,000.00 × 30 × 0.20%", "state-council-1999-259-13"),
         ("late_surcharge_2011-07", "1,000.00 × 10 × 0.05%", "social-insurance-law-86"),
         ("days", "", "social-insurance-law-86"),

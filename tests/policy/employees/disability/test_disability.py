@@ -119,7 +119,7 @@ def test_the_worksheet_names_the_age_only_where_it_decides() -> None:
     few = {"contribution_months": "36"}
     enough = {"contribution_months": "216", "months_to_retirement": "58", "minimum_months": "180"}
 
-    formulas = [ask(RULE, asked).worksheet.lines[0].formula for asked in (few, enough)]
+    formulas = [ask(RULE, asked).worksheet.lines[0].formula.zh for asked in (few, enough)]
 
     assert formulas == [
         "累计缴费 36 个月,最低 180 个月",

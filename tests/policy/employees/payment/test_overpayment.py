@@ -130,7 +130,7 @@ def test_the_debt_shows_what_was_repaid_and_what_was_set_off() -> None:
         "given": {"recovery_rate": "0.20"},
     }
 
-    formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
+    formulas = {line.name: line.formula.zh for line in ask(RULE, asked).worksheet.lines}
 
     assert formulas["set_off"] == "min(12,500.00, 36,000.00 − 1,000.00)"
     assert formulas["debt"] == "36,000.00 − 1,000.00 − 12,500.00"

@@ -57,4 +57,4 @@ def test_the_worksheet_counts_the_months_overpaid() -> None:
     line = ask(RULE, asked).worksheet.lines[-1]
 
     assert (line.name, line.value) == ("overpaid_months", 3)
-    assert line.formula == "max(2025-04 − 2025-02 + 1, 0)"
+    assert line.formula.zh == "max(2025-04 − 2025-02 + 1, 0)"

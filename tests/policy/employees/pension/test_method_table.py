@@ -7,8 +7,8 @@ import pytest
 from case_files import cases
 
 from tongchou.policy.engine.cities import city_code
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.worksheet import shown
 from tongchou.standards import codes
 from tongchou.standards.time import month, month_of
 

@@ -243,4 +243,4 @@ def test_without_long_service_no_year_brings_an_increment() -> None:
 
     lines = {line.name: line for line in ask(pension.RULE, asked).worksheet.lines}
     assert lines["increment"].value == 0
-    assert "0.00 × 0.15% + 0.00 × 0.20% + 0.00 × 0.25%" in lines["increment"].formula
+    assert "0.00 × 0.15% + 0.00 × 0.20% + 0.00 × 0.25%" in lines["increment"].formula.zh

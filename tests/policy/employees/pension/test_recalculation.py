@@ -28,7 +28,7 @@ def test_the_first_and_the_last_month_are_both_made_good() -> None:
 
     # 2700.51 − 2550.55 = 149.96; June to December are 7 months; 1049.72
     assert (found.monthly_fen, found.months, found.total_fen) == (14_996, 7, 104_972)
-    assert [line.formula for line in sheet.lines] == [
+    assert [line.formula.zh for line in sheet.lines] == [
         "2,700.51 − 2,550.55",
         "2023-12 − 2023-06 + 1",
         "149.96 × 7",
@@ -63,8 +63,8 @@ def test_the_worksheet_shows_what_was_paid_and_on_which_base() -> None:
     assert lines["provisional_base"].value == 777_600
     # 7776 × 30 % + 139000 ÷ 139
     assert lines["provisional_total"].value == 333_280
-    assert lines["provisional_total"].formula == "2,332.80 + 1,000.00"
-    assert lines["monthly_difference"].formula == "3,379.60 − 3,332.80"
+    assert lines["provisional_total"].formula.zh == "2,332.80 + 1,000.00"
+    assert lines["monthly_difference"].formula.zh == "3,379.60 − 3,332.80"
 
 
 @pytest.mark.parametrize(

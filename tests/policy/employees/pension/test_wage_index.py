@@ -42,7 +42,7 @@ def test_the_average_counts_months_and_earlier_spans_by_their_months() -> None:
 
     # (2 × 1.0000 + 98 × 0.6000) ÷ 100 = 0.608
     assert found == 6_080
-    assert sheet.lines[-1].formula == "60.8000 ÷ 100"
+    assert sheet.lines[-1].formula.zh == "60.8000 ÷ 100"
 
 
 def test_six_months_below_and_six_above_average_out() -> None:

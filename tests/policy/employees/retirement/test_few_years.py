@@ -112,7 +112,9 @@ def test_the_worksheet_shows_the_missing_years() -> None:
 
     missing_years(56, sheet)
 
-    assert [(line.name, line.formula) for line in sheet.lines] == [("missing_years", "⌈56 ÷ 12⌉")]
+    assert [(line.name, line.formula.zh) for line in sheet.lines] == [
+        ("missing_years", "⌈56 ÷ 12⌉")
+    ]
 
 
 @pytest.mark.parametrize(

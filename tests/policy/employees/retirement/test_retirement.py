@@ -18,6 +18,7 @@ from tongchou.policy.employees.retirement.retirement import (
     months_open,
 )
 from tongchou.policy.employees.retirement.retirement import retirement_month as month_of_age
+from tongchou.policy.engine.formulas import NO_FORMULA
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Line, Sheet
 from tongchou.standards.text import Text
@@ -164,10 +165,10 @@ def test_whoever_claims_sees_when_they_retire_and_what_they_paid() -> None:
 
     lines = {line.name: line for line in sheet.lines}
     assert lines["retirement_month"] == Line(
-        "retirement_month", Text("退休年月", "Retires in"), month(2025, 9), "month", "",
+        "retirement_month", Text("退休年月", "Retires in"), month(2025, 9), "month", NO_FORMULA,
         "npc-standing-committee-2024-09-13-1",
     )  # fmt: skip
     assert lines["contribution_months"] == Line(
-        "contribution_months", Text("累计缴费月数", "Months contributed"), 216, "months", "",
-        "npc-standing-committee-2024-09-13-2",
+        "contribution_months", Text("累计缴费月数", "Months contributed"), 216, "months",
+        NO_FORMULA, "npc-standing-committee-2024-09-13-2",
     )  # fmt: skip

@@ -97,7 +97,7 @@ def test_the_formulas_show_the_fraction_and_the_cap() -> None:
         "given": {"monthly_income": "47066/12"},
     }
 
-    formulas = {line.name: line.formula for line in ask(RULE, asked).worksheet.lines}
+    formulas = {line.name: line.formula.zh for line in ask(RULE, asked).worksheet.lines}
 
     assert formulas["funeral"] == "47,066.00 ÷ 12 × 2"
     assert formulas["survivor"] == "min(47,066.00 ÷ 12 × 3, 2,155.67)"
@@ -115,6 +115,6 @@ def test_a_month_income_is_shown_without_a_divisor() -> None:
 
     answered = ask(RULE, {**asked, "contribution_months": "180"})
 
-    formulas = {line.name: line.formula for line in answered.worksheet.lines}
+    formulas = {line.name: line.formula.zh for line in answered.worksheet.lines}
     assert formulas["funeral"] == "3,915.50 × 2"
     assert formulas["survivor"] == "3,915.50 × 9"

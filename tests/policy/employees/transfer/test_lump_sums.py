@@ -106,7 +106,7 @@ def test_what_does_not_move_stays_and_the_rest_moves() -> None:
         "base_sum_staying": 16_800_000,
         "account_staying": 1_344_000,
     }
-    assert sheet.lines[-1].formula == "5,760.00 + 7,680.00"
+    assert sheet.lines[-1].formula.zh == "5,760.00 + 7,680.00"
 
 
 def test_without_lump_sums_the_whole_record_moves() -> None:
@@ -123,7 +123,7 @@ def test_the_person_is_told_within_ten_working_days_of_the_letter() -> None:
 
     assert notice_due(LAW, date(2023, 3, 6), sheet) == date(2023, 3, 20)
     assert sheet.lines[-1].name == "notice_due_on"
-    assert sheet.lines[-1].formula == "2023-03-06 + 10 个工作日"
+    assert sheet.lines[-1].formula.zh == "2023-03-06 + 10 个工作日"
 
 
 def test_before_the_notice_of_2016_nothing_is_known_of_papers() -> None:

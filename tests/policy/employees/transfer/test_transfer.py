@@ -54,7 +54,7 @@ def test_within_one_province_the_worksheet_says_that_no_money_moves() -> None:
     assert moved.record_fen == 321  # 0.01 + 0.20 + 3.00
     assert sheet.worksheet().results["total"] == 0
     assert sheet.worksheet().results["record_after"] == 321
-    assert sheet.lines[-1].formula == "0.01 + 0.20 + 3.00"
+    assert sheet.lines[-1].formula.zh == "0.01 + 0.20 + 3.00"
 
 
 def test_an_empty_account_that_is_told_is_not_reckoned_from_the_years() -> None:
@@ -75,7 +75,7 @@ def test_an_account_that_holds_both_sides_moves_nothing_beside_it() -> None:
 
     # 60000 × 24 % = 14400
     line = next(line for line in found.worksheet.lines if line.name == "pooled")
-    assert (line.value, line.formula) == (0, "max(14,400.00 − 14,500.00, 0)")
+    assert (line.value, line.formula.zh) == (0, "max(14,400.00 − 14,500.00, 0)")
 
 
 def test_the_pooled_part_begins_with_1998() -> None:
@@ -106,9 +106,9 @@ def test_the_worksheet_counts_the_months_and_shows_each_difference() -> None:
 
     lines = {line.name: line for line in found.worksheet.lines}
     assert lines["months"].value == 12  # 7 + 5
-    assert lines["difference_2005"].formula == "10,000.00 × (11.0000% − 10.0000%)"
-    assert lines["account"].formula == "0.00 + 0.00 + 0.00 + (100.00)"
-    assert lines["pooled"].formula == "10,000.00 × 12.00% + 1.00 × 12.00%"
+    assert lines["difference_2005"].formula.zh == "10,000.00 × (11.0000% − 10.0000%)"
+    assert lines["account"].formula.zh == "0.00 + 0.00 + 0.00 + (100.00)"
+    assert lines["pooled"].formula.zh == "10,000.00 × 12.00% + 1.00 × 12.00%"
     assert "difference_2006" not in lines
 
 

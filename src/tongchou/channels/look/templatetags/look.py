@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -12,20 +11,19 @@ from django.template import Context
 
 from tongchou.channels.look import pieces, wording
 from tongchou.channels.look.drawing import draw
-from tongchou.channels.look.law import register_of_law
 from tongchou.channels.look.timeline import life_of, tell
 from tongchou.registry.dossier import Dossier
 from tongchou.standards import codes
+from tongchou.standards.citation import citation
 from tongchou.standards.identity import mask_name, mask_ssn
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import Month, month_of, month_text, month_zh
+from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
 from tongchou.workflow.models import Item, Status
 
 register = template.Library()
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
 
 
@@ -73,6 +71,14 @@ def noun(context: Context, number: int | None, zh: str, en: str) -> str:
 def typeset(words: str) -> str:
     """Write Chinese that was recorded with half-width punctuation as print has it."""
     return wording.typeset(words)
+
+
+@register.simple_tag(takes_context=True)
+def formula(context: Context, line: Mapping[str, str]) -> str:
+    """Say the formula of a worksheet's line; only one with words differs in English."""
+    if language_of(context) == "en":
+        return line.get("formula_en") or line["formula"]
+    return wording.typeset(line["formula"])
 
 
 @register.simple_tag(takes_context=True)
@@ -208,7 +214,7 @@ def tile_state(context: Context, state: str) -> str:
 @register.simple_tag
 def basis(source: str) -> str:
     """Say a legal basis by the title the law register knows; plain words as they are."""
-    return wording.typeset(register_of_law().get(source, source))
+    return wording.typeset(citation(source))
 
 
 @register.filter

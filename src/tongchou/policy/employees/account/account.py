@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import Formula, joined, put_in
 from tongchou.policy.engine.law import Figure, Law
 from tongchou.policy.engine.roundings import said, up_to_jiao
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month, year_of
 
 BASIS = "labour-office-1997-116"
-RATE_SCALE = 10_000
 FACTOR_SCALE = 10_000
 
 Credits = Sequence[Fen]
@@ -150,7 +152,7 @@ class Terms:
             opening_fen, credits_fen, self.rate.value, months=self.months, rounding=rounding
         )
 
-    def opening_formula(self, opening_fen: Fen) -> str:
+    def opening_formula(self, opening_fen: Fen) -> Formula:
         """Return how the opening balance earns, with the numbers put in."""
         formula = put_in(
             "{} × {} × {} ÷ 12",
@@ -160,7 +162,7 @@ class Terms:
         )
         return said(formula, ROUNDINGS[self.rounding])
 
-    def credits_formula(self, credits_fen: Credits) -> str:
+    def credits_formula(self, credits_fen: Credits) -> Formula:
         """Return how the year's credits earn, with the numbers put in."""
         rate = (self.rate.value, self.rate.unit)
         if self.factor is not None:
@@ -215,6 +217,7 @@ def year_on_sheet(
     return year
 
 
+@rule("account-interest", version=1)
 def balance_with_interest(
     law: Law,
     province: str,
@@ -238,14 +241,13 @@ def balance_with_interest(
         credits_fen = credits_by_year.get(year, ())
         reckoned = terms.year(balance_fen, credits_fen)
         sheet.note_provisional(terms.rate.provisional)
-        formula = terms.opening_formula(balance_fen)
         sheet.line(
             f"interest_{year}",
             f"{year}年记账利息",
             f"Interest of {year}",
             reckoned.interest_fen,
             "fen",
-            formula and f"{formula} + {terms.credits_formula(credits_fen)}",
+            joined(" + ", (terms.opening_formula(balance_fen), terms.credits_formula(credits_fen))),
             terms.rate.source,
         )
         interest_fen = interest_fen + reckoned.interest_fen
@@ -254,6 +256,40 @@ def balance_with_interest(
         "account_interest", "记账利息合计", "Interest in all", interest_fen, "fen", "Σ", BASIS
     )
     return interest_fen, balance_fen
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What an account holds 储存额 in a month: all that was credited, and the interest on it."""
+
+    principal_fen: int
+    interest_fen: int
+
+    @property
+    def balance_fen(self) -> int:
+        """Principal and interest together."""
+        return self.principal_fen + self.interest_fen
+
+
+def balance_at(
+    law: Law,
+    province: str,
+    months: Sequence[Month],
+    amounts_fen: Sequence[int],
+    until_month: Month,
+    sheet: Sheet,
+) -> Balance:
+    """Return what one account's movements come to, with the interest up to and including a month.
+
+    What was credited after that month is principal that has earned nothing.
+    """
+    years: dict[int, list[Fen]] = {}
+    for at, amount in zip(months, amounts_fen, strict=True):
+        if at <= until_month:
+            credited = years.setdefault(year_of(at), [0] * MONTHS_PER_YEAR)
+            credited[calendar_month(at) - 1] += amount
+    interest_fen, _ = balance_with_interest(law, province, years, until_month, sheet)
+    return Balance(sum(amounts_fen), int(interest_fen))
 
 
 def interest_until(
@@ -265,10 +301,4 @@ def interest_until(
     sheet: Sheet,
 ) -> int:
     """Return the interest that one account's movements earn up to and including a month, in fen."""
-    years: dict[int, list[Fen]] = {}
-    for at, amount in zip(months, amounts_fen, strict=True):
-        if at <= until_month:
-            credited = years.setdefault(year_of(at), [0] * MONTHS_PER_YEAR)
-            credited[calendar_month(at) - 1] += amount
-    interest_fen, _ = balance_with_interest(law, province, years, until_month, sheet)
-    return int(interest_fen)
+    return balance_at(law, province, months, amounts_fen, until_month, sheet).interest_fen

@@ -3,11 +3,13 @@
 from pydantic import Field
 
 from tongchou.policy.employees.account.account import BASIS, Credits, balance_with_interest
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.figures import NATIONAL
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month_text, year_of
@@ -23,7 +25,8 @@ class Facts(AskedFacts):
     province: AskedProvince = NATIONAL
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("account-balance", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return all interest and the balance, reckoned year by year."""
     strays = tuple(
         _stray(place, at, facts)
@@ -96,4 +99,4 @@ def _from_january(at: int) -> Refusal:
     )
 
 
-RULE = Rule("account-balance", Text("个人账户储存额", "balance of an account"), Facts, find)
+RULE = Asked(find, Text("个人账户储存额", "balance of an account"), Facts)

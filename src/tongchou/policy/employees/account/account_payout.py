@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tongchou.policy.employees.account.account import RATE_SCALE, ROUNDINGS, Terms
+from tongchou.policy.employees.account.account import (
+    ROUNDINGS,
+    Terms,
+)
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.roundings import said
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, clip
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, year_of
 
@@ -86,7 +91,7 @@ def _years(from_month: Month, until_month: Month) -> Iterator[tuple[int, int]]:
 
 
 def _year_lines(
-    sheet: Sheet, terms: Terms, year: int, at_most: str, amounts: tuple[Fen, Fen, Fen]
+    sheet: Sheet, terms: Terms, year: int, at_most: Formula, amounts: tuple[Fen, Fen, Fen]
 ) -> None:
     drawn_fen, product, earned_fen = amounts
     sheet.line(

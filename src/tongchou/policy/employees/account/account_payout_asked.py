@@ -6,10 +6,11 @@ from pydantic import Field
 
 from tongchou.policy.employees.account.account_balance_asked import backwards
 from tongchou.policy.employees.account.account_payout import payout
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.figures import NATIONAL
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
@@ -25,7 +26,8 @@ class Facts(AskedFacts):
     province: AskedProvince = NATIONAL
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("account-payout", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return who paid how much, and what the account still holds."""
     if facts.from_month > facts.until_month:
         return (backwards(facts.from_month, facts.until_month),)
@@ -47,4 +49,4 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Rule("account-payout", Text("个人账户支付", "payout of an account"), Facts, find)
+RULE = Asked(find, Text("个人账户支付", "payout of an account"), Facts)

@@ -10,11 +10,13 @@ from tongchou.policy.employees.account.account_refund import (
     refund_refusals,
     takes_part,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.figures import NATIONAL
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, shown
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
@@ -35,7 +37,8 @@ class Facts(AskedFacts):
     province: AskedProvince = NATIONAL
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("account-refund", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what is paid out."""
     refused = refund_refusals(
         facts.ground,
@@ -88,4 +91,4 @@ def _part_too_large(part_fen: int, balance_fen: int) -> Refusal:
     )
 
 
-RULE = Rule("account-refund", Text("个人账户一次性支付", "refund of an account"), Facts, find)
+RULE = Asked(find, Text("个人账户一次性支付", "refund of an account"), Facts)

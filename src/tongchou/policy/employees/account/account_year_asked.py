@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from tongchou.policy.employees.account.account import Terms, year_on_sheet
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.figures import NATIONAL
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber, plain
 from tongchou.standards.refusal import Refusal, Refusals
@@ -79,7 +80,8 @@ class Facts(AskedFacts):
         return written
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("account-year", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what the year earned, and what the account closes with."""
     until = month(facts.year, MONTHS_PER_YEAR) if facts.until_month is None else facts.until_month
     asked = [("until_month", until)]
@@ -129,4 +131,4 @@ def _after(field: str, at: int, until: int) -> Refusal:
     )
 
 
-RULE = Rule("account-year", Text("个人账户年度利息", "year of an account"), Facts, find)
+RULE = Asked(find, Text("个人账户年度利息", "year of an account"), Facts)

@@ -13,15 +13,16 @@ from typing import Any
 
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS, AdjustmentSet
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import NO_FORMULA, Formula, joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.roundings import said
 from tongchou.policy.engine.steps import Step, exact_step, shares, step_at, steps_of
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import FEN_PER_YUAN, choose, round_down, round_half_up, round_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 NOTICES = "ministry-adjustment-notices"
-RATE_SCALE = 10_000
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,14 @@ def _fixed(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
     return sheet.line("fixed", "定额调整", "Fixed sum", fixed, "fen", formula, figure.source)
 
 
-def as_it_is(_steps: Sequence[Step], _pension_fen: Any, fixed: Any) -> tuple[Any, str]:
+def as_it_is(_steps: Sequence[Step], _pension_fen: Any, fixed: Any) -> tuple[Any, Formula]:
     """Return the fixed sum of the step, whatever comes out."""
-    return fixed, ""
+    return fixed, NO_FORMULA
 
 
 def raised_to_the_step_below(
     steps: Sequence[Step], pension_fen: Any, fixed: Any
-) -> tuple[Any, str]:
+) -> tuple[Any, Formula]:
     """Return the fixed sum, raised so that nobody of the step below comes out higher.
 
     A step's pensions after the fixed sum are at least the limit between it and the step below,
@@ -105,7 +106,7 @@ def raised_to_the_step_below(
         least = choose(pension_fen >= step.start, step.start + below.amount_fen, least)
     missing = least - pension_fen
     formula = put_in("max({}, {} − {})", (fixed, "fen"), (least, "fen"), (pension_fen, "fen"))
-    return choose(fixed < missing, missing, fixed), formula if is_any(least) else ""
+    return choose(fixed < missing, missing, fixed), formula if is_any(least) else NO_FORMULA
 
 
 OVERTAKING = {"raised_to_the_step_below": raised_to_the_step_below}
@@ -123,9 +124,9 @@ def _years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet) -> Any:
         earned = earned + count * each_fen
         if not is_any(count == 0) or not terms:
             terms.append(put_in("{} × {}", (count, "none"), (each_fen, "fen")))
-    formula = " + ".join(terms) if all(terms) else ""
+    formula = joined(" + ", terms)
     if least:
-        formula = put_in("max({}, {})", formula, (least.value, "fen")) if formula else ""
+        formula = put_in("max({}, {})", formula, (least.value, "fen"))
         earned = choose(earned < least.value, least.value, earned)
     sheet.note_provisional(figure.provisional)
     return sheet.line(
@@ -188,7 +189,7 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Any:
     )
     sheet.note_provisional(figure.provisional or of_women.provisional)
     topped = asked.has("adjustment_age_topped_up_to")
-    formula = ""
+    formula = NO_FORMULA
     if topped is not None:
         level = exact_step(steps_of(topped.word), age)
         # Without the sums drawn so far nobody can say what is missing of the level.

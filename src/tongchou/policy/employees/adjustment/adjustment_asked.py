@@ -12,9 +12,17 @@ from tongchou.policy.employees.adjustment.adjustment import (
 from tongchou.policy.employees.adjustment.adjustment_set import AdjustmentSet
 from tongchou.policy.employees.adjustment.adjustment_terms import eligibility_refusals, rise_made_up
 from tongchou.policy.employees.pension.pension_facts import Sex
-from tongchou.policy.engine.answer import Result, Rule
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen, at_most
+from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.fields import (
+    AskedFacts,
+    AskedMonth,
+    AskedMonths,
+    AskedProvince,
+    YuanFen,
+    at_most,
+)
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.steps import steps_of
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import FEN_MAX, WholeNumber
@@ -23,7 +31,6 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import YEARS, Month, month, month_text
 
 Amount = Annotated[YuanFen, Field(ge=0), at_most(FEN_MAX, "99999999.99")]
-MONTHS_MAX = 1200
 
 
 class Facts(AskedFacts):
@@ -36,7 +43,7 @@ class Facts(AskedFacts):
     province: AskedProvince
     year: Annotated[WholeNumber, Field(ge=YEARS.start, lt=YEARS.stop)]
     pension: Amount
-    contribution_months: Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
+    contribution_months: AskedMonths
     birth: AskedMonth
     sex: Sex | None = None
     hardship_class: Annotated[WholeNumber, Field(ge=0)] | None = None
@@ -45,7 +52,8 @@ class Facts(AskedFacts):
     paid_in: AskedMonth | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("adjustment", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return each part of the rise, the rise, and the pension after it."""
     refused = _refusals(facts, law)
     if refused:
@@ -148,4 +156,4 @@ def _no_such_class(asked: int, classes: list[int]) -> Refusal:
     )
 
 
-RULE = Rule("adjustment", Text("基本养老金调整", "yearly adjustment"), Facts, find)
+RULE = Asked(find, Text("基本养老金调整", "yearly adjustment"), Facts)

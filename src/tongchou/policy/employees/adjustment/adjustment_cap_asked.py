@@ -4,10 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tongchou.policy.employees.adjustment.adjustment_terms import cap_refusals
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.employees.adjustment.adjustment_cap import (
+    cap_refusals,
+    rises_allowed,
+)
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
@@ -28,11 +32,15 @@ class Facts(AskedFacts):
     rises: Amount
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("adjustment-cap", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return how much the rises may be together, or that they are more."""
-    refused = cap_refusals(law, facts.year, facts.pensions, facts.rises, sheet)
-    allowed_fen = sheet.worksheet().results["rises_allowed"]
-    return refused or {"allowed": (allowed_fen, "fen"), "left": (allowed_fen - facts.rises, "fen")}
+    allowed = rises_allowed(law, facts.year, facts.pensions, sheet)
+    left_fen = allowed.sum_fen - facts.rises
+    return cap_refusals(allowed, facts.rises) or {
+        "allowed": (allowed.sum_fen, "fen"),
+        "left": (left_fen, "fen"),
+    }
 
 
-RULE = Rule("adjustment-cap", Text("调整总体水平核对", "cap of an adjustment"), Facts, find)
+RULE = Asked(find, Text("调整总体水平核对", "cap of an adjustment"), Facts)

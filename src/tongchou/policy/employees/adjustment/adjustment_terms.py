@@ -1,15 +1,13 @@
-"""Who an adjustment is for, from when it is paid, and how far a province's average may rise."""
+"""Who an adjustment is for, and from when it is paid."""
 
 from typing import Any
 
 from tongchou.policy.employees.adjustment.adjustment import NOTICES
-from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in, shown
+from tongchou.policy.engine.formulas import put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month, month_text, month_zh
-
-CAP_SCALE = 10_000
 
 
 def eligible(retired_in: Any, year: int) -> Any:
@@ -59,41 +57,4 @@ def rise_made_up(total_fen: Any, year: int, paid_in: Month, sheet: Sheet) -> Any
         "fen",
         put_in("{} × {}", (total_fen, "fen"), (months, "months")),
         NOTICES,
-    )
-
-
-def cap_refusals(
-    law: Law, year: int, pensions_before_fen: int, rises_fen: int, sheet: Sheet
-) -> Refusals:
-    """Return why a province's rises are too high together, or nothing.
-
-    The national rate caps the average rise, not a person's: all rises of a province against all
-    pensions of the year before, of the same people.
-    """
-    figure = law.figure("adjustment_cap", month(year, 1))
-    rate = sheet.figure(figure)
-    sheet.note_provisional(figure.provisional)
-    allowed = sheet.line(
-        "rises_allowed",
-        "允许增加总额",
-        "Rises allowed together",
-        pensions_before_fen * rate // CAP_SCALE,
-        "fen",
-        put_in("{} × {}", (pensions_before_fen, "fen"), (rate, "rate_e4")),
-        figure.source,
-    )
-    if rises_fen <= allowed:
-        return ()
-    met, most = shown(rises_fen, "fen"), shown(allowed, "fen")
-    return (
-        Refusal(
-            code="adjustment.above_cap",
-            text=Text(
-                f"月增加总额{met}元,超过全国总体调整比例允许的{most}元",
-                f"The rises are {met} yuan together; the national rate allows {most}",
-            ),
-            basis=figure.source,
-            remedy=Text("请调低办法中的标准", "Lower the sums of the set"),
-            field="rises",
-        ),
     )

@@ -9,8 +9,9 @@ from itertools import groupby
 from tongchou.policy.employees.contribution.contribution import KINDS, Contribution
 from tongchou.policy.employees.contribution.contribution_span import BASE, PARTS
 from tongchou.policy.employees.contribution.late_surcharge import arrears_begin, late_surcharge
+from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet, put_in
+from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_on, month_text, year_of
@@ -181,7 +182,10 @@ def _surcharge_of(
             f"Surcharge for {month_text(at)}",
             late.surcharge_fen,
             "fen",
-            " + ".join(line.formula for line in steps.lines if line.formula not in {"", "Σ"}),
+            joined(
+                " + ",
+                (line.formula for line in steps.lines if line.formula.zh not in {"", "Σ"}),
+            ),
             SURCHARGE,
         )
     )

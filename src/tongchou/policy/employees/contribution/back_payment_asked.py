@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tongchou.policy.employees.contribution.back_payment import back_payment, back_payment_refusals
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.cities import city_code
 from tongchou.policy.engine.fields import (
     AskedDate,
@@ -15,6 +15,7 @@ from tongchou.policy.engine.fields import (
     YuanFen,
 )
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -31,7 +32,8 @@ class Facts(AskedFacts):
     city: str | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("back-payment", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what is to be paid, and the surcharge; a flexible worker bears none."""
     city = city_code(facts.province, facts.city)
     if isinstance(city, Refusal):
@@ -63,4 +65,4 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Rule("back-payment", Text("补缴", "back payment"), Facts, find)
+RULE = Asked(find, Text("补缴", "back payment"), Facts)

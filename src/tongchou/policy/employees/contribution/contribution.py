@@ -1,16 +1,20 @@
 """Contributions 缴费: the base, the rates, and where each part goes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Figure, Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, Flag, clip, round_half_up
 from tongchou.standards.time import Month
 
 BASE = "state-council-office-2019-13-3"
 ACCOUNT_1998 = "state-council-1997-26-4"
-RATE_SCALE = 10_000
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Contribution:
     capped: Flag
 
 
+@rule("monthly-contribution", version=1)
 def contribution(
     law: Law,
     province: str,
@@ -72,6 +77,7 @@ def contribution(
     )
 
 
+@rule("flexible-contribution", version=1)
 def flexible_contribution(
     law: Law,
     province: str,
@@ -105,7 +111,24 @@ def flexible_contribution(
     )
 
 
-KINDS = {"employee": contribution, "flexible": flexible_contribution}
+class Assessment(Protocol):
+    """How the contribution of a month follows from a wage, or from the base that was chosen."""
+
+    def __call__(
+        self,
+        law: Law,
+        province: str,
+        month: Month,
+        wage_fen: Fen,
+        sheet: Sheet,
+        /,
+        *,
+        city: str = "",
+    ) -> Contribution:
+        """Return the contribution."""
+
+
+KINDS: Mapping[str, Assessment] = {"employee": contribution, "flexible": flexible_contribution}
 """Who contributes, and the rule for them."""
 
 _EMPLOYER = ("employer", "单位缴费", "Employer's contribution")

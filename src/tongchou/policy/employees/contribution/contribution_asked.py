@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tongchou.policy.employees.contribution.contribution import KINDS
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.cities import city_code
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -24,7 +25,8 @@ class Facts(AskedFacts):
     city: str | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("contribution", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what the wage obliges to pay; a flexible worker has no employer."""
     city = city_code(facts.province, facts.city)
     if isinstance(city, Refusal):
@@ -39,4 +41,4 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Rule("contribution", Text("缴费", "contribution"), Facts, find)
+RULE = Asked(find, Text("缴费", "contribution"), Facts)

@@ -2,13 +2,16 @@
 
 from datetime import date
 
-from tongchou.policy.employees.contribution.contribution_span import settlement
+from tongchou.policy.employees.contribution.contribution_settlement import (
+    settlement,
+)
 from tongchou.policy.employees.contribution.contribution_span_asked import Facts as SpanFacts
 from tongchou.policy.employees.contribution.contribution_span_asked import backwards
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.cities import city_code
 from tongchou.policy.engine.fields import AskedDate
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -20,7 +23,8 @@ class Facts(SpanFacts):
     assessed_on: AskedDate
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("contribution-settlement", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what is to be paid up, or below zero given back, for each part."""
     if facts.until_month < facts.from_month:
         return (backwards(facts),)
@@ -55,4 +59,4 @@ def _assessed_later(assessed_on: date, known_on: date) -> Refusal:
     )
 
 
-RULE = Rule("contribution-settlement", Text("多退少补", "settling of contributions"), Facts, find)
+RULE = Asked(find, Text("多退少补", "settling of contributions"), Facts)

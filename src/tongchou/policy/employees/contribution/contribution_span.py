@@ -1,13 +1,13 @@
-"""Contributions over many months, and the settling 多退少补 of what was assessed provisionally."""
+"""Contributions over many months on one wage, parted wherever the law changes."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tongchou.policy.employees.contribution.contribution import KINDS, Contribution
+from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.spans import Piece, pieces
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
@@ -36,6 +36,16 @@ class Stretch:
     piece: Piece
     monthly: Contribution
 
+    def sum_fen(self, field: str) -> Fen:
+        """Return a part of the contribution over all its months, in fen."""
+        amount_fen: Fen = getattr(self.monthly, field)
+        return amount_fen * self.piece.months
+
+
+def totals(found: Sequence[Stretch]) -> dict[str, Fen]:
+    """Return each part of the contributions over all stretches, in fen."""
+    return {key: sum(one.sum_fen(field) for one in found) for key, field, _, _ in PARTS}
+
 
 def stretches(
     law: Law,
@@ -55,7 +65,7 @@ def stretches(
     """
     found = []
     months = range(from_month, until_month)
-    for piece in _pieces(law, province, months, wage_fen, kind, city):
+    for piece in contribution_pieces(law, province, months, wage_fen, kind, city):
         monthly = KINDS[kind](law, province, piece.from_month, wage_fen, Sheet(), city=city)
         found.append(Stretch(piece, monthly))
         title = _title(piece)
@@ -69,6 +79,7 @@ def stretches(
             "",
             BASE,
         )
+    sums = totals(found)
     stands_in = any(one.piece.is_provisional for one in found)
     for key, field, zh, en in PARTS:
         sheet.note_provisional(stands_in)
@@ -76,20 +87,25 @@ def stretches(
             key,
             f"{zh}合计",
             f"{en[:1].upper()}{en[1:]} in all",
-            sum(getattr(one.monthly, field) * one.piece.months for one in found),
+            sums[key],
             "fen",
-            " + ".join(
-                put_in(
-                    "{} × {}", (getattr(one.monthly, field), "fen"), (one.piece.months, "months")
-                )
-                for one in found
+            joined(
+                " + ",
+                (
+                    put_in(
+                        "{} × {}",
+                        (getattr(one.monthly, field), "fen"),
+                        (one.piece.months, "months"),
+                    )
+                    for one in found
+                ),
             ),
             BASE,
         )
     return found
 
 
-def _pieces(
+def contribution_pieces(
     law: Law, province: str, months: range, wage_fen: Fen, kind: str, city: str
 ) -> list[Piece]:
     """Return the pieces of a span; where every month reaches the ceiling no floor parts it."""
@@ -106,56 +122,3 @@ def _title(piece: Piece) -> Text:
         f"{first}至{last}缴费基数" + (f"({reason.zh})" if reason.zh else ""),
         f"Monthly base from {first} to {last}" + (f" ({reason.en})" if reason.en else ""),
     )
-
-
-def settlement(
-    then: Law,
-    now: Law,
-    province: str,
-    from_month: Month,
-    until_month: Month,
-    wage_fen: Fen,
-    sheet: Sheet,
-    *,
-    kind: str = "employee",
-    city: str = "",
-) -> Mapping[str, Fen]:
-    """Return by part what is still to be paid, or below zero given back 多退少补, in fen.
-
-    `then` is the law as it was known when the months were assessed, limits standing in;
-    `now` as it is known since. The months are parted wherever either law changes.
-    """
-    begins = {
-        piece.from_month
-        for law in (then, now)
-        for piece in _pieces(law, province, range(from_month, until_month), wage_fen, kind, city)
-    }
-    rows = []
-    for at, end in pairwise([*sorted(begins), until_month]):
-        assessed, final = (
-            KINDS[kind](law, province, at, wage_fen, Sheet(), city=city) for law in (then, now)
-        )
-        rows.append((assessed, final, end - at))
-    return {
-        key: sheet.line(
-            f"{key}_settled",
-            f"{zh}多退少补",
-            f"To settle: {en}",
-            sum(
-                (getattr(final, field) - getattr(assessed, field)) * months
-                for assessed, final, months in rows
-            ),
-            "fen",
-            " + ".join(
-                put_in(
-                    "({} − {}) × {}",
-                    (getattr(final, field), "fen"),
-                    (getattr(assessed, field), "fen"),
-                    (months, "months"),
-                )
-                for assessed, final, months in rows
-            ),
-            BASE,
-        )
-        for key, field, zh, en in PARTS
-    }

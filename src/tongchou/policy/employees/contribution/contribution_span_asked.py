@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tongchou.policy.employees.contribution.contribution_span import stretches
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.employees.contribution.contribution_span import stretches, totals
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.cities import city_code
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -26,7 +27,8 @@ class Facts(AskedFacts):
     city: str | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("contribution-span", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the totals, and the stretches of equal months with why each begins."""
     if facts.until_month < facts.from_month:
         return (backwards(facts),)
@@ -43,9 +45,8 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
         kind=facts.kind,
         city=city,
     )
-    results = sheet.worksheet().results
     return {
-        **{key: (results[key], "fen") for key in ("employer", "employee", "account", "pooled")},
+        **{key: (sum_fen, "fen") for key, sum_fen in totals(found).items()},
         "stretches": [
             {
                 "from_month": (one.piece.from_month, "month"),
@@ -71,4 +72,4 @@ def backwards(facts: Facts) -> Refusal:
     )
 
 
-RULE = Rule("contribution-span", Text("多月缴费", "contributions of many months"), Facts, find)
+RULE = Asked(find, Text("多月缴费", "contributions of many months"), Facts)

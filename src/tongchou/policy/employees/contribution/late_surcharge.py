@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.policy.engine.figures import NATIONAL
+from tongchou.policy.engine.figures import (
+    NATIONAL,
+    RATE_SCALE,
+)
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.spans import pieces
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, round_half_up
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month, first_day, month_on, month_text
 
 BASIS = "social-insurance-law-86"
-RATE_SCALE = 10_000
 
 Day = int | NDArray[np.int64]
 """A day 日期 as Python counts them from the year 1, or a column of days."""
@@ -97,6 +101,6 @@ def _days_within(from_month: Month, until_month: Month, first: Day, last: Day) -
     return choose(end < start, 0, end - start + 1)
 
 
-def _per(rate_e4: int) -> str:
+def _per(rate_e4: int) -> Text:
     """Return a rate a day as it is spoken of: 0.05%."""
     return put_in("{}", (rate_e4, "rate_e4"))

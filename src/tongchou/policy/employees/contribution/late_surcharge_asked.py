@@ -9,10 +9,11 @@ from tongchou.policy.employees.contribution.late_surcharge import (
     DAYS_LEFT_OFF,
     late_surcharge,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedDate, AskedFacts, AskedProvince, YuanFen
 from tongchou.policy.engine.figures import NATIONAL
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -31,7 +32,8 @@ class Facts(AskedFacts):
     province: AskedProvince = NATIONAL
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("late-surcharge", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the surcharge, and the days for which it runs."""
     refused = _refusals(facts)
     if refused:
@@ -77,4 +79,4 @@ def _refusals(facts: Facts) -> Refusals:
     return tuple(refused)
 
 
-RULE = Rule("late-surcharge", Text("滞纳金", "late surcharge"), Facts, find)
+RULE = Asked(find, Text("滞纳金", "late surcharge"), Facts)

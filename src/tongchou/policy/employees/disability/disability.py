@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, round_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -40,7 +41,9 @@ def allowance_case(
     """
     by_age = choose(months_to_retirement <= NEAR_MONTHS, NEAR, FAR)
     has_minimum = contribution_months >= minimum_months
-    age = ",距法定退休年龄 {} 个月" if np.any(has_minimum) else ""
+    told = Formula("累计缴费 {} 个月,最低 {} 个月", "{} months contributed, {} needed")
+    if np.any(has_minimum):
+        told += Text(",距法定退休年龄 {} 个月", ", {} to the statutory age")
     return sheet.line(
         "case",
         "适用条款",
@@ -48,7 +51,7 @@ def allowance_case(
         choose(has_minimum, by_age, FEW),
         "none",
         put_in(
-            "累计缴费 {} 个月,最低 {} 个月" + age,
+            told,
             (contribution_months, "months"),
             (minimum_months, "months"),
             (months_to_retirement, "months"),
@@ -92,7 +95,7 @@ def allowance(case: Any, basic_fen: Fen, pension_fen: Fen, sheet: Sheet) -> Any:
         "Allowance a month",
         choose(case == NEAR, pension_fen, basic_fen),
         "fen",
-        put_in("按第 {} 条", (case, "none")),
+        put_in(Text("按第 {} 条", "article {}"), (case, "none")),
         BASIS,
     )
 

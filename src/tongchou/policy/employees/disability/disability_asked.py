@@ -18,23 +18,27 @@ from tongchou.policy.employees.disability.disability import (
     stopped_from,
 )
 from tongchou.policy.employees.pension import pension_asked as pension
-from tongchou.policy.engine.answer import Result, Rule
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth
+from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.fields import (
+    MONTHS_MAX,
+    AskedFacts,
+    AskedMonth,
+    AskedMonths,
+)
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber, field_faults
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
-MONTHS_MAX = 1200
 CERTAINLY_FEW_BELOW = 180
 """No minimum was ever lower, so whoever has less needs no minimum to be told."""
 
 UNSEEN_ANNUITY_MONTHS = "139"
 """What the part that is not paid is divided by; it shows nowhere."""
 
-AskedMonths = Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
 Minimum = Annotated[WholeNumber, Field(ge=CERTAINLY_FEW_BELOW, le=MONTHS_MAX)]
 
 
@@ -56,7 +60,8 @@ class Facts(AskedFacts):
     retired_in: AskedMonth | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("disability", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the article that applies, the monthly amount, and how many months it is paid."""
     applied_in = _applied_in(facts)
     refused = _refusals(facts, applied_in)
@@ -113,9 +118,9 @@ def _pension(facts: Facts, case: int, law: Law, sheet: Sheet) -> Result | Refusa
     except ValidationError as fault:
         return field_faults(fault)
     if case == NEAR:
-        return pension.find(of_pension, law, sheet)
+        return pension.find(law, of_pension, sheet)
     unseen = Sheet()
-    found = pension.find(of_pension, law, unseen)
+    found = pension.find(law, of_pension, unseen)
     for line in unseen.lines:
         sheet.note_provisional(line.provisional)
         sheet.line(
@@ -169,10 +174,4 @@ def _not_told(name: str, text: Text) -> Refusal:
     )
 
 
-RULE = Rule(
-    "disability",
-    Text("病残津贴", "disability allowance"),
-    Facts,
-    find,
-    given=pension.RULE.given,
-)
+RULE = Asked(find, Text("病残津贴", "disability allowance"), Facts, given=pension.RULE.given)

@@ -7,8 +7,11 @@ pension that goes on, month by month until all is recovered.
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up, round_up
+from tongchou.standards.text import Text
 from tongchou.standards.time import month
 
 DUPLICATES = "ministry-office-2019-94"
@@ -18,7 +21,6 @@ FRAUD = "social-insurance-law-88"
 RECOVERED_FROM = month(2010, 1)
 """Two pensions that both began before 2010: one is kept, and nothing comes back."""
 
-RATE_SCALE = 10_000
 FINE_LEAST, FINE_MOST = 2, 5
 
 
@@ -65,7 +67,11 @@ def owed(drawn_fen: Fen, both_began_in: Any, sheet: Sheet) -> Fen:
         "To come back",
         choose(both_began_in < RECOVERED_FROM, 0, drawn_fen),
         "fen",
-        put_in("{} 起重复领取 {}", (both_began_in, "month"), (drawn_fen, "fen")),
+        put_in(
+            Text("{} 起重复领取 {}", "{1} drawn twice since {0}"),
+            (both_began_in, "month"),
+            (drawn_fen, "fen"),
+        ),
         DUPLICATES,
     )
     return owed_fen

@@ -7,16 +7,18 @@ from pydantic import Field
 from tongchou.policy.employees.payment.recovery import (
     BASIS,
     DUPLICATES,
-    RATE_SCALE,
     fine_bounds,
     instalments,
     owed,
     recovery,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, shown
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -42,7 +44,8 @@ class Facts(AskedFacts):
     pension: Amount
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("recovery", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what is set off, paid out and still owed, and the instalments that end it."""
     owed_fen: Fen = facts.drawn
     if facts.second_began_in is not None:
@@ -152,4 +155,4 @@ def _odd_rate(rate_e4: int) -> Refusal:
     )
 
 
-RULE = Rule("recovery", Text("多领待遇追回", "recovery of overpayments"), Facts, find)
+RULE = Asked(find, Text("多领待遇追回", "recovery of overpayments"), Facts)

@@ -5,8 +5,9 @@ What is suspended may be resumed; what is terminated ends. The two are never the
 
 from dataclasses import dataclass
 
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text

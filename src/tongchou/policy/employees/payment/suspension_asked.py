@@ -15,9 +15,10 @@ from tongchou.policy.employees.payment.suspension import (
     state_in,
     stopped_from,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -55,7 +56,8 @@ class Facts(AskedFacts):
     held_back: list[Amount] | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("suspension", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what the pension is in the month, and what a resumption pays."""
     needless = tuple(
         _no_part(name, facts.reason)
@@ -173,4 +175,4 @@ def _resumed_early(resumed_from: Month, stopped_from: Month) -> Refusal:
     )
 
 
-RULE = Rule("suspension", Text("停发与续发", "suspension and resumption"), Facts, find)
+RULE = Asked(find, Text("停发与续发", "suspension and resumption"), Facts)

@@ -21,10 +21,10 @@ from tongchou.policy.employees.pension.claim import (
 )
 from tongchou.policy.employees.pension.pension_methods import BASICS
 from tongchou.policy.employees.pension.transitional_methods import LONG_SERVICE_YEARS
-from tongchou.policy.engine.worksheet import put_in
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import put_in
 from tongchou.standards.money import choose, clip
 
-RATE_SCALE = 10_000
 LATER_BRACKET_YEARS, LAST_BRACKET_YEARS = 25, 30
 BRACKET_RATES = ("increment_rate_21_to_25", "increment_rate_26_to_30", "increment_rate_beyond_30")
 PLATEAU_RATES = {10: "plateau_rate_10", 15: "plateau_rate_15", 20: "plateau_rate_20"}

@@ -13,6 +13,9 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 INDEX_SCALE = 1_000_000
+INDEX_E6_PER_E4 = 100
+"""How many millionths a ten-thousandth of an index is."""
+
 HUNDREDTH = 100
 
 Years = tuple[Any, int]

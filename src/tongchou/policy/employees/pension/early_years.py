@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongchou.policy.employees.pension.claim import (
+    INDEX_E6_PER_E4,
     NO_YEARS,
     NOTHING_EARLY,
     SHOWN_BY_FILES,
@@ -11,13 +12,13 @@ from tongchou.policy.employees.pension.claim import (
     NotShown,
 )
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month_text, month_zh
 
 BASIS = "state-council-2005-38-6"
-INDEX_E4 = 100
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Before:
     index_sum_e4: int
 
 
+@rule("months-before-account", version=1)
 def before_account(
     law: Law, province: str, retired_in: Month, spans: Sequence[Span]
 ) -> Before | Refusals:
@@ -67,6 +69,7 @@ def before_account(
     return tuple(refused) or Before(months, index_sum_e4)
 
 
+@rule("early-years", version=1)
 def early_years(
     law: Law, province: str, retired_in: Month, before: Before, deemed_months: int | None
 ) -> Early | Refusals:
@@ -98,7 +101,7 @@ def _index_e6(law: Law, province: str, retired_in: Month, before: Before) -> int
     if which == "average":
         return None
     if which == "own":
-        return int(round_half_up(before.index_sum_e4 * INDEX_E4, before.months))
+        return int(round_half_up(before.index_sum_e4 * INDEX_E6_PER_E4, before.months))
     raise NotShown("early_index", retired_in, province)
 
 

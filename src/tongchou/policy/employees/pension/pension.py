@@ -30,9 +30,11 @@ from tongchou.policy.employees.pension.pension_methods import (
 )
 from tongchou.policy.employees.pension.transitional import transitional_pension
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import GIVEN, Figure, Law
 from tongchou.policy.engine.roundings import ROUNDINGS, said
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
@@ -54,6 +56,7 @@ class Pension:
     additions_fen: Mapping[str, Fen] = field(default_factory=dict)
 
 
+@rule("monthly-pension", version=1)
 def pension(
     law: Law,
     province: str,

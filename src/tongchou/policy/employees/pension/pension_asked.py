@@ -28,16 +28,18 @@ from tongchou.policy.employees.pension.pension import Pension, pension
 from tongchou.policy.employees.pension.pension_facts import READ, printed_years, read_given
 from tongchou.policy.employees.pension.pension_facts import Facts as Facts  # noqa: PLC0414  # other rules ask a pension by it
 from tongchou.policy.employees.retirement.retirement import REFORM, TRACKS
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.cities import city_code
 from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("pension", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the parts of the pension and its total."""
     found = determined(facts, law, sheet)
     if not isinstance(found, Pension):
@@ -229,4 +231,4 @@ def _city_missing(name: str) -> Refusal:
     )
 
 
-RULE = Rule("pension", Text("养老金核定", "pension"), Facts, find, given=tuple(READ))
+RULE = Asked(find, Text("养老金核定", "pension"), Facts, given=tuple(READ))

@@ -15,6 +15,7 @@ from tongchou.policy.engine.fields import (
     YuanFen,
     at_most,
 )
+from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.standards.fields import WholeNumber, plain
 from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
@@ -29,7 +30,6 @@ YES = frozenset(["yes", "true", "1", "是", "有"])
 NO = frozenset(["no", "false", "0", "否", "无"])
 MILLION = 1_000_000
 FINE = 100_000
-RATE_SCALE = 10_000
 
 
 def _sex(value: Any) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tongchou.policy.employees.pension.claim import INDEX_SCALE, Case, Years, exact, to_hundredth
-from tongchou.policy.engine.worksheet import put_in
+from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.standards.money import choose, round_half_up, round_up
 from tongchou.standards.time import MONTHS_PER_YEAR
 
@@ -58,7 +58,7 @@ class Wage(NamedTuple):
 
     numerator: Any
     denominator: int
-    formula: str
+    formula: Formula
 
 
 def one_base(case: Case) -> Wage:

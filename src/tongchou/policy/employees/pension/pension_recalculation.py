@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.formulas import put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 
 BASIS = "state-council-2005-38-6"

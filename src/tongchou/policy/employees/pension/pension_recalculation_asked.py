@@ -9,9 +9,10 @@ from tongchou.policy.employees.pension.pension import Pension
 from tongchou.policy.employees.pension.pension_facts import READ
 from tongchou.policy.employees.pension.pension_facts import Facts as PensionFacts
 from tongchou.policy.employees.pension.pension_recalculation import BASIS, recalculation
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedMonth, YuanFen
 from tongchou.policy.engine.law import GIVEN, Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -25,7 +26,8 @@ class Facts(PensionFacts):
     through: AskedMonth
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("pension-recalculation", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return both pensions and their difference, back to the first month."""
     first_month = facts.retired_in + 1
     if facts.through < first_month:
@@ -78,10 +80,4 @@ def _nothing_paid(through: Month, first_month: Month) -> Refusal:
     )
 
 
-RULE = Rule(
-    "pension-recalculation",
-    Text("养老金重算补差", "recalculation of a pension"),
-    Facts,
-    find,
-    given=tuple(READ),
-)
+RULE = Asked(find, Text("养老金重算补差", "recalculation of a pension"), Facts, given=tuple(READ))

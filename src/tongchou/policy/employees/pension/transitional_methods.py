@@ -7,6 +7,7 @@ Amounts stay within int64 on columns: 20,000.00 yuan × (1 + 3) × 10⁶ × 40 y
 from typing import Any
 
 from tongchou.policy.employees.pension.claim import (
+    INDEX_E6_PER_E4,
     INDEX_SCALE,
     INTELLECTUAL,
     Case,
@@ -15,13 +16,10 @@ from tongchou.policy.employees.pension.claim import (
     shared_parts,
     shown_as,
 )
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.roundings import said
-from tongchou.policy.engine.worksheet import put_in
 from tongchou.standards.money import choose, round_half_up
-
-RATE_SCALE = 10_000
-INDEX_E4 = 100
-"""How many millionths a ten-thousandth of an index is."""
 
 VIRTUAL_MONTHS = 120
 """The months over which accounts kept on paper 虚账、视同账户 are paid."""
@@ -30,7 +28,7 @@ LONG_SERVICE_YEARS = 20
 """Beyond these years really contributed the higher rate counts (吉林)."""
 
 
-def written(case: Case, value: Any, formula: str, basis: str) -> Any:
+def written(case: Case, value: Any, formula: Formula, basis: str) -> Any:
     """Write the transitional pension on the sheet and return it."""
     case.sheet.carry_provisional()
     return case.sheet.line(
@@ -56,7 +54,7 @@ def _index(case: Case, value: Any, basis: str) -> Any:
     )
 
 
-def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, int, str]:
+def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, int, Formula]:
     """Return base × index × years × rate as a fraction, with its formula."""
     number, parts = case.early.years
     return (
@@ -135,9 +133,9 @@ def mean_with_indexed(case: Case, basis: str) -> Any:
     return written(case, value, formula, basis)
 
 
-def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, str]:
+def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, Formula]:
     """Return base × rate × (deemed years × their index + the other years × the index of these)."""
-    deemed_e6 = INDEX_E4 * case.figure("deemed_index")
+    deemed_e6 = INDEX_E6_PER_E4 * case.figure("deemed_index")
     parts = shared_parts(case.early.years, case.early.deemed)
     deemed = in_parts(case.early.deemed, parts)
     actual = in_parts(case.early.years, parts) - deemed

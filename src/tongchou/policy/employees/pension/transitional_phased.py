@@ -10,14 +10,14 @@ from tongchou.policy.employees.pension.claim import (
     shown_as,
 )
 from tongchou.policy.employees.pension.transitional_methods import (
-    RATE_SCALE,
     VIRTUAL_MONTHS,
     share,
     share_by_kind,
     written,
 )
 from tongchou.policy.engine.blocks import is_any
-from tongchou.policy.engine.worksheet import put_in
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import NO_FORMULA, put_in
 from tongchou.standards.money import choose, round_half_up
 
 
@@ -70,7 +70,7 @@ def phased_in(case: Case, basis: str) -> Any:
     reformed_fen = reformed_by_weight(case, basis)
     old_fen = case.early.old_fen
     if old_fen is None:
-        return written(case, case.roundings.transitional(reformed_fen, 1), "", basis)
+        return written(case, case.roundings.transitional(reformed_fen, 1), NO_FORMULA, basis)
     rate_e4 = case.figure("transitional_phase_rate")
     formula = put_in(
         "{} + ({} − {}) × {}",
@@ -89,7 +89,7 @@ def old_as_shown(case: Case, basis: str) -> Any:
     """Return the pension by the old method, which is not at hand, as a sheet shows it."""
     if case.early.old_fen is None:
         raise NotShown("old_transitional", case.retired_in, case.province)
-    return written(case, case.early.old_fen, "", basis)
+    return written(case, case.early.old_fen, NO_FORMULA, basis)
 
 
 def difference_phased_in(case: Case, basis: str) -> Any:

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongchou.policy.employees.pension.claim import NotShown, way_in_force
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import clip, round_half_up, round_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
@@ -20,6 +22,7 @@ REFERENCES = {"year_before": MONTHS_PER_YEAR, "same_year": 0}
 """How many months before a month the average wage lies that it is measured against."""
 
 
+@rule("wage-index", version=1)
 def wage_index_column(
     law: Law,
     provinces: NDArray[np.int64] | str,
@@ -69,6 +72,7 @@ def wage_indices(
     return found
 
 
+@rule("average-index", version=1)
 def average_index(
     law: Law,
     province: str,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongchou.policy.employees.retirement.retirement import MINIMUM_2024, REFORM
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import choose, round_up
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month

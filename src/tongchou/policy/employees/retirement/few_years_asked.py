@@ -1,25 +1,19 @@
 """Too few years at the age, as others ask it: what is missing, and what is open."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from tongchou.policy.employees.retirement.few_years import (
     BASIS,
     missing_months,
     missing_years,
     ways_open,
 )
-from tongchou.policy.engine.answer import Result, Rule
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth
+from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedMonths
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
-
-MONTHS_MAX = 1200
 
 
 class Facts(AskedFacts):
@@ -28,10 +22,11 @@ class Facts(AskedFacts):
     reached_in: AskedMonth
     asked_in: AskedMonth
     insured_from: AskedMonth
-    contribution_months: Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
+    contribution_months: AskedMonths
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("few-years", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the months needed and missing, and each way with whether it is open and its words."""
     refused = _refusals(facts)
     if refused:
@@ -92,4 +87,4 @@ def _refusals(facts: Facts) -> Refusals:
     return refused
 
 
-RULE = Rule("few-years", Text("缴费年限不足", "too few years"), Facts, find)
+RULE = Asked(find, Text("缴费年限不足", "too few years"), Facts)

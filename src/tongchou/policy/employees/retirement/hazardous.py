@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongchou.policy.employees.retirement.retirement import too_few_months
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import choose
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text

@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Figure, Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import choose, clip
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -145,7 +147,11 @@ def counted_birth(card_month: Any, file_month: Any, sheet: Sheet) -> Any:
         "Month of birth that counts",
         file_month,
         "month",
-        put_in("身份证 {},档案最先记载 {}", (card_month, "month"), (file_month, "month")),
+        put_in(
+            Text("身份证 {},档案最先记载 {}", "card {}, first record of the file {}"),
+            (card_month, "month"),
+            (file_month, "month"),
+        ),
         BIRTHDAY_1999,
     )
 
@@ -165,6 +171,7 @@ def minimum_months(law: Law, retired_in: Any) -> Any:
     return law.value("minimum_contribution_months", retired_in)
 
 
+@rule("retirement-eligibility", version=1)
 def eligibility(
     law: Law, birth_month: Month, track_code: str, retired_in: Month, months: int, sheet: Sheet
 ) -> Refusals:

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, clip, round_down, round_half_up, round_up
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -151,7 +152,7 @@ def _months(
         "Months by the years contributed",
         grant_months(contribution_months, part_years.word),
         "months",
-        put_in("累计缴费 {} 个月", (contribution_months, "months")),
+        put_in(Text("累计缴费 {} 个月", "{} months contributed"), (contribution_months, "months")),
         BASIS,
     )
     return sheet.line(

@@ -14,17 +14,21 @@ from tongchou.policy.employees.survivors.survivor import (
     one_grant_only,
     survivor_benefits,
 )
-from tongchou.policy.engine.answer import Result, Rule
-from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
+from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.fields import (
+    AskedFacts,
+    AskedMonth,
+    AskedMonths,
+    AskedProvince,
+    YuanFen,
+)
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.fields import WholeNumber
 from tongchou.standards.money import fen_of, round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
-MONTHS_MAX = 1200
-Months = Annotated[WholeNumber, Field(ge=0, le=MONTHS_MAX)]
 INCOME_DECIMALS = 6
 SCALED_MAX = 10**15
 OTHERS = {
@@ -39,14 +43,15 @@ class Facts(AskedFacts):
     province: AskedProvince | None = None
     died_in: AskedMonth
     status: Literal["contributing", "retired"]
-    contribution_months: Months
-    drawn_months: Months | None = None
+    contribution_months: AskedMonths
+    drawn_months: AskedMonths | None = None
     account_balance: Annotated[YuanFen, Field(ge=0)] | None = None
     own_contributions: Annotated[YuanFen, Field(ge=0)] | None = None
     other_grant: Literal["work_injury", "unemployment"] | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("survivor", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what the survivors are paid."""
     refused = _refusals(facts)
     if refused:
@@ -176,6 +181,4 @@ def _odd_part_years(text: str) -> Refusal:
     )
 
 
-RULE = Rule(
-    "survivor", Text("遗属待遇", "survivors' benefits"), Facts, find, given=("monthly_income",)
-)
+RULE = Asked(find, Text("遗属待遇", "survivors' benefits"), Facts, given=("monthly_income",))

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes
 from tongchou.standards.money import choose
 from tongchou.standards.refusal import Refusal, Refusals
@@ -84,7 +85,7 @@ def benefit_province(
         "Benefit province",
         int(found),
         "none",
-        codes.table("divisions")[found].text.zh,
+        codes.table("divisions")[found].text,
         BASIS,
     )
     return found, int(rule)
@@ -148,10 +149,10 @@ def _write_months(province: str, paid: int, counted: int, sheet: Sheet) -> None:
     )
 
 
-def _said(rule: int) -> str:
+def _said(rule: int) -> Text:
     return {
-        1: "关系在户籍地",
-        2: "关系所在地满年限",
-        3: "上一个满年限的参保地",
-        4: "各地均不满年限,归集至户籍地",
+        1: Text("关系在户籍地", "the record is where the household is"),
+        2: Text("关系所在地满年限", "enough months where the record is"),
+        3: Text("上一个满年限的参保地", "the last place with enough months"),
+        4: Text("各地均不满年限,归集至户籍地", "enough months nowhere: where the household is"),
     }[rule]

@@ -10,10 +10,11 @@ from tongchou.policy.employees.transfer.benefit_province import (
     benefit_province,
     drawn_refusals,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedProvince
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rows import AskedRow
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
@@ -59,7 +60,8 @@ class Facts(AskedFacts):
     drawing: Annotated[AskedProvince, BeforeValidator(_place)] | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("benefit-province", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the province that pays, and by which rule."""
     if facts.drawing is not None:
         return drawn_refusals(facts.drawing)
@@ -92,4 +94,4 @@ def _no_relation() -> Refusal:
     )
 
 
-RULE = Rule("benefit-province", Text("待遇领取地", "benefit province"), Facts, find)
+RULE = Asked(find, Text("待遇领取地", "benefit province"), Facts)

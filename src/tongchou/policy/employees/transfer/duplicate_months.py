@@ -1,17 +1,13 @@
-"""Duplicates 重复参保、重复领取: months and benefits that stand twice, and what is given back."""
+"""Duplicate months 重复参保: which of two relations keeps a month, and what is given back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from tongchou.policy.employees.payment.recovery import Recovery, recovery
-from tongchou.policy.engine.worksheet import Sheet, put_in
-from tongchou.standards.money import Fen, round_half_up
+from tongchou.policy.engine.formulas import put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import Month
 
 EMPLOYEES = "ministry-2010-70"
-RESIDENTS = "ministry-2014-17-7"
-TWO_BENEFITS = "ministry-2014-17-8"
 
 
 @dataclass(frozen=True)
@@ -76,59 +72,3 @@ def _write(number: int, one: Cleaned, sheet: Sheet) -> None:
         "",
         EMPLOYEES,
     )
-
-
-def residents_refund(
-    individual_fen: Fen, collective_fen: Fen, duplicate_months: Any, paid_months: Any, sheet: Sheet
-) -> Fen:
-    """Return what the residents' scheme pays back for months also paid as an employee, in fen.
-
-    Such a month counts as an employee's. What the person and the collective paid comes back
-    month by month, what the government added does not. A year's payment of one person is
-    below 10¹⁰ fen, so times twelve it fits.
-    """
-    refund_fen: Fen = sheet.line(
-        "refund",
-        "退还个人缴费和集体补助",
-        "Own payments and collective aid paid back",
-        round_half_up((individual_fen + collective_fen) * duplicate_months, paid_months),
-        "fen",
-        put_in(
-            "({} + {}) × {} ÷ {}",
-            (individual_fen, "fen"),
-            (collective_fen, "fen"),
-            (duplicate_months, "months"),
-            (paid_months, "months"),
-        ),
-        RESIDENTS,
-    )
-    sheet.line(
-        "residents_months",
-        "居民养老保险计算月数",
-        "Months that stay with the residents' scheme",
-        paid_months - duplicate_months,
-        "months",
-        put_in("{} − {}", (paid_months, "months"), (duplicate_months, "months")),
-        RESIDENTS,
-    )
-    return refund_fen
-
-
-def residents_benefit_ended(
-    account_fen: Fen, subsidy_fen: Fen, base_drawn_fen: Fen, repaid_fen: Fen, sheet: Sheet
-) -> Recovery:
-    """Return how a residents' pension drawn beside an employee's ends 重复领取.
-
-    The account without the subsidies is the person's. The base pension drawn meanwhile comes
-    back: from the person, else from that account, else from the employee pension.
-    """
-    own_fen = sheet.line(
-        "own_account",
-        "扣除政府补贴的个人账户余额",
-        "Account without subsidies",
-        account_fen - subsidy_fen,
-        "fen",
-        put_in("{} − {}", (account_fen, "fen"), (subsidy_fen, "fen")),
-        TWO_BENEFITS,
-    )
-    return recovery(base_drawn_fen, repaid_fen, own_fen, sheet)

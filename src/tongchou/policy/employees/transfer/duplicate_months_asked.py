@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tongchou.policy.employees.transfer.duplicate_months import EMPLOYEES, Relation, clean
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -31,7 +32,8 @@ class Facts(AskedFacts):
     relations: list[AskedRelation] = Field(min_length=1, max_length=50)
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("duplicate-months", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return, for each relation, the months that count, those that do not, and the refund."""
     del law
     twice = tuple(
@@ -73,4 +75,4 @@ def _twice(place: int, at: int) -> Refusal:
     )
 
 
-RULE = Rule("duplicate-months", Text("重复参保清理", "months that stand twice"), Facts, find)
+RULE = Asked(find, Text("重复参保清理", "months that stand twice"), Facts)

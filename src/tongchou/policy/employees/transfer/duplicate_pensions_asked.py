@@ -4,14 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tongchou.policy.employees.transfer.duplicate_months import (
+from tongchou.policy.employees.transfer.duplicate_pensions import (
     TWO_BENEFITS,
     residents_benefit_ended,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, YuanFen
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, shown
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
@@ -27,7 +29,8 @@ class Facts(AskedFacts):
     repaid: Amount = 0
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("duplicate-pensions", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what is set off, what the person is paid, and what is still owed."""
     del law
     refused = _more("subsidy", facts.subsidy, facts.account)
@@ -57,9 +60,6 @@ def _more(field: str, met_fen: int, most_fen: int) -> Refusals:
     )
 
 
-RULE = Rule(
-    "duplicate-pensions",
-    Text("城乡居民养老金重复领取处理", "residents' pension drawn beside an employee's"),
-    Facts,
-    find,
+RULE = Asked(
+    find, Text("城乡居民养老金重复领取处理", "residents' pension drawn beside an employee's"), Facts
 )

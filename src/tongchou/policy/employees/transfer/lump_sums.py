@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.policy.procedure.working_days import working_days_after
 from tongchou.standards.money import choose
 from tongchou.standards.refusal import Refusal, Refusals
@@ -137,7 +138,7 @@ def what_stays(
             en,
             sum(amounts),
             "fen",
-            " + ".join(put_in("{}", (amount, "fen")) for amount in amounts),
+            joined(" + ", (put_in("{}", (amount, "fen")) for amount in amounts)),
             TOLD,
         )
         for name, zh, en, amounts in (
@@ -172,7 +173,11 @@ def notice_due(law: Law, letter_on: date, sheet: Sheet) -> date:
             "Told in writing by",
             working_days_after(law, letter_on.toordinal(), NOTICE_DAYS),
             "date",
-            put_in("{} + {} 个工作日", (letter_on.toordinal(), "date"), (NOTICE_DAYS, "none")),
+            put_in(
+                Text("{} + {} 个工作日", "{} + {} working days"),
+                (letter_on.toordinal(), "date"),
+                (NOTICE_DAYS, "none"),
+            ),
             TOLD,
         )
     )

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tongchou.policy.employees.transfer.lump_sums import TOLD, LumpSum, notice_due, what_stays
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedDate, AskedFacts, YuanFen
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rows import AskedRow
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
@@ -47,7 +48,8 @@ class Facts(AskedFacts):
     letter_on: AskedDate
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("lump-sums", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what stays and what moves; why something stays is said with it."""
     refused = _refusals(facts)
     if refused:
@@ -111,4 +113,4 @@ def _paid_late(place: int, lump: AskedLumpSum, letter_on: date) -> Refusal:
     )
 
 
-RULE = Rule("lump-sums", Text("一次性缴费的转移", "lump sums in a transfer"), Facts, find)
+RULE = Asked(find, Text("一次性缴费的转移", "lump sums in a transfer"), Facts)

@@ -4,10 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tongchou.policy.employees.transfer.duplicate_months import RESIDENTS, residents_refund
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.employees.transfer.residents_refund import (
+    RESIDENTS,
+    residents_refund,
+)
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
@@ -30,7 +34,8 @@ class Facts(AskedFacts):
     paid_months: Annotated[WholeNumber, Field(ge=1, le=MONTHS_PER_YEAR)] = MONTHS_PER_YEAR
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("residents-refund", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what comes back, and the months that stay."""
     del law
     if facts.duplicate_months > facts.paid_months:
@@ -57,9 +62,4 @@ def _too_many(twice: int, paid: int) -> Refusal:
     )
 
 
-RULE = Rule(
-    "residents-refund",
-    Text("城乡居民重复缴费退还", "refund of residents' payments"),
-    Facts,
-    find,
-)
+RULE = Asked(find, Text("城乡居民重复缴费退还", "refund of residents' payments"), Facts)

@@ -18,8 +18,9 @@ from tongchou.policy.employees.transfer.transfer_amount import (
     write_total,
 )
 from tongchou.policy.engine.figures import NATIONAL
+from tongchou.policy.engine.formulas import NO_FORMULA, Formula, joined, put_in
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -27,7 +28,11 @@ from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
 BASIS = "state-council-office-2009-66-5"
 KEPT_ORDINARY = "ministry-2016-5-3"
-EXEMPT = ("户籍在本地", "曾在本地参保", "经批准调动")
+EXEMPT = (
+    Text("户籍在本地", "household registered here"),
+    Text("曾在本地参保", "insured here before"),
+    Text("经批准调动", "an approved move"),
+)
 ON_LEAVING = ("collected", "sealed")
 
 
@@ -74,11 +79,12 @@ def opens_temporary(
     return found
 
 
-def _why(*exempt: Flag) -> str:
+def _why(*exempt: Flag) -> Formula:
     """Return what exempts a person from the age; a column has no one reason."""
     if any(isinstance(one, np.ndarray) for one in exempt):
-        return ""
-    return "、".join(word for word, holds in zip(EXEMPT, exempt, strict=True) if holds)
+        return NO_FORMULA
+    held = [ground for ground, holds in zip(EXEMPT, exempt, strict=True) if holds]
+    return Formula("、".join(one.zh for one in held), ", ".join(one.en for one in held))
 
 
 def on_leaving(law: Law, left_in: Month) -> str:
@@ -148,9 +154,12 @@ def _credited(law: Law, province: str, rows: Sequence[PaidYear], sheet: Sheet) -
             for row, share_e6 in zip(rows, shares, strict=True)
         ),
         "fen",
-        " + ".join(
-            put_in("{} × {}", (row.base_sum_fen, "fen"), (share_e6, "rate_e6"))
-            for row, share_e6 in zip(rows, shares, strict=True)
+        joined(
+            " + ",
+            (
+                put_in("{} × {}", (row.base_sum_fen, "fen"), (share_e6, "rate_e6"))
+                for row, share_e6 in zip(rows, shares, strict=True)
+            ),
         ),
         BASIS,
     )

@@ -10,9 +10,10 @@ from tongchou.policy.employees.transfer.temporary_account import (
     on_leaving,
     opens_temporary,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedDate, AskedFacts, AskedMonth, AskedProvince
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -32,7 +33,8 @@ class Facts(AskedFacts):
     left_in: AskedMonth | None = None
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("temporary-account", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return whether the account is a temporary one, and what becomes of it when it is left."""
     refused = _refusals(facts)
     if refused:
@@ -88,4 +90,4 @@ def _not_born(facts: Facts) -> Refusal:
     )
 
 
-RULE = Rule("temporary-account", Text("临时账户", "temporary account"), Facts, find)
+RULE = Asked(find, Text("临时账户", "temporary account"), Facts)

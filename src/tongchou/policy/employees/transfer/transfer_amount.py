@@ -6,20 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.policy.engine.figures import RATE_SCALE
+from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, put_in
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, choose, round_half_up
-from tongchou.standards.time import Month, month
+from tongchou.standards.time import month
 
 BASIS = "state-council-office-2009-66-4"
 RATES = "ministry-2009-187"
-RATE_SCALE = 10_000
 SHARE_SCALE = 1_000_000
 SHARE_PER_RATE = SHARE_SCALE // RATE_SCALE
 ACCOUNT = ("个人账户转移额", "From the account")
 TOTAL = ("转移基金总额", "In all")
 RECORD = ("转移后个人账户记录", "The account's record afterwards")
-MONEY_MODES = ("per_case_remittance",)
 POOLED_SINCE = 1998
 """The first year whose pooled part moves, and whose credited share is held to a norm."""
 
@@ -83,14 +84,7 @@ def _rate(law: Law, year: int) -> int:
     return law.value("transfer_pooled_rate", month(year, 1))
 
 
-def money_mode(law: Law, moved_in: Month) -> str:
-    """Return how the money of a transfer is settled; raises `NotInForce` since 2022.
-
-    Amounts are reckoned and recorded all the same: the account rests on them.
-    """
-    return law.word_among(MONEY_MODES, "transfer_money_mode", moved_in)
-
-
+@rule("ordinary-transfer", version=1)
 def ordinary_transfer(
     law: Law, rows: Sequence[PaidYear], account: AccountParts, sheet: Sheet
 ) -> Moved:
@@ -110,7 +104,7 @@ def ordinary_transfer(
         sum(parts_fen) + sum(differences),
         "fen",
         put_in(" + ".join(["{}"] * len(parts_fen)), *((part, "fen") for part in parts_fen))
-        + "".join(put_in(" + ({})", (one, "fen")) for one in differences if np.any(one)),
+        + joined("", (put_in(" + ({})", (one, "fen")) for one in differences if np.any(one))),
         BASIS,
     )
     pooled_fen = _pooled(law, rows, sheet)
@@ -190,9 +184,12 @@ def _pooled(law: Law, rows: Sequence[PaidYear], sheet: Sheet) -> Fen:
         "From the pooled fund",
         sum(pooled_amount(law, row.year, row.base_sum_fen) for row in counted),
         "fen",
-        " + ".join(
-            put_in("{} × {}", (row.base_sum_fen, "fen"), (_rate(law, row.year), "rate_e4"))
-            for row in counted
+        joined(
+            " + ",
+            (
+                put_in("{} × {}", (row.base_sum_fen, "fen"), (_rate(law, row.year), "rate_e4"))
+                for row in counted
+            ),
         ),
         BASIS,
     )

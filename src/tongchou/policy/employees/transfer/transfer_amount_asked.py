@@ -16,11 +16,13 @@ from tongchou.policy.employees.transfer.transfer_amount import (
     ordinary_transfer,
     transfer_within,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedProvince, RateE6, YuanFen, at_most
+from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rows import AskedRow
-from tongchou.policy.engine.worksheet import Sheet, shown
+from tongchou.policy.engine.rule import rule
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
@@ -68,7 +70,8 @@ class Facts(AskedFacts):
         return any(part is not None for part in parts)
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("transfer-amount", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return what moves, and what the account's record says afterwards."""
     refused = _refusals(facts)
     if refused:
@@ -220,10 +223,4 @@ def _unused_interest() -> Refusal:
     )
 
 
-RULE = Rule(
-    "transfer-amount",
-    Text("转移基金总额", "amount that moves"),
-    Facts,
-    find,
-    given=("interest",),
-)
+RULE = Asked(find, Text("转移基金总额", "amount that moves"), Facts, given=("interest",))

@@ -9,9 +9,10 @@ from tongchou.policy.employees.transfer.urban_rural_link import (
     link_to_employees,
     link_to_residents,
 )
-from tongchou.policy.engine.answer import Result, Rule
+from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
@@ -35,7 +36,8 @@ class Facts(AskedFacts):
     collected: bool = True
 
 
-def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
+@rule("urban-rural-link", version=1)
+def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """Return the record after the link, or why none is made."""
     refused = link_refusals(
         law,
@@ -57,4 +59,4 @@ def find(facts: Facts, law: Law, sheet: Sheet) -> Result | Refusals:
     return {"account": (linked.account_fen, "fen"), "months": (linked.months, "months")}
 
 
-RULE = Rule("urban-rural-link", Text("城乡衔接", "urban-rural link"), Facts, find)
+RULE = Asked(find, Text("城乡衔接", "urban-rural link"), Facts)

@@ -1,0 +1,5 @@
+"""Moving an item: accept it, take a step on it, accept it again, take over another's answer."""
+
+from tongchou.workflow.changes.moves import Accepted, accept, conclude, resubmit, take
+
+__all__ = ["Accepted", "accept", "conclude", "resubmit", "take"]

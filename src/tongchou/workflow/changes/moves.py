@@ -1,0 +1,301 @@
+"""Moving an item: accept it, take a step on it, accept it again, take over another's answer.
+
+Here and nowhere else the effects of an item are written: registry, ledger, log and the item
+itself in one transaction, or nothing at all.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from pydantic import BaseModel, ValidationError
+
+from tongchou.agency.changes import kept
+from tongchou.agency.models import Clerk, Level
+from tongchou.events.changes import append
+from tongchou.ledger.changes import post
+from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.procedure.working_days import limit_from
+from tongchou.registry import changes as registry
+from tongchou.standards import codes
+from tongchou.standards.fields import field_faults
+from tongchou.standards.messages import Message
+from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
+from tongchou.workflow import refusals
+from tongchou.workflow.catalogue import AnyItem, catalogue
+from tongchou.workflow.changes import rows
+from tongchou.workflow.changes.rows import StepTaken
+from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
+from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
+from tongchou.workflow.item import Act, Decision, Effects, File
+from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.scope import is_in_scope
+from tongchou.workflow.steps import START, Does, Transition, procedure_of
+from tongchou.workflow.turns import lock, lock_log, retried_on_collision
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An item that was accepted; `repeated` when the same content had been accepted before."""
+
+    item: Item
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision in favour, the facts it rests on, and what a clerk should look at besides."""
+
+    facts: Any
+    decision: Decision[Any]
+    hints: tuple[Text, ...] = ()
+
+
+@retried_on_collision
+def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
+    code: str,
+    given: dict[str, Any],
+    *,
+    province: str,
+    at: datetime,
+    clerk: Clerk | None = None,
+    source: str = "clerk",
+    files: tuple[File, ...] = (),
+    key: str = "",
+    scheme: str = "110",
+) -> Accepted | Refusals:
+    """Accept 受理 an item, or say why not; one without further steps completes at once.
+
+    An item without a clerk comes from a system or from another node. Nothing is kept of what is
+    refused: the form stays with whoever filled it in. Only a peer's letter is always accepted,
+    with its refusals, because a person must answer it. An item of a single step is known by its
+    content, another by the `key` that its sender gave it: the same one again from the same sender
+    is the same item, and changes nothing; the same key with other content is refused.
+    """
+    hindrance = hindrance_to_start(code, scheme, source, clerk)
+    if hindrance:
+        return (hindrance,)
+    item = catalogue()[code]
+    try:
+        form = item.form.model_validate(given)
+    except ValidationError as fault:
+        return field_faults(fault)
+    if clerk is not None and not is_in_scope(clerk, item, form, files, province=province):
+        return (refusals.out_of_scope(),)
+    accepting = _forward(code, START)
+    records = accepting.does == Does.RECORD
+    scope = (clerk.insured_scope if clerk else None) or ""
+    content = digest_of_content(form, files, scope) if records or key else ""
+    digest = content if records else digest_of_key(key, clerk)
+    with transaction.atomic():
+        if digest and (known := item_known(code, digest)):
+            if known.content_digest != content:
+                return (refusals.key_reused(known.number),)
+            return Accepted(known, repeated=True)
+        act = Act(province, at, "", scheme, files, scope)
+        if records:
+            _lock_subject(item.subject_in(form)[0])
+            act = replace(act, item_number=rows.next_number(province, act.today))
+        decided = _decide(item, form, act)
+        if not isinstance(decided, Decided) and source != "peer":
+            return decided
+        number = act.item_number or rows.next_number(province, act.today)
+        row = _item_of(item, form, replace(act, item_number=number), clerk=clerk, source=source)
+        row.digest, row.content_digest = digest, content
+        if isinstance(decided, Decided):
+            _note_decision(row, decided)
+        else:
+            row.refusals = [refusal.as_json() for refusal in decided]
+        _move(row, accepting, act)
+        if records and isinstance(decided, Decided):
+            _record(row, item, decided, act, taken=1)
+        rows.insert(row, StepTaken("accept", clerk, at), files)
+        return Accepted(row)
+
+
+@retried_on_collision
+def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") -> Item | Refusals:
+    """Take a step on an item: carry it on (review, approve, authorise), or stop it.
+
+    A step that carries it on decides the item anew on today's facts; the one that completes it
+    writes its effects. Returning and refusing want a reason.
+    """
+    with transaction.atomic():
+        row, hands = rows.load(number)
+        item = catalogue()[row.code]
+        act = Act(number[:2], at, number, row.scheme)
+        hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
+        if hindrance:
+            return (hindrance,)
+        step = procedure_of(row.code).transition(row.status, verb)
+        if step is None or step.does == Does.ANSWER or verb == "accept":
+            raise ValueError(f"{verb} is no step that a clerk takes on {number}")
+        if step.needs_note and not note.strip():
+            return (refusals.reason_missing(),)
+        form = item.form.model_validate(row.form)
+        if step.does == Does.STOP:
+            _move(row, step, act)
+            if verb == "refuse" and item.decline is not None:
+                effects = item.decline(form, kept(note, rows.NOTE_MAX), act)
+                _write(row, effects, act, taken=len(hands) + 1)
+            rows.update(row, StepTaken(verb, clerk, at, note))
+            return row
+        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
+        if step.does == Does.RECORD:
+            _lock_subject(row.subject or row.code)
+        decided = _decide(item, form, act)
+        if not isinstance(decided, Decided):
+            row.refusals = [refusal.as_json() for refusal in decided]
+            rows.update(row)
+            return decided
+        _note_decision(row, decided)
+        _move(row, step, act)
+        if step.does == Does.RECORD:
+            _record(row, item, decided, act, taken=len(hands) + 1)
+        rows.update(row, StepTaken(verb, clerk, at, note))
+        return row
+
+
+def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) -> Item | Refusals:
+    """Accept a returned item again, with what its form says now."""
+    with transaction.atomic():
+        row, hands = rows.load(number)
+        item = catalogue()[row.code]
+        act = Act(number[:2], at, number, row.scheme)
+        hindrance = hindrance_to(row, "accept", clerk, hands=hands, today=act.today)
+        if hindrance:
+            return (hindrance,)
+        try:
+            form = item.form.model_validate(given)
+        except ValidationError as fault:
+            return field_faults(fault)
+        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
+        if not is_in_scope(clerk, item, form, act.files, province=number[:2]):
+            return (refusals.out_of_scope(),)
+        decided = _decide(item, form, act)
+        if not isinstance(decided, Decided):
+            return decided
+        row.form = form.model_dump(mode="json")
+        row.subject, row.subject_name = item.subject_in(form)
+        _note_decision(row, decided)
+        step = procedure_of(row.code).transition(row.status, "accept")
+        if step is not None:
+            _move(row, step, act)
+        rows.update(row, StepTaken("accept", clerk, at))
+        return row
+
+
+def conclude(number: str, message: Message, *, at: datetime) -> None:
+    """Carry a waiting item on with the answer it waited for; an ended one stays as it is."""
+    with transaction.atomic():
+        row, hands = rows.load(number)
+        item = catalogue()[row.code]
+        procedure = procedure_of(row.code)
+        if procedure.transition(row.status, "conclude") is None or item.conclude is None:
+            return
+        act = Act(number[:2], at, number, row.scheme)
+        _lock_subject(row.subject or row.code)
+        effects = item.conclude(item.form.model_validate(row.form), message, act)
+        verb = "decline" if effects.is_refusal else "conclude"
+        step = procedure.transition(row.status, verb)
+        if step is None:
+            raise ValueError(f"{number} cannot be declined by whom it waits for")
+        _move(row, step, act)
+        _write(row, effects, act, taken=len(hands) + 1)
+        rows.update(row, StepTaken(verb, None, at))
+
+
+def _forward(code: str, status: str) -> Transition:
+    step = procedure_of(code).forward(status)
+    if step is None:
+        raise ValueError(f"the procedure of {code} has no step from {status}")
+    return step
+
+
+def _lock_subject(subject: str) -> None:
+    """Serialise the items about one subject until commit, so that each finds the other's facts.
+
+    An item of several steps about nobody in particular, such as a payment roll, is serialised
+    with its like; a feed with nothing.
+    """
+    if subject:
+        lock("about", subject)
+
+
+def _decide(item: AnyItem, form: BaseModel, act: Act) -> Decided | Refusals:
+    try:
+        facts = item.gather(form, act)
+        decision = item.decide(facts, Law(known_on=act.today))
+    except NotInForce as fault:
+        return (fault.refusal,)
+    if not isinstance(decision, Decision):
+        return decision
+    return Decided(facts, decision, item.hints(facts) if item.hints else ())
+
+
+def _note_decision(row: Item, decided: Decided) -> None:
+    row.worksheet = decided.decision.worksheet.as_json()
+    row.hints = [hint.as_json() for hint in decided.hints]
+    row.refusals = []
+
+
+def _move(row: Item, step: Transition, act: Act) -> None:
+    """Put an item into the state to which a step leads it, with its limits there."""
+    row.status = step.to
+    row.waits_for = step.waits_for
+    row.waits_until = act.today + timedelta(days=step.days) if step.days else None
+    row.completed_at = act.at if step.to in ENDED else None
+    if step.weekdays:
+        row.due_on = limit_from(act.today, step.weekdays)
+
+
+def _record(row: Item, item: AnyItem, decided: Decided, act: Act, *, taken: int) -> None:
+    """Write the effects of a decision, and keep the facts it rests on."""
+    if item.keeps_facts:
+        row.facts = item.facts_adapter.dump_python(decided.facts, mode="json")
+    _write(row, item.record(decided.facts, decided.decision.found, act), act, taken=taken)
+
+
+def _write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
+    """Write effects: messages into the registry, entries into the ledger, all into the log.
+
+    An entry is numbered by its item, the step that writes it, and its place among them.
+    """
+    told: list[Message] = []
+    for message in effects.messages:
+        registry.apply(message, province=act.province, item_number=row.number)
+        told.append(message)
+    entries = 0
+    for draft in effects.entries:
+        entries += 1
+        number = f"{row.number}-{taken}-{entries}"
+        told += post(draft, province=act.province, item_number=row.number, number=number)
+    if told:
+        lock_log(with_entries=entries > 0)
+        append(told, item_number=row.number, recorded_at=act.at)
+    else:
+        row.digest = ""  # what changed nothing does not stand in the way of the same content
+    row.outcome = {**row.outcome, **effects.outcome}
+    row.refusals = []
+
+
+def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str) -> Item:
+    weekdays = int(codes.table("items")[item.code].facts["weekdays"])
+    agency = clerk.agency if clerk else None
+    subject, subject_name = item.subject_in(form)
+    return Item(
+        number=act.item_number,
+        code=item.code,
+        scheme=act.scheme,
+        source=source,
+        agency_code=agency.code if agency else act.province + "0000",
+        agency_level=agency.level if agency else Level.PROVINCE,
+        division_code=agency.division_code if agency else act.province + "0000",
+        subject=subject,
+        subject_name=subject_name,
+        form=form.model_dump(mode="json"),
+        accepted_at=act.at,
+        due_on=limit_from(act.today, weekdays) if weekdays else None,
+    )

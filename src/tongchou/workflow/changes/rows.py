@@ -1,0 +1,143 @@
+"""The rows of items: one statement to accept an item, one to load it, one to write a step of it.
+
+Written as SQL because each step of an item is a handful of statements, and an ORM would make a
+dozen of them. Every write checks how many rows it touched.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from tongchou.agency.changes import kept
+from tongchou.agency.models import Clerk
+from tongchou.workflow.item import File
+from tongchou.workflow.models import Attachment, Item
+from tongchou.workflow.steps import Hands
+
+NOTE_MAX, NAME_MAX = 500, 200
+"""How long a note and the name of a file may be; what is longer is cut."""
+
+_FIELDS = tuple(field.attname for field in Item._meta.concrete_fields)  # noqa: SLF001  # documented
+
+# A row travels as one JSON value and is taken apart by the database, so that the statements are
+# the same for every item and are planned once.
+_INSERT = """
+WITH item AS (
+    INSERT INTO workflow_item SELECT * FROM jsonb_populate_record(NULL::workflow_item, %(item)s)
+    RETURNING number
+)
+INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
+SELECT number, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s FROM item
+"""
+
+_UPDATE_ITEM = """
+UPDATE workflow_item AS item SET
+    status = now.status, subject = now.subject, subject_name = now.subject_name,
+    form = now.form, facts = now.facts, worksheet = now.worksheet, provenance = now.provenance,
+    refusals = now.refusals, hints = now.hints, outcome = now.outcome, digest = now.digest,
+    due_on = now.due_on, waits_for = now.waits_for, waits_until = now.waits_until,
+    completed_at = now.completed_at
+FROM jsonb_populate_record(NULL::workflow_item, %(item)s) AS now
+WHERE item.number = now.number
+"""
+
+_UPDATE = (
+    """
+WITH step AS (
+    INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
+    SELECT %(number)s, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s
+)
+"""
+    + _UPDATE_ITEM
+)
+
+_LOAD = """
+SELECT item.*,
+       (SELECT coalesce(json_agg(json_build_array(step.verb, step.person_code) ORDER BY step.id),
+                        '[]')::text
+        FROM workflow_step AS step WHERE step.item_id = item.number) AS hands
+FROM workflow_item AS item WHERE item.number = %(number)s
+FOR UPDATE OF item
+"""
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """A step as it is about to be written: which verb, by whom, when, with which words."""
+
+    verb: str
+    clerk: Clerk | None
+    at: datetime
+    note: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the columns of the step; what no clerk takes has no login."""
+        return {
+            "verb": self.verb,
+            "login": self.clerk.login if self.clerk else "",
+            "person": self.clerk.person_code if self.clerk else "",
+            "name": self.clerk.name if self.clerk else "",
+            "at": self.at,
+            "note": kept(self.note, NOTE_MAX),
+        }
+
+
+def next_number(province: str, today: date) -> str:
+    """Return the next item's number: province, day, and a place that is given once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('workflow_item_number')")
+        ((place,),) = cursor.fetchall()
+    return f"{province}-{today:%Y%m%d}-{place:06d}"
+
+
+def load(number: str) -> tuple[Item, Hands]:
+    """Return an item and the hands it went through, locked until the transaction ends.
+
+    Raises `Item.DoesNotExist` for a number that no item has.
+    """
+    found = list(Item.objects.raw(_LOAD, {"number": number}))
+    if not found:
+        raise Item.DoesNotExist(f"no item {number}")
+    (item,) = found
+    hands: list[tuple[str, str]] = json.loads(getattr(item, "hands"))  # noqa: B009  # not a field
+    return item, tuple((verb, person) for verb, person in hands)
+
+
+def insert(item: Item, step: StepTaken, files: tuple[File, ...] = ()) -> None:
+    """Write a new item with its first step and its files."""
+    _execute(_INSERT, {"item": _row(item), **step.as_row()})
+    for file in files:
+        Attachment.objects.create(item=item, name=kept(file.name, NAME_MAX), content=file.content)
+
+
+def update(item: Item, step: StepTaken | None = None) -> None:
+    """Write what changed of an item, with the step that changed it where there was one."""
+    row = {"item": _row(item), "number": item.number}
+    if step is None:
+        _execute(_UPDATE_ITEM, row)
+    else:
+        _execute(_UPDATE, row | step.as_row())
+
+
+def files_of(item: Item) -> tuple[File, ...]:
+    """Return the files that an item came with."""
+    rows = Attachment.objects.filter(item=item).order_by("id")
+    return tuple(File(row.name, bytes(row.content)) for row in rows)
+
+
+def _row(item: Item) -> str:
+    """Return an item's row as JSON, its columns by name."""
+    return json.dumps(
+        {name: getattr(item, name) for name in _FIELDS}, cls=DjangoJSONEncoder, ensure_ascii=False
+    )
+
+
+def _execute(statement: str, row: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, row)
+        if cursor.rowcount != 1:
+            raise RuntimeError(f"{cursor.rowcount} rows written of one item")

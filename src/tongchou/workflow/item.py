@@ -1,0 +1,149 @@
+"""What a business item declares: its form, how it is decided, what it records and shows."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+
+from tongchou.ledger.changes import EntryDraft
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Worksheet
+from tongchou.standards.fields import Kind, kind_of
+from tongchou.standards.messages import Message
+from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
+from tongchou.standards.time import beijing_day
+
+FormT = TypeVar("FormT", bound=BaseModel)
+FactsT = TypeVar("FactsT")
+FoundT = TypeVar("FoundT")
+
+NO_LINES = Worksheet(())
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was handed in."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Act:
+    """The circumstances of an act: where, when, on which item, with which files, for whom.
+
+    `item_number` is empty while an item is not accepted yet. `scope` is the prefix of division
+    codes that whoever hands it in serves, '' for all of them.
+    """
+
+    province: str
+    at: datetime
+    item_number: str
+    scheme: str
+    files: tuple[File, ...] = ()
+    scope: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day of the act, as the counter's calendar shows it."""
+        return beijing_day(self.at)
+
+
+@dataclass(frozen=True)
+class Decision(Generic[FoundT]):
+    """A decision in favour: the typed amounts that `record` books, and the worksheet.
+
+    No amount is ever read from the worksheet: it shows people how the amounts came about.
+    """
+
+    found: FoundT
+    worksheet: Worksheet = NO_LINES
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The effects of an item 办理结果: messages, ledger entries, and what its page shows.
+
+    An item describes its effects and writes nothing; the workflow writes all of them in one
+    transaction. `messages` is consumed once. `is_refusal` says that another party's answer ended
+    the item without success.
+    """
+
+    messages: Iterable[Message] = ()
+    entries: Iterable[EntryDraft] = ()
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+    is_refusal: bool = False
+
+
+class Panel(StrEnum):
+    """What an item's page may show beside its form and its history."""
+
+    FILE = "file"
+    ROWS = "rows"
+    PAYMENTS = "payments"
+    WORKSHEET = "worksheet"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessItem(Generic[FormT, FactsT, FoundT]):
+    """A business item 业务事项: one declaration a module, `ITEM`, read from top to bottom.
+
+    `gather` turns rows into facts and is the only one that reads the database; `decide` asks the
+    law and nothing else; `record` says what an approved decision changes. `hints` are sentences
+    that a clerk should read and that hinder nothing. `decline` words the answer that another
+    province gets when its request is refused; `conclude` takes over what another party answered.
+    How the item is called, its line, steps, time limit and basis stand in the table of items.
+    """
+
+    code: str
+    form: type[FormT]
+    facts: type[FactsT]
+    gather: Callable[[FormT, Act], FactsT]
+    decide: Callable[[FactsT, Law], Decision[FoundT] | Refusals]
+    record: Callable[[FactsT, FoundT, Act], Effects]
+    hints: Callable[[FactsT], tuple[Text, ...]] | None = None
+    decline: Callable[[FormT, str, Act], Effects] | None = None
+    conclude: Callable[[FormT, Message, Act], Effects] | None = None
+    panels: tuple[Panel, ...] = ()
+    keeps_facts: bool = True
+    """Whether the facts are kept with the decision, so that it can be rerun; not those of a bulk
+    file, which are as large as the file."""
+
+    def field_of(self, kind: Kind) -> str | None:
+        """Return the first field of the form that is of a kind, or None."""
+        found = (name for name, one in self.form.model_fields.items() if kind_of(one) == kind)
+        return next(found, None)
+
+    @cached_property
+    def subject_field(self) -> str | None:
+        """The field that says whom an item is about: a person, or else an employer."""
+        return self.field_of(Kind.PERSON) or self.field_of(Kind.EMPLOYER)
+
+    def subject_in(self, form: BaseModel) -> tuple[str, str]:
+        """Return whom a form is about, by number or code, and under which name; '' for nobody."""
+        name_field = self.field_of(Kind.NAME)
+        return (
+            str(getattr(form, self.subject_field)) if self.subject_field else "",
+            str(getattr(form, name_field)) if name_field else "",
+        )
+
+    @cached_property
+    def takes_file(self) -> bool:
+        """Whether the item comes with a file."""
+        return self.field_of(Kind.FILE) is not None
+
+    @cached_property
+    def is_about_a_person(self) -> bool:
+        """Whether the subject is a person."""
+        return self.field_of(Kind.PERSON) is not None
+
+    @cached_property
+    def facts_adapter(self) -> TypeAdapter[FactsT]:
+        """Reads and writes the facts as JSON."""
+        return TypeAdapter(self.facts)

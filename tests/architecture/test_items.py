@@ -1,0 +1,80 @@
+"""What every business item must satisfy: told to a newcomer by `make check`, without a database."""
+
+import inspect
+from typing import Any
+
+import pytest
+
+from tongchou.standards import codes
+from tongchou.standards.fields import Kind, kind_of, options_of
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.steps import procedure_of
+
+ITEMS = codes.table("items")
+
+
+def test_every_row_of_the_table_has_its_declaration_and_every_declaration_its_row() -> None:
+    assert set(catalogue()) == set(ITEMS)
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_a_form_takes_nothing_that_it_does_not_name_and_never_changes(code: str) -> None:
+    config = catalogue()[code].form.model_config
+
+    assert (config.get("extra"), config.get("frozen")) == ("forbid", True)
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_a_form_names_each_of_its_fields_in_both_languages(code: str) -> None:
+    fields = catalogue()[code].form.model_fields
+
+    unnamed = [name for name, field in fields.items() if not (field.title and field.description)]
+
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_what_may_be_chosen_is_worded_in_both_languages(code: str) -> None:
+    for field in catalogue()[code].form.model_fields.values():
+        options = options_of(field, "34")
+        assert all(text.zh and text.en for text in options.values())
+        assert options or kind_of(field) not in {Kind.CHOICE, Kind.PLACE}
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_a_form_of_nonsense_is_refused_field_by_field(code: str) -> None:
+    """Whatever a stranger types comes back as faults of named fields, never as a crash."""
+    from tongchou.standards.fields import field_faults  # noqa: PLC0415  # beside its only use
+
+    form = catalogue()[code].form
+    for nonsense in ("\x00", "９" * 5_000, [], {}, True, None, "2024-13", "-1"):
+        given: dict[str, Any] = dict.fromkeys(form.model_fields, nonsense)
+        try:
+            form.model_validate(given)
+        except ValueError as fault:
+            faults = field_faults(fault)  # type: ignore[arg-type]  # pydantic's is a ValueError
+            assert faults
+            assert all(one.field and one.text.zh and one.text.en for one in faults)
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_an_item_that_another_province_asks_for_can_be_declined(code: str) -> None:
+    is_asked = "peer" in ITEMS[code].facts["by"]
+
+    assert (catalogue()[code].decline is not None) == is_asked
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_only_what_waits_takes_an_answer(code: str) -> None:
+    waits = "conclude" in procedure_of(code).verbs
+
+    assert (catalogue()[code].conclude is not None) == waits
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_an_item_stands_in_the_folder_of_its_line(code: str) -> None:
+    module = inspect.getmodule(catalogue()[code].gather)
+    assert module is not None
+
+    assert module.__name__ == f"tongchou.business.{ITEMS[code].facts['line']}.{code}"
+    assert f"{ITEMS[code].text.zh}" in (module.__doc__ or "").split("\n")[0]

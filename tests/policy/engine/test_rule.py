@@ -1,0 +1,128 @@
+"""Rules by id and version: what decided stays runnable, and its worksheet says what it was."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tongchou import __version__
+from tongchou.policy import catalogue
+from tongchou.policy.catalogue import RULES
+from tongchou.policy.employees.contribution.contribution import contribution
+from tongchou.policy.engine.answer import answer
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.provenance import Provenance, law_of
+from tongchou.policy.engine.rule import NoSuchVersion, rule
+from tongchou.policy.engine.worksheet import Sheet
+from tongchou.standards.time import month
+
+TODAY = date(2026, 11, 24)
+
+
+@rule("doubling", version=2)
+def doubling(law: Law, amount_fen: int, sheet: Sheet) -> int:
+    """Return twice an amount, as the method was mended."""
+    assert law
+    return int(sheet.line("double", "两倍", "Double", amount_fen * 2, "fen", "", ""))
+
+
+@doubling.earlier(1)
+def _doubling_1(law: Law, amount_fen: int, sheet: Sheet) -> int:
+    """Return what was paid until the fault was found: a fen too little."""
+    assert law
+    return int(sheet.line("double", "两倍", "Double", amount_fen * 2 - 1, "fen", "", ""))
+
+
+def test_the_newest_version_runs_and_is_noted() -> None:
+    law = Law(TODAY)
+
+    found = doubling(law, 100, Sheet())
+
+    assert found == 200
+    assert law.rules_used == {"doubling": 2}
+
+
+def test_a_decision_is_made_again_by_the_version_of_its_day() -> None:
+    law, sheet = Law(date(2026, 1, 2), versions={"doubling": 1}), Sheet()
+    decided = doubling(law, 100, sheet)
+    stored = json.loads(json.dumps(sheet.worksheet(law).as_record()))
+
+    again = law_of(stored["provenance"])
+
+    assert decided == doubling(again, 100, Sheet()) == 199
+    assert again.known_on == date(2026, 1, 2)
+    assert doubling(Law(again.known_on), 100, Sheet()) - decided == 1  # the difference, shown
+
+
+def test_a_version_that_is_not_kept_is_no_guess() -> None:
+    with pytest.raises(NoSuchVersion):
+        doubling(Law(TODAY, versions={"doubling": 3}), 100, Sheet())
+
+
+@pytest.mark.parametrize("version", [0, 1, 2, 3])
+def test_no_version_is_kept_twice_nor_beyond_the_newest(version: int) -> None:
+    with pytest.raises(ValueError, match="is not free"):
+        doubling.earlier(version)
+
+
+def test_the_catalogue_gives_a_rule_in_force_or_in_a_version() -> None:
+    asked = RULES["working-days"].find
+
+    assert catalogue.rule("working-days") is asked
+    assert catalogue.rule("working-days", version=1) is asked.in_version(1)
+    for unknown, version in (("working-days", 99), ("nobody", None)):
+        with pytest.raises(NoSuchVersion):
+            catalogue.rule(unknown, version)
+
+
+def test_every_rule_has_one_id_and_a_version() -> None:
+    versions = catalogue.versions()
+
+    assert RULES.keys() < versions.keys()
+    assert all(version >= 1 for version in versions.values())
+
+
+def test_a_worksheet_says_by_which_rule_figures_and_software_it_came_about() -> None:
+    law, sheet = Law(TODAY), Sheet()
+
+    contribution(law, "34", month(2024, 9), 300_000, sheet)
+    stored = json.loads(json.dumps(sheet.worksheet(law).as_record()))
+
+    told = stored["provenance"]
+    floor = next(figure for figure in told["figures"] if figure["name"] == "base_floor")
+    assert told["rules"] == [{"id": "monthly-contribution", "version": 1}]
+    assert (told["known_on"], told["software"]) == ("2026-11-24", __version__)
+    assert (floor["province"], floor["from_month"], floor["value"]) == ("34", "2024-01", 422_700)
+    assert floor["unit"] == "fen"
+    assert not floor["provisional"]
+    assert stored["lines"][0]["name"] == sheet.lines[0].name
+
+
+def test_a_figure_says_whose_it_is_and_when_it_was_published() -> None:
+    law = Law(TODAY)
+
+    law.figure("city_benefit_base", month(2024, 9), "41", "410100")
+    law.figure("city_benefit_base", month(2024, 10), "41", "410100")
+    law.figure("minimum_contribution_months", month(2024, 9), "34")
+
+    of_city, of_country = Provenance.of(law).as_json()["figures"]
+    assert (of_city["province"], of_city["city"]) == ("41", "410100")
+    assert (of_country["province"], of_country["city"]) == ("", "")
+    assert of_country["published_on"] == ""  # always known
+
+
+def test_a_law_known_on_another_day_keeps_the_same_note() -> None:
+    law = Law(TODAY)
+
+    law.as_known_on(date(2024, 1, 1)).figure("minimum_contribution_months", month(2020, 1))
+
+    assert [figure.name for figure in law.figures_used] == ["minimum_contribution_months"]
+
+
+def test_an_answer_carries_what_it_rests_on() -> None:
+    asked = {"province": "34", "month": "2024-09", "wage": "5000"}
+
+    provenance = answer(RULES["contribution"], asked, known_on=TODAY).worksheet.provenance
+
+    assert provenance is not None
+    assert list(provenance.rules) == ["contribution", "monthly-contribution"]
