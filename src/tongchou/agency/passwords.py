@@ -14,7 +14,7 @@ LENGTH_MIN, LENGTH_MAX = 8, 128
 ALIKE_MIN = 4
 """From this length on, a login or name inside a password makes it guessable."""
 
-_COMMON = CommonPasswordValidator()
+_FREQUENT = CommonPasswordValidator()
 
 
 def password_fault(password: str, *, login: str, name: str = "") -> Refusal | None:
@@ -25,7 +25,7 @@ def password_fault(password: str, *, login: str, name: str = "") -> Refusal | No
             f"A password has {LENGTH_MIN} to {LENGTH_MAX} characters",
         )
         return _refusal("password.length", text)
-    if _is_common(password) or len(set(password)) == 1:
+    if _is_frequent(password) or len(set(password)) == 1:
         text = Text("这个密码太常见，容易被猜到", "This password is common and easily guessed")
         return _refusal("password.common", text)
     if _is_derived(password.casefold(), login.casefold(), name.casefold()):
@@ -41,9 +41,9 @@ def _refusal(code: str, text: Text) -> Refusal:
     return Refusal(code=code, text=text, field="password", remedy=remedy)
 
 
-def _is_common(password: str) -> bool:
+def _is_frequent(password: str) -> bool:
     try:
-        _COMMON.validate(password)
+        _FREQUENT.validate(password)
     except ValidationError:
         return True
     return False
