@@ -137,20 +137,29 @@ def register_employer(
     """Register an employer."""
     apply(
         EmployersRegistered(
-            registered_on=TODAY, credit_codes=[code], names=[name], division_codes=[place]
+            scheme="110",
+            registered_on=TODAY,
+            credit_codes=[code],
+            names=[name],
+            division_codes=[place],
         )
     )
 
 
 def enrol(ssn: str, name: str, *, employer: str = FACTORY, from_month: str = "2024-01") -> None:
     """Enrol a person with an employer."""
-    apply(PersonsEnrolled(from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]))
+    apply(
+        PersonsEnrolled(
+            scheme="110", from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]
+        )
+    )
 
 
 def declare(ssn: str, month: str, *, employer: str = FACTORY, base_fen: int = WAGE_FEN) -> None:
     """Assess one person-month: 16 % the employer's part, 8 % the employee's."""
     apply(
         ContributionsAssessed(
+            scheme="110",
             month=month,
             item_number=f"34-{month}-{ssn[-4:]}",
             rows=[1],
@@ -169,6 +178,7 @@ def receive(month: str, *, employer: str = FACTORY) -> None:
     (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer])
     apply(
         ContributionsReceived(
+            scheme="110",
             month=month,
             received_on=TODAY,
             item_number="34-receipt",

@@ -18,7 +18,7 @@ ROLES = {"province": "34", "ministry": "00"}
 PARAMETERS = {
     "clerk/": ("which", "list", "page"),
     "clerk/people": ("list",),
-    "clerk/employers": ("text", "page"),
+    "clerk/employers": ("list", "page"),
     "clerk/employers/<str:credit_code>": ("page",),
     "clerk/items/start/<slug:code>": ("ssn", "last_month", "reason"),
     "clerk/sign-in": ("next", "language"),

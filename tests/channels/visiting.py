@@ -92,6 +92,11 @@ def browser(login: str = "", *, checks_csrf: bool = False) -> Client:
     return client
 
 
+def page_of(answer: Any) -> str:
+    """Return a page without the white space that stands between its elements."""
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", answer.content.decode())
+
+
 def machine(token: str) -> Client:
     """Return a machine that calls with a token."""
     bearer = f"Bearer {token}"

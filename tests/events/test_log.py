@@ -39,6 +39,7 @@ AT_PLACE = " WHERE id = (SELECT event_id FROM events_seal WHERE position = {})"
 
 def registered(name: str) -> EmployersRegistered:
     return EmployersRegistered(
+        scheme="110",
         registered_on=AT.date(),
         credit_codes=[credit_code_of()],
         names=[name],

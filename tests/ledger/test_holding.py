@@ -33,7 +33,7 @@ def told(
         "part": part,
         "parts": parts,
     }
-    return EntryPosted(**facts | other)
+    return EntryPosted(scheme="110", **facts | other)
 
 
 def held(*messages: EntryPosted, province: str = "34") -> None:

@@ -44,6 +44,7 @@ def test_what_is_told_is_what_was_posted() -> None:
     [told] = posted(receipt(("8101", "", 640), ("8001", MAN, -640), book=Book.ACCOUNTS))
 
     assert told == EntryPosted(
+        scheme="110",
         number="34-20241105-000001-1-1",
         book="accounts",
         posted_on=TODAY,

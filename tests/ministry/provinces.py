@@ -49,12 +49,14 @@ def employ(province: str, *ssns: str, from_month: str = "2024-09") -> None:
     tell(
         province,
         EmployersRegistered(
+            scheme="110",
             registered_on=TODAY,
             credit_codes=[code],
             names=["一家单位"],
             division_codes=[f"{province}0104"],
         ),
         PersonsEnrolled(
+            scheme="110",
             from_month=from_month,
             ssns=list(ssns),
             names=["李安" if ssn == LI else "王静" for ssn in ssns],
@@ -67,6 +69,7 @@ def assessed(province: str, month: str, *ssns: str) -> ContributionsAssessed:
     """Return the person-months of a declaration, 5,000 yuan each."""
     people = len(ssns)
     return ContributionsAssessed(
+        scheme="110",
         month=month,
         item_number=f"{province}-{month.replace('-', '')}-000001",
         rows=list(range(1, people + 1)),
@@ -85,6 +88,7 @@ def contribute(province: str, month: str, *ssns: str) -> None:
         province,
         assessed(province, month, *ssns),
         ContributionsReceived(
+            scheme="110",
             month=month,
             received_on=TODAY,
             item_number=f"{province}-receipt-{month}",
@@ -102,6 +106,7 @@ def book(  # read as a line of a journal: where, which, when, legs
     tell(
         province,
         EntryPosted(
+            scheme="110",
             number=f"{province}-{number}",
             book=book_name,
             posted_on=TODAY,
@@ -117,13 +122,20 @@ def book(  # read as a line of a journal: where, which, when, legs
 def requested(letter: str = "32-1") -> TransferRequested:
     """Return a contact letter from 江苏 to 安徽 about one person."""
     return TransferRequested(
-        letter=letter, ssn=LI, name="李安", origin="34", destination="32", requested_on=TODAY
+        scheme="110",
+        letter=letter,
+        ssn=LI,
+        name="李安",
+        origin="34",
+        destination="32",
+        requested_on=TODAY,
     )
 
 
 def answered(letter: str = "32-1", *, account_fen: int = 40_000) -> TransferAnswered:
     """Return 安徽's answer: one month moves."""
     return TransferAnswered(
+        scheme="110",
         letter=letter,
         ssn=LI,
         name="李安",
@@ -145,6 +157,7 @@ def answered(letter: str = "32-1", *, account_fen: int = 40_000) -> TransferAnsw
 def completed(letter: str = "32-1", *, account_fen: int = 40_000) -> TransferCompleted:
     """Return 江苏's word that it has taken the record over."""
     return TransferCompleted(
+        scheme="110",
         letter=letter,
         ssn=LI,
         origin="34",

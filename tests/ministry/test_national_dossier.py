@@ -23,7 +23,7 @@ def moved_on() -> None:
     credit("34", "1", 40_000)
     tell(
         "34",
-        EmploymentEnded(ssn=LI, credit_code="", until_month="2024-10", reason="231"),
+        EmploymentEnded(scheme="110", ssn=LI, credit_code="", until_month="2024-10", reason="231"),
     )
     employ("32", LI, from_month="2024-10")
     contribute("32", "2024-10", LI)
@@ -34,6 +34,7 @@ def moved_on() -> None:
     tell(
         "32",
         EarlierRecordEntered(
+            scheme="110",
             ssn=LI,
             name="李安",
             source="transfer",
@@ -99,6 +100,8 @@ def test_a_pension_and_its_payments_are_in_the_dossier() -> None:
     tell(
         "34",
         BenefitDetermined(
+            scheme="110",
+            benefit="pension",
             ssn=LI,
             from_month="2024-10",
             retirement_month="2024-09",
@@ -112,6 +115,8 @@ def test_a_pension_and_its_payments_are_in_the_dossier() -> None:
             provisional=False,
         ),
         PaymentsMade(
+            scheme="110",
+            benefit="pension",
             month="2024-10",
             paid_on="2024-10-15",
             item_number="34-2",

@@ -46,6 +46,7 @@ def assessed(
     """Assess rows of (number, employer, base in fen): 16 % and 8 % of the base."""
     ssns, credit_codes, bases = (list(column) for column in zip(*rows, strict=True))
     message = ContributionsAssessed(
+        scheme="110",
         month=in_month,
         item_number=number,
         rows=list(range(first, first + len(rows))),
@@ -63,6 +64,7 @@ def received(*pairs: tuple[str, str], in_month: str = "2024-10", on: date = TODA
     """Mark (employer, declaration) as received."""
     apply(
         ContributionsReceived(
+            scheme="110",
             month=in_month,
             received_on=on,
             item_number="34-20241112-000009",
@@ -145,7 +147,7 @@ def test_a_row_about_someone_unknown_is_a_fault(ssn: str, employer: str) -> None
 
 
 def test_people_of_another_province_are_not_known_here() -> None:
-    message = ContributionsAssessed(
+    message = ContributionsAssessed(scheme="110",
         month="2024-10", item_number="32-1", rows=[1], ssns=[MAN], credit_codes=[FACTORY],
         wage_fens=[1], base_fens=[1], employer_fens=[0], employee_fens=[0],
     )  # fmt: skip

@@ -74,14 +74,14 @@ def told() -> dict[str, Any]:
 
 def elsewhere() -> None:
     message = PersonsEnrolled(
-        from_month="2024-06", ssns=[MAN], names=["在江苏的名字"], credit_codes=[""]
+        scheme="110", from_month="2024-06", ssns=[MAN], names=["在江苏的名字"], credit_codes=[""]
     )
     apply(message, province="32")
 
 
 def draws() -> None:
     apply(
-        BenefitDetermined(
+        BenefitDetermined(scheme="110", benefit="pension",
             ssn=MAN, from_month="2024-11", retirement_month="2024-10", basic_fen=221_000,
             account_fen=100_000, total_fen=321_000, contribution_months=240,
             wage_index_e4=10_000, worksheet=[{"name": "total", "value": 321_000}],
@@ -92,7 +92,7 @@ def draws() -> None:
 
 def paid(in_month: str, ssn: str = MAN) -> None:
     apply(
-        PaymentsMade(
+        PaymentsMade(scheme="110", benefit="pension",
             month=in_month, paid_on=TODAY, item_number="34-9", ssns=[ssn],
             amount_fens=[321_000], account_part_fens=[100_000],
         )
@@ -113,7 +113,11 @@ def test_a_dossier_says_who_it_is_about() -> None:
 def test_work_is_told_oldest_first_with_its_end() -> None:
     register_employer(MILL, "芜湖纺织有限公司", "340203")
     enrol(MAN, MAN_NAME, employer=MILL, from_month="2023-01")
-    apply(EmploymentEnded(ssn=MAN, credit_code=MILL, until_month="2023-07", reason="222"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=MAN, credit_code=MILL, until_month="2023-07", reason="222"
+        )
+    )
 
     [part] = told()["provinces"]
 
@@ -175,7 +179,7 @@ def test_an_empty_account_holds_nothing() -> None:
 
 def requested() -> None:
     apply(
-        TransferRequested(
+        TransferRequested(scheme="110",
             letter="32-1", ssn=MAN, name=MAN_NAME, origin="34", destination="32",
             requested_on=date(2024, 10, 8),
         )
@@ -184,7 +188,7 @@ def requested() -> None:
 
 def answered(*, refused: bool, reason: str = "") -> None:
     apply(
-        TransferAnswered(
+        TransferAnswered(scheme="110",
             letter="32-1", ssn=MAN, name=MAN_NAME, origin="34", destination="32",
             answered_on=date(2024, 10, 20), refused=refused, reason=reason, years=[2024],
             months=[9], base_sum_fens=[1], index_sums_e4=[2], earlier=[], account_fen=64_000,
@@ -207,7 +211,7 @@ def test_a_transfer_that_ended_tells_what_moved() -> None:
     requested()
     answered(refused=False)
     apply(
-        TransferCompleted(
+        TransferCompleted(scheme="110",
             letter="32-1", ssn=MAN, origin="34", destination="32",
             completed_on=date(2024, 10, 22), months=9, account_fen=64_000,
         )

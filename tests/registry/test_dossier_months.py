@@ -42,7 +42,7 @@ def earlier(
     source: str, paid_in: str, first: str, until: str, months: int, *, province: str = ""
 ) -> None:
     apply(
-        EarlierRecordEntered(
+        EarlierRecordEntered(scheme="110",
             ssn=MAN, name=MAN_NAME, source=source, paid_in=paid_in, from_month=first,
             until_month=until, months=months, wage_index_e4=10_000, base_sum_fen=0,
             account_fen=0,
@@ -53,13 +53,13 @@ def earlier(
 
 def moved(letter: str, origin: str, destination: str, *, refused: bool = False) -> None:
     apply(
-        TransferRequested(
+        TransferRequested(scheme="110",
             letter=letter, ssn=MAN, name=MAN_NAME, origin=origin, destination=destination,
             requested_on=TODAY,
         )
     )  # fmt: skip
     apply(
-        TransferAnswered(
+        TransferAnswered(scheme="110",
             letter=letter, ssn=MAN, name=MAN_NAME, origin=origin, destination=destination,
             answered_on=TODAY, refused=refused, reason="", years=[], months=[], base_sum_fens=[],
             index_sums_e4=[], earlier=[], account_fen=0, pooled_fen=0,
@@ -158,7 +158,7 @@ def test_a_run_that_came_by_transfer_counts_where_its_own_province_does_not_stan
 def whole() -> None:
     """Let 江苏's own rows stand beside 安徽's, as they do in the ministry."""
     apply(
-        PersonsEnrolled(
+        PersonsEnrolled(scheme="110",
             from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]
         ),
         province="32",

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("province")
 
 def known(*ssns: str) -> None:
     apply(
-        PersonsEnrolled(
+        PersonsEnrolled(scheme="110",
             from_month="2024-01", ssns=list(ssns), names=["某人"] * len(ssns),
             credit_codes=[""] * len(ssns),
         )
@@ -32,7 +32,7 @@ def earlier(**other: Any) -> EarlierRecordEntered:
         "until_month": "1995-01", "months": 58, "wage_index_e4": 9_500, "base_sum_fen": 0,
         "account_fen": 1_234_500,
     }  # fmt: skip
-    return EarlierRecordEntered(**facts | other)
+    return EarlierRecordEntered(scheme="110", **facts | other)
 
 
 def test_an_earlier_record_is_kept_with_the_item_that_told_it() -> None:

@@ -30,7 +30,7 @@ WORKSHEET = [{"name": "total", "value": 321_000, "formula": '"1" \\ 2'}]
 
 def known(*ssns: str) -> None:
     apply(
-        PersonsEnrolled(
+        PersonsEnrolled(scheme="110",
             from_month="2024-01", ssns=list(ssns), names=["某人"] * len(ssns),
             credit_codes=[""] * len(ssns),
         )
@@ -39,7 +39,13 @@ def known(*ssns: str) -> None:
 
 def requested() -> TransferRequested:
     return TransferRequested(
-        letter=LETTER, ssn=MAN, name=MAN_NAME, origin="34", destination="32", requested_on=TODAY
+        scheme="110",
+        letter=LETTER,
+        ssn=MAN,
+        name=MAN_NAME,
+        origin="34",
+        destination="32",
+        requested_on=TODAY,
     )
 
 
@@ -54,11 +60,11 @@ def answered(**other: Any) -> TransferAnswered:
         ],
         "account_fen": 64_000, "pooled_fen": 96_000,
     }  # fmt: skip
-    return TransferAnswered(**facts | other)
+    return TransferAnswered(scheme="110", **facts | other)
 
 
 def completed() -> TransferCompleted:
-    return TransferCompleted(
+    return TransferCompleted(scheme="110",
         letter=LETTER, ssn=MAN, origin="34", destination="32", completed_on=date(2024, 11, 20),
         months=79, account_fen=64_000,
     )  # fmt: skip
@@ -71,11 +77,11 @@ def determined(ssn: str = MAN, **other: Any) -> BenefitDetermined:
         "wage_index_e4": 9_500, "worksheet": WORKSHEET, "item_number": "34-20241105-000003",
         "provisional": True,
     }  # fmt: skip
-    return BenefitDetermined(**facts | other)
+    return BenefitDetermined(scheme="110", benefit="pension", **facts | other)
 
 
 def paid(*ssns: str, in_month: str = "2024-12") -> PaymentsMade:
-    return PaymentsMade(
+    return PaymentsMade(scheme="110", benefit="pension",
         month=in_month, paid_on=date(2024, 12, 15), item_number="34-20241215-000004",
         ssns=list(ssns), amount_fens=[321_000] * len(ssns),
         account_part_fens=[100_000] * len(ssns),
@@ -222,7 +228,9 @@ def test_every_message_but_the_ledger_s_and_signals_is_the_registry_s() -> None:
 
 
 def test_what_says_nothing_about_the_registry_is_not_written() -> None:
-    signal = SignalRaised(code="x", ssn=MAN, month="2024-10", places=[], raised_on=TODAY)
+    signal = SignalRaised(
+        scheme="110", code="x", ssn=MAN, month="2024-10", places=[], raised_on=TODAY
+    )
 
     with pytest.raises(KeyError):
         apply(signal)

@@ -45,13 +45,17 @@ def enrolments(ssn: str = MAN) -> list[tuple[str | None, int, int | None, str]]:
 def enrolled(*rows: tuple[str, str, str], from_month: str = "2024-01", province: str = "") -> None:
     ssns, names, credit_codes = (list(column) for column in zip(*rows, strict=True))
     message = PersonsEnrolled(
-        from_month=from_month, ssns=ssns, names=names, credit_codes=credit_codes
+        scheme="110", from_month=from_month, ssns=ssns, names=names, credit_codes=credit_codes
     )
     apply(message, province=province)
 
 
 def ended(ssn: str = MAN, employer: str = FACTORY, *, until: str = "2024-11") -> None:
-    apply(EmploymentEnded(ssn=ssn, credit_code=employer, until_month=until, reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=ssn, credit_code=employer, until_month=until, reason="221"
+        )
+    )
 
 
 def test_an_employer_is_registered_as_told() -> None:
@@ -74,7 +78,7 @@ def test_a_changed_name_or_place_is_taken_over_and_the_first_day_stays() -> None
     register_employer(FACTORY, "旧名", "340104")
 
     apply(
-        EmployersRegistered(
+        EmployersRegistered(scheme="110",
             registered_on=date(2025, 1, 1), credit_codes=[FACTORY], names=["新名"],
             division_codes=["340203"],
         )
@@ -88,7 +92,7 @@ def test_one_credit_code_in_two_provinces_is_two_employers() -> None:
     register_employer(FACTORY, "安徽的", "340104")
 
     apply(
-        EmployersRegistered(
+        EmployersRegistered(scheme="110",
             registered_on=TODAY, credit_codes=[FACTORY], names=["江苏的"],
             division_codes=["320106"],
         ),

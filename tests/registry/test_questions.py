@@ -49,7 +49,9 @@ def working(province: Any) -> None:
 
 
 def elsewhere(ssn: str = MAN, name: str = "在江苏的名字") -> None:
-    message = PersonsEnrolled(from_month="2024-01", ssns=[ssn], names=[name], credit_codes=[""])
+    message = PersonsEnrolled(
+        scheme="110", from_month="2024-01", ssns=[ssn], names=[name], credit_codes=[""]
+    )
     apply(message, province="32")
 
 
@@ -86,7 +88,11 @@ def test_employers_are_known_where_they_are_registered() -> None:
 
 
 def test_enrolments_that_are_open_are_told_by_pair() -> None:
-    apply(EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-11", reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=WOMAN, credit_code=FACTORY, until_month="2024-11", reason="221"
+        )
+    )
 
     november = queries.enrolled_with([FACTORY, MILL], month(2024, 11), province="34")
     october = queries.enrolled_with([FACTORY, MILL], month(2024, 10), province="34")
@@ -235,7 +241,11 @@ def test_ended_enrolments_are_asked_for_the_last_of_their_ends() -> None:
 
     assert until() is None
     for last_month, again_from in (("2024-03", "2024-05"), ("2024-11", "2024-12")):
-        apply(EmploymentEnded(ssn=MAN, credit_code=FACTORY, until_month=last_month, reason="221"))
+        apply(
+            EmploymentEnded(
+                scheme="110", ssn=MAN, credit_code=FACTORY, until_month=last_month, reason="221"
+            )
+        )
         enrol(MAN, MAN_NAME, from_month=again_from)
 
     assert until() == NOVEMBER

@@ -45,7 +45,7 @@ def working(province: Any) -> None:
 
 def draws(ssn: str, from_month: str = "2024-11", total_fen: int = 300_000) -> None:
     apply(
-        BenefitDetermined(
+        BenefitDetermined(scheme="110", benefit="pension",
             ssn=ssn, from_month=from_month, retirement_month="2024-10", basic_fen=200_000,
             account_fen=100_000, total_fen=total_fen, contribution_months=240,
             wage_index_e4=10_000, worksheet=[], item_number="34-8", provisional=False,
@@ -55,7 +55,7 @@ def draws(ssn: str, from_month: str = "2024-11", total_fen: int = 300_000) -> No
 
 def paid(ssn: str, in_month: str) -> None:
     apply(
-        PaymentsMade(
+        PaymentsMade(scheme="110", benefit="pension",
             month=in_month, paid_on=TODAY, item_number=f"34-{in_month}", ssns=[ssn],
             amount_fens=[300_000], account_part_fens=[100_000],
         )
@@ -106,7 +106,7 @@ def test_a_roll_s_payments_are_told_in_the_order_of_names() -> None:
 
 def earlier(from_month: str, until_month: str) -> None:
     apply(
-        EarlierRecordEntered(
+        EarlierRecordEntered(scheme="110",
             ssn=MAN, name=MAN_NAME, source="prior", paid_in="34", from_month=from_month,
             until_month=until_month, months=12, wage_index_e4=1, base_sum_fen=0, account_fen=0,
         )
@@ -125,13 +125,13 @@ def test_earlier_records_are_told_oldest_first() -> None:
 
 def moved(letter: str, origin: str, destination: str, *, on: date, refused: bool = False) -> None:
     apply(
-        TransferRequested(
+        TransferRequested(scheme="110",
             letter=letter, ssn=MAN, name=MAN_NAME, origin=origin, destination=destination,
             requested_on=on,
         )
     )  # fmt: skip
     apply(
-        TransferAnswered(
+        TransferAnswered(scheme="110",
             letter=letter, ssn=MAN, name=MAN_NAME, origin=origin, destination=destination,
             answered_on=on, refused=refused, reason="", years=[], months=[], base_sum_fens=[],
             index_sums_e4=[], earlier=[], account_fen=0, pooled_fen=0,
@@ -151,7 +151,13 @@ def test_a_record_that_was_asked_for_or_refused_has_not_moved() -> None:
     moved("32-1", "34", "32", on=date(2024, 3, 1), refused=True)
     apply(
         TransferRequested(
-            letter="32-2", ssn=MAN, name=MAN_NAME, origin="34", destination="32", requested_on=TODAY
+            scheme="110",
+            letter="32-2",
+            ssn=MAN,
+            name=MAN_NAME,
+            origin="34",
+            destination="32",
+            requested_on=TODAY,
         )
     )
 
@@ -180,7 +186,13 @@ def test_a_record_that_left_again_has_moved_away_also_on_the_same_day() -> None:
 def test_a_record_is_moving_from_its_request_until_it_arrived_or_was_refused() -> None:
     assert not queries.is_moving(MAN)
     requested = TransferRequested(
-        letter="32-1", ssn=MAN, name=MAN_NAME, origin="34", destination="32", requested_on=TODAY
+        scheme="110",
+        letter="32-1",
+        ssn=MAN,
+        name=MAN_NAME,
+        origin="34",
+        destination="32",
+        requested_on=TODAY,
     )
     apply(requested)
 
@@ -197,7 +209,7 @@ def test_a_record_that_was_answered_is_moving_until_it_arrived() -> None:
     assert queries.is_moving(MAN)
 
     apply(
-        TransferCompleted(
+        TransferCompleted(scheme="110",
             letter="32-1", ssn=MAN, origin="34", destination="32", completed_on=TODAY, months=0,
             account_fen=0,
         )

@@ -23,7 +23,7 @@ def people(province: object) -> None:
     enrol(WOMAN, "李安", employer=MILL)
     enrol(ALONE, "欧阳100%", employer="")
     message = PersonsEnrolled(
-        from_month="2024-01", ssns=[ELSEWHERE], names=["陈在江苏"], credit_codes=[""]
+        scheme="110", from_month="2024-01", ssns=[ELSEWHERE], names=["陈在江苏"], credit_codes=[""]
     )
     apply(message, province="32")
 
@@ -94,13 +94,21 @@ def test_who_is_responsible_for_no_division_finds_nobody() -> None:
 
 
 def test_who_left_an_employer_is_still_found_where_it_lies() -> None:
-    apply(EmploymentEnded(ssn=MAN, credit_code=FACTORY, until_month="2024-11", reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=MAN, credit_code=FACTORY, until_month="2024-11", reason="221"
+        )
+    )
 
     assert "陈建国" in found("", SHUSHAN)
 
 
 def test_employers_are_listed_by_division_with_their_people_counted() -> None:
-    apply(EmploymentEnded(ssn=MAN, credit_code=FACTORY, until_month="2024-11", reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=MAN, credit_code=FACTORY, until_month="2024-11", reason="221"
+        )
+    )
 
     listed = employers_in(province="34", divisions=[""])
 

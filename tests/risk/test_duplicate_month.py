@@ -26,18 +26,21 @@ def declare(province: str, month_text: str, *ssns: str, employer: str = FIRST) -
     people = len(ssns)
     told = (
         EmployersRegistered(
+            scheme="110",
             registered_on=TODAY,
             credit_codes=[code],
             names=["一家单位"],
             division_codes=[f"{province}0104"],
         ),
         PersonsEnrolled(
+            scheme="110",
             from_month=month_text,
             ssns=list(ssns),
             names=["某人"] * people,
             credit_codes=[code] * people,
         ),
         ContributionsAssessed(
+            scheme="110",
             month=month_text,
             item_number=f"{province}-{month_text}-{employer[:4]}",
             rows=list(range(1, people + 1)),

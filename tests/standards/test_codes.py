@@ -6,6 +6,7 @@ import pytest
 
 from tongchou.standards import codes
 from tongchou.standards.citation import register
+from tongchou.standards.schemes import EMPLOYEES
 
 NAMES = sorted(
     path.name.removesuffix(".yaml")
@@ -123,8 +124,8 @@ def test_every_account_belongs_to_one_book_and_one_side() -> None:
         }, code
 
 
-def test_the_scheme_is_the_employees_pension() -> None:
-    assert codes.table("elements")["AAE140"].facts["value"] == "110"
+def test_the_employees_pension_is_among_the_schemes() -> None:
+    assert codes.table("schemes")[EMPLOYEES].text.zh == "企业职工基本养老保险"
 
 
 def test_signals_rest_on_a_document() -> None:

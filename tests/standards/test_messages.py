@@ -1,173 +1,182 @@
-"""Messages: frozen, of one length, with one text and a schema that is current."""
+"""Messages: frozen, of one length, with one text, versions that last, and a current schema."""
 
-from datetime import date
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import ValidationError
 
 from tongchou.standards import codes, messages
-from tongchou.standards.messages import schema
+from tongchou.standards.messages import message, schema
+from tongchou.standards.text import Text
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 
-PERSON = {"ssn": "340104196409011234", "name": "张三"}
-SAMPLES: list[messages.Message] = [
-    messages.EmployersRegistered(
-        registered_on=date(2024, 9, 1),
-        credit_codes=["91340104B8PHNT1R2T"],
-        names=["安徽和顺家政服务有限公司"],
-        division_codes=["340104"],
-    ),
-    messages.PersonsEnrolled(
-        from_month="2024-09", ssns=[PERSON["ssn"]], names=["张三"], credit_codes=[""]
-    ),
-    messages.EmploymentEnded(
-        ssn=PERSON["ssn"], credit_code="", until_month="2024-10", reason="231"
-    ),
-    messages.ContributionsAssessed(
-        month="2024-09",
-        item_number="34-20241105-000001",
-        rows=[1],
-        ssns=[PERSON["ssn"]],
-        credit_codes=["91340104B8PHNT1R2T"],
-        wage_fens=[500_000],
-        base_fens=[500_000],
-        employer_fens=[80_000],
-        employee_fens=[40_000],
-    ),
-    messages.ContributionsReceived(
-        month="2024-09",
-        received_on=date(2024, 10, 12),
-        item_number="34-20241105-000002",
-        credit_codes=["91340104B8PHNT1R2T"],
-        declarations=["34-20241105-000001"],
-    ),
-    messages.EntryPosted(
-        number="34-20241105-000002-1-1",
-        book="fund",
-        posted_on=date(2024, 10, 12),
-        month="2024-10",
-        memo="税务到账",
-        accounts=["1005", "4001.01"],
-        holders=["", ""],
-        amount_fens=[80_000, -80_000],
-    ),
-    messages.EarlierRecordEntered(
-        **PERSON,
-        source="prior",
-        paid_in="34",
-        from_month="1996-01",
-        until_month="2024-08",
-        months=344,
-        wage_index_e4=6119,
-        base_sum_fen=0,
-        account_fen=8_368_725,
-    ),
-    messages.TransferRequested(
-        letter="32-20241105-000003",
-        **PERSON,
-        origin="34",
-        destination="32",
-        requested_on=date(2024, 11, 5),
-    ),
-    messages.TransferAnswered(
-        letter="32-20241105-000003",
-        **PERSON,
-        origin="34",
-        destination="32",
-        answered_on=date(2024, 11, 5),
-        refused=False,
-        reason="",
-        years=[2024],
-        months=[1],
-        base_sum_fens=[500_000],
-        index_sums_e4=[7098],
-        earlier=[],
-        account_fen=40_000,
-        pooled_fen=60_000,
-    ),
-    messages.TransferCompleted(
-        letter="32-20241105-000003",
-        ssn=PERSON["ssn"],
-        origin="34",
-        destination="32",
-        completed_on=date(2024, 11, 5),
-        months=1,
-        account_fen=40_000,
-    ),
-    messages.BenefitDetermined(
-        ssn=PERSON["ssn"],
-        from_month="2024-10",
-        retirement_month="2024-09",
-        basic_fen=194_032,
-        account_fen=42_917,
-        total_fen=236_949,
-        contribution_months=368,
-        wage_index_e4=6119,
-        worksheet=[{"name": "basic", "value": 194_032}],
-        item_number="34-20241105-000004",
-        provisional=False,
-    ),
-    messages.PaymentsMade(
-        month="2024-10",
-        paid_on=date(2024, 11, 5),
-        item_number="34-20241105-000005",
-        ssns=[PERSON["ssn"]],
-        amount_fens=[236_949],
-        account_part_fens=[42_917],
-    ),
-    messages.SignalRaised(
-        code="duplicate_contribution_month",
-        ssn=PERSON["ssn"],
-        month="2024-09",
-        places=[messages.SignalPlace(province="34", item_number="34-20241105-000001", row=86)],
-        raised_on=date(2024, 11, 5),
-    ),
-]
+SAMPLES = Path(__file__).parent / "samples"
+"""One text of every version of every kind, as a log may hold it: never changed, only added to."""
+
+EVERY = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.glob("*/v*.json"))
+CURRENT = sorted(f"{kind}/v{message.version}.json" for kind, message in messages.KINDS.items())
 
 
-def test_every_kind_is_named_for_a_reader() -> None:
-    assert set(codes.table("messages")) == set(messages.KINDS)
+def sample(name: str) -> str:
+    return (SAMPLES / name).read_text(encoding="utf-8").removesuffix("\n")
 
 
-def test_every_kind_has_a_sample_here() -> None:
-    assert {message.kind for message in SAMPLES} == set(messages.KINDS)
+def sample_of(kind: str) -> messages.Message:
+    return messages.parse(kind, sample(f"{kind}/v{messages.KINDS[kind].version}.json"))
 
 
-@pytest.mark.parametrize("message", SAMPLES, ids=lambda message: message.kind)
-def test_what_is_told_is_heard_the_same(message: messages.Message) -> None:
-    told = messages.canonical(message)
+def test_every_version_of_every_kind_has_a_sample() -> None:
+    assert (
+        sorted(
+            f"{kind}/v{version}.json"
+            for kind, message in messages.KINDS.items()
+            for version in range(1, message.version + 1)
+        )
+        == EVERY
+    )
 
-    heard = messages.parse(message.kind, told)
 
-    assert heard == message
-    assert messages.canonical(heard) == told
+@pytest.mark.parametrize("name", EVERY)
+def test_a_text_of_any_version_is_understood(name: str) -> None:
+    kind = name.split("/", maxsplit=1)[0]
+
+    assert messages.parse(kind, sample(name)).kind == kind
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_the_present_version_is_written_byte_by_byte_as_its_sample(name: str) -> None:
+    text = sample(name)
+
+    assert messages.canonical(messages.parse(name.split("/", maxsplit=1)[0], text)) == text, (
+        "the fields changed: give the message a new version, an upgrade and a sample of its own"
+    )
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_a_sample_says_something_in_every_field(name: str) -> None:
+    kind = name.split("/", maxsplit=1)[0]
+    told = json.loads(sample(name))
+
+    assert told.keys() - {"version"} == messages.KINDS[kind].model_fields.keys()
+    assert not [field for field, value in told.items() if value in ([], {})]
+
+
+@pytest.mark.parametrize("kind", sorted(messages.KINDS))
+def test_every_older_version_has_its_upgrade(kind: str) -> None:
+    message = messages.KINDS[kind]
+
+    assert sorted(message.upgrades) == list(range(1, message.version))
+
+
+@pytest.mark.parametrize("kind", sorted(messages.KINDS))
+def test_every_kind_is_named_for_a_reader(kind: str) -> None:
+    label = messages.KINDS[kind].label
+
+    assert label.zh
+    assert label.en[0].isupper()
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> type[messages.Message]:
+    """Define a kind of message in its third version."""
+    monkeypatch.setattr(message, "KINDS", {})
+
+    class LetterSent(messages.Message):
+        """A letter was sent; until version 2 its pages were told as text, in 1 under `leaves`."""
+
+        version: ClassVar[int] = 3
+        label: ClassVar[Text] = Text("来信", "Letter sent")
+        upgrades: ClassVar[Any] = {
+            1: lambda told: {"scheme": told["scheme"], "pages": told["leaves"]},
+            2: lambda told: {**told, "pages": int(told["pages"])},
+        }
+
+        pages: int
+
+    return LetterSent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"leaves":"12","scheme":"110","version":1}',
+        '{"pages":"12","scheme":"110","version":2}',
+        '{"pages":12,"scheme":"110","version":3}',
+    ],
+)
+def test_an_older_version_is_brought_up_to_date_step_by_step(
+    letters: type[messages.Message], text: str
+) -> None:
+    assert messages.parse("letter_sent", text) == letters.model_validate(
+        {"scheme": "110", "pages": 12}
+    )
+
+
+@pytest.mark.usefixtures("letters")
+@pytest.mark.parametrize("version", ["4", "0", '"3"', "true", "null"])
+def test_a_version_this_node_does_not_know_is_named_with_its_kind(version: str) -> None:
+    with pytest.raises(messages.NotUnderstood, match=r"letter_sent of version .* 1 to 3"):
+        messages.parse("letter_sent", f'{{"pages":12,"scheme":"110","version":{version}}}')
+
+
+@pytest.mark.parametrize("text", ['{"scheme":"110"}', "[]", "null"])
+def test_a_text_without_a_version_is_not_understood(text: str) -> None:
+    with pytest.raises(messages.NotUnderstood, match="persons_enrolled of version None"):
+        messages.parse("persons_enrolled", text)
+
+
+def test_a_kind_this_node_does_not_know_is_named() -> None:
+    with pytest.raises(messages.NotUnderstood, match="no message of kind pigeon_sent"):
+        messages.parse("pigeon_sent", '{"version":1}')
+
+
+@pytest.mark.parametrize("scheme", ["", "999", "pension"])
+def test_a_scheme_that_is_not_in_the_table_is_refused(scheme: str) -> None:
+    with pytest.raises(ValidationError, match="not in the table of schemes"):
+        _enrolled(scheme=scheme)
+
+
+def test_no_message_is_made_without_its_scheme() -> None:
+    told = sample_of("employment_ended").model_dump()
+
+    with pytest.raises(ValidationError, match="scheme"):
+        messages.EmploymentEnded.model_validate({k: v for k, v in told.items() if k != "scheme"})
 
 
 def test_the_canonical_text_sorts_its_keys_and_wastes_no_space() -> None:
-    (ended,) = (message for message in SAMPLES if message.kind == "employment_ended")
+    ended = sample_of("employment_ended")
 
     assert messages.canonical(ended) == (
-        '{"credit_code":"","reason":"231","ssn":"340104196409011234","until_month":"2024-10"}'
+        '{"credit_code":"","reason":"231","scheme":"110","ssn":"340104196409011234",'
+        '"until_month":"2024-10","version":1}'
     )
 
 
 def test_chinese_stands_as_it_is_written() -> None:
-    assert "安徽和顺" in messages.canonical(SAMPLES[0])
+    assert "安徽和顺" in messages.canonical(sample_of("employers_registered"))
 
 
-@pytest.mark.parametrize("message", SAMPLES, ids=lambda message: message.kind)
-def test_a_message_cannot_be_changed_nor_carry_more(message: messages.Message) -> None:
+@pytest.mark.parametrize("kind", sorted(messages.KINDS))
+def test_a_message_cannot_be_changed_nor_carry_more(kind: str) -> None:
+    told = sample_of(kind)
+
     with pytest.raises(ValidationError):
-        message.item_number = "other"
+        told.scheme = "120"
     with pytest.raises(ValidationError):
-        type(message).model_validate({**message.model_dump(), "surprise": 1})
+        type(told).model_validate({**told.model_dump(), "surprise": 1})
 
 
 def _enrolled(**changed: Any) -> messages.Message:
-    told = {"from_month": "2024-09", "ssns": ["1"], "names": ["张"], "credit_codes": [""]}
+    told = {
+        "scheme": "110",
+        "from_month": "2024-09",
+        "ssns": ["1"],
+        "names": ["张"],
+        "credit_codes": [""],
+    }
     return messages.PersonsEnrolled.model_validate(told | changed)
 
 
@@ -189,15 +198,17 @@ def test_a_month_that_does_not_exist_is_refused(month: str) -> None:
         _enrolled(from_month=month)
 
 
-@pytest.mark.parametrize("kind", sorted(messages.KINDS))
-def test_the_schema_in_the_docs_is_current(kind: str) -> None:
-    kept = (SCHEMAS / f"{kind}.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", CURRENT)
+def test_the_schema_in_the_docs_is_current(name: str) -> None:
+    kept = (SCHEMAS / name).read_text(encoding="utf-8")
 
-    assert kept == schema.schema_text(kind), "run: python -m tongchou.standards.messages.schema"
+    assert kept == schema.schema_text(name.split("/", maxsplit=1)[0]), (
+        "run: python -m tongchou.standards.messages.schema"
+    )
 
 
-def test_there_is_no_schema_of_a_kind_that_is_gone() -> None:
-    assert {path.stem for path in SCHEMAS.glob("*.json")} == set(messages.KINDS)
+def test_every_version_has_its_schema_and_no_kind_that_is_gone() -> None:
+    assert sorted(path.relative_to(SCHEMAS).as_posix() for path in SCHEMAS.glob("*/*")) == EVERY
 
 
 def test_every_element_a_schema_names_is_in_the_table() -> None:
@@ -218,8 +229,30 @@ def test_every_element_a_schema_names_is_in_the_table() -> None:
 
 
 def test_writing_schemas_takes_away_what_is_gone(tmp_path: Path) -> None:
-    (tmp_path / "gone.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "gone").mkdir()
 
     schema.write(tmp_path)
 
-    assert {path.stem for path in tmp_path.glob("*.json")} == set(messages.KINDS)
+    assert {path.name for path in tmp_path.iterdir()} == set(messages.KINDS)
+
+
+def test_a_published_schema_changes_its_words_only(tmp_path: Path) -> None:
+    schema.write(tmp_path)
+    published = tmp_path / "employment_ended" / "v1.json"
+    text = published.read_text(encoding="utf-8")
+    published.write_text(text.replace("enrolment ended", "insurance ended"), encoding="utf-8")
+
+    schema.write(tmp_path)
+
+    assert published.read_text(encoding="utf-8") == text
+
+
+def test_fields_that_changed_without_a_new_version_are_not_written(tmp_path: Path) -> None:
+    schema.write(tmp_path)
+    published = tmp_path / "employment_ended" / "v1.json"
+    text = published.read_text(encoding="utf-8").replace('"maxLength": 18', '"maxLength": 20')
+    published.write_text(text, encoding="utf-8")
+
+    with pytest.raises(schema.ChangedWithoutVersion, match="employment_ended"):
+        schema.write(tmp_path)
+    assert published.read_text(encoding="utf-8") == text

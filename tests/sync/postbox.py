@@ -17,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 def registered(name: str) -> EmployersRegistered:
     """Return a small message, known by the employer's name."""
     return EmployersRegistered(
+        scheme="110",
         registered_on=date(2024, 10, 8),
         credit_codes=["91340104B8PHNT1R2T"],
         names=[name],

@@ -202,6 +202,7 @@ def test_a_message_nobody_handles_is_set_aside_not_lost(
 def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:
     """The ledger checks balance when a transaction ends; here that must be the event's own end."""
     entry = EntryPosted(
+        scheme="110",
         number="34-20241008-000001-1-1",
         book="fund",
         posted_on=MORNING.date(),

@@ -52,7 +52,13 @@ def asked_by_jiangsu(ssn: str = MAN, name: str = MAN_NAME) -> Item:
     form = {"letter": LETTER, "ssn": ssn, "name": name, "destination": "32"}
     apply(
         TransferRequested(
-            letter=LETTER, ssn=ssn, name=name, origin="34", destination="32", requested_on=TODAY
+            scheme="110",
+            letter=LETTER,
+            ssn=ssn,
+            name=name,
+            origin="34",
+            destination="32",
+            requested_on=TODAY,
         )
     )
     done = workflow.accept("transfer_out", form, province="34", at=AT, source="peer")

@@ -72,7 +72,7 @@ def drawing(ssn: str, name: str, *, total_fen: int, from_month: str = "2024-11")
     """Enrol a person and let them draw a pension."""
     enrol(ssn, name)
     apply(
-        BenefitDetermined(
+        BenefitDetermined(scheme="110", benefit="pension",
             ssn=ssn, from_month=from_month, retirement_month="2024-10", basic_fen=total_fen,
             account_fen=0, total_fen=total_fen, contribution_months=240, wage_index_e4=10_000,
             worksheet=[], item_number="34-8", provisional=False,
@@ -146,7 +146,9 @@ def test_two_kinds_of_matters_about_one_person_take_turns(
 ) -> None:
     """Each would take what only one can have, as who retires and moves away at once would."""
     refusal = Refusal(code="too.late", text=Text("已办", "done before"))
-    taken = PersonsEnrolled(from_month="2024-10", ssns=[MAN], names=["某人"], credit_codes=[""])
+    taken = PersonsEnrolled(
+        scheme="110", from_month="2024-10", ssns=[MAN], names=["某人"], credit_codes=[""]
+    )
     for code in ("retirement_claim", "transfer_in"):
         plant(
             monkeypatch, code, form=About,

@@ -116,7 +116,7 @@ def drawing(ssn: str, name: str, *, total_fen: int, from_month: str = "2024-11")
     """Enrol a person and let them draw a pension."""
     enrol(ssn, name)
     apply(
-        BenefitDetermined(
+        BenefitDetermined(scheme="110", benefit="pension",
             ssn=ssn, from_month=from_month, retirement_month="2024-10", basic_fen=total_fen,
             account_fen=0, total_fen=total_fen, contribution_months=240, wage_index_e4=10_000,
             worksheet=[], item_number="34-8", provisional=False,

@@ -235,8 +235,8 @@ def test_items_about_someone_are_told_by_kind_too() -> None:
     accepted("employer_registration", registration())
 
     assert numbers(items_about(MAN)) == [item.number]
-    assert numbers(items_about(MAN, codes=["payment_roll"])) == []
-    assert numbers(items_about(MAN, codes=["person_enrolment", "payment_roll"])) == [item.number]
+    assert numbers(items_about(MAN, kinds=["payment_roll"])) == []
+    assert numbers(items_about(MAN, kinds=["person_enrolment", "payment_roll"])) == [item.number]
     assert numbers(items_about(FACTORY)) == []
 
 

@@ -89,7 +89,7 @@ def test_the_same_content_for_another_item_is_another_item(
 ) -> None:
     says_something = Effects(
         messages=(
-            EmployersRegistered(
+            EmployersRegistered(scheme="110",
                 registered_on=TODAY, credit_codes=[FACTORY], names=["厂"],
                 division_codes=["340104"],
             ),

@@ -27,12 +27,20 @@ pytestmark = pytest.mark.usefixtures("province")
 
 LATER = AT + timedelta(days=9)
 CODE = "transfer_in"
-ANSWER = SignalRaised(code="an answer", ssn=MAN, month="2024-10", places=[], raised_on=TODAY)
+ANSWER = SignalRaised(
+    scheme="110", code="an answer", ssn=MAN, month="2024-10", places=[], raised_on=TODAY
+)
 
 
 def asked(letter: str = "34-1") -> TransferRequested:
     return TransferRequested(
-        letter=letter, ssn=MAN, name="陈建国", origin="32", destination="34", requested_on=TODAY
+        scheme="110",
+        letter=letter,
+        ssn=MAN,
+        name="陈建国",
+        origin="32",
+        destination="34",
+        requested_on=TODAY,
     )
 
 

@@ -50,7 +50,7 @@ def factory(province: Any) -> None:
 
 def enrolled(employer: str = FACTORY) -> PersonsEnrolled:
     return PersonsEnrolled(
-        from_month="2024-10", ssns=[MAN], names=[MAN_NAME], credit_codes=[employer]
+        scheme="110", from_month="2024-10", ssns=[MAN], names=[MAN_NAME], credit_codes=[employer]
     )
 
 
@@ -70,7 +70,7 @@ WRONG: dict[str, tuple[Effects | Exception, type[Exception]]] = {
             messages=(
                 enrolled(),
                 EmploymentEnded(
-                    ssn=MAN, credit_code=FACTORY, until_month="2020-01", reason="221"
+                    scheme="110", ssn=MAN, credit_code=FACTORY, until_month="2020-01", reason="221"
                 ),
             )
         ),
@@ -80,7 +80,9 @@ WRONG: dict[str, tuple[Effects | Exception, type[Exception]]] = {
         Effects(
             messages=(
                 enrolled(),
-                SignalRaised(code="x", ssn=MAN, month="2024-10", places=[], raised_on=TODAY),
+                SignalRaised(
+                    scheme="110", code="x", ssn=MAN, month="2024-10", places=[], raised_on=TODAY
+                ),
             )
         ),
         KeyError,

@@ -160,6 +160,7 @@ def _told(draft: EntryDraft, amounts: NDArray[np.int64], number: str) -> Iterato
     for part in range(parts):
         rows = slice(part * SLICE_ROWS, (part + 1) * SLICE_ROWS)
         yield EntryPosted(
+            scheme=draft.scheme,
             number=number,
             book=draft.book,
             posted_on=draft.posted_on,

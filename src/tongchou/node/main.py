@@ -10,7 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tongchou.channels.cli import calc, national, show, upkeep  # noqa: F401 - they add commands
+from tongchou.channels.cli import (
+    again,  # noqa: F401 - they add commands
+    calc,  # noqa: F401
+    national,  # noqa: F401
+    show,
+    upkeep,  # noqa: F401
+)
 from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report

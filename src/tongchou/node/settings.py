@@ -73,7 +73,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tongchou.node.middleware.node_context",
             ],
-            "builtins": ["tongchou.channels.look.templatetags.look"],
+            "builtins": [
+                "tongchou.channels.look.templatetags.look",
+                "tongchou.channels.look.templatetags.parts",
+            ],
         },
     }
 ]

@@ -7,7 +7,7 @@ from itertools import product
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongchou.agency.models import Clerk
-from tongchou.standards.codes import table
+from tongchou.standards import codes
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
 from tongchou.workflow.models import OPEN, Item, Step
@@ -52,8 +52,8 @@ def _movable_by(clerk: Clerk) -> Q:
     A returned item goes back to the person who accepted it.
     """
     wanted = Q(pk__in=[])
-    for (transition, apart, scheme), codes in _transitions_open_to(clerk).items():
-        movable = Q(code__in=codes, scheme=scheme, status__in=transition.origins - {START})
+    for (transition, apart, scheme), kinds in _transitions_open_to(clerk).items():
+        movable = Q(code__in=kinds, scheme=scheme, status__in=transition.origins - {START})
         if apart:
             movable &= ~Q(_taken_by(clerk, apart))
         if transition.verb == "accept":
@@ -72,7 +72,7 @@ def _transitions_open_to(
     Items of one scheme whose transitions are alike, but for their line, are put together.
     """
     found: dict[tuple[Transition, frozenset[str], str], list[str]] = defaultdict(list)
-    items = table("items")
+    items = codes.table("items")
     for code in catalogue():
         procedure = procedure_of(code)
         steps = [one for one in procedure.transitions if one.does != Does.STOP]
@@ -93,13 +93,13 @@ def _taken_by(clerk: Clerk, verbs: frozenset[str] | set[str]) -> Exists:
 
 def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...]:
     """Return the numbers of the unfinished items of one kind about somebody, but for one."""
-    found = items_about(subject, codes=[code]).filter(status__in=OPEN).exclude(number=besides)
+    found = items_about(subject, kinds=[code]).filter(status__in=OPEN).exclude(number=besides)
     return tuple(found.order_by("number").values_list("number", flat=True))
 
 
-def items_about(subject: str, *, codes: Sequence[str] = ()) -> QuerySet[Item]:
+def items_about(subject: str, *, kinds: Sequence[str] = ()) -> QuerySet[Item]:
     """Return the items about a person or an employer, newest first."""
     items = Item.objects.filter(subject=subject)
-    if codes:
-        items = items.filter(code__in=codes)
+    if kinds:
+        items = items.filter(code__in=kinds)
     return items.order_by("-accepted_at", "-number")

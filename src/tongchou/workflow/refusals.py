@@ -108,6 +108,21 @@ def wrong_status(status: Text, verb: Text) -> Refusal:
     )
 
 
+def no_facts_kept() -> Refusal:
+    """Refuse to decide an item again whose facts were not kept."""
+    return Refusal(
+        code="workflow.no_facts_kept",
+        text=Text(
+            "该事项没有保存核定时的事实,不能复算",
+            "The facts on which this item was decided are not kept; it cannot be decided again",
+        ),
+        remedy=Text(
+            "批量申报请逐行核对其文件;未办结的事项尚无核定",
+            "Check the rows of a bulk file against the file; an open item is not decided yet",
+        ),
+    )
+
+
 def must_be_answered(verb: Text) -> Refusal:
     """Refuse to give back or take away another province's letter, which waits for an answer."""
     return Refusal(

@@ -34,6 +34,7 @@ def earn(
     until = month_of(last) + 1
     apply(
         EarlierRecordEntered(
+            scheme="110",
             ssn=ssn,
             name=name,
             source="prior",
@@ -63,6 +64,8 @@ def draw(
     """Determine a pension for a person, of which the account pays a part."""
     apply(
         BenefitDetermined(
+            scheme="110",
+            benefit="pension",
             ssn=ssn,
             from_month=from_month,
             retirement_month=month_text(month_of(from_month) - 1),

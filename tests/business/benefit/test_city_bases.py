@@ -41,7 +41,9 @@ def test_a_city_without_a_base_takes_the_provinces(stand: Stand) -> None:
 def test_the_latest_employer_tells_the_city(stand: Stand) -> None:
     stand("21")
     work(MAN, MAN_NAME, place="210102", archive=("1996-01", "2024-09"), here=None)
-    apply(EmploymentEnded(ssn=MAN, credit_code="", until_month="2024-06", reason="221"))
+    apply(
+        EmploymentEnded(scheme="110", ssn=MAN, credit_code="", until_month="2024-06", reason="221")
+    )
     register_employer(MILL, "锦州纺织厂", "210702")
     enrol(MAN, MAN_NAME, employer=MILL, from_month="2024-06")
 

@@ -112,6 +112,8 @@ def test_the_payments_and_the_entries_are_told() -> None:
 
     made, *entries = told(item)
     assert made == PaymentsMade(
+        scheme="110",
+        benefit="pension",
         month="2024-11",
         paid_on=TODAY,
         item_number=item.number,

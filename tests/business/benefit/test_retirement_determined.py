@@ -136,6 +136,8 @@ def test_the_determination_and_the_end_are_told_and_then_the_entry() -> None:
 
     determined, ended, entry = told(item)
     assert determined == BenefitDetermined(
+        scheme="110",
+        benefit="pension",
         ssn=MAN,
         from_month="2024-10",
         retirement_month="2024-09",
@@ -148,7 +150,9 @@ def test_the_determination_and_the_end_are_told_and_then_the_entry() -> None:
         item_number=item.number,
         provisional=False,
     )
-    assert ended == EmploymentEnded(ssn=MAN, credit_code="", until_month="2024-10", reason="251")
+    assert ended == EmploymentEnded(
+        scheme="110", ssn=MAN, credit_code="", until_month="2024-10", reason="251"
+    )
     assert entry.kind == "entry_posted"
 
 

@@ -39,10 +39,11 @@ def refused(form: dict[str, Any], at: datetime = AT) -> Any:
 
 def letter(*, answered: bool = True, declined: bool = False) -> None:
     about = {"letter": "32-1", "ssn": MAN, "name": MAN_NAME, "origin": "34", "destination": "32"}
-    apply(TransferRequested(**about, requested_on="2024-10-08"))
+    apply(TransferRequested(scheme="110", **about, requested_on="2024-10-08"))
     if answered:
         apply(
             TransferAnswered(
+                scheme="110",
                 **about,
                 answered_on="2024-10-09",
                 refused=declined,
@@ -99,6 +100,7 @@ def test_whoever_moved_to_another_province() -> None:
     letter()
     apply(
         TransferCompleted(
+            scheme="110",
             letter="32-1",
             ssn=MAN,
             origin="34",

@@ -52,6 +52,7 @@ def test_all_employers_of_a_feed_are_registered_and_told_once() -> None:
     ]
     assert told(done.item) == [
         EmployersRegistered(
+            scheme="110",
             registered_on=TODAY,
             credit_codes=[FACTORY, MILL],
             names=["安徽皖江机械有限公司", "芜湖纺织厂"],

@@ -41,6 +41,7 @@ def test_a_registration_is_told_and_moves_no_money() -> None:
 
     assert told(item) == [
         EmployersRegistered(
+            scheme="110",
             registered_on=TODAY,
             credit_codes=[FACTORY],
             names=["安徽皖江机械有限公司"],

@@ -55,7 +55,9 @@ def test_the_enrolment_ends_after_its_last_month() -> None:
     (enrolment,) = Enrolment.objects.all()
     assert (enrolment.until_month, enrolment.end_reason) == (month(2024, 10), "222")
     assert told(item) == [
-        EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-10", reason="222")
+        EmploymentEnded(
+            scheme="110", ssn=WOMAN, credit_code=FACTORY, until_month="2024-10", reason="222"
+        )
     ]
     assert booked(item) == []
 

@@ -69,7 +69,11 @@ def test_an_enrolment_is_told_and_moves_no_money() -> None:
 
     assert told(item) == [
         PersonsEnrolled(
-            from_month="2024-10", ssns=[WOMAN], names=[WOMAN_NAME], credit_codes=[FACTORY]
+            scheme="110",
+            from_month="2024-10",
+            ssns=[WOMAN],
+            names=[WOMAN_NAME],
+            credit_codes=[FACTORY],
         )
     ]
     assert booked(item) == []
@@ -101,7 +105,11 @@ def test_a_person_may_work_for_two_employers_and_is_one_person() -> None:
 
 def test_a_person_may_come_back_after_an_end() -> None:
     enrol(WOMAN, WOMAN_NAME, from_month="2024-01")
-    apply(EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-07", reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=WOMAN, credit_code=FACTORY, until_month="2024-07", reason="221"
+        )
+    )
 
     completed("person_enrolment", FORM)
 
@@ -149,6 +157,8 @@ def test_whoever_draws_a_pension_is_refused() -> None:
 def draw_pension(ssn: str) -> None:
     apply(
         BenefitDetermined(
+            scheme="110",
+            benefit="pension",
             ssn=ssn,
             from_month="2024-10",
             retirement_month="2024-09",
@@ -199,7 +209,11 @@ def test_a_second_enrolment_with_the_same_employer_is_refused() -> None:
 
 def test_a_first_month_within_an_enrolment_that_ended_is_refused() -> None:
     enrol(WOMAN, WOMAN_NAME, from_month="2024-01")
-    apply(EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-10", reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=WOMAN, credit_code=FACTORY, until_month="2024-10", reason="221"
+        )
+    )
 
     done = refused(from_month="2024-09")
 
@@ -314,7 +328,9 @@ def test_another_open_enrolment_is_hinted_at_and_hinders_nothing() -> None:
 
 def test_an_enrolment_on_one_s_own_account_is_hinted_at_as_well() -> None:
     apply(
-        PersonsEnrolled(from_month="2024-03", ssns=[WOMAN], names=[WOMAN_NAME], credit_codes=[""])
+        PersonsEnrolled(
+            scheme="110", from_month="2024-03", ssns=[WOMAN], names=[WOMAN_NAME], credit_codes=[""]
+        )
     )
 
     (hint,) = accepted("person_enrolment", FORM).hints
@@ -339,6 +355,10 @@ def test_another_enrolment_under_way_is_hinted_at_until_it_is_done() -> None:
 
 def test_whoever_is_enrolled_nowhere_else_needs_no_hint() -> None:
     enrol(WOMAN, WOMAN_NAME, from_month="2024-01")
-    apply(EmploymentEnded(ssn=WOMAN, credit_code=FACTORY, until_month="2024-06", reason="221"))
+    apply(
+        EmploymentEnded(
+            scheme="110", ssn=WOMAN, credit_code=FACTORY, until_month="2024-06", reason="221"
+        )
+    )
 
     assert accepted("person_enrolment", FORM).hints == []

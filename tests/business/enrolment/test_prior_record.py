@@ -88,6 +88,7 @@ def test_the_record_and_its_entry_are_told() -> None:
 
     record, entry = told(item)
     assert record == EarlierRecordEntered(
+        scheme="110",
         ssn=WOMAN,
         name=WOMAN_NAME,
         source="prior",
@@ -238,6 +239,8 @@ def test_nothing_can_be_added_once_the_pension_is_determined() -> None:
     enrol(WOMAN, WOMAN_NAME)
     apply(
         BenefitDetermined(
+            scheme="110",
+            benefit="pension",
             ssn=WOMAN,
             from_month="2024-10",
             retirement_month="2024-09",
@@ -260,9 +263,10 @@ def test_nothing_can_be_added_here_once_the_record_has_moved() -> None:
     enrol(WOMAN, WOMAN_NAME)
     letter = {"letter": "32-1", "ssn": WOMAN, "name": WOMAN_NAME}
     ends = {"origin": "34", "destination": "32"}
-    apply(TransferRequested(**letter, **ends, requested_on="2024-10-08"))
+    apply(TransferRequested(scheme="110", **letter, **ends, requested_on="2024-10-08"))
     apply(
         TransferAnswered(
+            scheme="110",
             **letter,
             **ends,
             answered_on="2024-10-09",

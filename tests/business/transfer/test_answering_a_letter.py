@@ -68,6 +68,7 @@ def anhui(stand: Stand) -> None:
 def arrives(letter: str = "32-1", *, destination: str = "32", at: Any = AT, **changed: str) -> Item:
     """Let a contact letter arrive, as the ministry hands it on."""
     message = TransferRequested(
+        scheme="110",
         letter=letter,
         **(PERSON | changed),
         origin="34",
@@ -118,6 +119,7 @@ def test_the_answer_tells_the_record_by_year_and_the_account_by_month() -> None:
 
     ended, answer, *_ = told(item)
     assert answer == TransferAnswered(
+        scheme="110",
         letter="32-1",
         ssn=WOMAN,
         name=WOMAN_NAME,
@@ -138,7 +140,9 @@ def test_the_answer_tells_the_record_by_year_and_the_account_by_month() -> None:
         account_fens=[848_515, *[64_000] * 8],
         pooled_fen=2_016_000,
     )
-    assert ended == EmploymentEnded(ssn=WOMAN, credit_code="", until_month="2024-12", reason="231")
+    assert ended == EmploymentEnded(
+        scheme="110", ssn=WOMAN, credit_code="", until_month="2024-12", reason="231"
+    )
 
 
 @pytest.mark.usefixtures("anhui")
@@ -190,6 +194,7 @@ def test_in_january_everything_is_last_years() -> None:
 @pytest.mark.usefixtures("anhui")
 def test_months_that_were_brought_here_move_on_with_their_pooled_part() -> None:
     brought = EarlierRecordEntered(
+        scheme="110",
         ssn=WOMAN,
         name=WOMAN_NAME,
         source="transfer",
@@ -269,6 +274,8 @@ def test_a_letter_with_another_name_waits_with_the_reason() -> None:
 def test_a_pensioner_does_not_move() -> None:
     apply(
         BenefitDetermined(
+            scheme="110",
+            benefit="pension",
             ssn=WOMAN,
             from_month="2024-10",
             retirement_month="2024-09",
@@ -355,6 +362,7 @@ def test_a_letter_may_be_declined_with_the_reason_and_nothing_moves() -> None:
     assert done.status == "refused"
     (answer,) = told(item)
     assert answer == TransferAnswered(
+        scheme="110",
         letter="32-1",
         ssn=WOMAN,
         name=WOMAN_NAME,

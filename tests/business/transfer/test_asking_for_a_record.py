@@ -53,6 +53,7 @@ def test_an_approved_application_sends_the_contact_letter_and_waits() -> None:
     assert (item.status, item.completed_at) == ("waiting", None)
     assert told(item) == [
         TransferRequested(
+            scheme="110",
             letter=item.number,
             ssn=WOMAN,
             name=WOMAN_NAME,
@@ -195,6 +196,8 @@ def test_whoever_draws_a_pension_is_refused() -> None:
 
 def pension() -> BenefitDetermined:
     return BenefitDetermined(
+        scheme="110",
+        benefit="pension",
         ssn=WOMAN,
         from_month="2024-10",
         retirement_month="2024-09",

@@ -136,6 +136,7 @@ def test_the_new_province_tells_the_answer_the_spans_and_the_end(two_lives: Stan
         TransferCompleted,
     ]
     assert told(asked)[4] == TransferCompleted(
+        scheme="110",
         letter=asked.number,
         ssn=WOMAN,
         origin="34",
@@ -271,6 +272,7 @@ def test_an_answer_from_a_province_that_was_not_asked_is_set_aside(two_lives: St
 
 def answer_of(origin: str, letter: str, *, account_fens: tuple[int, ...] = ()) -> TransferAnswered:
     return TransferAnswered(
+        scheme="110",
         letter=letter,
         ssn=WOMAN,
         name=WOMAN_NAME,
@@ -317,6 +319,7 @@ def test_an_answer_whose_months_do_not_sum_to_its_account_is_set_aside(
 def test_a_letter_that_cannot_be_read_is_set_aside_and_not_lost(two_lives: Stand) -> None:
     two_lives("32")
     letter = TransferRequested(
+        scheme="110",
         letter="32-9",
         ssn="123",
         name=WOMAN_NAME,

@@ -13,7 +13,6 @@ from openpyxl import Workbook
 from visiting import Systems, browser
 
 from counter import FACTORY, MAN, MAN_NAME, enrol, register_employer
-from tongchou.business.contribution import spreadsheet
 from tongchou.registry.models import Employer
 
 JSON = "application/json"
@@ -180,10 +179,7 @@ def test_a_file_that_is_no_declaration_is_refused(service: Client) -> None:
         assert "root:" not in answer.content.decode(), name
 
 
-def test_a_file_that_grows_beyond_all_bounds_is_not_unpacked(
-    service: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spreadsheet, "UNPACKED_BYTES_MAX", 1 << 20)
+def test_a_file_that_grows_beyond_all_bounds_is_not_unpacked(service: Client) -> None:
     bomb = workbook(sheet1=b" " * (8 << 20))
 
     answer = declared(service, bomb)

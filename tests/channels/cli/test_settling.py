@@ -24,7 +24,7 @@ def capital(opened: Callable[[str], Any], nodes: dict[str, Any]) -> None:
     opened("00")
     note_contact("34", sealed=7, at=AT)
     told = PersonsEnrolled(
-        from_month="2024-09", ssns=[MAN], names=[MAN_NAME], credit_codes=[FACTORY]
+        scheme="110", from_month="2024-09", ssns=[MAN], names=[MAN_NAME], credit_codes=[FACTORY]
     )
     HeldEvent.objects.create(
         node="34", position=7, kind=told.kind, item_number="34-20241105-000001",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hostile import EVERYTHING, broken, typed
 from town import identifiers
-from visiting import browser, every_address, machine, service_of, token_of
+from visiting import browser, every_address, machine, page_of, service_of, token_of
 
 from counter import MAN, MAN_NAME, WOMAN, apply
 from tongchou.agency.models import AccessRecord
@@ -68,11 +68,13 @@ def test_who_states_no_reason_hears_nothing_of_a_person() -> None:
 @pytest.mark.usefixtures("country")
 def test_the_page_says_how_many_people_the_country_knows() -> None:
     apply(
-        PersonsEnrolled(from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]),
+        PersonsEnrolled(
+            scheme="110", from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]
+        ),
         province="32",
     )
 
-    page = browser("supervisor").get("/nation/query").content.decode()
+    page = page_of(browser("supervisor").get("/nation/query"))
 
     assert "<small>全国参保库</small><strong>2<span>人</span>" in page
     assert "<small>在多个省有登记</small><strong>1<span>人</span>" in page

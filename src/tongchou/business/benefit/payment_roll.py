@@ -12,6 +12,7 @@ from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, PaymentsMade
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -104,6 +105,8 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     slices = [slice(start, start + SLICE_ROWS) for start in range(0, len(facts.ssns), SLICE_ROWS)]
     paid = tuple(
         PaymentsMade(
+            scheme=EMPLOYEES,
+            benefit="pension",
             month=facts.form.month,
             paid_on=act.today,
             item_number=act.item_number,

@@ -28,6 +28,7 @@ from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -284,6 +285,8 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
     form = facts.form
     retired_in = month_of(form.retirement_month)
     determined = BenefitDetermined(
+        scheme=EMPLOYEES,
+        benefit="pension",
         ssn=form.ssn,
         from_month=month_text(retired_in + 1),
         retirement_month=form.retirement_month,
@@ -297,7 +300,11 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         provisional=found.worksheet.is_provisional,
     )
     ended = EmploymentEnded(
-        ssn=form.ssn, credit_code="", until_month=month_text(retired_in + 1), reason=RETIRED
+        scheme=EMPLOYEES,
+        ssn=form.ssn,
+        credit_code="",
+        until_month=month_text(retired_in + 1),
+        reason=RETIRED,
     )
     return Effects(
         messages=(determined, ended),

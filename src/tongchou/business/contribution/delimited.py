@@ -1,14 +1,31 @@
-"""CSV files as employers save them: UTF-8, GB18030 or UTF-16; commas, tabs or semicolons."""
+"""CSV files as employers save them: UTF-8, GB18030 or UTF-16; commas, tabs or semicolons.
+
+A file is read three times from its start, each time in small pieces: its rows and cells are
+counted, its encoding is found, and its rows are split. Nothing of it is kept.
+"""
 
 import codecs
 import csv
 import re
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO, TextIOWrapper
+from typing import BinaryIO
 
-from tongchou.business.contribution.refusals import file_unreadable
-from tongchou.business.contribution.sheet import Sheet, Unreadable
+import numpy as np
+
+from tongchou.business.contribution import limits
+from tongchou.business.contribution.refusals import (
+    file_overgrown,
+    file_too_large,
+    file_unreadable,
+    too_many_columns,
+)
+from tongchou.business.contribution.sheet import Row, Sheet, Unreadable
 from tongchou.standards.refusal import Refusal
+
+DELIMITERS = ",\t;"
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,48 +33,169 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_PIECE = limits.MB
+_HEAD_BYTES = 4 * limits.TITLE_ROWS_MAX * limits.ROW_CHARACTERS_MAX
 
 
-def sheets_of(content: bytes) -> Iterator[Sheet]:
+@dataclass(frozen=True)
+class _Break:
+    """Where a text stops making sense in an encoding, and how that is told."""
+
+    at: int
+    refusal: Refusal
+
+
+def sheets_of(body: BinaryIO) -> Iterator[Sheet]:
     """Return the sheets that a file's bytes may be meant as, likeliest first."""
-    for text, breaks_off in _texts_of(content):
-        if "\0" in text:
+    body.seek(0)
+    start = body.read(4)
+    marked = [encoding for mark, encoding in _MARKS if start.startswith(mark)][:1]
+    rows_min = _counted_rows(body, marked)
+    for encoding, broken in _encodings_of(body, marked or ["utf-8", "gb18030"]):
+        for delimiter in DELIMITERS:
+            rows = _rows_of(body, encoding, delimiter, broken)
+            yield Sheet(rows, broken.refusal if broken else None, rows_min)
+
+
+def _pieces(body: BinaryIO) -> Iterator[bytes]:
+    body.seek(0)
+    return iter(partial(body.read, _PIECE), b"")
+
+
+def _countable(body: BinaryIO, marked: list[str]) -> Iterator[bytes]:
+    """Return the file in pieces in which a byte below 48 stands for itself, whatever encodes it."""
+    if marked != ["utf-16"]:
+        return _pieces(body)
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    return (decoder.decode(piece).encode("utf-8", "replace") for piece in _pieces(body))
+
+
+def _counted_rows(body: BinaryIO, marked: list[str]) -> int:
+    """Return how many rows end in a file; raises `Unreadable` when it has too many cells.
+
+    Line ends inside quotes end no row, but they are told apart only where it matters.
+    """
+    returns = line_feeds = quotes = 0
+    cells = dict.fromkeys(DELIMITERS, 0)
+    for piece in _countable(body, marked):
+        if b"\0" in piece:
             raise Unreadable(file_unreadable("文件不是表格文本", "The file is no table of text"))
-        for delimiter in ",\t;":
-            yield Sheet(_rows_of(text, delimiter), breaks_off)
+        line_feeds += piece.count(b"\n")
+        returns += piece.count(b"\r")
+        quotes += piece.count(b'"')
+        for delimiter in DELIMITERS:
+            cells[delimiter] += piece.count(delimiter.encode())
+        if max(cells.values()) > limits.CELLS_MAX:
+            most = f"{limits.CELLS_MAX:,}"
+            raise Unreadable(file_too_large(f"{most}个单元格", f"{most} cells"))
+    ends = max(returns, line_feeds)
+    return _rows_in(_countable(body, marked)) if quotes and ends > limits.ROWS_MAX else ends
 
 
-def _texts_of(content: bytes) -> Iterator[tuple[str, Refusal | None]]:
-    """Return the text in each encoding that may be meant, and what to say where it breaks off.
+def _rows_in(pieces: Iterable[bytes]) -> int:
+    """Return how many line ends stand outside quotes."""
+    line_feeds = returns = quotes = 0
+    for piece in pieces:
+        signs = np.frombuffer(piece, dtype=np.uint8)
+        passed = np.cumsum(signs == ord('"')) + quotes
+        outside = passed % 2 == 0
+        line_feeds += int(np.count_nonzero((signs == ord("\n")) & outside))
+        returns += int(np.count_nonzero((signs == ord("\r")) & outside))
+        quotes = int(passed[-1])
+    return max(line_feeds, returns)
+
+
+def _encodings_of(body: BinaryIO, encodings: list[str]) -> Iterator[tuple[str, _Break | None]]:
+    """Return the encodings that may be meant, and where the text breaks off in each.
 
     A text is never mended: one bad byte in a UTF-8 file refuses the file and names the line.
     Bytes of GB18030 break off as UTF-8 too, but before they spell an ideograph.
     """
-    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
     is_whole = False
-    for encoding in marked[:1] or ["utf-8", "gb18030"]:
-        try:
-            yield content.decode(encoding), None
+    for encoding in encodings:
+        broken, has_ideographs = _break_in(body, encoding)
+        if broken is None:
+            yield encoding, None
             is_whole = True
+        elif not is_whole and (encoding != "utf-8" or has_ideographs):
+            yield encoding, broken
+
+
+def _break_in(body: BinaryIO, encoding: str) -> tuple[_Break | None, bool]:
+    """Return where the text breaks off, if it does, and whether ideographs stand before that."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    at, lines, has_ideographs = 0, 1, False
+    pieces = _pieces(body)
+    while True:
+        piece = next(pieces, b"")
+        waiting = decoder.getstate()[0]
+        try:
+            text = decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as fault:
-            text = content[: fault.start].decode(encoding, "ignore")
-            if not is_whole and (encoding != "utf-8" or _IDEOGRAPH.search(text)):
-                yield text, _broken_in(text, encoding)
+            text = (waiting + piece)[: fault.start].decode(encoding, "ignore")
+            found = has_ideographs or bool(_IDEOGRAPH.search(text))
+            line, name = lines + text.count("\n"), encoding.removesuffix("-sig").upper()
+            refusal = file_unreadable(
+                f"第{line}行有无法识别的{name}编码", f"Line {line} holds bytes that are no {name}"
+            )
+            return _Break(at - len(waiting) + fault.start, refusal), found
+        if not piece:
+            return None, has_ideographs
+        at += len(piece)
+        lines += text.count("\n")
+        has_ideographs = has_ideographs or bool(not text.isascii() and _IDEOGRAPH.search(text))
 
 
-def _broken_in(text: str, encoding: str) -> Refusal:
-    line, name = text.count("\n") + 1, encoding.removesuffix("-sig").upper()
-    return file_unreadable(
-        f"第{line}行有无法识别的{name}编码", f"Line {line} holds bytes that are no {name}"
-    )
+class _Lines:
+    """The lines of a text for the CSV reader, which joins those that a quote holds together."""
+
+    def __init__(self, text: TextIOWrapper) -> None:
+        self._text = text
+        self.row_length = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(limits.ROW_CHARACTERS_MAX + 1)
+        if not line:
+            raise StopIteration
+        self.row_length += len(line)
+        if self.row_length > limits.ROW_CHARACTERS_MAX:
+            raise _TooLong
+        return line
 
 
-def _rows_of(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+class _TooLong(ValueError):
+    """A row that goes on and on."""
+
+
+def _rows_of(body: BinaryIO, encoding: str, delimiter: str, broken: _Break | None) -> Iterator[Row]:
+    body.seek(0)
+    source = BytesIO(body.read(min(broken.at, _HEAD_BYTES))) if broken else body
+    text = TextIOWrapper(source, encoding, "ignore" if broken else "strict", newline="")
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        yield from reader
+        for number, cells in enumerate(reader, start=1):
+            if len(cells) > limits.COLUMNS_MAX:
+                raise Unreadable(too_many_columns(number))
+            lines.row_length = 0
+            yield number, cells
+    except _TooLong as fault:
+        raise Unreadable(_row_too_long(reader.line_num + 1)) from fault
     except csv.Error as fault:
         line = reader.line_num
         raise Unreadable(
             file_unreadable(f"第{line}行的引号不成对", f"Quotes do not pair in line {line}")
         ) from fault
+    finally:
+        text.detach()
+
+
+def _row_too_long(line: int) -> Refusal:
+    most = f"{limits.ROW_CHARACTERS_MAX:,}"
+    return file_overgrown(
+        f"第{line}行所在的一行超过{most}个字符,可能有引号不成对",
+        f"The row that reaches line {line} has more than {most} characters; a quote may be open",
+    )

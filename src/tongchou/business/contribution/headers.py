@@ -70,15 +70,19 @@ REQUIRED = {
 }
 """The columns without which nothing can be judged; the employer's name is for people only."""
 
+COLUMNS_MIN = 2
+"""How many columns a row names that is a header; a single one may stand in a title."""
+
 _SURPLUS = re.compile(r"\(.*?\)|[\s*_:./-]")
 
 
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands that a row of cells names; empty for other rows."""
+    """Return where each column stands that a header names; nothing for a row that is none."""
     said = [_SURPLUS.sub("", unicodedata.normalize("NFKC", cell)).lower() for cell in cells]
     places = {cell: place for place, cell in reversed(list(enumerate(said)))}
-    return {
+    found = {
         column: next(places[name] for name in names if name in places)
         for column, names in NAMES.items()
         if not places.keys().isdisjoint(names)
     }
+    return found if len(found) >= COLUMNS_MIN else {}

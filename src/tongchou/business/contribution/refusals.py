@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tongchou.business.contribution import limits
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
@@ -10,14 +11,39 @@ _SAVE_ANEW = Text(
 )
 
 
-def file_too_large(most: str) -> Refusal:
-    """Refuse a file that is larger than a declaration can be; `most` names the limit."""
+def file_too_large(zh: str, en: str) -> Refusal:
+    """Refuse a file of more than a declaration can have; the words name the limit."""
     return Refusal(
         code="file.too_large",
-        text=Text(f"文件过大,上限为{most}", f"The file is too large; the limit is {most}"),
+        text=Text(f"文件过大:上限为{zh}", f"The file is too large: the limit is {en}"),
         remedy=Text("请按单位拆分后分别提交", "Split it by employer and hand the parts in"),
         field="file",
     )
+
+
+def too_many_rows() -> Refusal:
+    """Refuse a file of more rows than one declaration may have."""
+    return file_too_large(f"{limits.ROWS_MAX:,}行", f"{limits.ROWS_MAX:,} rows")
+
+
+def file_overgrown(zh: str, en: str) -> Refusal:
+    """Refuse a file that holds far more than the rows of a declaration; the words say what."""
+    return Refusal(
+        code="file.too_large",
+        text=Text(zh, en),
+        remedy=Text(
+            "请只把申报的各行复制到新建的表格,另存后提交;人数多的请按单位拆分",
+            "Copy only the declared rows into a new spreadsheet, save it and hand that in; split"
+            " a large one by employer",
+        ),
+        field="file",
+    )
+
+
+def too_many_columns(row: int) -> Refusal:
+    """Refuse a file with a row of more cells than any table of wages has."""
+    most = f"{limits.COLUMNS_MAX:,}"
+    return file_overgrown(f"第{row}行超过{most}列", f"Row {row} has more than {most} columns")
 
 
 def file_empty() -> Refusal:

@@ -1,83 +1,89 @@
-"""XLSX files: every sheet's rows as the text that the spreadsheet shows."""
+"""XLSX files: every sheet's rows as the text that the spreadsheet shows.
 
-import struct
-import zlib
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+A process of its own reads them (see `xlsx.reader`), because a small file may unpack to a large
+one. It has limits on memory and time, and gives everything back when it ends.
+"""
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import UnsupportedOperation
+from itertools import chain
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO
 
-from tongchou.business.contribution.refusals import file_too_large, file_unreadable
-from tongchou.business.contribution.sheet import Sheet, Unreadable
+from tongchou.business.contribution.sheet import Row, Sheet, Unreadable
+from tongchou.business.contribution.xlsx import reader
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
 
 SIGNATURE = b"PK\x03\x04"
-UNPACKED_BYTES_MAX = 512 * 1024 * 1024
-EXACT_BELOW = 10**15
-"""A spreadsheet keeps 15 digits of a number; a longer one lost its end when it was typed."""
 
-_BROKEN = (
-    BadZipFile,
-    InvalidFileException,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-"""What the reader of the format raises, depending on where a file is broken or encrypted."""
+_READER = (sys.executable, "-I", "-m", reader.__name__)
 
 
-def sheets_of(content: bytes) -> Iterator[Sheet]:
-    """Return the sheets of a workbook in their order."""
+def sheets_of(body: BinaryIO) -> Iterator[Sheet]:
+    """Return the sheets of a workbook in their order; the next one is found behind the last."""
+    with _on_disk(body) as file, _reader_of(file) as answer:
+        lines = _lines_of(answer)
+        for line in lines:
+            rows = _rows_in(chain((line,), lines))
+            yield Sheet(rows, cells_keep_place=True)
+            for _ in rows:
+                pass
+
+
+def _rows_in(lines: Iterable[list[Row] | None]) -> Iterator[Row]:
+    """Return the rows up to the end of a sheet."""
+    for line in lines:
+        if line is None:
+            return
+        yield from line
+
+
+def _lines_of(answer: IO[bytes]) -> Iterator[list[Row] | None]:
+    """Return the lines of an answer; raises `Unreadable` when it is a refusal or breaks off."""
+    for line in answer:
+        said = json.loads(line)
+        if said == reader.END:
+            return
+        if isinstance(said, dict):
+            raise Unreadable(_refusal_in(said))
+        yield said
+    raise reader.too_demanding()
+
+
+def _refusal_in(said: dict[str, Any]) -> Refusal:
+    remedy = Text(**said["remedy"])
+    return Refusal(said["code"], Text(said["zh"], said["en"]), remedy=remedy, field=said["field"])
+
+
+@contextmanager
+def _reader_of(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Start the reading process on a file, and end it when nobody asks for more."""
+    with subprocess.Popen(
+        _READER, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    ) as reading:
+        try:
+            if reading.stdout:
+                yield reading.stdout
+        finally:
+            reading.kill()
+
+
+@contextmanager
+def _on_disk(body: BinaryIO) -> Iterator[IO[bytes]]:
+    """Return a file that another process can read, from its start."""
+    body.seek(0)
     try:
-        with ZipFile(BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except _BROKEN as fault:
-        raise _broken() from fault
-    if unpacked > UNPACKED_BYTES_MAX:
-        raise Unreadable(file_too_large(f"{UNPACKED_BYTES_MAX >> 20} MB"))
-    try:
-        sheets = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets
-    except _BROKEN as fault:
-        raise _broken() from fault
-    for sheet in sheets:
-        sheet.reset_dimensions()  # some programs write a wrong size; the rows themselves count
-        yield Sheet(_rows_of(sheet), cells_keep_place=True)
-
-
-def _rows_of(sheet: Any) -> Iterator[list[str]]:
-    try:
-        for cells in sheet.iter_rows(values_only=True):
-            yield [_text(cell) for cell in cells]
-    except _BROKEN as fault:
-        raise _broken() from fault
-
-
-def _broken() -> Unreadable:
-    return Unreadable(
-        file_unreadable("XLSX文件已损坏或已加密", "The XLSX file is broken or encrypted")
-    )
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as the spreadsheet shows it; a number beyond 15 digits shows its mangling."""
-    if isinstance(cell, str):
-        return cell
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return str(cell)
-    if isinstance(cell, int | float):
-        if abs(cell) >= EXACT_BELOW:
-            return f"{cell:.14E}"
-        return str(int(cell)) if cell == int(cell) else repr(cell)
-    return str(cell)
+        body.fileno()
+    except UnsupportedOperation:
+        with TemporaryFile() as copy:
+            copyfileobj(body, copy)
+            copy.seek(0)
+            yield copy
+    else:
+        yield body

@@ -26,6 +26,7 @@ from tongchou.standards.codes import city_of
 from tongchou.standards.fields import FileDigest, FileName, MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsAssessed, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
@@ -136,9 +137,11 @@ def record(facts: Facts, found: Assessed, act: Act) -> Effects:
         "employee_fens": np.asarray(found.due.employee_fen).tolist(),
     }
     month = facts.form.month
-    enrolled = [PersonsEnrolled(from_month=month, **piece) for piece in _slices(joining)]
+    enrolled = [
+        PersonsEnrolled(scheme=EMPLOYEES, from_month=month, **piece) for piece in _slices(joining)
+    ]
     assessed = [
-        ContributionsAssessed(month=month, item_number=act.item_number, **piece)
+        ContributionsAssessed(scheme=EMPLOYEES, month=month, item_number=act.item_number, **piece)
         for piece in _slices(columns)
     ]
     return Effects(

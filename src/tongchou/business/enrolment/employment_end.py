@@ -12,6 +12,7 @@ from tongchou.standards import codes
 from tongchou.standards.fields import Choice, CreditCode, MonthText, SocialSecurityNumber
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
@@ -118,6 +119,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     return Effects(
         messages=(
             EmploymentEnded(
+                scheme=EMPLOYEES,
                 ssn=form.ssn,
                 credit_code=form.credit_code,
                 until_month=month_text(month_of(form.last_month) + 1),

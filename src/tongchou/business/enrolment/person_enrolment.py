@@ -9,6 +9,7 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
@@ -136,6 +137,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     return Effects(
         messages=(
             PersonsEnrolled(
+                scheme=EMPLOYEES,
                 from_month=form.from_month,
                 ssns=[form.ssn],
                 names=[form.name],

@@ -23,6 +23,7 @@ from tongchou.standards.messages import (
 )
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
@@ -107,6 +108,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferRequested(
+                scheme=EMPLOYEES,
                 letter=act.item_number,
                 ssn=facts.form.ssn,
                 name=facts.form.name,
@@ -125,6 +127,7 @@ def conclude(form: Form, message: Message, act: Act) -> Effects:
     if message.refused:
         return Effects(messages=(message,), outcome={"reason": message.reason}, is_refusal=True)
     completed = TransferCompleted(
+        scheme=EMPLOYEES,
         letter=message.letter,
         ssn=form.ssn,
         origin=form.origin,
@@ -175,6 +178,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
     """
     spans = [
         EarlierRecordEntered(
+            scheme=EMPLOYEES,
             ssn=form.ssn,
             name=form.name,
             source="transfer",
@@ -196,6 +200,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
     ]
     earlier = [
         EarlierRecordEntered(
+            scheme=EMPLOYEES,
             ssn=form.ssn,
             name=form.name,
             source="transfer",

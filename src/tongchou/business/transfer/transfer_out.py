@@ -21,6 +21,7 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -186,6 +187,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
     years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
     credits_by_month = _credits(facts, found.opening_fen)
     answer = TransferAnswered(
+        scheme=EMPLOYEES,
         letter=form.letter,
         ssn=form.ssn,
         name=form.name,
@@ -205,6 +207,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         pooled_fen=found.pooled_fen,
     )
     ended = EmploymentEnded(
+        scheme=EMPLOYEES,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(month_on(act.today) + 1),
@@ -256,6 +259,7 @@ def decline(form: Form, note: str, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferAnswered(
+                scheme=EMPLOYEES,
                 letter=form.letter,
                 ssn=form.ssn,
                 name=form.name,

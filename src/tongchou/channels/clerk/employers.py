@@ -4,11 +4,14 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
 from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
+from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.registry.queries import employer_of, employers_in
 from tongchou.workflow.queries import items_in_scope
@@ -16,17 +19,21 @@ from tongchou.workflow.queries import items_in_scope
 ROWS = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
 @shows_nobody
 def show_employers(request: HttpRequest) -> HttpResponse:
     """List the employers of the clerk's scope."""
-    text = request.GET.get("text", "").strip()
+    if request.method == "POST":
+        state = state_reference(text=request.POST.get("text", "").strip())
+        return redirect(f"{reverse('clerk:employers')}?list={state}")
+    listed = request.GET.get("list", "")
+    text = state_in(listed).get("text", "")
     found = employers_in(province=settings.NODE_CODE, divisions=[scope_of(request)])
     if text:
         found = found.filter(Q(credit_code__startswith=text.upper()) | Q(name__contains=text))
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return page(request, "employers.html", "employers", text=text, found=shown)
+    return page(request, "employers.html", "employers", text=text, listed=listed, found=shown)
 
 
 @require_safe

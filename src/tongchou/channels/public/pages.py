@@ -24,6 +24,14 @@ MONTHS_PER_YEAR = 12
 STATES = ("", "partial", "due", "earlier", "paid")
 """What a month may be, from the least to what outweighs all else."""
 
+MARKS = {
+    "paid": Text("已到账", "Received"),
+    "earlier": Text("历史或转入记录", "Earlier record"),
+    "partial": Text("历史或转入记录，其间只计部分月数", "Earlier record, not all of its months"),
+    "due": Text("单位已申报，未到账", "Declared, not received"),
+}
+"""How the legend explains the months that a page shows, in its order."""
+
 COUNTED = {"earlier", "paid"}
 TRACKS_BY_SEX = {"1": ("man",), "2": ("woman_55", "woman_50")}
 
@@ -101,6 +109,7 @@ def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
 
 def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
     rows = years_of(dossier)
+    shown = {state for row in rows for state in row.states}
     return {
         "years_whole": dossier.months // MONTHS_PER_YEAR,
         "months_over": dossier.months % MONTHS_PER_YEAR,
@@ -112,7 +121,7 @@ def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
             (text, month) for text, month in expected_retirement(dossier) if month > month_on(on)
         ],
         "rows": rows,
-        "marks": {state for row in rows for state in row.states},
+        "legend": [(state, text) for state, text in MARKS.items() if state in shown],
         "earlier": [run for run in runs_of(dossier) if run.kind in {"prior", "transfer"}],
     }
 

@@ -22,6 +22,7 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import beijing_day, month_of, month_text
 from tongchou.sync.changes import Received
 
@@ -81,6 +82,7 @@ def _ends_of(
 
 def _tell_provinces(finding: Finding, received: Received, today: date) -> None:
     told = SignalRaised(
+        scheme=EMPLOYEES,
         code=finding.code,
         ssn=finding.ssn,
         month=month_text(finding.month),

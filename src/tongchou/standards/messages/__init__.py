@@ -5,10 +5,13 @@ from tongchou.standards.messages.contributions import ContributionsAssessed, Con
 from tongchou.standards.messages.employers import EmployersRegistered
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
+    KINDS,
     SLICE_ROWS,
     Message,
+    NotUnderstood,
     canonical,
     canonical_json,
+    parse,
 )
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
@@ -18,36 +21,6 @@ from tongchou.standards.messages.transfers import (
     TransferCompleted,
     TransferRequested,
 )
-
-KINDS: dict[str, type[Message]] = {
-    message.kind: message
-    for message in (
-        EmployersRegistered,
-        PersonsEnrolled,
-        EmploymentEnded,
-        ContributionsAssessed,
-        ContributionsReceived,
-        EntryPosted,
-        EarlierRecordEntered,
-        TransferRequested,
-        TransferAnswered,
-        TransferCompleted,
-        BenefitDetermined,
-        PaymentsMade,
-        SignalRaised,
-    )
-}
-"""Every message by its kind."""
-
-
-def parse(kind: str, body: str) -> Message:
-    """Return the message that a kind and its JSON text say.
-
-    Raises `KeyError` for an unknown kind and `ValidationError` for a text that breaks
-    the message's schema.
-    """
-    return KINDS[kind].model_validate_json(body)
-
 
 __all__ = [
     "KINDS",
@@ -61,6 +34,7 @@ __all__ = [
     "EmploymentEnded",
     "EntryPosted",
     "Message",
+    "NotUnderstood",
     "PaymentsMade",
     "PersonsEnrolled",
     "SignalPlace",

@@ -1,4 +1,4 @@
-"""Messages about pensions determined and paid."""
+"""Messages about benefits determined and paid."""
 
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -7,17 +7,23 @@ from pydantic import Field
 
 from tongchou.standards.messages.amounts import AccountPart, BenefitAmount
 from tongchou.standards.messages.message import (
+    BenefitKind,
     BenefitMonth,
     Message,
     MonthText,
     Ssn,
     WageIndex,
 )
+from tongchou.standards.text import Text
 
 
 class BenefitDetermined(Message):
-    """A pension was determined 待遇核定, with every line of its worksheet; in fen a month."""
+    """A benefit was determined 待遇核定, with every line of its worksheet; in fen a month."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("待遇核定", "Benefit determined")
+
+    benefit: BenefitKind
     ssn: Ssn
     from_month: Annotated[MonthText, Field(json_schema_extra={"element": "AIC160"})]
     retirement_month: Annotated[MonthText, Field(json_schema_extra={"element": "AIC162"})]
@@ -32,10 +38,13 @@ class BenefitDetermined(Message):
 
 
 class PaymentsMade(Message):
-    """A month's pensions were paid 发放; the account part came out of individual accounts."""
+    """A month of a benefit was paid 发放; the account part came out of individual accounts."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("待遇发放", "Benefits paid")
     columns: ClassVar[tuple[str, ...]] = ("ssns", "amount_fens", "account_part_fens")
 
+    benefit: BenefitKind
     month: BenefitMonth
     paid_on: date
     item_number: str

@@ -10,11 +10,14 @@ from tongchou.standards.messages.amounts import (
     ReceivedOn,
 )
 from tongchou.standards.messages.message import ContributionMonth, CreditCode, Message, Ssn
+from tongchou.standards.text import Text
 
 
 class ContributionsAssessed(Message):
     """Person-months were assessed 应缴核定 from one declaration, row by row of its file; in fen."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("应缴核定", "Contributions assessed")
     columns: ClassVar[tuple[str, ...]] = (
         "rows",
         "ssns",
@@ -39,6 +42,8 @@ class ContributionsAssessed(Message):
 class ContributionsReceived(Message):
     """What these employers owed for a month by these declarations was received 到账."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("到账", "Contributions received")
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "declarations")
 
     month: ContributionMonth

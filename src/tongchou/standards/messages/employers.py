@@ -9,11 +9,14 @@ from tongchou.standards.messages.message import (
     EmployerName,
     Message,
 )
+from tongchou.standards.text import Text
 
 
 class EmployersRegistered(Message):
     """Employers were registered 单位参保登记, or their names and places changed."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("单位参保登记", "Employers registered")
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "names", "division_codes")
 
     registered_on: date

@@ -6,11 +6,14 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from tongchou.standards.messages.message import Message, MonthText
+from tongchou.standards.text import Text
 
 
 class EntryPosted(Message):
     """An entry 凭证 was posted, or a slice of one; debit positive, all parts sum to zero."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("记账凭证", "Entry posted")
     columns: ClassVar[tuple[str, ...]] = ("accounts", "holders", "amount_fens")
 
     number: Annotated[str, Field(json_schema_extra={"element": "AAD131"})]

@@ -1,27 +1,47 @@
-"""What every message is: frozen, with columns of equal length and one canonical text.
+"""What every message is: frozen, with columns of equal length, a version and one canonical text.
 
-Here too are the kinds of values messages are made of, each under the name by which the
-national standard GB/T 40217 knows it, so that the JSON Schemas carry those names.
+A message whose fields change gets a new version, and its class says in `upgrades` how the text
+of the version before becomes one of the new; `docs/concepts/messages.md` tells how nodes of
+different versions live together. Here too are the kinds of values messages are made of, each
+under the name by which the national standard GB/T 40217 knows it: the JSON Schemas carry it.
 """
 
 import json
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import from_json
+
+from tongchou.standards import codes
+from tongchou.standards.text import Text
 
 SLICE_ROWS = 10_000
 """The most rows that one message carries; what is larger is told in slices."""
 
-SCHEME = {"AAE140": "110"}
-"""The scheme 险种 of every message: 110 is 企业职工基本养老保险."""
+KINDS: dict[str, type["Message"]] = {}
+"""Every message by its kind; a class enters itself here when it is defined."""
 
 
 def _element(name: str, **limits: Any) -> Any:
     return Field(json_schema_extra={"element": name}, **limits)
 
 
+def _listed(table: str, code: str) -> str:
+    if code not in codes.table(table):
+        raise ValueError(f"{code} is not in the table of {table}")
+    return code
+
+
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+
+Scheme = Annotated[str, AfterValidator(partial(_listed, "schemes")), _element("AAE140")]
+"""A scheme 险种, by its code of AAE140: 110 is the employees' basic pension."""
+
+BenefitKind = Annotated[str, AfterValidator(partial(_listed, "benefits"))]
+"""A kind of benefit 待遇: a pension, a survivor's grant."""
 
 MonthText = Annotated[str, Field(pattern=_MONTH)]
 """A month as messages write it: 2024-09."""
@@ -69,18 +89,26 @@ class Part(BaseModel):
 class Message(BaseModel):
     """A message 消息: one thing that happened, as one node tells it to another."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", json_schema_extra={"scheme": dict(SCHEME)}
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: ClassVar[str] = ""
+    kind: ClassVar[str]
+    """The class's name in small letters: PersonsEnrolled is persons_enrolled."""
+    version: ClassVar[int]
+    """The version of the fields, counted from 1; it stands in the text."""
+    label: ClassVar[Text]
+    """What a line of the log calls this kind."""
     columns: ClassVar[tuple[str, ...]] = ()
     """The fields that run row by row and must be of one length."""
+    upgrades: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+    """For each older version: takes the fields of its text, returns those of the next version."""
+
+    scheme: Scheme
 
     def __init_subclass__(cls, **given: Any) -> None:
-        """Name the message's kind after its class: WageDeclared becomes wage_declared."""
+        """Name the message's kind after its class, and enter it among the kinds."""
         super().__init_subclass__(**given)
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        KINDS[cls.kind] = cls
 
     @model_validator(mode="after")
     def columns_have_one_length(self) -> Self:
@@ -91,9 +119,34 @@ class Message(BaseModel):
         return self
 
 
+class NotUnderstood(ValueError):
+    """A message of a kind or version that this node does not know: update it, then settle."""
+
+
+def parse(kind: str, body: str) -> Message:
+    """Return the message that a kind and its JSON text say; an older version is brought up to date.
+
+    Raises `NotUnderstood` for a kind or version this node does not know, and `ValidationError`
+    for a text that breaks the schema of its version.
+    """
+    if kind not in KINDS:
+        raise NotUnderstood(f"this node knows no message of kind {kind}; update it, then settle")
+    message = KINDS[kind]
+    told = from_json(body)
+    version = told.pop("version", None) if isinstance(told, dict) else None
+    if type(version) is not int or not 1 <= version <= message.version:
+        raise NotUnderstood(
+            f"{kind} of version {version}: this node understands versions 1 to {message.version};"
+            " update it, then settle"
+        )
+    for older in range(version, message.version):
+        told = message.upgrades[older](told)
+    return message.model_validate(told)
+
+
 def canonical(message: Message) -> str:
-    """Return the one text that a message has: JSON, keys sorted, no spaces."""
-    return canonical_json(message.model_dump(mode="json"))
+    """Return the one text that a message has: JSON with its version, keys sorted, no spaces."""
+    return canonical_json({**message.model_dump(mode="json"), "version": message.version})
 
 
 def canonical_json(value: Any) -> str:

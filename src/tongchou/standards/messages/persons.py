@@ -11,11 +11,14 @@ from tongchou.standards.messages.message import (
     PersonName,
     Ssn,
 )
+from tongchou.standards.text import Text
 
 
 class PersonsEnrolled(Message):
     """People were enrolled 参保 with employers from a month on; an empty code is no employer."""
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("人员参保", "People enrolled")
     columns: ClassVar[tuple[str, ...]] = ("ssns", "names", "credit_codes")
 
     from_month: Annotated[MonthText, Field(json_schema_extra={"element": "AAE030"})]
@@ -26,6 +29,9 @@ class PersonsEnrolled(Message):
 
 class EmploymentEnded(Message):
     """A person's enrolment ended 停保; an empty code ends all open ones; `until` is exclusive."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("停保", "Employment ended")
 
     ssn: Ssn
     credit_code: CreditCode

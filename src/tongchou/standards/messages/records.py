@@ -1,6 +1,6 @@
 """Messages about what was earned earlier or elsewhere."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from tongchou.standards.messages.message import (
     Ssn,
     WageIndex,
 )
+from tongchou.standards.text import Text
 
 
 class EarlierSpan(Part):
@@ -29,6 +30,9 @@ class EarlierSpan(Part):
 
 class EarlierRecordEntered(Message):
     """A span was entered into a person's record 历史缴费记录: from the archive, or by transfer."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("历史缴费记录", "Earlier record entered")
 
     ssn: Ssn
     name: PersonName

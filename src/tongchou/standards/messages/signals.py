@@ -1,6 +1,7 @@
 """The message by which the ministry tells provinces what must be looked at."""
 
 from datetime import date
+from typing import ClassVar
 
 from tongchou.standards.messages.message import (
     ContributionMonth,
@@ -9,6 +10,7 @@ from tongchou.standards.messages.message import (
     Province,
     Ssn,
 )
+from tongchou.standards.text import Text
 
 
 class SignalPlace(Part):
@@ -21,6 +23,9 @@ class SignalPlace(Part):
 
 class SignalRaised(Message):
     """The ministry raised a signal 疑点 about a person and a month."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("疑点", "Signal raised")
 
     code: str
     ssn: Ssn

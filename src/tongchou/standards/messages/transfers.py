@@ -14,10 +14,14 @@ from tongchou.standards.messages.message import (
     Ssn,
 )
 from tongchou.standards.messages.records import EarlierSpan
+from tongchou.standards.text import Text
 
 
 class TransferRequested(Message):
     """The destination asks the origin for a person's record 联系函."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("转移联系函", "Record asked for")
 
     letter: Letter
     ssn: Ssn
@@ -34,6 +38,8 @@ class TransferAnswered(Message):
     end of last year, with its interest; the months of this year for what each was credited.
     """
 
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("转移信息表", "Record answered for")
     columns: ClassVar[tuple[str, ...]] = ("years", "months", "base_sum_fens", "index_sums_e4")
 
     letter: Letter
@@ -57,6 +63,9 @@ class TransferAnswered(Message):
 
 class TransferCompleted(Message):
     """The destination has taken the record over 接续办结."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("接续办结", "Record taken over")
 
     letter: Letter
     ssn: Ssn

@@ -16,6 +16,7 @@ from tongchou.agency.models import Clerk, Level
 from tongchou.events.changes import append
 from tongchou.ledger.changes import post
 from tongchou.policy.engine.law import Law, NotInForce
+from tongchou.policy.engine.provenance import Provenance
 from tongchou.policy.procedure.working_days import limit_from
 from tongchou.registry import changes as registry
 from tongchou.standards import codes
@@ -46,10 +47,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision in favour, the facts it rests on, and what a clerk should look at besides."""
+    """A decision in favour, what it rests on, and what a clerk should look at besides."""
 
     facts: Any
     decision: Decision[Any]
+    provenance: Provenance
     hints: tuple[Text, ...] = ()
 
 
@@ -227,16 +229,19 @@ def _lock_subject(subject: str) -> None:
 def _decide(item: AnyItem, form: BaseModel, act: Act) -> Decided | Refusals:
     try:
         facts = item.gather(form, act)
-        decision = item.decide(facts, Law(known_on=act.today))
+        law = Law(known_on=act.today)
+        decision = item.decide(facts, law)
     except NotInForce as fault:
         return (fault.refusal,)
     if not isinstance(decision, Decision):
         return decision
-    return Decided(facts, decision, item.hints(facts) if item.hints else ())
+    hints = item.hints(facts) if item.hints else ()
+    return Decided(facts, decision, Provenance.of(law), hints)
 
 
 def _note_decision(row: Item, decided: Decided) -> None:
     row.worksheet = decided.decision.worksheet.as_json()
+    row.provenance = dict(decided.provenance.as_json())
     row.hints = [hint.as_json() for hint in decided.hints]
     row.refusals = []
 

@@ -1,6 +1,6 @@
 """What templates may say and draw: two languages, dates, money, masked names, pieces."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,17 +10,14 @@ from django.http import HttpRequest
 from django.template import Context
 
 from tongchou.channels.look import pieces, wording
-from tongchou.channels.look.drawing import draw
-from tongchou.channels.look.timeline import life_of, tell
-from tongchou.registry.dossier import Dossier
 from tongchou.standards import codes
 from tongchou.standards.citation import citation
 from tongchou.standards.identity import mask_name, mask_ssn
+from tongchou.standards.messages import KINDS
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
-from tongchou.workflow.models import Item, Status
 
 register = template.Library()
 
@@ -89,6 +86,13 @@ def code_text(context: Context, table: str, code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def message_text(context: Context, kind: str) -> str:
+    """Say what a kind of message tells; a kind nobody knows is shown as it is."""
+    known = KINDS.get(kind)
+    return known.label.of(language_of(context)) if known else kind
+
+
+@register.simple_tag(takes_context=True)
 def province(context: Context, code: str) -> str:
     """Say a province's short name."""
     return code_text(context, "divisions", code)
@@ -134,6 +138,18 @@ def moment(context: Context, value: datetime | None) -> str:
 def yuan(fen: int | str | None) -> str:
     """Write an amount in fen as yuan: 1,234.50; what is not known yet reaches a filter as ""."""
     return NOTHING if fen in {None, ""} else yuan_grouped(int(fen or 0))
+
+
+@register.filter
+def signed_yuan(fen: int) -> str:
+    """Write what an account gained or lost, in yuan: +1,234.50."""
+    return "+" * (fen > 0) + yuan_grouped(fen)
+
+
+@register.filter
+def pixels(length: float) -> str:
+    """Write a length of a drawing, in its own units."""
+    return f"{length:.1f}"
 
 
 @register.filter
@@ -224,85 +240,44 @@ def past(days: int) -> int:
 
 
 @register.simple_tag(takes_context=True)
+def texts(context: Context, words: Iterable[Text]) -> str:
+    """Say several texts, one after the other."""
+    return say(context, "、", ", ").join(text(context, one) for one in words)
+
+
+@register.simple_tag(takes_context=True)
+def step_names(context: Context, verbs: Iterable[str]) -> str:
+    """Say the steps that a matter takes: 受理 → 复核 → 审批."""
+    return " → ".join(code_text(context, "item_verbs", verb) for verb in verbs)
+
+
+@register.simple_tag(takes_context=True)
+def time_limit(context: Context, weekdays: int | None) -> str:
+    """Say how long a matter may take."""
+    if not weekdays:
+        return say(context, "即时办结", "at once")
+    return counted(context, weekdays, "个工作日", "working day")
+
+
+@register.simple_tag
+def span(first: int | None, last: int | None) -> str:
+    """Write positions of the log that follow each other: 17, or 17–1,042."""
+    return grouped(first) if first == last else f"{grouped(first)}–{grouped(last)}"
+
+
+@register.simple_tag(takes_context=True)
+def sex(context: Context, code: str) -> str:
+    """Say a person's sex by its code of GB/T 2261.1."""
+    return say(context, "男", "man") if code == "1" else say(context, "女", "woman")
+
+
+@register.simple_tag(takes_context=True)
 def born(context: Context, on: date) -> str:
     """Say a birth date as far as a page may show it unasked: its year."""
     return say(context, f"{on.year}年出生", f"born {on.year}")
-
-
-@register.inclusion_tag("look/timeline.html", takes_context=True)
-def timeline(context: Context, dossier: Dossier) -> dict[str, Any]:
-    """Draw the timeline of a working life, and tell it as a list."""
-    life = life_of(dossier)
-    return {
-        "request": context.get("request"),
-        "drawing": draw(life),
-        "entries": tell(life),
-        "stop": life.stop,
-    }
-
-
-@register.inclusion_tag("look/steps.html", takes_context=True)
-def step_bar(context: Context, item: Item) -> dict[str, Any]:
-    """Show where an item stands in its steps, and who took them."""
-    return {"request": context.get("request"), "stages": pieces.stages_of(item)}
-
-
-@register.inclusion_tag("look/limit.html", takes_context=True)
-def limit_bar(context: Context, item: Item) -> dict[str, Any]:
-    """Show how much of an item's legal time is used, as a quiet bar."""
-    return {
-        "request": context.get("request"),
-        "limit": pieces.limit_of(item, context["today"]),
-        "due_on": item.due_on,
-    }
-
-
-@register.inclusion_tag("look/status.html", takes_context=True)
-def status_tag(context: Context, status: str) -> dict[str, Any]:
-    """Show an item's status as a mark and a word."""
-    state = pieces.STATE_OF_STATUS.get(Status(status), "off")
-    return {"request": context.get("request"), "status": status, "state": state}
-
-
-@register.inclusion_tag("look/map.html", takes_context=True)
-def grid_map(context: Context, tiles: list[Any]) -> dict[str, Any]:
-    """Draw the grid map of China: one equal tile a province."""
-    return {"request": context.get("request"), "tiles": pieces.placed(tiles)}
-
-
-@register.inclusion_tag("look/worksheet.html", takes_context=True)
-def worksheet(context: Context, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """Show a worksheet 核定表: every line with its formula, value and legal basis."""
-    return {
-        "request": context.get("request"),
-        "lines": lines,
-        "is_provisional": any(line.get("provisional") for line in lines),
-    }
-
-
-@register.inclusion_tag("look/summary.html", takes_context=True)
-def summary(
-    context: Context, refusals: list[Any], fields: list[Any] | None = None
-) -> dict[str, Any]:
-    """Show what must be put right, each line naming its field and leading to it."""
-    titles = {field.name: field.title for field in fields or []}
-    said = [refusal if isinstance(refusal, Mapping) else refusal.as_json() for refusal in refusals]
-    named = [{**refusal, "title": titles.get(refusal.get("field", ""))} for refusal in said]
-    return {"request": context.get("request"), "refusals": named}
 
 
 @register.simple_tag(takes_context=True)
 def value(context: Context, line: dict[str, Any]) -> str:
     """Say a worksheet line's value by its unit."""
     return pieces.value_text(line).of(language_of(context))
-
-
-@register.inclusion_tag("look/trial_balance.html", takes_context=True)
-def trial_balance(context: Context, rows: list[Any], url: str = "") -> dict[str, Any]:
-    """Show a trial balance 科目余额表 with its totals and whether they agree."""
-    return {
-        "request": context.get("request"),
-        "rows": rows,
-        "url": url,
-        "sums": pieces.sums_of(rows),
-    }

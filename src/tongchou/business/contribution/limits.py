@@ -1,0 +1,41 @@
+"""Limits of a declaration file: they hold before and while it is read, whatever it claims.
+
+A file that keeps them costs memory in proportion to one slice of its rows, and time in
+proportion to its bytes. They are far above what employers send.
+"""
+
+MB = 1 << 20
+
+FILE_BYTES_MAX = 128 * MB
+ROWS_MAX = 1_000_000
+"""Rows under the header."""
+
+TITLE_ROWS_MAX = 30
+"""Rows that may stand above the header."""
+
+COLUMNS_MAX = 1_000
+CELLS_MAX = 32_000_000
+CELL_CHARACTERS_MAX = 32_767
+"""What a spreadsheet program takes in one cell."""
+
+ROW_CHARACTERS_MAX = 100_000
+"""Below the csv module's own limit of 131,072 characters a cell."""
+
+PARTS_MAX, SHEETS_MAX = 2_000, 255
+UNPACKED_BYTES_MAX = 512 * MB
+"""All parts of a spreadsheet together; a million rows of five cells take some 350 MB."""
+
+STRINGS_BYTES_MAX = 80 * MB
+STYLES_BYTES_MAX = 16 * MB
+CONTENTS_BYTES_MAX = 4 * MB
+"""The parts that say where the others are."""
+
+PACKED_RATIO_MAX, PACKED_RATIO_FROM = 100, 2 * MB
+"""A part that unpacks to more than this many times its size, from this size on, is a bomb."""
+
+XML_TOKEN_BYTES_MAX = 1 * MB
+
+READER_MEMORY_BYTES_MAX = 240 * MB
+READER_SECONDS, READER_SECONDS_PER_MB, READER_MB_FREE = 4, 3, 2
+"""The CPU time of the reading process: some for every workbook, more for each packed MB of its
+sheets and strings beyond the first ones. A million rows of five cells take 16 s of some 100 s."""
