@@ -113,6 +113,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "api.items": lambda: token.post(
             "/api/items/search", {"which": "all", "text": MAN}, content_type=JSON
         ),
+        "api.rerun": lambda: token.get(f"/api/items/{facts['number']}/rerun"),
         "api.person": lambda: token.post(
             "/api/persons/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
         ),

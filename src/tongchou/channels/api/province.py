@@ -13,15 +13,14 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import item_json, refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
-from tongchou.channels.front.visit import now
+from tongchou.channels.front.visit import now, today
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
 from tongchou.standards import codes
-from tongchou.standards.time import beijing_day, month_of
+from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
-from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.item import File as HandedIn
 from tongchou.workflow.models import Item
@@ -152,15 +151,15 @@ def show(request: HttpRequest, number: str) -> Any:
 
 
 @router.get("/items/{number}/rerun")
+@shows_people("api.rerun")
 def run_again(request: HttpRequest, number: str) -> Any:
     """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
     clerk = caller(request)
     found = items.items_in_scope(clerk).filter(number=number).first()
     if found is None:
         raise HttpError(404, f"no item {number} in your scope")
-    if catalogue()[found.code].is_about_a_person:
-        note_access(login=clerk.login, ssns=[found.subject], what="api.rerun", at=settings.NOW())
-    done = rerun(found, today=beijing_day(settings.NOW()))
+    look_of(request).at(ssn_of(found), reason=number)
+    done = rerun(found, today=today())
     return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
