@@ -1,12 +1,12 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: install demo up test check bench mutation clean
+.PHONY: install demo up test check bench soak mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
 STATE  := .venv/stamps
 RUN    := .venv/bin/python -m
-PURE   := tests/standards tests/policy tests/architecture
+RUNNING := tests/node tests/faults tests/journeys tests/browser
 PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input
 
 install: $(STATE)/runtime  ## install what Tongchou needs; then .venv/bin/tongchou answers
@@ -20,16 +20,19 @@ up: $(STATE)/runtime  ## start nodes and leave them running: make up PROVINCES=3
 test: $(STATE)/dev check  ## everything, in a browser too
 	@.venv/bin/python tools/browser.py
 	@echo "── tests with databases, nodes and a browser"
-	@$(RUN) pytest --numprocesses=2 --dist=loadfile $(PURE:%=--ignore=%) tests
+	@$(RUN) pytest --numprocesses=2 --dist=loadfile -m "not pure" tests
 
 check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
 	@echo "── style";   $(RUN) ruff check && $(RUN) ruff format --check --quiet
 	@echo "── types";   $(RUN) mypy
 	@echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
-	@echo "── pure tests"; $(RUN) pytest --numprocesses=2 $(PURE)
+	@echo "── pure tests"; $(RUN) pytest --numprocesses=2 -m pure $(RUNNING:%=--ignore=%) tests
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done
+
+soak: $(STATE)/bench  ## storms of faults and the benches at large sizes, into docs/soak.md: make soak PART=storm
+	@.venv/bin/python tools/soak.py $(PART)
 
 mutation: $(STATE)/dev  ## try the tests of the rules with every small fault, and record the score
 	@.venv/bin/python tools/mutation.py --write

@@ -31,7 +31,7 @@ COLUMNS = {
     "registry_enrolment": "person_id, employer_id, from_month, until_month, end_reason",
     "registry_contribution": "person_id, employer_id, assessment_id, month, wage_fen, base_fen,"
     " employer_fen, employee_fen, row",
-    "ledger_posting": "entry_id, account, holder, amount_fen",
+    "ledger_posting": "province, number, leg, scheme, book, month, account, holder, amount_fen",
 }
 MONTHS = ("2024-10", "2024-11", "2024-12")
 MONTHLY = ("registry_contribution", "ledger_posting")
@@ -42,9 +42,8 @@ COPIES = {
     "registry_contribution": "SELECT person_id, employer_id, assessment_id, month + 1200,"
     " wage_fen, base_fen, employer_fen, employee_fen, row FROM registry_contribution"
     " WHERE month = {month}",
-    "ledger_posting": "SELECT entry_id, account, holder, amount_fen FROM ledger_posting"
-    " WHERE entry_id >= (SELECT min(id) FROM ledger_entry WHERE book = 'accounts'"
-    " AND month = {month})",
+    "ledger_posting": "SELECT province, number || '-copy', leg, scheme, book, month, account,"
+    " holder, amount_fen FROM ledger_posting WHERE book = 'accounts' AND month = {month}",
 }
 """The rows of a month as they are copied: under another month or province, where a key asks it."""
 

@@ -1,4 +1,4 @@
-"""What all tests share: one embedded server per run, and a fresh database for every test.
+"""What all tests share: one embedded server per worker, and a clean database for every test.
 
 A test that writes asks for `province` or `ministry`; one that needs both asks for `stand`
 and says where it stands. No test that asks for none of them starts a server.
@@ -17,7 +17,6 @@ os.environ.update(
 )
 
 import django
-import psycopg
 import pytest
 
 django.setup()  # before any test imports a table
@@ -25,63 +24,71 @@ django.setup()  # before any test imports a table
 from django.db import connection
 from django.test.utils import override_settings
 
-from running import open_to_all
-from tongchou.node.databases import django_database
+from databases import Copy, Databases
+from running import server_home
+from tongchou.node.databases import as_app, django_database
 from tongchou.node.postgres import Postgres
-from tongchou.node.prepare import prepare
 from tongchou.node.roles import role_of
-from tongchou.sync.keys import create_keys
 
 SignIns = dict[str, Any]
 Stand = Callable[[str], SignIns]
 
-PASSWORD = "by-the-book"
+
+RUNNING = ("node", "faults", "journeys", "browser")
+"""Folders of tests that start processes of their own."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that needs no server and no running node as pure: `make check` runs them."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        if "server" not in getattr(item, "fixturenames", ()) and folder not in RUNNING:
+            item.add_marker("pure")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server() -> Iterator[Postgres]:
     """Lend an embedded server that forgets what a power failure would lose, and is fast for it."""
-    home = tmp_path_factory.mktemp("server")
-    open_to_all(home)
-    postgres = Postgres(home, {"fsync": "off", "synchronous_commit": "off"})
-    postgres.start()
-    yield postgres
-    postgres.stop()
+    with server_home() as home:
+        postgres = Postgres(home, {"fsync": "off", "synchronous_commit": "off"})
+        postgres.start()
+        yield postgres
+        postgres.stop()
 
 
 @pytest.fixture(scope="session")
-def prepared(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Prepare a node once per run, and return its home: its database is copied for each test."""
-    home = tmp_path_factory.mktemp("home")
-    create_keys(home, ("00", "31", "32", "34"))
-    done: set[str] = set()
+def databases(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Lend the databases of this worker, each made when it is first asked for."""
+    lent = Databases(server, tmp_path_factory.mktemp("home"))
+    yield lent
+    connection.close()
+    lent.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(databases: Databases) -> Callable[[str], Path]:
+    """Return how a node is prepared, once per worker; it returns the home of the nodes."""
 
     def prepare_once(code: str) -> Path:
-        if code not in done:
-            os.environ[f"DATABASE_URL_{code}"] = server.url(f"tongchou_{code}")
-            with override_settings(ROLE=role_of(code), HOME=home):
-                prepare([code], home=home, password=PASSWORD)
-            done.add(code)
-        return home
+        databases.prepare(code)
+        return databases.home
 
     return prepare_once
 
 
 @pytest.fixture
-def stand(server: Postgres, prepared: Callable[[str], Path]) -> Iterator[Stand]:
-    """Return how a test takes its stand in a node: the node's code and fresh database are ours."""
-    made: list[str] = []
+def stand(databases: Databases) -> Iterator[Stand]:
+    """Return how a test takes its stand in a node: the node's code and clean database are ours."""
     before = dict(connection.settings_dict)
+    stood: dict[str, Copy] = {}
     overrides: list[override_settings] = []
 
     def take_stand(code: str) -> SignIns:
-        home = prepared(code)
-        name = f"test_{code}"
-        if name not in made:
-            _run(server, f"CREATE DATABASE {name} TEMPLATE tongchou_{code}")
-            made.append(name)
+        stood[code] = databases.copy(code)
+        home = databases.home
         connection.close()
-        connection.settings_dict.update(django_database(server.url(name)))
+        connection.settings_dict.update(django_database(as_app(stood[code].url, home)))
         overrides.append(override_settings(NODE_CODE=code, ROLE=role_of(code), HOME=home))
         overrides[-1].enable()
         signed_in: SignIns = json.loads((home / "nodes" / code / "sign-ins.json").read_text())
@@ -92,22 +99,17 @@ def stand(server: Postgres, prepared: Callable[[str], Path]) -> Iterator[Stand]:
     connection.settings_dict.update(before)
     for override in reversed(overrides):
         override.disable()
-    for name in made:
-        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    for copy in stood.values():
+        copy.clean()
 
 
 @pytest.fixture
 def province(stand: Stand) -> SignIns:
-    """Stand in 安徽, node 34, with a fresh database; returns its demo sign-ins."""
+    """Stand in 安徽, node 34, with a clean database; returns its demo sign-ins."""
     return stand("34")
 
 
 @pytest.fixture
 def ministry(stand: Stand) -> SignIns:
-    """Stand in the ministry, node 00, with a fresh database; returns its demo sign-ins."""
+    """Stand in the ministry, node 00, with a clean database; returns its demo sign-ins."""
     return stand("00")
-
-
-def _run(server: Postgres, statement: str) -> None:
-    with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
-        outside.execute(statement)

@@ -199,7 +199,13 @@ def contribute(ssn: str, first: str, last: str, *, employer: str = FACTORY) -> N
 def credit(ssn: str, amount_fen: int, month: Month, *, province: str = "") -> None:
     """Credit an individual account."""
     draft = entry(
-        Book.ACCOUNTS, TODAY, month, "记账", ("8101", "", amount_fen), ("8001", ssn, -amount_fen)
+        Book.ACCOUNTS,
+        TODAY,
+        month,
+        "记账",
+        ("8101", "", amount_fen),
+        ("8001", ssn, -amount_fen),
+        scheme="110",
     )
     count = Entry.objects.count()
     post(draft, province=province or here(), item_number="34-2", number=f"c-{count}")
@@ -209,7 +215,7 @@ def fund(amount_fen: int, *, province: str = "") -> None:
     """Put contributions of the employers into the special fiscal account."""
     draft = entry(
         Book.FUND, TODAY, month_of("2024-10"), "划入", ("1003", "", amount_fen),
-        ("4001.01", "", -amount_fen),
+        ("4001.01", "", -amount_fen), scheme="110",
     )  # fmt: skip
     count = Entry.objects.count()
     post(draft, province=province or here(), item_number="34-3", number=f"f-{count}")
@@ -231,13 +237,18 @@ def booked(item: Item) -> list[Booked]:
             entry.book,
             month_text(entry.month),
             list(
-                Posting.objects.filter(entry_id=entry.id)
-                .order_by("id")
+                Posting.objects.filter(number=entry.number)
+                .order_by("leg")
                 .values_list("account", "holder", "amount_fen")
             ),
         )
-        for entry in Entry.objects.filter(item_number=item.number).order_by("id")
+        for entry in sorted(Entry.objects.filter(item_number=item.number), key=_place)
     ]
+
+
+def _place(entry: Entry) -> list[int]:
+    """Return at which step of its item, and as which one there, an entry was posted."""
+    return [int(part) for part in entry.number.split("-")[-2:]]
 
 
 def told(item: Item) -> list[Message]:

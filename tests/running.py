@@ -2,21 +2,25 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from tongchou.channels.cli.client import Nodes
 from tongchou.channels.demo.life import PROVINCES, TODAY
+from tongchou.node.postgres import OWNER
 
 START_SECONDS = 90
 FIRST_PORT, LENT_FROM = 20_000, 32_768
@@ -46,13 +50,19 @@ class Cluster:
         """Kill a process at once, as a power failure would, and wait until all is well again."""
         killed = self.pid_of(code)
         os.kill(killed, signal.SIGKILL)
+        self._wait(lambda: self.pid_of(code) != killed and self.is_well())
+        self.nodes = Nodes(self.home)
+
+    def wait_until_well(self) -> None:
+        """Wait until every node can work."""
+        self._wait(self.is_well)
+
+    def _wait(self, comes_true: Callable[[], bool]) -> None:
         until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            if self.pid_of(code) != killed and self.is_well():
-                self.nodes = Nodes(self.home)
-                return
+        while not comes_true():
+            if time.monotonic() > until:
+                raise TimeoutError("the nodes did not come back")
             time.sleep(0.1)
-        raise TimeoutError(f"{code} did not come back")
 
     def is_well(self) -> bool:
         """Whether every node says that it can work."""
@@ -66,8 +76,13 @@ class Cluster:
 
     def as_owner(self, code: str, statement: str) -> None:
         """Reach into a node's database past the system, as nobody should."""
-        with psycopg.connect(self.listed["nodes"][code]["database"]) as connection:
+        with psycopg.connect(self.owner_url(code)) as connection:
             connection.execute(statement)
+
+    def owner_url(self, code: str) -> str:
+        """Return where the owner of a node's tables comes in, on the embedded server."""
+        served = self.listed["nodes"][code]["database"]
+        return make_conninfo(served, user=OWNER, passfile=str(self.home / "owner.pgpass"))
 
     def tongchou(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run one `tongchou` command against these nodes."""
@@ -109,11 +124,15 @@ def wait_for_a_lock(database_url: str) -> None:
     raise TimeoutError("nobody waits")
 
 
-def open_to_all(folder: Path) -> None:
-    """Let the user that a server runs as come in: pytest closes its own folders to all others."""
-    for each in (folder, *folder.parents):
-        if each.stat().st_uid == os.geteuid() and each.stat().st_mode & 0o077 == 0:
-            each.chmod(0o755)
+@contextmanager
+def server_home() -> Iterator[Path]:
+    """Lend a folder for a server of our own, that the user it runs as may enter; remove it after.
+
+    It lies outside pytest's temporary root, which every run of pytest closes to all other users.
+    """
+    with tempfile.TemporaryDirectory(prefix="tongchou-tests-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def free_port() -> int:
@@ -160,6 +179,7 @@ def cluster(
     finally:
         supervisor.send_signal(signal.SIGINT)
         supervisor.wait(60)
+        shutil.rmtree((home / "postgres").resolve(), ignore_errors=True)  # may lie elsewhere
 
 
 def _started(home: Path, supervisor: "subprocess.Popen[bytes]") -> Cluster:

@@ -1,5 +1,6 @@
 """A node behind a proxy that speaks HTTPS takes forms, and asks browsers to come by it only."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,18 +9,23 @@ from django.test import Client
 from django.test.utils import override_settings
 from visiting import HOST
 
-from tongchou.node.serve import server_at
+from tongchou.node.gate import Gate
+from tongchou.node.serve import servers_at
 
 ORIGIN = {"origin": f"https://{HOST}"}
 
 
 @pytest.mark.parametrize(("behind", "scheme"), [(True, "https"), (False, "http")])
 def test_the_server_names_the_scheme_that_browsers_see(behind: bool, scheme: str) -> None:
+    asked = {
+        "type": "http", "http_version": "1.1", "method": "GET", "path": "/", "scheme": "http",
+        "query_string": b"", "headers": [],
+    }  # fmt: skip
     with override_settings(BEHIND_HTTPS=behind):
-        server = server_at("127.0.0.1", 0)
-    server.close()
+        (server,) = servers_at("127.0.0.1", 8634)
 
-    assert server.adj.url_scheme == scheme
+    gate: Gate = server.target
+    assert gate.environ(asked, BytesIO(), 0)["wsgi.url_scheme"] == scheme
 
 
 @pytest.mark.parametrize(("secure", "status"), [(True, 302), (False, 403)])

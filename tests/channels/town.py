@@ -24,7 +24,7 @@ from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.channels.front.references import reference_to, state_reference
 from tongchou.registry.models import Person
 from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
 from tongchou.workflow.models import Item
@@ -77,7 +77,7 @@ def identifiers(role: str) -> dict[str, Any]:
     """
     number = settle().mans_item.number if role == "province" else inhabit()
     places = [{"province": code, "item_number": f"{code}-1", "row": 1} for code in ("32", "34")]
-    finding = Finding(DUPLICATE_CONTRIBUTION_MONTH, MAN, month_of("2024-01"), places)
+    finding = Finding("duplicate_contribution_month", MAN, month_of("2024-01"), places)
     raise_signals([finding], on=TODAY)
     return {
         "number": number,

@@ -12,7 +12,7 @@ from tongchou.agency.models import Outcome
 from tongchou.events.models import Event, Seal
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry, post
-from tongchou.node.databases import APP_ROLE
+from tongchou.node.databases import app_role
 from tongchou.registry.models import Person
 from tongchou.workflow.models import Attachment, Item, Step
 
@@ -45,7 +45,7 @@ def test_a_node_works_as_the_application_s_role(province: Any) -> None:
         cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
         (who,) = cursor.fetchall()
 
-    assert who == (APP_ROLE, False)
+    assert who == (app_role(), False)
 
 
 def a_row_of_each() -> None:
@@ -58,8 +58,10 @@ def a_row_of_each() -> None:
     Step.objects.create(item=item, verb="accept", login="clerk", name="王受理", at=AT)
     Attachment.objects.create(item=item, name="a.csv", content=b"1")
     event = Event.objects.create(kind="said", item_number="34-1", recorded_at=AT, body="{}")
-    Seal.objects.create(position=1, event=event, previous_hash=bytes(32), hash=bytes(32))
-    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1))
+    Seal.objects.create(
+        position=1, event=event, algorithm="sha256", previous_hash=bytes(32), hash=bytes(32)
+    )
+    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1), scheme="110")
     post(draft, province="34", item_number="34-1", number="34-1-1")
     note_access(login="clerk", ssns=["1"], what="person.page", at=AT)
     note_sign_in(login="clerk", address="::1", outcome=Outcome.IN, at=AT)
@@ -89,11 +91,11 @@ def test_nothing_append_only_can_be_updated_deleted_or_emptied(stand: Any, node:
     "statement",
     [
         "ALTER TABLE ledger_posting DISABLE TRIGGER ALL",
-        "DROP TRIGGER ledger_postings_join_their_entry ON ledger_posting",
+        "DROP TRIGGER ledger_postings_keep_the_law ON ledger_posting",
         "DELETE FROM django_migrations",
         (
-            "CREATE OR REPLACE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql"
-            " AS $$ BEGIN RETURN NULL; END $$"
+            "CREATE OR REPLACE FUNCTION ledger_postings_keep_the_law() RETURNS trigger"
+            " LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
         ),
     ],
 )

@@ -63,7 +63,7 @@ def test_a_row_changed_behind_the_systems_back_is_found(tmp_path: Path) -> None:
         )
         running.as_owner(
             "00", "UPDATE sync_heldevent SET body = replace(body, '2024-09', '2024-08')"
-            " WHERE node = '34' AND position = 2",
+            " WHERE province = '34' AND position = 2",
         )  # fmt: skip
         done = running.tongchou("verify", "--json")
 

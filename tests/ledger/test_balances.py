@@ -8,16 +8,11 @@ import pytest
 from django.db import connection, transaction
 
 from counter import EMPLOYEE_FEN, MAN, TODAY, WOMAN, credit, fund
+from tongchou.ledger.balances import balance_of, balances_by_province
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry, post
 from tongchou.ledger.models import Entry, Posting
-from tongchou.ledger.queries import (
-    account_balance,
-    account_balances,
-    account_movements,
-    balance_of,
-    balances_by_province,
-)
+from tongchou.ledger.queries import account_balance, account_balances, account_movements
 from tongchou.standards.time import month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -29,17 +24,17 @@ CASH, INCOME = "1003", "4001.01"
 def moved(ssn: str, amount_fen: int, *, on: date, number: str, province: str = "34") -> None:
     draft = entry(
         Book.ACCOUNTS, on, OCTOBER, "关系转入:34-1", ("8103", "", amount_fen),
-        ("8001", ssn, -amount_fen),
+        ("8001", ssn, -amount_fen), scheme="110",
     )  # fmt: skip
     post(draft, province=province, item_number="34-9", number=number)
 
 
 def test_an_account_nobody_posted_to_holds_nothing() -> None:
-    assert balance_of(Book.FUND, CASH) == 0
-    assert account_balance(MAN) == 0
-    assert account_balances([MAN], province="34") == {}
+    assert balance_of(Book.FUND, CASH, scheme="110") == 0
+    assert account_balance(MAN, scheme="110") == 0
+    assert account_balances([MAN], province="34", scheme="110") == {}
     assert account_movements(MAN) == []
-    assert balances_by_province(Book.FUND, [CASH]) == {}
+    assert balances_by_province(Book.FUND, [CASH], scheme="110") == {}
 
 
 def test_debit_is_positive_and_credit_negative() -> None:
@@ -47,34 +42,34 @@ def test_debit_is_positive_and_credit_negative() -> None:
     fund(45)
 
     # 3.00 + 0.45 yuan came in
-    assert balance_of(Book.FUND, CASH) == 345
-    assert balance_of(Book.FUND, INCOME) == -345
+    assert balance_of(Book.FUND, CASH, scheme="110") == 345
+    assert balance_of(Book.FUND, INCOME, scheme="110") == -345
 
 
 def test_the_two_books_are_summed_apart() -> None:
     fund(300)
     credit(MAN, EMPLOYEE_FEN, OCTOBER)
 
-    assert balance_of(Book.ACCOUNTS, CASH) == 0
-    assert balance_of(Book.FUND, "8001") == 0
-    assert balance_of(Book.ACCOUNTS, "8001") == -EMPLOYEE_FEN
+    assert balance_of(Book.ACCOUNTS, CASH, scheme="110") == 0
+    assert balance_of(Book.FUND, "8001", scheme="110") == 0
+    assert balance_of(Book.ACCOUNTS, "8001", scheme="110") == -EMPLOYEE_FEN
 
 
 def test_a_province_is_summed_by_itself_or_with_all() -> None:
     fund(300, province="34")
     fund(45, province="32")
 
-    assert balance_of(Book.FUND, CASH, province="34") == 300
-    assert balance_of(Book.FUND, CASH, province="32") == 45
-    assert balance_of(Book.FUND, CASH, province="31") == 0
-    assert balance_of(Book.FUND, CASH) == 300 + 45
+    assert balance_of(Book.FUND, CASH, province="34", scheme="110") == 300
+    assert balance_of(Book.FUND, CASH, province="32", scheme="110") == 45
+    assert balance_of(Book.FUND, CASH, province="31", scheme="110") == 0
+    assert balance_of(Book.FUND, CASH, scheme="110") == 300 + 45
 
 
 def test_balances_by_province_show_nothing_where_an_account_was_not_used() -> None:
     fund(300, province="34")
     fund(45, province="32")
 
-    found = balances_by_province(Book.FUND, [CASH, "1004"])
+    found = balances_by_province(Book.FUND, [CASH, "1004"], scheme="110")
 
     assert found == {"32": {CASH: 45, "1004": 0}, "34": {CASH: 300, "1004": 0}}
 
@@ -86,17 +81,17 @@ def test_what_a_person_saved_is_the_sum_of_the_movements() -> None:
     credit(WOMAN, 7, OCTOBER)
 
     # 2 × 640.00 in, 1.00 out
-    assert account_balance(MAN) == 2 * EMPLOYEE_FEN - 100
-    assert account_balance(WOMAN) == 7
+    assert account_balance(MAN, scheme="110") == 2 * EMPLOYEE_FEN - 100
+    assert account_balance(WOMAN, scheme="110") == 7
 
 
 def test_a_person_s_account_in_another_province_is_another_account() -> None:
     credit(MAN, 100, OCTOBER, province="34")
     credit(MAN, 20, OCTOBER, province="32")
 
-    assert account_balance(MAN, province="34") == 100
-    assert account_balance(MAN, province="32") == 20
-    assert account_balance(MAN) == 100 + 20
+    assert account_balance(MAN, province="34", scheme="110") == 100
+    assert account_balance(MAN, province="32", scheme="110") == 20
+    assert account_balance(MAN, scheme="110") == 100 + 20
 
 
 def test_the_accounts_of_many_are_read_at_once() -> None:
@@ -105,7 +100,7 @@ def test_the_accounts_of_many_are_read_at_once() -> None:
     credit(WOMAN, 20, OCTOBER)
     credit(WOMAN, 500, OCTOBER, province="32")
 
-    found = account_balances([MAN, WOMAN, "nobody"], province="34")
+    found = account_balances([MAN, WOMAN, "nobody"], province="34", scheme="110")
 
     assert found == {MAN: 100 + 11, WOMAN: 20}
 
@@ -124,17 +119,19 @@ def test_a_movement_says_where_when_what_and_by_which_item() -> None:
     [movement] = account_movements(MAN)
 
     assert (movement.province, movement.posted_on, movement.month) == ("32", TODAY, OCTOBER)
-    assert (movement.memo, movement.amount_fen) == ("关系转入:34-1", 64_000)
+    assert (str(movement.memo), movement.amount_fen) == ("关系转入:34-1", 64_000)
     assert movement.item_number == "34-9"
 
 
 def test_only_the_individual_account_tells_what_a_person_saved() -> None:
-    draft = entry(Book.ACCOUNTS, TODAY, OCTOBER, "", ("8101", MAN, 5), ("8105", MAN, -5))
+    draft = entry(
+        Book.ACCOUNTS, TODAY, OCTOBER, "", ("8101", MAN, 5), ("8105", MAN, -5), scheme="110"
+    )
     post(draft, province="34", item_number="34-9", number="1")
 
-    assert account_balance(MAN) == 0
+    assert account_balance(MAN, scheme="110") == 0
     assert account_movements(MAN) == []
-    assert account_balances([MAN], province="34") == {}
+    assert account_balances([MAN], province="34", scheme="110") == {}
 
 
 def test_many_may_post_to_a_hot_account_at_once() -> None:
@@ -149,11 +146,13 @@ def test_many_may_post_to_a_hot_account_at_once() -> None:
             connection.close()
 
     with ThreadPoolExecutor(1) as threads, transaction.atomic():
-        draft = entry(Book.FUND, TODAY, OCTOBER, "", (CASH, "", 300), (INCOME, "", -300))
+        draft = entry(
+            Book.FUND, TODAY, OCTOBER, "", (CASH, "", 300), (INCOME, "", -300), scheme="110"
+        )
         post(draft, province="34", item_number="34-3", number="not yet committed")
         threads.submit(post_elsewhere)
         did_not_wait = posted.wait(20)
 
     assert did_not_wait
-    assert balance_of(Book.FUND, CASH) == 300 + 45
+    assert balance_of(Book.FUND, CASH, scheme="110") == 300 + 45
     assert (Entry.objects.count(), Posting.objects.count()) == (2, 4)

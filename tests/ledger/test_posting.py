@@ -7,19 +7,21 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from counter import MAN, TODAY, WOMAN, everything
-from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, OutOfBook, Unbalanced, entry, post
+from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
+from tongchou.ledger.changes import EntryDraft, OutOfBook, OutOfBounds, Unbalanced, entry, post
 from tongchou.ledger.models import Entry, Posting
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
+from tongchou.standards.text import Text
 from tongchou.standards.time import month
 
 pytestmark = pytest.mark.usefixtures("province")
 
 NOVEMBER = month(2024, 11)
+NOTHING = Text("", "")
 
 
 def receipt(*legs: tuple[str, str, int], book: Book = Book.FUND) -> EntryDraft:
-    return entry(book, TODAY, NOVEMBER, "划入财政专户", *legs)
+    return entry(book, TODAY, NOVEMBER, "划入财政专户", *legs, scheme="110")
 
 
 def posted(draft: EntryDraft, number: str = "34-20241105-000001-1-1") -> list[EntryPosted]:
@@ -27,7 +29,7 @@ def posted(draft: EntryDraft, number: str = "34-20241105-000001-1-1") -> list[En
 
 
 def legs() -> list[tuple[str, str, int]]:
-    return list(Posting.objects.order_by("id").values_list("account", "holder", "amount_fen"))
+    return list(Posting.objects.order_by("leg").values_list("account", "holder", "amount_fen"))
 
 
 def test_an_entry_is_kept_as_it_was_worded() -> None:
@@ -50,6 +52,7 @@ def test_what_is_told_is_what_was_posted() -> None:
         posted_on=TODAY,
         month="2024-11",
         memo="划入财政专户",
+        memo_en="划入财政专户",
         accounts=["8101", "8001"],
         holders=["", MAN],
         amount_fens=[640, -640],
@@ -68,10 +71,26 @@ def test_an_entry_that_does_not_balance_is_a_fault_before_anything_is_written() 
 
 
 def test_what_64_bits_take_for_balanced_the_database_does_not() -> None:
-    overflowing = [("1003", "", 2**62)] * 4  # 4 × 2^62 = 2^64
+    # 18,446 × 10^15 and the rest of 2^64, which 64 bits take for nothing
+    overflowing = [("1003", "", AMOUNT_MAX_FEN)] * 18_446
+    overflowing += [("1003", "", 2**64 - 18_446 * AMOUNT_MAX_FEN)]
 
     with pytest.raises(IntegrityError, match="18446744073709551616 fen"):
         posted(receipt(*overflowing))
+
+
+def test_the_greatest_amount_is_posted_and_no_greater_one() -> None:
+    posted(receipt(("1003", "", AMOUNT_MAX_FEN), ("1005", "", -AMOUNT_MAX_FEN)))
+
+    assert [amount for _, _, amount in legs()] == [AMOUNT_MAX_FEN, -AMOUNT_MAX_FEN]
+
+
+@pytest.mark.parametrize("amount", [AMOUNT_MAX_FEN + 1, 2**63 - 1])
+def test_an_amount_beyond_the_bound_is_a_fault_of_its_entry(amount: int) -> None:
+    with pytest.raises(OutOfBounds, match=f"34-1: -?{amount} fen"):
+        posted(receipt(("1003", "", amount), ("1005", "", -amount)), "34-1")
+
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +108,7 @@ def test_no_entry_crosses_from_one_book_to_the_other(
 
 def test_an_entry_without_legs_is_refused() -> None:
     with pytest.raises(IntegrityError, match="0 legs"):
-        posted(EntryDraft(Book.FUND, TODAY, NOVEMBER, "", [], [], []))
+        posted(EntryDraft("110", Book.FUND, TODAY, NOVEMBER, NOTHING, [], [], []))
 
 
 @pytest.mark.parametrize("amount", [0.5, 1.0, 2**63, "1", None])
@@ -115,8 +134,10 @@ def test_legs_of_nothing_are_legs() -> None:
 
 
 def test_columns_of_different_lengths_are_no_entry() -> None:
-    with pytest.raises(ValueError, match="shorter"):
-        posted(EntryDraft(Book.FUND, TODAY, NOVEMBER, "", ["1003", "1005"], ["", ""], [0]))
+    with pytest.raises(ValueError, match="lengths"):
+        posted(
+            EntryDraft("110", Book.FUND, TODAY, NOVEMBER, NOTHING, ["1003", "1005"], ["", ""], [0])
+        )
 
     assert not Entry.objects.exists()
 
@@ -127,7 +148,7 @@ def credits_of(people: int) -> EntryDraft:
     amounts[0] = people
     holders = ["", *(f"{number:018d}" for number in range(people))]
     accounts = ["8101", *["8001"] * people]
-    return EntryDraft(Book.ACCOUNTS, TODAY, NOVEMBER, "记账", accounts, holders, amounts)
+    return EntryDraft("110", Book.ACCOUNTS, TODAY, NOVEMBER, NOTHING, accounts, holders, amounts)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +174,7 @@ def test_the_same_number_again_is_refused_and_leaves_nothing() -> None:
     posted(receipt(("1003", "", 5), ("1005", "", -5)), "34-1")
     before = everything()
 
-    with pytest.raises(IntegrityError, match="entry_number_once"):
+    with pytest.raises(IntegrityError, match="duplicate key"):
         posted(receipt(("1003", "", 7), ("1005", "", -7)), "34-1")
 
     assert everything() == before

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 
 from counter import TODAY
+from tongchou.ledger.balances import BalanceRow, consolidated, national_balance, trial_balance
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import entry, post
-from tongchou.ledger.queries import BalanceRow, consolidated, national_balance, trial_balance
 from tongchou.standards.time import Month, month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -22,7 +22,9 @@ def book(
 ) -> None:
     """Post an entry of (account, amount) in a month."""
     book.count += 1
-    draft = entry(of, TODAY, in_month, "", *((account, "", amount) for account, amount in legs))
+    draft = entry(
+        of, TODAY, in_month, "", *((account, "", amount) for account, amount in legs), scheme="110"
+    )
     post(draft, province=province, item_number="34-1", number=str(book.count))
 
 
@@ -32,15 +34,15 @@ book.count = 0
 def line(account: str, in_month: Month, *, province: str = "34") -> tuple[int, int, int, int]:
     """Return opening, debit, credit and closing of an account."""
     [row] = [
-        row for row in trial_balance(Book.FUND, in_month, province=province)
+        row for row in trial_balance(Book.FUND, in_month, province=province, scheme="110")
         if row.account == account
     ]  # fmt: skip
     return row.opening_fen, row.debit_fen, row.credit_fen, row.closing_fen
 
 
 def test_a_book_nobody_wrote_in_has_no_lines() -> None:
-    assert trial_balance(Book.FUND, OCTOBER) == []
-    assert national_balance(Book.FUND, OCTOBER) == []
+    assert trial_balance(Book.FUND, OCTOBER, scheme="110") == []
+    assert national_balance(Book.FUND, OCTOBER, scheme="110") == []
     assert consolidated([]) == []
 
 
@@ -74,8 +76,11 @@ def test_a_month_knows_nothing_of_what_came_after() -> None:
     book(SEPTEMBER, (CASH, 300), (INCOME, -300))
     book(OCTOBER, (PAID, 80), (CASH, -80))
 
-    assert trial_balance(Book.FUND, AUGUST) == []
-    assert {row.account for row in trial_balance(Book.FUND, SEPTEMBER)} == {CASH, INCOME}
+    assert trial_balance(Book.FUND, AUGUST, scheme="110") == []
+    assert {row.account for row in trial_balance(Book.FUND, SEPTEMBER, scheme="110")} == {
+        CASH,
+        INCOME,
+    }
 
 
 def test_the_month_that_counts_is_the_entry_s_and_not_the_day_it_was_posted() -> None:
@@ -88,16 +93,25 @@ def test_the_books_are_balanced_apart() -> None:
     book(OCTOBER, (CASH, 300), (INCOME, -300))
     book(OCTOBER, ("8101", 7), ("8001", -7), of=Book.ACCOUNTS)
 
-    assert [row.account for row in trial_balance(Book.FUND, OCTOBER)] == [CASH, INCOME]
-    assert [row.account for row in trial_balance(Book.ACCOUNTS, OCTOBER)] == ["8001", "8101"]
-    assert [row.account for row in national_balance(Book.ACCOUNTS, OCTOBER)] == ["8001", "8101"]
+    assert [row.account for row in trial_balance(Book.FUND, OCTOBER, scheme="110")] == [
+        CASH,
+        INCOME,
+    ]
+    assert [row.account for row in trial_balance(Book.ACCOUNTS, OCTOBER, scheme="110")] == [
+        "8001",
+        "8101",
+    ]
+    assert [row.account for row in national_balance(Book.ACCOUNTS, OCTOBER, scheme="110")] == [
+        "8001",
+        "8101",
+    ]
 
 
 def test_provinces_stand_apart_and_in_order() -> None:
     book(OCTOBER, (CASH, 300), (INCOME, -300), province="34")
     book(OCTOBER, (CASH, 50), (INCOME, -50), province="32")
 
-    rows = trial_balance(Book.FUND, OCTOBER)
+    rows = trial_balance(Book.FUND, OCTOBER, scheme="110")
 
     assert [(row.province, row.account, row.closing_fen) for row in rows] == [
         ("32", CASH, 50),
@@ -105,7 +119,9 @@ def test_provinces_stand_apart_and_in_order() -> None:
         ("34", CASH, 300),
         ("34", INCOME, -300),
     ]
-    assert {row.province for row in trial_balance(Book.FUND, OCTOBER, province="32")} == {"32"}
+    assert {
+        row.province for row in trial_balance(Book.FUND, OCTOBER, province="32", scheme="110")
+    } == {"32"}
 
 
 def test_the_country_is_all_provinces_under_no_name() -> None:
@@ -113,7 +129,7 @@ def test_the_country_is_all_provinces_under_no_name() -> None:
     book(OCTOBER, (CASH, 50), (INCOME, -50), province="32")
 
     # opening 300 of 34; debit 50 of 32
-    assert national_balance(Book.FUND, OCTOBER) == [
+    assert national_balance(Book.FUND, OCTOBER, scheme="110") == [
         BalanceRow("", CASH, 300, 50, 0),
         BalanceRow("", INCOME, -300, 0, 50),
     ]
@@ -152,8 +168,8 @@ def test_whatever_is_posted_the_country_is_the_sum_of_its_provinces(seed: int) -
         )  # fmt: skip
 
     for in_month in (AUGUST, SEPTEMBER, OCTOBER):
-        rows = trial_balance(Book.FUND, in_month)
-        country = national_balance(Book.FUND, in_month)
+        rows = trial_balance(Book.FUND, in_month, scheme="110")
+        country = national_balance(Book.FUND, in_month, scheme="110")
         assert consolidated(rows) == country
         assert sum(row.opening_fen for row in country) == 0
         assert sum(row.debit_fen for row in country) == sum(row.credit_fen for row in country)

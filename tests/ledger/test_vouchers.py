@@ -132,8 +132,9 @@ def test_an_event_is_booked_as_it_always_was(name: str) -> None:
 
     draft = drafted(name, event)
 
-    assert (draft.book, draft.memo, legs(draft)) == (event.book, event.memo, event.legs)
+    assert (draft.book, draft.memo.zh, legs(draft)) == (event.book, event.memo, event.legs)
     assert (draft.scheme, draft.posted_on, draft.month) == ("110", TODAY, OCTOBER)
+    assert all(fact in draft.memo.en for fact in event.facts.values())
 
 
 def test_every_version_rests_on_a_text_that_the_register_knows() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from tongchou.node.wiring import OF_THE_MINISTRY
+from tongchou.node.wiring import handlers
 from tongchou.standards.messages import (
     ContributionsAssessed,
     ContributionsReceived,
@@ -15,7 +15,7 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
-from tongchou.sync.changes import Received
+from tongchou.sync.handlers import Received
 
 MORNING = datetime(2024, 11, 5, 1, 0, tzinfo=UTC)
 TODAY = date(2024, 11, 5)
@@ -40,7 +40,9 @@ def tell(province: str, *told: Message, item_number: str = "") -> None:
             addressee="",
             at=MORNING,
         )
-        OF_THE_MINISTRY[message.kind](message, received)
+        handler = handlers().of(message.kind)
+        assert handler
+        handler(message, received)
 
 
 def employ(province: str, *ssns: str, from_month: str = "2024-09") -> None:
@@ -112,6 +114,7 @@ def book(  # read as a line of a journal: where, which, when, legs
             posted_on=TODAY,
             month=month,
             memo="记账",
+            memo_en="Booked",
             accounts=list(accounts),
             holders=list(holders),
             amount_fens=list(amounts),

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 from provinces import (
     LI,
+    TODAY,
     WANG,
     answered,
     assessed,
@@ -16,10 +17,11 @@ from provinces import (
 
 from tongchou.events.models import Event
 from tongchou.ministry.intake.handlers import NotTheirs
-from tongchou.node.wiring import OF_THE_MINISTRY
+from tongchou.node.wiring import handlers
 from tongchou.registry.models import Contribution, Transfer
 from tongchou.risk.queries import signals_raised
 from tongchou.standards import messages
+from tongchou.standards.messages import SignalRaised
 
 pytestmark = pytest.mark.usefixtures("ministry")
 
@@ -29,10 +31,22 @@ def told_to(province: str) -> list[str]:
     return list(told.values_list("kind", flat=True))
 
 
-def test_everything_a_province_may_say_is_handled() -> None:
-    from_provinces = set(messages.KINDS) - {messages.SignalRaised.kind}
+def test_everything_a_province_may_send_is_handled() -> None:
+    assert all(handlers().of(kind) for kind in messages.KINDS)
 
-    assert set(OF_THE_MINISTRY) == from_provinces
+
+def test_what_only_the_ministry_may_send_cannot_be_written_when_a_province_sends_it() -> None:
+    forged = SignalRaised(
+        scheme="110",
+        code="duplicate_contribution_month",
+        ssn=LI,
+        month="2024-09",
+        places=[],
+        raised_on=TODAY,
+    )
+
+    with pytest.raises(KeyError):
+        tell("34", forged)
 
 
 def test_a_month_in_one_province_raises_no_signal() -> None:

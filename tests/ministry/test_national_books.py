@@ -23,7 +23,7 @@ def test_the_national_book_is_the_sum_of_the_provinces() -> None:
     receive("32", "1", "2024-09", 20)
     receive("31", "1", "2024-10", 3)
 
-    books = national_books(OCTOBER)
+    books = national_books(OCTOBER, scheme="110")
 
     # opening 100 + 20 from September, debit 3 in October, closing 123
     treasury = next(row for row in books.consolidated if row.account == "1005")
@@ -40,29 +40,40 @@ def test_a_month_does_not_know_what_comes_after_it() -> None:
     receive("34", "1", "2024-09", 100)
     receive("34", "2", "2024-10", 5)
 
-    treasury = next(row for row in national_books(SEPTEMBER).rows if row.account == "1005")
+    treasury = next(
+        row for row in national_books(SEPTEMBER, scheme="110").rows if row.account == "1005"
+    )
 
     assert treasury.closing_fen == 100
 
 
-def test_an_amount_changed_behind_the_ledger_s_back_shows() -> None:
+def test_a_balance_changed_behind_the_ledger_s_back_shows() -> None:
     receive("34", "1", "2024-09", 100)
     with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")  # the node itself may only add
-        cursor.execute("UPDATE ledger_posting SET amount_fen = 101 WHERE amount_fen = 100")
+        cursor.execute("SET ROLE NONE")  # the node itself may write no balance
+        cursor.execute("UPDATE ledger_balance_delta SET debit_fen = 101 WHERE debit_fen = 100")
 
-    assert failing(national_books(SEPTEMBER)) == ["Every province balances", "The country balances"]
+    assert failing(national_books(SEPTEMBER, scheme="110")) == [
+        "Every province balances",
+        "The country balances",
+    ]
+
+
+def test_the_books_of_a_scheme_know_nothing_of_another() -> None:
+    receive("34", "1", "2024-09", 100)
+
+    assert national_books(SEPTEMBER, scheme="120").rows == ()
 
 
 def test_what_left_one_account_book_is_on_its_way_until_it_arrived_in_another() -> None:
     tell("32", requested())
     tell("34", answered())
     book("34", "1", "accounts", "2024-11", ("8001", LI, 40_000), ("8104", "", -40_000))
-    under_way = national_books(NOVEMBER, book="accounts")
+    under_way = national_books(NOVEMBER, book="accounts", scheme="110")
 
     tell("32", completed())
     book("32", "1", "accounts", "2024-11", ("8103", "", 40_000), ("8001", LI, -40_000))
-    arrived = national_books(NOVEMBER, book="accounts")
+    arrived = national_books(NOVEMBER, book="accounts", scheme="110")
 
     assert failing(under_way) == []
     assert failing(arrived) == []
@@ -71,7 +82,7 @@ def test_what_left_one_account_book_is_on_its_way_until_it_arrived_in_another() 
 def test_money_that_arrives_without_having_left_is_found() -> None:
     book("32", "1", "accounts", "2024-11", ("8103", "", 1), ("8001", LI, -1))
 
-    assert failing(national_books(NOVEMBER, book="accounts")) == [
+    assert failing(national_books(NOVEMBER, book="accounts", scheme="110")) == [
         "What left is what arrived or is on its way"
     ]
 
@@ -79,7 +90,7 @@ def test_money_that_arrives_without_having_left_is_found() -> None:
 def test_books_tell_their_accounts_names_to_machines() -> None:
     receive("34", "1", "2024-09", 100)
 
-    told = national_books(SEPTEMBER).as_json()
+    told = national_books(SEPTEMBER, scheme="110").as_json()
 
     assert told["month"] == "2024-09"
     assert told["consolidated"][0]["name"]["zh"] == "国库存款"

@@ -7,22 +7,25 @@ import psycopg
 import pytest
 
 from running import tongchou
+from tongchou.node.databases import as_app
 from tongchou.node.postgres import Postgres
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 
 def test_without_a_database_nothing_is_checked() -> None:
-    done = tongchou("node", "check", TONGCHOU_NODE="31", DATABASE_URL=NOWHERE)
+    done = tongchou("node", "check", TONGCHOU_NODE="31", DATABASE_URL_APP=NOWHERE)
 
     assert done.returncode == 1
     assert "the database of node 31 cannot be reached" in done.stdout
-    assert "Set TONGCHOU_NODE to the node's code and DATABASE_URL to its database" in done.stdout
+    assert (
+        "Set TONGCHOU_NODE to the node's code and DATABASE_URL_APP to its database" in done.stdout
+    )
     assert "Warning" not in done.stdout + done.stderr
 
 
 def test_a_code_that_no_node_has_is_named() -> None:
-    done = tongchou("node", "check", TONGCHOU_NODE="99", DATABASE_URL=NOWHERE)
+    done = tongchou("node", "check", TONGCHOU_NODE="99", DATABASE_URL_APP=NOWHERE)
 
     assert (done.returncode, "99" in done.stdout) == (1, True)
 
@@ -34,14 +37,15 @@ def test_a_code_that_no_node_has_is_named() -> None:
 def test_tables_older_than_the_code_are_found(
     server: Postgres, prepared: Callable[[str], Path], mishap: str, code: int
 ) -> None:
-    prepared("34")
+    home = prepared("34")
     with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
         outside.execute("DROP DATABASE IF EXISTS checked")
         outside.execute("CREATE DATABASE checked TEMPLATE tongchou_34")
     with psycopg.connect(server.url("checked"), autocommit=True) as database:
         database.execute(mishap)
 
-    done = tongchou("node", "check", TONGCHOU_NODE="34", DATABASE_URL=server.url("checked"))
+    url = as_app(server.url("checked"), home)
+    done = tongchou("node", "check", TONGCHOU_NODE="34", DATABASE_URL_APP=url)
 
     assert done.returncode == code, done.stdout + done.stderr
     assert ("Run: tongchou node prepare" in done.stdout) == bool(code)

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tongchou.node.databases import drop_databases, name_for, url_of
+from tongchou.node.databases import drop_databases, name_for, owner_url
 from tongchou.node.postgres import Postgres
 
 
@@ -14,13 +14,13 @@ def test_a_node_s_database_is_its_own_address_or_one_named_after_it(
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("DATABASE_URL_34", raising=False)
-    assert url_of("34") == "dbname=tongchou_34"
+    assert owner_url("34") == "dbname=tongchou_34"
 
     monkeypatch.setenv("TONGCHOU_DATABASES", "tongchou_demo")
     assert name_for("34") == "tongchou_demo_34"
 
     monkeypatch.setenv("DATABASE_URL_34", "dbname=mine")
-    assert url_of("34") == "dbname=mine"
+    assert owner_url("34") == "dbname=mine"
 
 
 def test_only_the_databases_named_are_removed(

@@ -4,13 +4,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from running import open_to_all
+from running import server_home
 from tongchou.node.postgres import NOBODY, OPEN_PLACE, SOCKET_PATH_MAX, Postgres
 
 ROWS = 1000
@@ -18,9 +19,9 @@ ANYBODY = 2  # "bin": a user that every system knows and that nobody is
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    open_to_all(tmp_path)
-    return tmp_path / "home"
+def home() -> Iterator[Path]:
+    with server_home() as folder:
+        yield folder / "home"
 
 
 def write_rows(postgres: Postgres) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tongchou.node.databases import as_app
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import MINISTRY, PROVINCE, role_of
 
@@ -24,11 +25,10 @@ def test_provinces_handle_and_the_ministry_supervises() -> None:
 def test_both_roles_boot_and_their_tables_follow_their_code(
     code: str, server: Postgres, prepared: Callable[[str], Path]
 ) -> None:
-    prepared(code)
-    url = server.url(f"tongchou_{code}")
+    url = as_app(server.url(f"tongchou_{code}"), prepared(code))
     done = subprocess.run(
         [sys.executable, "-m", "tongchou.node", "node", "check"],
-        env={**os.environ, "TONGCHOU_NODE": code, "DATABASE_URL": url,
+        env={**os.environ, "TONGCHOU_NODE": code, "DATABASE_URL_APP": url,
              "DJANGO_SETTINGS_MODULE": "tongchou.node.settings"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tongchou.policy.engine.answer import Answer, Asked, answer
+from tongchou.policy.engine.worksheet import Worksheet
 
 KNOWN_ON = date(2026, 11, 24)
 
@@ -26,3 +27,8 @@ def _text(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _text(one) for name, one in value.items()}
     return "none" if value is None else str(value)
+
+
+def line_values(worksheet: Worksheet) -> dict[str, Any]:
+    """Return the value of each line of a worksheet by its name."""
+    return {line.name: line.value for line in worksheet.lines}

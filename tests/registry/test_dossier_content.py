@@ -35,11 +35,13 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month
 
 pytestmark = pytest.mark.usefixtures("working")
 
 OCTOBER = month(2024, 10)
+CREDITED = Text("记账", "Credited")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Moved:
     amount_fen: int
     posted_on: date = TODAY
     month: Month = OCTOBER
-    memo: str = "记账"
+    memo: Text = CREDITED
 
 
 @pytest.fixture
@@ -165,7 +167,8 @@ def test_the_ledger_s_movements_are_the_dossier_s() -> None:
     assert found["account_fen"] == 2 * EMPLOYEE_FEN
     assert found["account_movements"] == [
         {
-            "province": "34", "posted_on": "2024-11-05", "month": in_month, "memo": "记账",
+            "province": "34", "posted_on": "2024-11-05", "month": in_month,
+            "memo": {"zh": "记账", "en": "记账"},
             "amount_fen": EMPLOYEE_FEN,
         }
         for in_month in ("2024-09", "2024-10")

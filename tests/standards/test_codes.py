@@ -128,11 +128,6 @@ def test_the_employees_pension_is_among_the_schemes() -> None:
     assert codes.table("schemes")[EMPLOYEES].text.zh == "企业职工基本养老保险"
 
 
-def test_signals_rest_on_a_document() -> None:
-    for code, signal in codes.table("signals").items():
-        assert signal.facts["basis"] in register(), code
-
-
 def test_an_unknown_table_is_a_fault() -> None:
     with pytest.raises(FileNotFoundError):
         codes.table("nowhere")

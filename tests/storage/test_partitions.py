@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.migrations.state import ProjectState
 
-from tongchou.node.databases import APP_ROLE, django_database
+from tongchou.node.databases import app_role, django_database
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import MINISTRY
 from tongchou.storage import partitions
@@ -39,7 +39,7 @@ def table(
     del ministry
     connection.close()
     url = server.url(f"test_{settings.NODE_CODE}")
-    connection.settings_dict.update(django_database(url, as_owner=True))
+    connection.settings_dict.update(django_database(url))
     monkeypatch.setattr(partitions, "partitioned", lambda: {"registry_month": "ssn"})
     after = ProjectState()
     CREATE.state_forwards("registry", after)
@@ -123,10 +123,10 @@ def test_the_application_reaches_a_partition_through_its_table_only(
     table: str, server: Postgres
 ) -> None:
     make_partitions(["34"])
-    execute(f"GRANT SELECT, INSERT ON {table} TO {APP_ROLE}")
+    execute(f"GRANT SELECT, INSERT ON {table} TO {app_role()}")
 
     with psycopg.connect(server.url("test_00"), autocommit=True) as application:
-        application.execute(f"SET ROLE {APP_ROLE}")
+        application.execute(f"SET ROLE {app_role()}")
         application.execute(f"INSERT INTO {table} VALUES ('34', '1', 1)")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute(f"DELETE FROM {table}_34")

@@ -2,12 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from typing import Any
 
-from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
+from django.db import transaction
+
+from tongchou.events.chain import (
+    NO_HASH,
+    SHA256,
+    SealedEvent,
+    digest_of,
+    follow,
+    moment_text,
+    sealed_text,
+)
 from tongchou.standards import messages
 from tongchou.standards.messages import EmployersRegistered, Message
-from tongchou.sync.changes import Handlers, Received
-from tongchou.sync.envelope import Envelope, build
+from tongchou.sync.changes import Receipt, accept
+from tongchou.sync.envelope import Envelope, build, pack
+from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.keys import Keyring
 
 MORNING = datetime(2024, 10, 8, 1, 0, tzinfo=UTC)
@@ -39,8 +52,8 @@ def sealed_log(names: Sequence[str], *, addressees: Sequence[str] = ()) -> list[
             moment_text(MORNING),
             messages.canonical(message),
         )
-        after = follow(before, position, digest_of(*said))
-        log.append(SealedEvent(position, *said, previous_hash=before, hash=after))
+        after = follow(before, position, digest_of(sealed_text(*said)))
+        log.append(SealedEvent(position, *said, SHA256, previous_hash=before, hash=after))
         before = after
     return log
 
@@ -58,11 +71,21 @@ def letter(
     )
 
 
+def arrive(envelope: Envelope | bytes, handlers: Handlers, **circumstances: Any) -> Receipt:
+    """Take in an envelope as it travels; the ministry does unless told otherwise."""
+    content = envelope if isinstance(envelope, bytes) else pack(envelope)
+    return accept(BytesIO(content), handlers, **circumstances)
+
+
 class Desk:
-    """A desk where messages arrive: it notes them, and fails at the names it is told to."""
+    """A desk where messages arrive: it notes them, and fails at the names it is told to.
+
+    `names` are those whose effects were kept, `tried` all that came, also when undone later.
+    """
 
     def __init__(self, *poison: str) -> None:
         self.names: list[str] = []
+        self.tried: list[str] = []
         self.received: list[Received] = []
         self.poison = set(poison)
 
@@ -72,10 +95,11 @@ class Desk:
         name = message.names[0]
         if name in self.poison:
             raise ValueError(f"cannot write {name}")
-        self.names.append(name)
+        self.tried.append(name)
         self.received.append(received)
+        transaction.on_commit(lambda: self.names.append(name))
 
     @property
     def handlers(self) -> Handlers:
         """The handlers of this desk."""
-        return {EmployersRegistered.kind: self.take}
+        return Handlers({EmployersRegistered.kind: self.take})

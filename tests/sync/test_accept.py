@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -5,15 +6,16 @@ import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from postbox import MINUTE, MORNING, Desk, letter, sealed_log
+from postbox import MINUTE, MORNING, Desk, arrive, letter, sealed_log
 
-from tongchou.events.chain import follow
+from tongchou.events.chain import digest_of, follow
 from tongchou.ledger.changes import hold
 from tongchou.standards import messages
 from tongchou.standards.messages import EntryPosted, Message
 from tongchou.sync import queries
-from tongchou.sync.changes import Receipt, Received, accept, settle_quarantine
+from tongchou.sync.changes import Receipt, settle_quarantine
 from tongchou.sync.envelope import Envelope
+from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 from tongchou.sync.queries import set_aside, verify_held
@@ -34,7 +36,7 @@ def held_positions() -> list[int]:
 def test_events_are_held_and_handled_in_order(ministry_keys: Keyring, anhui: Keyring) -> None:
     desk = Desk()
 
-    receipt = accept(letter(LOG, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(LOG, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
     assert receipt == Receipt(5)
     assert desk.names == ["甲", "乙", "丙", "丁", "戊"]
@@ -54,8 +56,8 @@ def test_the_same_envelope_twice_counts_once(ministry_keys: Keyring, anhui: Keyr
     desk = Desk()
     envelope = letter(LOG[:3], anhui)
 
-    first = accept(envelope, desk.handlers, keyring=ministry_keys, at=MORNING)
-    again = accept(envelope, desk.handlers, keyring=ministry_keys, at=MORNING + MINUTE)
+    first = arrive(envelope, desk.handlers, keyring=ministry_keys, at=MORNING)
+    again = arrive(envelope, desk.handlers, keyring=ministry_keys, at=MORNING + MINUTE)
 
     assert first == again == Receipt(3)
     assert desk.names == ["甲", "乙", "丙"]
@@ -65,9 +67,9 @@ def test_what_is_told_again_in_another_cut_is_answered_with_the_place_held(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
     desk = Desk()
-    accept(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
-    receipt = accept(letter(LOG[1:5], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(LOG[1:5], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
     assert receipt == Receipt(3)
     assert desk.names == ["甲", "乙", "丙"]
@@ -75,45 +77,95 @@ def test_what_is_told_again_in_another_cut_is_answered_with_the_place_held(
 
 def test_a_gap_is_refused_with_the_position_wanted(ministry_keys: Keyring, anhui: Keyring) -> None:
     desk = Desk()
-    accept(letter(LOG[:2], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG[:2], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
-    receipt = accept(letter(LOG[3:], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(LOG[3:], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
     assert code_of(receipt) == "sync.gap"
     assert receipt.position == 2
     assert desk.names == ["甲", "乙"]
 
 
+def resigned(envelope: Envelope, keyring: Keyring, body: bytes = b"", **head: Any) -> Envelope:
+    """Return an envelope whose head says something else, signed anew."""
+    body = body or envelope.body
+    told = envelope.head.model_copy(
+        update={"body_bytes": len(body), "body_digest": digest_of(body).hex(), **head}
+    )
+    return Envelope(told, keyring.signer().sign(b"tongchou envelope\n" + told.text()), body)
+
+
 def test_a_stranger_and_a_forger_leave_no_trace(ministry_keys: Keyring, anhui: Keyring) -> None:
     envelope = letter(LOG, anhui)
-    stranger = envelope.model_copy(update={"sender": "99"})
-    forger = envelope.model_copy(update={"sender": "32"})
+    stranger = replace(envelope, head=envelope.head.model_copy(update={"sender": "99"}))
+    forger = replace(envelope, head=envelope.head.model_copy(update={"sender": "32"}))
 
     receipts = [
-        accept(tampered, Desk().handlers, keyring=ministry_keys, at=MORNING)
+        arrive(tampered, Desk().handlers, keyring=ministry_keys, at=MORNING)
         for tampered in (stranger, forger)
     ]
 
     assert [code_of(receipt) for receipt in receipts] == ["sync.unknown_peer", "sync.signature"]
-    assert not Peer.objects.exclude(refusal="", contact_at=None).exists()
+    assert not Peer.objects.exclude(refusal_zh="", contact_at=None).exists()
     assert not HeldEvent.objects.exists()
 
 
-def test_a_changed_body_is_refused_and_shown(ministry_keys: Keyring, anhui: Keyring) -> None:
+def test_a_body_that_is_not_the_one_signed_is_refused_and_laid_to_nobody(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
     envelope = letter(LOG, anhui)
-    body = envelope.events[0].model_copy(update={"body": "{}"})
-    tampered = envelope.model_copy(update={"events": [body, *envelope.events[1:]]})
+    cut, longer, other = envelope.body[:-1], envelope.body + b"1", letter(LOG[:1], anhui).body
 
-    receipt = accept(tampered, Desk().handlers, keyring=ministry_keys, at=MORNING)
+    receipts = [
+        arrive(replace(envelope, body=body), Desk().handlers, keyring=ministry_keys, at=MORNING)
+        for body in (cut, longer, other)
+    ]
 
-    assert receipt.position == 0
-    assert code_of(receipt) == "sync.chain"
-    assert Peer.objects.get(code="34").refusal == "事件内容与签名的哈希不符"
+    assert {code_of(receipt) for receipt in receipts} == {"sync.body"}
     assert not HeldEvent.objects.exists()
+    assert Peer.objects.get(code="34").refusal_zh == ""
+
+
+def test_events_other_than_those_of_the_signed_chain_are_refused_and_shown(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    other = letter(sealed_log(["甲", "乙", "丙", "丁", "改"]), anhui)
+    tampered = resigned(letter(LOG, anhui), anhui, other.body)
+
+    receipt = arrive(tampered, Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert (receipt.position, code_of(receipt)) == (0, "sync.chain")
+    shown = Peer.objects.values_list("refusal_zh", "refusal_en").get(code="34")
+    assert shown == ("事件内容与签名的哈希不符", "The events do not add up to the signed hash")
+    assert not HeldEvent.objects.exists()
+
+
+def test_of_a_run_that_is_not_the_next_one_the_body_is_not_read(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    arrive(letter(LOG[:2], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    again, gap = (
+        arrive(replace(envelope, body=b""), Desk().handlers, keyring=ministry_keys, at=MORNING)
+        for envelope in (letter(LOG[:2], anhui), letter(LOG[3:], anhui))
+    )
+
+    assert again == Receipt(2)
+    assert (gap.position, code_of(gap)) == (2, "sync.gap")
+
+
+def test_a_tip_that_no_log_can_have_reached_is_refused(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    envelope = letter(LOG, anhui, sealed=10**14)
+
+    receipt = arrive(envelope, Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert code_of(receipt) == "sync.tip"
+    assert Peer.objects.get(code="34").sealed_there == 0
 
 
 def test_an_envelope_for_another_node_is_refused(jiangsu: Keyring, anhui: Keyring) -> None:
-    receipt = accept(letter(LOG, anhui), Desk().handlers, keyring=jiangsu, at=MORNING)
+    receipt = arrive(letter(LOG, anhui), Desk().handlers, keyring=jiangsu, at=MORNING)
 
     assert code_of(receipt) == "sync.other_receiver"
 
@@ -122,12 +174,12 @@ def test_another_history_is_refused_where_it_departs(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
     other = sealed_log(["甲", "改", "丙", "丁"])
-    accept(letter(LOG[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
-    told_again = accept(
+    told_again = arrive(
         letter(other[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING
     )
-    told_on = accept(letter(other[3:], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    told_on = arrive(letter(other[3:], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
     assert [code_of(told_again), code_of(told_on)] == ["sync.forked", "sync.forked"]
     assert held_positions() == [1, 2, 3]
@@ -138,7 +190,7 @@ def test_a_province_may_withhold_nothing_from_the_ministry(
 ) -> None:
     log = sealed_log(["甲", "密"], addressees=["", "32"])
 
-    receipt = accept(letter(log, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(log, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
     assert code_of(receipt) == "sync.withheld"
 
@@ -149,7 +201,7 @@ def test_a_province_takes_what_is_for_it_and_proves_the_rest(
     log = sealed_log(["给江苏", "给安徽", "给大家"], addressees=["32", "34", ""])
     desk = Desk()
 
-    receipt = accept(
+    receipt = arrive(
         letter(log, ministry_keys, receiver="34"),
         desk.handlers,
         keyring=anhui,
@@ -167,7 +219,7 @@ def test_a_poison_event_is_set_aside_and_the_others_go_on(
 ) -> None:
     desk = Desk("乙")
 
-    receipt = accept(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
     assert receipt == Receipt(3)
     assert desk.names == ["甲", "丙"]
@@ -180,7 +232,7 @@ def test_what_was_set_aside_is_settled_once_its_fault_is_gone(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
     desk = Desk("乙")
-    accept(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG[:3], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
     still_poison = settle_quarantine("34", desk.handlers, at=MORNING)
     desk.poison.clear()
@@ -194,9 +246,11 @@ def test_what_was_set_aside_is_settled_once_its_fault_is_gone(
 def test_a_message_nobody_handles_is_set_aside_not_lost(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
-    accept(letter(LOG[:1], anhui), {}, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG[:1], anhui), Handlers(), keyring=ministry_keys, at=MORNING)
 
-    assert Quarantine.objects.get().fault == "nobody here handles employers_registered"
+    assert Quarantine.objects.get().fault == (
+        "LookupError: nobody here handles employers_registered"
+    )
 
 
 def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:
@@ -208,6 +262,7 @@ def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhu
         posted_on=MORNING.date(),
         month="2024-09",
         memo="征缴入库",
+        memo_en="Collected",
         accounts=["1005", "4001.01"],
         holders=["", ""],
         amount_fens=[100, -99],
@@ -217,12 +272,12 @@ def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhu
 
     def unbalanced(message: Message, received: Received) -> None:
         desk.take(message, received)
-        if desk.names[-1] == "甲":
+        if desk.tried[-1] == "甲":
             hold(entry, province="34", item_number="34-20241008-000001")
 
-    receipt = accept(
+    receipt = arrive(
         letter(log, anhui),
-        {"employers_registered": unbalanced},
+        Handlers({"employers_registered": unbalanced}),
         keyring=ministry_keys,
         at=MORNING,
     )
@@ -241,14 +296,14 @@ def test_an_outage_of_the_database_undoes_the_whole_envelope(
             raise OperationalError("the server closed the connection")
 
     with pytest.raises(OperationalError):
-        accept(
+        arrive(
             letter(LOG[:3], anhui),
-            {"employers_registered": outage},
+            Handlers({"employers_registered": outage}),
             keyring=ministry_keys,
             at=MORNING,
         )
     assert held_positions() == []
-    again = accept(letter(LOG[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    again = arrive(letter(LOG[:3], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
     assert again == Receipt(3)
     assert not set_aside()
@@ -257,7 +312,7 @@ def test_an_outage_of_the_database_undoes_the_whole_envelope(
 def test_a_held_event_changed_behind_the_system_s_back_is_found(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
-    accept(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")  # the node itself may only add to what it holds
@@ -271,7 +326,7 @@ def test_a_held_event_changed_behind_the_system_s_back_is_found(
 
 
 def test_a_node_may_only_add_to_what_it_holds(ministry_keys: Keyring, anhui: Keyring) -> None:
-    accept(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
     for change in ("UPDATE sync_heldevent SET body = ''", "DELETE FROM sync_heldevent"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -294,13 +349,13 @@ def test_whatever_the_deliveries_the_holdings_are_the_same(
     with transaction.atomic():
         desk = Desk()
         for first, count in deliveries:
-            accept(_cut(first, count, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+            arrive(_cut(first, count, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
         position = Peer.objects.filter(code="34").values_list("received_position", flat=True)
         next_one = (position.first() or 0) + 1
         if next_one <= len(LIFE):
-            accept(_cut(next_one, 12, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+            arrive(_cut(next_one, 12, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
-        assert desk.names == [str(number) for number in range(1, 13)]
+        assert desk.tried == [str(number) for number in range(1, 13)]
         assert held_positions() == list(range(1, 13))
         assert list(verify_held("34")) == []
         assert bytes(Peer.objects.get(code="34").received_hash) == LIFE[-1].hash
@@ -312,7 +367,7 @@ def _cut(first: int, count: int, keyring: Keyring) -> Envelope:
 
 
 def test_messages_survive_the_way_word_for_word(ministry_keys: Keyring, anhui: Keyring) -> None:
-    accept(
+    arrive(
         letter(LOG[:1], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING + timedelta(1)
     )
 
@@ -326,11 +381,11 @@ def test_what_arrives_while_a_copy_is_proved_is_no_break(
     ministry_keys: Keyring, anhui: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Desk()
-    accept(letter(LOG[:2], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+    arrive(letter(LOG[:2], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
 
     def interrupted(*link: Any) -> bytes:
-        accept(letter(LOG, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
-        accept(letter(LOG[2:], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+        arrive(letter(LOG, anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
+        arrive(letter(LOG[2:], anhui), desk.handlers, keyring=ministry_keys, at=MORNING)
         return follow(*link)
 
     monkeypatch.setattr(queries, "follow", interrupted)

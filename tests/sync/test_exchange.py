@@ -14,6 +14,7 @@ from django.urls import include, path
 from postbox import MINUTE, MORNING, Desk, registered
 
 from tongchou.events.changes import append, seal
+from tongchou.standards.text import Text
 from tongchou.sync import queries, requests
 from tongchou.sync.exchange import Exchange, Link, pull, push
 from tongchou.sync.keys import Keyring
@@ -109,10 +110,10 @@ def test_an_unreachable_ministry_is_an_outage_and_never_a_refusal(link: Link, wi
     wire.cut = ""
     caught_up = push(link, at=MORNING + MINUTE)
 
-    assert missed.fault == "ConnectError: no route to the ministry"
+    assert str(missed.fault) == "ConnectError: no route to the ministry"
     assert not missed.is_level
     assert caught_up == Exchange(1, 1)
-    assert Peer.objects.values_list("refusal", "outage").get(code="00") == ("", "")
+    assert Peer.objects.values_list("refusal_zh", "outage").get(code="00") == ("", "")
 
 
 def test_a_lost_answer_costs_nothing(link: Link, wire: Wire) -> None:
@@ -150,8 +151,17 @@ def test_a_ministry_that_holds_more_than_was_sealed_needs_a_hand(link: Link) -> 
 
     stopped = push(link, at=MORNING)
 
-    assert stopped == Exchange(1, 2, "对端持有至第3号,本节点只封存至第2号")
-    assert next(state for state in links(at=MORNING) if state.peer == "00").state == "halted"
+    [shown] = [state for state in links(at=MORNING) if state.peer == "00"]
+    assert (stopped.position, stopped.tip) == (1, 2)
+    assert shown.state == "halted"
+    assert (
+        shown.fault
+        == stopped.fault
+        == Text(
+            "对端持有至第3号,本节点只封存至第2号",
+            "The peer holds our log up to 3, it is sealed here up to 2 only",
+        )
+    )
 
 
 def test_what_is_for_a_province_is_pulled_and_what_is_for_others_proven(link: Link) -> None:
@@ -159,7 +169,7 @@ def test_what_is_for_a_province_is_pulled_and_what_is_for_others_proven(link: Li
     happened("给安徽", addressee="34")
     desk = Desk()
 
-    first, then = (pull(link, desk.handlers, at=MORNING) for _ in range(2))
+    first, then = (pull(link, desk.handlers, at=MORNING + MINUTE * turn) for turn in range(2))
 
     assert first == Exchange(2, 2)
     assert then.is_level
@@ -184,9 +194,65 @@ def test_a_request_from_another_time_is_not_answered(link: Link) -> None:
         pull(link, Desk().handlers, at=MORNING + timedelta(minutes=minutes)) for minutes in (-6, 6)
     )
 
-    assert "401" in late.fault
-    assert "401" in early.fault
+    assert "401" in str(late.fault)
+    assert "401" in str(early.fault)
     assert Peer.objects.get(code="34").contact_at is None
+
+
+def test_a_request_is_answered_once(link: Link, anhui: Keyring) -> None:
+    happened("给安徽", addressee="34")
+    headers = requests.sign(keyring=anhui, receiver="00", after=0, sealed=0, at=MORNING)
+
+    first, again = (link.client.get("/sync/envelopes?after=0", headers=headers) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 401)
+    assert again.json()["refusal"]["code"] == "sync.stale"
+
+
+def signed(anhui: Keyring, *, sealed: str, moment: str) -> dict[str, str]:
+    """Return the headers of a request as 安徽 would sign it, whatever it says."""
+    said = f"tongchou request\n34\n00\n0\n{sealed}\n{moment}".encode()
+    return {
+        "Tongchou-Node": "34", "Tongchou-Moment": moment, "Tongchou-Sealed": sealed,
+        "Tongchou-Algorithm": "Ed25519", "Tongchou-Signature": anhui.signer().sign(said).hex(),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sealed", "moment"),
+    [
+        ("0", "2024-10-08T01:00:00"),
+        ("0", "2024-10-08"),
+        ("0", "2024-13-08T01:00:00.000000Z"),
+        ("0", ""),
+        ("", "2024-10-08T01:00:00.000000Z"),
+        ("-1", "2024-10-08T01:00:00.000000Z"),
+        ("1e9", "2024-10-08T01:00:00.000000Z"),
+        ("9" * 5_000, "2024-10-08T01:00:00.000000Z"),
+        ("1" + "0" * 18, "2024-10-08T01:00:00.000000Z"),
+    ],
+)
+def test_a_signed_request_that_makes_no_sense_is_refused(
+    link: Link, anhui: Keyring, sealed: str, moment: str
+) -> None:
+    answer = link.client.get(
+        "/sync/envelopes?after=0", headers=signed(anhui, sealed=sealed, moment=moment)
+    )
+
+    assert answer.status_code == 401
+    assert Peer.objects.get(code="34").sealed_there == 0
+
+
+def test_an_absurd_tip_is_refused_and_shown(link: Link, anhui: Keyring) -> None:
+    headers = signed(anhui, sealed=str(10**14), moment="2024-10-08T01:00:00.000000Z")
+
+    answer = link.client.get("/sync/envelopes?after=0", headers=headers)
+
+    [state] = [state for state in links(at=MORNING) if state.peer == "34"]
+    assert answer.json()["refusal"]["code"] == "sync.tip"
+    assert (state.state, state.lag, state.sealed) == ("never", 0, 0)
+    assert state.fault is not None
+    assert "100000000000000" in state.fault.en
 
 
 CHANGED_HEADERS = [
@@ -219,6 +285,58 @@ def test_rubbish_is_refused_in_words(link: Link) -> None:
 
     assert {answer.status_code for answer in answers} == {400}
     assert {answer.json()["refusal"]["code"] for answer in answers} == {"sync.unreadable"}
+
+
+def test_a_body_announced_too_large_is_not_read(link: Link) -> None:
+    answer = link.client.post("/sync/envelopes", content=b"1" * 17_000_000)
+
+    assert answer.status_code == 413
+    assert answer.json()["refusal"]["code"] == "sync.too_large"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"", b"nothing of ours", b'{"position": 1}', b'{"position": "1", "refusal": null}',
+        b'{"position": true, "refusal": null}', b'{"position": -1, "refusal": null}',
+        b'{"position": 1' + b"0" * 30 + b', "refusal": null}',
+        b'{"position": 1, "refusal": "no"}', b"[" * 8_000, b"1" * 9_000,
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_no_receipt_is_an_outage(
+    link: Link, anhui: Keyring, answer: bytes
+) -> None:
+    happened("甲")
+    said = httpx.ByteStream(answer)
+    impostor = httpx.MockTransport(lambda _: httpx.Response(200, stream=said))
+    astray = Link("00", httpx.Client(transport=impostor, base_url="http://ministry"), anhui)
+
+    missed = push(astray, at=MORNING)
+
+    assert (missed.position, missed.is_level) == (0, False)
+    assert missed.fault is not None
+    assert push(link, at=MORNING) == Exchange(1, 1)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_answer_without_end_is_not_read_to_its_end(anhui: Keyring, encoding: str) -> None:
+    """Nor is it unpacked: what a peer sends is bounded as it travels."""
+    read: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            read.append(1)
+            yield bytes(1_000_000)
+
+    impostor = httpx.MockTransport(
+        lambda _: httpx.Response(200, headers={"Content-Encoding": encoding}, content=endless())
+    )
+    astray = Link("00", httpx.Client(transport=impostor, base_url="http://ministry"), anhui)
+
+    missed = pull(astray, Desk().handlers, at=MORNING)
+
+    assert "too large" in str(missed.fault)
+    assert len(read) <= 18
 
 
 def test_a_link_not_heard_for_a_while_is_silent(link: Link) -> None:

@@ -32,8 +32,8 @@ from counter import (
     register_employer,
     told,
 )
+from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
-from tongchou.ledger.queries import balance_of
 from tongchou.node.postgres import Postgres
 from tongchou.registry import queries
 from tongchou.registry.models import Enrolment, Transfer
@@ -177,7 +177,7 @@ def test_two_rolls_at_once_do_not_pay_more_than_there_is(server: Postgres) -> No
 
     assert isinstance(done, Item)
     assert refusal_codes(late) == ["fund.shortfall"]
-    assert balance_of(Book.FUND, "1003") == 0  # 3,000.00 came in and were paid once
+    assert balance_of(Book.FUND, "1003", scheme="110") == 0  # 3,000.00 came in and were paid once
 
 
 def test_a_month_on_two_rolls_at_once_is_paid_once(server: Postgres) -> None:
@@ -190,7 +190,7 @@ def test_a_month_on_two_rolls_at_once_is_paid_once(server: Postgres) -> None:
     _, late = at_once(server, lambda: approve(rolls[0]), lambda: approve(rolls[1]))
 
     assert refusal_codes(late) == ["payment.nothing_due"]
-    assert balance_of(Book.FUND, "1003") == 1_000_000 - 300_000
+    assert balance_of(Book.FUND, "1003", scheme="110") == 1_000_000 - 300_000
 
 
 def test_matters_of_different_people_do_not_lock_each_other_out() -> None:

@@ -56,7 +56,7 @@ def enrolled(employer: str = FACTORY) -> PersonsEnrolled:
 
 def booked(*amounts: int, account: str = "1003", memo: str = "") -> EntryDraft:
     legs = [(account, "", amount) for amount in amounts]
-    return entry(Book.FUND, TODAY, NOVEMBER, memo, *legs)
+    return entry(Book.FUND, TODAY, NOVEMBER, memo, *legs, scheme="110")
 
 
 WRONG: dict[str, tuple[Effects | Exception, type[Exception]]] = {
@@ -267,7 +267,7 @@ def test_a_whole_deed_is_written_in_registry_ledger_and_log(
         "persons_enrolled", "entry_posted", "entry_posted",
     ]  # fmt: skip
     # the third step's first and second entry
-    assert [one.number for one in Entry.objects.order_by("id")] == [
+    assert [one.number for one in Entry.objects.order_by("number")] == [
         f"{item.number}-3-1", f"{item.number}-3-2",
     ]  # fmt: skip
     assert Person.objects.get().ssn == MAN

@@ -1,11 +1,22 @@
 """The chain 哈希链: how an event is digested and how one seal follows the other."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
 NO_HASH = bytes(32)
 """What stands before the first position."""
+
+EVENT_BYTES_MAX = 8_000_000
+"""The most bytes of one sealed text; a larger one could not travel."""
+
+SHA256 = "sha256"
+
+HASHES: Mapping[str, Callable[[bytes], bytes]] = {
+    SHA256: lambda content: sha256(content).digest(),
+}
+"""The hash algorithms by the name that seals and envelopes give; each returns 32 bytes."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +29,13 @@ class SealedEvent:
     addressee: str
     recorded_at: str
     body: str
+    algorithm: str
     previous_hash: bytes
     hash: bytes
+
+    def text(self) -> bytes:
+        """Return the sealed text, of which the digest is taken."""
+        return sealed_text(self.kind, self.item_number, self.addressee, self.recorded_at, self.body)
 
 
 def moment_text(at: datetime) -> str:
@@ -27,11 +43,16 @@ def moment_text(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def digest_of(kind: str, item_number: str, addressee: str, recorded_at: str, body: str) -> bytes:
-    """Return the SHA-256 of all that an event says."""
-    return sha256(f"{kind}\n{item_number}\n{addressee}\n{recorded_at}\n{body}".encode()).digest()
+def sealed_text(kind: str, item_number: str, addressee: str, recorded_at: str, body: str) -> bytes:
+    """Return the sealed text 封存文本: all that an event says, one field a line, in UTF-8."""
+    return f"{kind}\n{item_number}\n{addressee}\n{recorded_at}\n{body}".encode()
 
 
-def follow(previous_hash: bytes, position: int, digest: bytes) -> bytes:
-    """Return the hash of a position: of the hash before it, its number and its event."""
-    return sha256(previous_hash + position.to_bytes(8, "big") + digest).digest()
+def digest_of(text: bytes, algorithm: str = SHA256) -> bytes:
+    """Return the digest of a sealed text."""
+    return HASHES[algorithm](text)
+
+
+def follow(previous_hash: bytes, position: int, digest: bytes, algorithm: str = SHA256) -> bytes:
+    """Return the hash of a position: of the hash before it, its number and its event's digest."""
+    return HASHES[algorithm](previous_hash + position.to_bytes(8, "big") + digest)

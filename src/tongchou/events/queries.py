@@ -9,10 +9,40 @@ from django.db.models import Count, Max, Min
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
 from tongchou.events.models import Event, Seal
 
+PAGE = 1_000
+"""How many events `verify` reads at once, at the most."""
+
+# Sums run along the log, so what is kept is a run from the first event on. Sizes come from the
+# column's header: a body past the limits is not read.
+_RUN = """
+SELECT position, kind, item_number, addressee, recorded_at, body, algorithm, previous_hash, hash
+FROM (SELECT position, kind, item_number, addressee, recorded_at, body, algorithm, previous_hash,
+             hash, row_number() OVER run AS place, sum(rows) OVER run AS rows,
+             sum(octet_length(body)) OVER run AS bytes,
+             first_value(algorithm) OVER run AS first_algorithm
+      FROM events_seal AS seal JOIN events_event AS event ON event.id = seal.event_id
+      WHERE position > %(after)s AND position <= %(until)s
+      WINDOW run AS (ORDER BY position)) AS sealed
+WHERE place = 1
+   OR (rows <= %(rows)s AND bytes <= %(bytes)s AND algorithm = first_algorithm)
+ORDER BY position
+"""
+
+_UNSEALED_ENDS = """
+SELECT (SELECT count(*) FROM events_event AS event
+        WHERE NOT EXISTS (SELECT FROM events_seal WHERE event_id = event.id)
+          AND NOT EXISTS (SELECT FROM events_unsealed WHERE event_id = event.id))
+     - (SELECT coalesce(max(position), 0) - count(*) FROM events_seal)
+"""
+
 
 @dataclass(frozen=True)
 class Break:
-    """A break 断链: a position at which the log is not what was sealed."""
+    """A break 断链: a position at which the log is not what was sealed.
+
+    `what` is `missing` (no such position), `content` (the event is not the one sealed) or
+    `chain` (the seal does not follow the one before).
+    """
 
     position: int
     what: str
@@ -20,7 +50,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Told:
-    """Events of one kind that one item told: how many, and between which positions they stand.
+    """Events of one kind that one item wrote: how many, and between which positions they stand.
 
     Events that wait for their seal have no position yet.
     """
@@ -50,24 +80,18 @@ def reach() -> tuple[int, int]:
 
 
 def sealed_after(
-    position: int, *, limit: int = 200, limit_bytes: int = 8_000_000
+    position: int, *, limit: int = 500, limit_rows: int = 20_000, limit_bytes: int = 8_000_000
 ) -> list[SealedEvent]:
-    """Return the events that follow a position, in order, bounded in number and in size.
+    """Return the events that follow a position, in order: a run that fits one envelope.
 
-    At least one event is returned where there is one, however large it is.
+    It is bounded in events, in rows of their messages and in bytes of their bodies, and sealed
+    with one algorithm. Where there is an event at least one is returned, however large it is.
     """
-    found: list[SealedEvent] = []
-    size = 0
-    for event in _sealed_from(position + 1, position + limit):
-        size += len(event.body)
-        if found and size > limit_bytes:
-            break
-        found.append(event)
-    return found
+    return _events(after=position, until=position + limit, rows=limit_rows, bytes=limit_bytes)
 
 
 def told_by(item_number: str) -> list[Told]:
-    """Return what one business item told, kind by kind, in the order it was told."""
+    """Return what one business item wrote to the log, kind by kind, in order."""
     by_kind = Event.objects.filter(item_number=item_number).values("kind")
     told = by_kind.annotate(first_id=Min("id")).order_by("first_id")
     rows = told.values_list(
@@ -80,54 +104,69 @@ def told_by(item_number: str) -> list[Told]:
     return [Told(*row) for row in rows]
 
 
-def verify() -> Iterator[Break]:
-    """Walk the chain and name every place where it breaks.
+def verify(*, since: int = 0, until: int | None = None) -> Iterator[Break]:
+    """Walk the chain after a position and name every place where it breaks.
 
-    The digest is computed anew from each event, so a row changed behind the system's
-    back, a missing row and a changed seal all show, each with its position.
+    The digest is computed anew from each event, so a row changed behind the system's back, a
+    missing row and a changed seal all show, each with its position. What was sealed up to `since`
+    is taken as proven. Seals missing at the very end show when the walk reaches it.
     """
-    expected_position, expected_hash, missing = 1, NO_HASH, 0
-    for event in _sealed_from(1, tip()[0]):
+    last = tip()[0]
+    end = last if until is None else min(until, last)
+    expected_position, expected_hash = since + 1, _hash_at(since)
+    for event in _sealed_between(since, end):
         while expected_position < event.position:
             yield Break(expected_position, "missing")
             expected_position += 1
-            missing += 1
         if event.previous_hash != expected_hash:
             yield Break(event.position, "chain")
-        digest = digest_of(
-            event.kind, event.item_number, event.addressee, event.recorded_at, event.body
-        )
-        if follow(event.previous_hash, event.position, digest) != event.hash:
+        digest = digest_of(event.text(), event.algorithm)
+        if follow(event.previous_hash, event.position, digest, event.algorithm) != event.hash:
             yield Break(event.position, "content")
         expected_hash = event.hash
         expected_position = event.position + 1
-    for lost in range(_events_without_place() - missing):
-        yield Break(expected_position + lost, "missing")
+    if end == last:
+        for lost in range(_seals_lost_at_the_end()):
+            yield Break(expected_position + lost, "missing")
 
 
-def _events_without_place() -> int:
-    """Return how many events are neither sealed nor waiting: their seals were taken away."""
+def _hash_at(position: int) -> bytes:
+    """Return the hash sealed at a position; zeros where there is none."""
+    found = Seal.objects.filter(position=position).values_list("hash", flat=True).first()
+    return bytes(found) if found else NO_HASH
+
+
+def _seals_lost_at_the_end() -> int:
+    """Return how many events are neither sealed nor waiting, less those that left a gap."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM events_event AS event"
-            " WHERE NOT EXISTS (SELECT FROM events_seal WHERE event_id = event.id)"
-            " AND NOT EXISTS (SELECT FROM events_unsealed WHERE event_id = event.id)"
-        )
+        cursor.execute(_UNSEALED_ENDS)
         ((count,),) = cursor.fetchall()
     return int(count)
 
 
-def _sealed_from(first: int, last: int) -> Iterator[SealedEvent]:
-    seals = Seal.objects.filter(position__gte=first, position__lte=last)
-    for seal in seals.select_related("event").order_by("position").iterator(chunk_size=50):
-        event = seal.event
-        yield SealedEvent(
-            position=seal.position,
-            kind=event.kind,
-            item_number=event.item_number,
-            addressee=event.addressee,
-            recorded_at=moment_text(event.recorded_at),
-            body=event.body,
-            previous_hash=bytes(seal.previous_hash),
-            hash=bytes(seal.hash),
+def _sealed_between(after: int, until: int) -> Iterator[SealedEvent]:
+    while after < until:
+        run = sealed_after(after, limit=min(PAGE, until - after), limit_rows=PAGE * 10_000)
+        yield from run
+        after = run[-1].position if run else after + PAGE
+
+
+def _events(**bounds: int) -> list[SealedEvent]:
+    with connection.cursor() as cursor:
+        cursor.execute(_RUN, bounds)
+        rows = cursor.fetchall()
+    return [
+        SealedEvent(
+            position=position,
+            kind=kind,
+            item_number=item_number,
+            addressee=addressee,
+            recorded_at=moment_text(recorded_at),
+            body=body,
+            algorithm=algorithm,
+            previous_hash=bytes(previous_hash),
+            hash=bytes(own_hash),
         )
+        for position, kind, item_number, addressee, recorded_at, body, algorithm, previous_hash,
+        own_hash in rows
+    ]  # fmt: skip

@@ -127,7 +127,7 @@ def voucher(
         book=form.book,
         posted_on=posted_on,
         month=month,
-        memo=form.memo.zh.format_map(told),
+        memo=Text(form.memo.zh.format_map(told), form.memo.en.format_map(told)),
         accounts=accounts,
         holders=kept_by,
         amounts_fen=np.concatenate(columns),

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tongchou.node.files import open_log
+
 STOP_SECONDS = 15
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -25,7 +27,7 @@ def start_python(
     *arguments: str, environment: Mapping[str, str], log: Path | None = None
 ) -> subprocess.Popen[bytes]:
     """Start `python ARGUMENTS` as a child whose output goes to a log, or to ours."""
-    with log.open("ab") if log else os.fdopen(os.dup(2), "wb") as output:
+    with open_log(log) if log else os.fdopen(os.dup(2), "wb") as output:
         return subprocess.Popen(
             [sys.executable, *arguments],
             env={**os.environ, **environment},

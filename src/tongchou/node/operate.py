@@ -28,17 +28,23 @@ Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65_535)] = PORT,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65_535)] = PORT,
+    heartbeat: Annotated[
+        Path | None, typer.Option(help="A file to touch every second, for who watches us.")
+    ] = None,
 ) -> None:
     """Serve the node that the environment describes, until told to stop."""
     _must_be_codes([os.environ.get("TONGCHOU_NODE", "34")])
     import django  # noqa: PLC0415 - loads all of Django
 
     django.setup()
+    from tongchou.node.rights import UnfitToServe  # noqa: PLC0415
     from tongchou.node.serve import serve as serve_node  # noqa: PLC0415
 
     try:
-        serve_node(host=host, port=port)
+        serve_node(host=host, port=port, heartbeat=heartbeat)
+    except UnfitToServe as fault:
+        raise show.fail(str(fault), machine=False) from None
     except OSError as fault:
         raise show.fail(f"Cannot listen on {host}:{port}: {fault}", machine=False) from None
 
@@ -69,7 +75,7 @@ def prepare(
 
 @app.command()
 def check() -> None:
-    """Check the node that the environment describes: its settings, and its database's tables."""
+    """Check the node that the environment describes: its settings, tables, and right to serve."""
     code = os.environ.setdefault("TONGCHOU_NODE", "34")
     _must_be_codes([code])
     import django  # noqa: PLC0415 - loads all of Django
@@ -78,15 +84,19 @@ def check() -> None:
 
     django.setup()
     from tongchou.node.prepare import lacks_migrations  # noqa: PLC0415
+    from tongchou.node.rights import UnfitToServe, must_be_fit  # noqa: PLC0415
 
     try:
+        must_be_fit()
         if lacks_migrations():
             said = f"The tables of node {code} are older than the code. Run: tongchou node prepare"
             raise show.fail(said, machine=False)
+    except UnfitToServe as fault:
+        raise show.fail(str(fault), machine=False) from None
     except OperationalError as fault:
         raise show.fail(
             f"Nothing was checked: the database of node {code} cannot be reached. Set TONGCHOU_NODE"
-            f" to the node's code and DATABASE_URL to its database.\n{fault}",
+            f" to the node's code and DATABASE_URL_APP to its database.\n{fault}",
             machine=False,
         ) from None
     call_command("check")

@@ -5,6 +5,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from tongchou.sync.keys import Keyring
+
 MACHINE_PATHS = ("/api/", "/sync/")
 
 
@@ -15,12 +17,15 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say whether the node can work; public, and silent about everything else."""
+    """Say whether the node can work; public, and silent about everything else.
+
+    A node without its key can neither send nor prove what it sealed.
+    """
     del request
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        ready = True
+        ready = Keyring(settings.HOME, settings.NODE_CODE).is_whole
     except DatabaseError:
         ready = False
     told = {"node": settings.NODE_CODE, "role": settings.ROLE.name, "ready": ready}

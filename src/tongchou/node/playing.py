@@ -47,6 +47,7 @@ def lent_nodes(
             "TONGCHOU_CLOCK": clock,
             "TONGCHOU_DATABASES": DATABASES,
             **{f"DATABASE_URL_{code}": "" for code in codes},
+            **{f"DATABASE_URL_APP_{code}": "" for code in codes},
         },
         log=log,
     )  # fmt: skip

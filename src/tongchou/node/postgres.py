@@ -2,7 +2,8 @@
 
 The binaries come in a wheel; nothing needs installing and no system service is touched. The
 server is a direct child, so that it is reaped at once when it dies and told to stop when we do.
-It listens on a socket inside its own folder, which only its user (and root) can enter.
+It listens on a socket inside its own folder, which only its user (and root) can enter, and asks
+everyone who comes for a password. The owner's lies in `<home>/owner.pgpass`.
 
 PostgreSQL refuses to run as root. Started by root it runs as `nobody`, and whatever lies in a
 folder closed to others (a clone under /root) is kept or copied under /var/lib/tongchou instead.
@@ -25,6 +26,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from tongchou.node.children import dies_with_parent
+from tongchou.node.databases import secret_in
+from tongchou.node.files import open_log, private_folder
 
 OWNER = "tongchou"
 OPEN_PLACE = Path("/var/lib/tongchou")
@@ -49,8 +52,16 @@ SETTINGS: Mapping[str, str] = {
     "max_parallel_maintenance_workers": "0",
     "jit": "off",
     "timezone": "UTC",
-    "log_min_messages": "warning",
+    # An error's sentence, detail and statement hold what people typed: the log tells none of them.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "password_encryption": "scram-sha-256",
 }
+ACCESS = "local all all scram-sha-256\n"
+"""Who may come in (pg_hba.conf): every role, over the socket, with its password."""
 
 
 class NoPostgres(Exception):
@@ -62,6 +73,7 @@ class Postgres:
 
     def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
         self.log = home.absolute() / "postgres.log"
+        self.passfile = home.absolute() / "owner.pgpass"
         self._settings = {**SETTINGS, **(settings or {})}
         self._bin = _within_reach(binaries())
         self._folder = _data_folder(home.absolute())
@@ -75,7 +87,9 @@ class Postgres:
 
     def url(self, database: str) -> str:
         """Return the conninfo of one of the server's databases, as their owner."""
-        return make_conninfo(host=str(self._socket_folder), dbname=database, user=OWNER)
+        return make_conninfo(
+            host=str(self._socket_folder), dbname=database, user=OWNER, passfile=str(self.passfile)
+        )
 
     def start(self) -> None:
         """Start the server, making its data folder first where there is none.
@@ -88,13 +102,14 @@ class Postgres:
             self._make_data_folder()
         config = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
         (self._folder / "postgresql.conf").write_text(config, encoding="ascii")
+        (self._folder / "pg_hba.conf").write_text(ACCESS, encoding="ascii")
         self._drop_stale_lock()
         until = time.monotonic() + RETRY_SECONDS
         while not self._answers():
             if not self.pid and time.monotonic() > until:
                 raise NoPostgres(f"PostgreSQL does not start; its last words are in {self.log}")
             if not self.pid:
-                with self.log.open("ab") as log:
+                with open_log(self.log) as log:
                     self._server = self._run("postgres", "-D", ".", stdout=log, stderr=log)
             time.sleep(0.05)
 
@@ -128,11 +143,17 @@ class Postgres:
             if builtin
             else ("--locale=C.UTF-8",)
         )
-        made = self._run(
-            "initdb", "-D", ".", "-U", OWNER, "-E", "UTF8", "--auth=trust", "--no-instructions",
-            *locale, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        said, _ = made.communicate()
+        with tempfile.NamedTemporaryFile("w") as told:  # private to its user, who is to be theirs
+            told.write(secret_in(self.passfile, OWNER))
+            told.flush()
+            if os.geteuid() == 0:
+                os.chown(told.name, NOBODY, NOBODY)
+            made = self._run(
+                "initdb", "-D", ".", "-U", OWNER, "-E", "UTF8", "--no-instructions", *locale,
+                "--auth=scram-sha-256", f"--pwfile={told.name}",
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            said, _ = made.communicate()
         if made.returncode:
             raise NoPostgres(f"PostgreSQL could not make {self._folder}:\n{said.decode()}")
 
@@ -197,6 +218,8 @@ def _within_reach(programs: Path) -> Path:
         shutil.copytree(install, unfinished / install.parent.name / install.name, symlinks=True)
         if libraries.exists():
             shutil.copytree(libraries, unfinished / libraries.name)
+        for folder in (OPEN_PLACE, unfinished, unfinished / install.parent.name):
+            folder.chmod(0o755)
         unfinished.rename(place)
     return place / install.parent.name / install.name / "bin"
 
@@ -207,12 +230,13 @@ def _data_folder(home: Path) -> Path:
     If root's home is closed to others, `<home>/postgres` links to a folder of open access.
     When the link is gone, the home was deleted, and what the folder still held goes with it.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    private_folder(home)
     folder = home / "postgres"
     if os.geteuid() == 0 and not _is_open(home) and not folder.is_symlink():
         apart = OPEN_PLACE / ("data-" + sha256(str(home).encode()).hexdigest()[:12])
         shutil.rmtree(apart, ignore_errors=True)
         apart.mkdir(parents=True)
+        OPEN_PLACE.chmod(0o755)
         folder.symlink_to(apart)
     folder.mkdir(mode=0o700, exist_ok=True)
     folder = folder.resolve()

@@ -7,7 +7,6 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -15,9 +14,18 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from tongchou.agency.seeding import seed
-from tongchou.node.databases import APP_ROLE, database_named, django_database, name_in, url_of
+from tongchou.node.databases import (
+    app_url,
+    database_named,
+    django_database,
+    family,
+    name_in,
+    owner_url,
+    user_in,
+)
 from tongchou.node.files import read_or_make, write_private
-from tongchou.storage.partitions import make_partitions, partition_names
+from tongchou.node.rights import grant, make_role
+from tongchou.storage.partitions import make_partitions
 from tongchou.sync.changes import meet
 from tongchou.sync.keys import Keyring, create_keys
 
@@ -30,14 +38,15 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
     create_keys(home, codes)
     for code in codes:
         read_or_make(home / "nodes" / code / "secret", token_urlsafe(48))
-        url = url_of(code)
-        _make_database(url)
+        url, served = owner_url(code), app_url(code, home)
+        _make_database(url, served, home)
         with _as_owner_of(url):
             _migrate()
             peers = Keyring(home, code).peers()
             meet([peer for peer in peers if peer in settings.ROLE.peers])
             with transaction.atomic():
                 make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
+            grant(user_in(served))
             if password:
                 write_private(
                     home / "nodes" / code / "sign-ins.json",
@@ -45,16 +54,18 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
                 )
 
 
-def _make_database(url: str) -> None:
+def _make_database(url: str, served: str, home: Path) -> None:
     """Make a database where there is none, as a copy of the role's model on the same server.
+
+    The role that serves it is made there too.
 
     The model's tables are migrated once, so 33 nodes cost little more than one.
     """
     with psycopg.connect(database_named(url, "postgres"), autocommit=True) as server:
-        _make_app_role(server)
+        make_role(server, served, home)
         if _exists(server, name_in(url)):
             return
-        model = f"tongchou_model_{settings.ROLE.name}"
+        model = f"{family()}_model_{settings.ROLE.name}"
         if not _exists(server, model):
             _create(server, model, copied_from="template1")
         with _as_owner_of(database_named(url, model)):
@@ -67,7 +78,7 @@ def _as_owner_of(url: str) -> Iterator[None]:
     """Point Django's connection at a database, as its owner, for a while."""
     before = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(django_database(url, as_owner=True))
+    connection.settings_dict.update(django_database(url))
     try:
         yield
     finally:
@@ -84,38 +95,6 @@ def lacks_migrations() -> bool:
 def _migrate() -> None:
     if lacks_migrations():
         call_command("migrate", verbosity=0, interactive=False)
-        _grant()
-
-
-def _grant() -> None:
-    """Let the application read and write, but only add to what is append-only.
-
-    A partition is reached through its table only, or what is append-only could be changed there.
-    """
-    kept = [
-        model._meta.db_table  # noqa: SLF001 - Django's documented name for it
-        for model in apps.get_models()
-        if getattr(model, "append_only", False)
-    ]
-    statements = [
-        "GRANT USAGE ON SCHEMA public TO {role}",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
-        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in sorted(kept)),
-        *(f"REVOKE ALL ON {name} FROM {{role}}" for name in partition_names()),
-    ]
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement.format(role=APP_ROLE))
-
-
-def _make_app_role(server: psycopg.Connection) -> None:
-    try:
-        server.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
-    except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-        return  # made before, or by another node at this moment
-    server.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
 
 
 def _exists(server: psycopg.Connection, name: str) -> bool:

@@ -52,7 +52,7 @@ PROVINCE = Role(
         ("my/", "tongchou.channels.public.urls"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull"),
+    steps=("seal", "fold", "push", "pull"),
     peers=(MINISTRY_CODE,),
     partitions=(),
 )
@@ -69,7 +69,7 @@ MINISTRY = Role(
         ("sync/", "tongchou.channels.api.sync"),
     ),
     home="/nation/",
-    steps=("seal",),
+    steps=("seal", "fold"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -1,49 +1,147 @@
-"""Serving one node: its pages and machine routes by threads, its loop by one more."""
+"""Serving one node: its gate in front of its pages and machine routes, and its loop beside them.
 
+A node may be several processes on one port: the kernel spreads callers over them, and of their
+loops only one works.
+"""
+
+import asyncio
 import logging
+import os
+import resource
 import signal
-import sys
-from types import FrameType
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 
 from django.conf import settings
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from django.db import OperationalError
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
 
 from tongchou.channels.jobs.loop import Loop
-from tongchou.node.databases import url_of
+from tongchou.node.databases import app_url
+from tongchou.node.entrances import ENTRANCES, Entrance
+from tongchou.node.gate import Gate
+from tongchou.node.rights import must_be_fit
 from tongchou.node.steps import steps_of
 from tongchou.node.wsgi import application
 
-THREADS = 6
+DATABASE_SECONDS = 30
+"""How long a database that is being recovered is waited for."""
+HEADER_MILLISECONDS = 15_000
+"""How long a caller may take to say what it asks for, and how long it may say nothing."""
+CALLERS_MAX = 4_000
+HEARTBEAT_SECONDS = 1.0
+FINISH_SECONDS = 10.0
+"""How long the requests at hand are waited for when a process is told to stop."""
 
 log = logging.getLogger(__name__)
 
 
-def serve(*, host: str, port: int) -> None:
-    """Serve this node until it is told to stop."""
-    server = server_at(host, port)
-    signal.signal(signal.SIGTERM, _stop)
-    loop = Loop(url_of(settings.NODE_CODE), steps_of(settings.ROLE.steps))
+def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
+    """Serve this node until it is told to stop; touch the file `heartbeat` every second.
+
+    Raises `OSError` when a port is taken, `UnfitToServe` when the database's role may not serve.
+    """
+    servers = servers_at(host, port)
+    for server in servers:
+        _must_be_free(host, server.bind_port)
+    _await_fitness()
+    _allow_many_callers()
+    loop = Loop(app_url(settings.NODE_CODE, settings.HOME), steps_of(settings.ROLE.steps))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
-    server.run()  # returns when the process is told to stop, after the requests at hand
+    asyncio.run(_run(servers, heartbeat))
     loop.stop()
 
 
-def server_at(host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
-    """Return the server of this node's pages; behind a proxy that speaks HTTPS it says so.
+def servers_at(host: str, port: int) -> list[Server]:
+    """Return the servers of this node: one, or one more for peers who show a certificate."""
+    if not settings.SYNC_PORT:
+        return [_server(host, port, ENTRANCES)]
+    peers = tuple(entrance for entrance in ENTRANCES if entrance.name == "sync")
+    others = tuple(entrance for entrance in ENTRANCES if entrance not in peers)
+    return [
+        _server(host, port, others),
+        _server(host, settings.SYNC_PORT, peers, authority=settings.TLS_PEERS),
+    ]
 
-    A browser names the scheme it sees with every form it sends, and Django compares.
+
+def _server(
+    host: str, port: int, entrances: Sequence[Entrance], authority: Path | None = None
+) -> Server:
+    """Return a server in front of some entrances.
+
+    Behind a proxy that speaks HTTPS it names the scheme that a browser sees: a browser sends it
+    with every form, and Django compares.
     """
-    return create_server(
-        application,
-        host=host,
+    gate = Gate(application, entrances, scheme="https" if settings.BEHIND_HTTPS else "")
+    return Server(
+        gate,
+        address=host,
         port=port,
-        threads=THREADS,
-        ident="tongchou",
-        url_scheme="https" if settings.BEHIND_HTTPS else "http",
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        websockets=False,
+        backlog=1024,
+        backpressure=CALLERS_MAX,
+        log_enabled=False,
+        ssl_cert=settings.TLS_CERT,
+        ssl_key=settings.TLS_KEY,
+        ssl_ca=authority,
+        ssl_client_verify=authority is not None,
     )
 
 
-def _stop(signal_number: int, frame: FrameType | None) -> None:
-    del signal_number, frame
-    sys.exit()
+async def _run(servers: Sequence[Server], heartbeat: Path | None) -> None:
+    """Serve until told to stop; a server that ends by itself ends the others too."""
+    told = asyncio.Event()
+    running = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        running.add_signal_handler(number, told.set)
+    serving = [asyncio.create_task(server.serve()) for server in servers]
+    beating = asyncio.create_task(_beat(heartbeat))
+    stopping = asyncio.create_task(told.wait())
+    await asyncio.wait([*serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    for server in servers:
+        server.stop()
+    await asyncio.wait(serving, timeout=FINISH_SECONDS)
+    beating.cancel()
+
+
+async def _beat(heartbeat: Path | None) -> None:
+    """Show that this process goes on; one that is frozen or hangs does not."""
+    while heartbeat:
+        os.utime(heartbeat)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+def _await_fitness() -> None:
+    """Wait for the database, and raise `UnfitToServe` when its role has too many rights."""
+    until = time.monotonic() + DATABASE_SECONDS
+    while True:
+        try:
+            return must_be_fit()
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def _allow_many_callers() -> None:
+    """Let this process hold as many connections as the system allows it."""
+    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Raise `OSError` when another program listens on a port; processes of one node share it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        probe.bind((host, port))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
-from tongchou.node.databases import django_database, url_of
+from tongchou.node.databases import app_url, django_database, owner_url
+from tongchou.node.logs import without_trace_of_refusals
 from tongchou.node.roles import role_of
 
 NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
@@ -81,10 +82,9 @@ TEMPLATES = [
     }
 ]
 
+AS_OWNER = os.environ.get("TONGCHOU_AS_OWNER") == "1"
 DATABASES = {
-    "default": django_database(
-        url_of(NODE_CODE), as_owner=os.environ.get("TONGCHOU_AS_OWNER") == "1"
-    )
+    "default": django_database(owner_url(NODE_CODE) if AS_OWNER else app_url(NODE_CODE, HOME))
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -104,6 +104,19 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
+# TLS of the node itself, where no proxy does it: its certificate and key (PKCS#8), and the
+# authority that signed the certificates which peers must show on the port of the log. CA is the
+# authority that signed the ministry's, where it is none that the system knows.
+_TLS_CERT = os.environ.get("TONGCHOU_TLS_CERT")
+_TLS_KEY = os.environ.get("TONGCHOU_TLS_KEY")
+_TLS_PEERS = os.environ.get("TONGCHOU_TLS_PEERS")
+_TLS_CA = os.environ.get("TONGCHOU_TLS_CA")
+TLS_CA = Path(_TLS_CA) if _TLS_CA else None
+TLS_CERT = Path(_TLS_CERT) if _TLS_CERT else None
+TLS_KEY = Path(_TLS_KEY) if _TLS_KEY else None
+TLS_PEERS = Path(_TLS_PEERS) if _TLS_PEERS else None
+SYNC_PORT = int(os.environ.get("TONGCHOU_SYNC_PORT") or "0")
+
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
 USE_TZ = True
@@ -118,11 +131,26 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "tongchou.channels.front.discretion.DiscreetFormatter",
+            "()": "tongchou.node.logs.Discreet",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "refusals": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": without_trace_of_refusals,
+        }
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("TONGCHOU_LOG", "WARNING")},
-    "loggers": {"tongchou": {"level": os.environ.get("TONGCHOU_LOG", "INFO")}},
+    "loggers": {
+        "tongchou": {"level": os.environ.get("TONGCHOU_LOG", "INFO")},
+        "django": {"handlers": [], "propagate": True},  # to standard error once, by ours
+    },
 }

@@ -1,13 +1,17 @@
-"""What a node's loop does: it seals the log; a province also carries it to the ministry."""
+"""What a node's loop does: it seals the log and folds balances; a province exchanges both ways."""
 
 from collections.abc import Callable, Mapping
 
+import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
+from tongchou.ledger import changes as ledger
 from tongchou.node.roles import MINISTRY_CODE
+from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
+from tongchou.registry import counters
 from tongchou.sync import exchange
 from tongchou.sync.keys import Keyring
 
@@ -17,18 +21,28 @@ class Unlinked(Exception):
 
 
 def steps_of(names: tuple[str, ...]) -> list[Step]:
-    """Return the steps with these names; a province without a ministry's address only seals."""
+    """Return the steps with these names; a province without a ministry's address is not linked."""
     told = handlers()
-    link = exchange.link_to(
-        MINISTRY_CODE, settings.MINISTRY_URL, keyring=Keyring(settings.HOME, settings.NODE_CODE)
+    link = exchange.Link(
+        MINISTRY_CODE,
+        httpx.Client(
+            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
+        ),
+        Keyring(settings.HOME, settings.NODE_CODE),
     )
-    steps: Mapping[str, Callable[[], None]] = {
+    steps: Mapping[str, Callable[[], object]] = {
         "seal": _seal_all,
+        "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
         "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
     }
-    linked = ("push", "pull") if settings.MINISTRY_URL else ()
-    return [Step(name, steps[name]) for name in names if name == "seal" or name in linked]
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull")
+    return [Step(name, steps[name]) for name in names if name not in unlinked]
+
+
+def _fold_sums() -> None:
+    ledger.fold()
+    counters.fold()
 
 
 def _seal_all() -> None:

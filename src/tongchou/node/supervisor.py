@@ -18,9 +18,16 @@ from types import FrameType
 from typing import NoReturn
 
 from tongchou.node.children import start_python, stop
-from tongchou.node.databases import database_named, name_for
-from tongchou.node.files import read_or_make, write_private
-from tongchou.node.nodes import Node
+from tongchou.node.databases import (
+    app_passfile,
+    app_role,
+    app_url_on,
+    database_named,
+    name_for,
+    secret_in,
+)
+from tongchou.node.files import private_folder, read_or_make, write_private
+from tongchou.node.nodes import Node, Worker
 from tongchou.node.places import port_of
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import MINISTRY_CODE
@@ -76,7 +83,7 @@ def run(
         except ToldToStop:
             say("停止 · stopping")
         finally:
-            stop([node.process for node in nodes if node.process])
+            stop([one.process for node in nodes for one in node.workers if one.process])
             if server:
                 server.stop()
             (home / "nodes.json").unlink(missing_ok=True)
@@ -99,10 +106,12 @@ def _database_url(code: str, server: Postgres | None) -> str:
 def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
     """Make the nodes ready, the ministry and the provinces at the same time."""
     create_keys(home, urls)
+    secret_in(app_passfile(home), app_role())  # one for all, before two processes ask for it
     environment = {
         "TONGCHOU_HOME": str(home),
         "TONGCHOU_DEMO_PASSWORD": password,
         **{f"DATABASE_URL_{code}": url for code, url in urls.items()},
+        **{f"DATABASE_URL_APP_{code}": app_url_on(url, code, home) for code, url in urls.items()},
     }
     provinces = [code for code in urls if code != MINISTRY_CODE]
     log = home / "prepare.log"
@@ -119,15 +128,18 @@ def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
 
 
 def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
+    """Return a node to be started; its process is not told how the owner signs in."""
     return Node(
         code=code,
         port=port_of(code, first=first_port),
         folder=home / "nodes" / code,
+        processes=int(os.environ.get("TONGCHOU_PROCESSES") or "1"),
         environment={
             "TONGCHOU_NODE": code,
             "TONGCHOU_HOME": str(home),
             "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY_CODE, first=first_port)}",
-            "DATABASE_URL": database_url,
+            **dict.fromkeys((name for name in os.environ if name.startswith("DATABASE_URL")), ""),
+            "DATABASE_URL_APP": app_url_on(database_url, code, home),
             "NO_PROXY": "127.0.0.1",  # the ministry is on this very machine
         },
     )
@@ -146,7 +158,7 @@ def _start(nodes: Sequence[Node], say: Say) -> None:
             done = len(nodes) - len(waiting) - len(starting)
             say(f"节点就绪 · node {node.code} is ready at {node.url} ({done}/{len(nodes)})")
         for node in starting:
-            if node.is_dead() or time.monotonic() > until:
+            if any(one.is_dead() for one in node.workers) or time.monotonic() > until:
                 raise CannotRun(f"Node {node.code} does not start; see {node.log}")
         time.sleep(0.05)
 
@@ -176,25 +188,34 @@ def _is_taken(port: int) -> bool:
 
 
 def _keep_running(home: Path, server: Postgres | None, nodes: Sequence[Node], say: Say) -> NoReturn:
-    """Start again whatever dies, until told to stop."""
-    rests: dict[str, float] = {}
+    """Start again whatever dies or freezes, until told to stop."""
     while True:
         if server and not server.pid:
             say("PostgreSQL 意外终止,正在恢复 · PostgreSQL died, recovering it")
             server.start()
             _write_down(home, server, nodes)
         for node in nodes:
-            if not node.is_dead():
-                continue
-            if node.code not in rests:
-                rest = node.rest_seconds()
-                rests[node.code] = time.monotonic() + rest
-                say(f"节点终止 · node {node.code} died, starting it again in {rest:.0f} s")
-            if time.monotonic() >= rests[node.code]:
-                del rests[node.code]
-                node.start()
-                _write_down(home, server, nodes)
+            for worker in node.workers:
+                if _revive(node, worker, say):
+                    _write_down(home, server, nodes)
         time.sleep(LOOK_SECONDS)
+
+
+def _revive(node: Node, worker: Worker, say: Say) -> bool:
+    """Start a dead process again once it has rested, and end a frozen one; tell if one started."""
+    if not worker.is_dead():
+        if worker.is_silent():
+            say(f"节点无响应 · node {node.code} shows no life, ending its process")
+            worker.kill()
+        return False
+    if not worker.rests_until:
+        rest = worker.rest_seconds()
+        worker.rests_until = time.monotonic() + rest
+        say(f"节点终止 · node {node.code} died, starting it again in {rest:.0f} s")
+    if time.monotonic() < worker.rests_until:
+        return False
+    worker.start()
+    return True
 
 
 def _write_down(home: Path, server: Postgres | None, nodes: Sequence[Node]) -> None:
@@ -210,7 +231,7 @@ def _write_down(home: Path, server: Postgres | None, nodes: Sequence[Node]) -> N
 @contextmanager
 def alone_in(home: Path) -> Iterator[None]:
     """Hold the folder's lock; the kernel lets go of it however this process ends."""
-    home.mkdir(parents=True, exist_ok=True)
+    private_folder(home)
     with (home / "lock").open("a+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

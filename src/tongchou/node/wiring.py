@@ -1,38 +1,19 @@
-"""Who listens to what: for each role, the handler of every message that a peer may send."""
+"""Which handlers a node has: those of its role, each registered beside what it writes."""
 
-from collections.abc import Mapping
+from importlib import import_module
 
 from django.conf import settings
 
-from tongchou.business import intake as province
-from tongchou.business.transfer import letters
-from tongchou.ministry.intake import handlers as ministry
-from tongchou.standards import messages
-from tongchou.sync.changes import Handler
+from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Handlers
 
-OF_THE_PROVINCE: Mapping[str, Handler] = {
-    messages.TransferRequested.kind: letters.on_requested,
-    messages.TransferAnswered.kind: letters.on_answered,
-    messages.TransferCompleted.kind: letters.on_completed,
-    messages.SignalRaised.kind: province.on_signal,
-}
-
-OF_THE_MINISTRY: Mapping[str, Handler] = {
-    messages.EmployersRegistered.kind: ministry.hold,
-    messages.PersonsEnrolled.kind: ministry.hold,
-    messages.EmploymentEnded.kind: ministry.hold,
-    messages.ContributionsAssessed.kind: ministry.hold_contributions,
-    messages.ContributionsReceived.kind: ministry.hold,
-    messages.EntryPosted.kind: ministry.hold_entry,
-    messages.EarlierRecordEntered.kind: ministry.hold,
-    messages.BenefitDetermined.kind: ministry.hold,
-    messages.PaymentsMade.kind: ministry.hold,
-    messages.TransferRequested.kind: ministry.forward,
-    messages.TransferAnswered.kind: ministry.forward,
-    messages.TransferCompleted.kind: ministry.forward,
-}
+for module in (
+    "tongchou.business.intake",
+    "tongchou.business.transfer.letters",
+    "tongchou.ministry.intake.handlers",
+):
+    import_module(module)  # a handler registers itself when its module is imported
 
 
-def handlers() -> Mapping[str, Handler]:
+def handlers() -> Handlers:
     """Return what this node does with each kind of message."""
-    return {"province": OF_THE_PROVINCE, "ministry": OF_THE_MINISTRY}[settings.ROLE.name]
+    return {"province": IN_A_PROVINCE, "ministry": AT_THE_MINISTRY}[settings.ROLE.name]

@@ -22,6 +22,7 @@ from tongchou.registry.models import (
     Transfer,
 )
 from tongchou.standards.identity import birth_on, sex_of
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
 
@@ -41,7 +42,7 @@ class AccountMovement(Protocol):
         """The month it is for."""
 
     @property
-    def memo(self) -> str:
+    def memo(self) -> Text:
         """What it is."""
 
     @property
@@ -190,7 +191,7 @@ class Dossier:
                     "province": movement.province,
                     "posted_on": movement.posted_on.isoformat(),
                     "month": month_text(movement.month),
-                    "memo": movement.memo,
+                    "memo": movement.memo.as_json(),
                     "amount_fen": movement.amount_fen,
                 }
                 for movement in self.movements

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from tongchou.risk.checks import Finding
+from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.messages import canonical_json
 from tongchou.storage.rows import fetch

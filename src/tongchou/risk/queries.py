@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tongchou.risk.catalogue import check_named
 from tongchou.risk.models import Signal
-from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
@@ -27,7 +27,7 @@ class RaisedSignal:
     @property
     def name(self) -> Text:
         """How the check is called."""
-        return codes.table("signals")[self.code].text
+        return check_named(self.code).title
 
     @property
     def status(self) -> str:
@@ -40,6 +40,7 @@ class RaisedSignal:
             "id": self.id,
             "code": self.code,
             "name": self.name.as_json(),
+            "severity": check_named(self.code).severity,
             "ssn": self.ssn,
             "month": month_text(self.month),
             "places": self.places,
@@ -51,7 +52,12 @@ class RaisedSignal:
 
 
 def signals_raised(
-    *, item_number: str = "", ssn: str = "", province: str = "", open_only: bool = False
+    *,
+    item_number: str = "",
+    ssn: str = "",
+    province: str = "",
+    open_only: bool = False,
+    limit: int | None = None,
 ) -> list[RaisedSignal]:
     """Return signals, newest first: of one declaration, person or province, or all."""
     found = Signal.objects.order_by("-raised_on", "ssn", "month")
@@ -63,7 +69,12 @@ def signals_raised(
         found = found.filter(ssn=ssn)
     if open_only:
         found = found.filter(judged_on=None)
-    return [_raised(signal) for signal in found]
+    return [_raised(signal) for signal in found[:limit]]
+
+
+def signals_open() -> int:
+    """Return how many signals nobody has judged yet."""
+    return Signal.objects.filter(judged_on=None).count()
 
 
 def signal_by(signal_id: int) -> RaisedSignal | None:

@@ -5,12 +5,15 @@ Every function takes Python ints or int64 arrays alike. Halves round away from z
 """
 
 import re
-from typing import Any
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-Fen = int | NDArray[np.int64]
+Number = int | NDArray[np.int64]
+"""A whole number, or a column of them: months, days, people, an index or a rate times its scale."""
+
+Fen = Number
 """An amount in fen, or a column of amounts."""
 
 Flag = bool | NDArray[np.bool_]
@@ -25,30 +28,50 @@ LENGTH_MAX = 64
 _AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
 
 
-def choose(condition: Any, yes: Any, no: Any) -> Any:
+@overload
+def choose(condition: bool, yes: int, no: int) -> int: ...
+@overload
+def choose(condition: Flag, yes: Number, no: Number) -> Number: ...
+def choose(condition: Flag, yes: Number, no: Number) -> Number:
     """Return `yes` where the condition holds and `no` where it does not, row by row."""
     if isinstance(condition, bool | np.bool_):
         return yes if condition else no
     return np.where(condition, yes, no)
 
 
-def clip(value: Any, lowest: Any, highest: Any) -> Any:
+@overload
+def clip(value: int, lowest: int, highest: int) -> int: ...
+@overload
+def clip(value: Number, lowest: Number, highest: Number) -> Number: ...
+def clip(value: Number, lowest: Number, highest: Number) -> Number:
     """Return the value, raised to `lowest` or cut to `highest`, row by row."""
     raised = choose(value < lowest, lowest, value)
     return choose(raised > highest, highest, raised)
 
 
-def round_down(numerator: Any, denominator: Any) -> Any:
+@overload
+def round_down(numerator: int, denominator: int) -> int: ...
+@overload
+def round_down(numerator: Number, denominator: Number) -> Number: ...
+def round_down(numerator: Number, denominator: Number) -> Number:
     """Return the quotient rounded toward negative infinity; the denominator is positive."""
     return numerator // denominator
 
 
-def round_up(numerator: Any, denominator: Any) -> Any:
+@overload
+def round_up(numerator: int, denominator: int) -> int: ...
+@overload
+def round_up(numerator: Number, denominator: Number) -> Number: ...
+def round_up(numerator: Number, denominator: Number) -> Number:
     """Return the quotient rounded toward positive infinity; the denominator is positive."""
     return -(-numerator // denominator)
 
 
-def round_half_up(numerator: Any, denominator: Any) -> Any:
+@overload
+def round_half_up(numerator: int, denominator: int) -> int: ...
+@overload
+def round_half_up(numerator: Number, denominator: Number) -> Number: ...
+def round_half_up(numerator: Number, denominator: Number) -> Number:
     """Return the quotient with halves rounded away from zero 四舍五入; the denominator is positive.
 
     -2.5 becomes -3, so that a reversal undoes its entry to the fen. Amounts below zero are rare,
@@ -63,7 +86,7 @@ def round_half_up(numerator: Any, denominator: Any) -> Any:
     return choose(numerator < 0, -(((denominator >> 1) - numerator) // denominator), rounded)
 
 
-def up_to_jiao(fen: Any) -> Any:
+def up_to_jiao(fen: Fen) -> Fen:
     """Return the amount raised to the next whole jiao 见分进角."""
     return round_up(fen, FEN_PER_JIAO) * FEN_PER_JIAO
 

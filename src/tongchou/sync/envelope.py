@@ -1,105 +1,153 @@
-"""The envelope 信封: sealed events on their way from one node to another.
+"""The envelope 信封: a run of sealed events on its way from one node to another.
 
-The signature stands under the head; the hash chain binds every event to the head, so
-signing the head signs them all. Nothing here reads a database, a disk or a clock.
+It travels as a head (one line of canonical JSON), the sender's signature under that line (one
+line of hexadecimal), and the packed body. The head names the length and the digest of the
+body, so the signature stands under both. The body is gzip; unpacked it is a sequence of events,
+each either its sealed text with the length before it (`123:` and 123 bytes), or, for an event
+that is addressed to someone else, its digest (`-` and 64 hexadecimal digits).
+
+Whoever reads an envelope checks head and signature first and touches the body only then:
+`read_head`, `SignedHead.is_signed_by`, `read_body`, `unfold`. Nothing here reads a database, a
+disk or a clock.
 """
 
-import gzip
+import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from datetime import datetime
+from io import BytesIO
+from typing import Annotated, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from tongchou.events.chain import SealedEvent, digest_of, follow
+from tongchou.events.chain import (
+    EVENT_BYTES_MAX,
+    HASHES,
+    SealedEvent,
+    digest_of,
+    follow,
+)
 from tongchou.standards.messages import canonical_json
 from tongchou.sync.keys import Signer, Verifier
 
-UNPACKED_BYTES_MAX = 64_000_000
-"""What an envelope may grow to when it is unpacked; a sender stays far below it."""
+HEAD_BYTES_MAX = 4_096
+"""The most bytes of the head's line, and of the signature's."""
+PACKED_BYTES_MAX = 16_000_000
+"""The most bytes of a packed body; a sender stays far below."""
+UNPACKED_BYTES_MAX = 24_000_000
+"""The most bytes a body may unpack to."""
+EVENTS_MAX = 10_000
+POSITION_MAX = 10**15
 
 NodeCode = Annotated[str, Field(pattern=r"^[0-9]{2}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Hexadecimal = Annotated[str, Field(pattern=r"^([0-9a-f]{2})+$", max_length=8192)]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
-Kept = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-"""Text that a database can keep."""
+Position = Annotated[int, Field(ge=1, le=POSITION_MAX)]
+
+_KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_ITEM_NUMBER = re.compile(r"[0-9A-Za-z._:-]{0,32}")
+_ADDRESSEE = re.compile(r"([0-9]{2})?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE = re.compile(rb"[0-9a-f]{2,1024}\n")
+_LENGTH = re.compile(rb"[1-9][0-9]{0,6}")
+_GZIP = zlib.MAX_WBITS | 16
+_CHUNK = 65_536
 
 
-class WholeEvent(BaseModel):
-    """An event as it was sealed, word for word."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Annotated[Kept, Field(min_length=1, max_length=64)]
-    item_number: Annotated[Kept, Field(max_length=32)]
-    addressee: Annotated[Kept, Field(max_length=2)]
-    recorded_at: Moment
-    body: Kept
-
-    def digest(self) -> bytes:
-        """Return the digest, computed anew from all that the event says."""
-        return digest_of(self.kind, self.item_number, self.addressee, self.recorded_at, self.body)
+class Unreadable(ValueError):
+    """What arrived is no envelope, or its body is not what the head says."""
 
 
-class Stub(BaseModel):
-    """A stub 摘要: an event that is addressed to someone else, of which only the digest goes."""
+class Stream(Protocol):
+    """Where bytes of an envelope come from: a request, or a file in memory."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes; fewer only at the end."""
 
-    event_digest: Hash
-
-    def digest(self) -> bytes:
-        """Return the digest as the sender gave it."""
-        return bytes.fromhex(self.event_digest)
+    def readline(self, size: int, /) -> bytes:
+        """Return the next line, or its first `size` bytes."""
 
 
-class Envelope(BaseModel):
-    """A run of sealed events from one node to another, with the sender's signature.
+class Head(BaseModel):
+    """The head 信封头 of an envelope: who sends what to whom; `sealed` is the sender's tip."""
 
-    The events stand in order from `first_position` on; `sealed` is the sender's tip.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     sender: NodeCode
     receiver: NodeCode
-    first_position: int = Field(ge=1)
+    first_position: Position
+    count: Annotated[int, Field(ge=1, le=EVENTS_MAX)]
     previous_hash: Hash
-    events: Annotated[list[WholeEvent | Stub], Field(min_length=1, max_length=10_000)]
     last_hash: Hash
-    sealed: int = Field(ge=1)
+    sealed: Position
+    chain: Annotated[str, Field(max_length=16)]
+    """The hash algorithm of digests, chain and body."""
+    body_bytes: Annotated[int, Field(ge=1, le=PACKED_BYTES_MAX)]
+    body_digest: Hash
     algorithm: Annotated[str, Field(max_length=32)]
-    signature: Hexadecimal | Literal[""] = ""
+    """The algorithm of the signature."""
+
+    @model_validator(mode="after")
+    def tip_is_reached(self) -> Self:
+        """Refuse a run that goes past the sender's own tip."""
+        if self.sealed < self.last_position:
+            raise ValueError("events past the tip")
+        return self
 
     @property
     def last_position(self) -> int:
         """The position of the last event."""
-        return self.first_position + len(self.events) - 1
+        return self.first_position + self.count - 1
 
-    def head(self) -> bytes:
-        """Return what is signed: everything but the events, which the hashes stand for."""
-        head = self.model_dump(exclude={"events", "signature"})
-        return b"tongchou envelope\n" + canonical_json(head).encode()
+    def text(self) -> bytes:
+        """Return the head's line: canonical JSON."""
+        return canonical_json(self.model_dump()).encode() + b"\n"
 
-    def signed_by(self, signer: Signer) -> Self:
-        """Return the same envelope with a signature under its head."""
-        return self.model_copy(update={"signature": signer.sign(self.head()).hex()})
+
+@dataclass(frozen=True)
+class SignedHead:
+    """A head as it arrived, with the signature under it."""
+
+    head: Head
+    signature: bytes
 
     def is_signed_by(self, verifier: Verifier) -> bool:
         """Whether the peer signed this head, with the algorithm that the head names."""
-        return self.algorithm == verifier.algorithm and verifier.is_signed(
-            self.head(), bytes.fromhex(self.signature)
+        return self.head.algorithm == verifier.algorithm and verifier.is_signed(
+            _signed(self.head), self.signature
         )
 
 
 @dataclass(frozen=True)
+class Envelope:
+    """An envelope ready to be sent."""
+
+    head: Head
+    signature: bytes
+    body: bytes
+
+
+@dataclass(frozen=True)
+class WholeEvent:
+    """An event as it was sealed, word for word."""
+
+    kind: str
+    item_number: str
+    addressee: str
+    recorded_at: str
+    body: str
+
+
+@dataclass(frozen=True)
 class Placed:
-    """An event of an envelope with its place in the sender's chain, computed anew."""
+    """An event of an envelope with its place in the sender's chain, computed anew.
+
+    `event` is None for one that is addressed to someone else, of which only the digest came.
+    """
 
     position: int
-    event: WholeEvent | Stub
+    event: WholeEvent | None
     digest: bytes
     hash: bytes
 
@@ -107,60 +155,173 @@ class Placed:
 def build(
     events: Sequence[SealedEvent], *, sender: str, receiver: str, sealed: int, signer: Signer
 ) -> Envelope:
-    """Return the signed envelope of a run of sealed events; what is for others goes as stubs."""
-    return Envelope(
+    """Return the signed envelope of a run of events that were sealed with one algorithm."""
+    chain = events[0].algorithm
+    packer = zlib.compressobj(level=3, wbits=_GZIP)
+    packed = [packer.compress(_carried(event, receiver)) for event in events]
+    body = b"".join([*packed, packer.flush()])
+    head = Head(
         sender=sender,
         receiver=receiver,
         first_position=events[0].position,
+        count=len(events),
         previous_hash=events[0].previous_hash.hex(),
-        events=[_carried(event, receiver) for event in events],
         last_hash=events[-1].hash.hex(),
         sealed=sealed,
+        chain=chain,
+        body_bytes=len(body),
+        body_digest=digest_of(body, chain).hex(),
         algorithm=signer.algorithm,
-    ).signed_by(signer)
-
-
-def _carried(event: SealedEvent, receiver: str) -> WholeEvent | Stub:
-    whole = WholeEvent(
-        kind=event.kind,
-        item_number=event.item_number,
-        addressee=event.addressee,
-        recorded_at=event.recorded_at,
-        body=event.body,
     )
-    if event.addressee in {"", receiver}:
-        return whole
-    return Stub(event_digest=whole.digest().hex())
-
-
-def unfold(envelope: Envelope) -> list[Placed]:
-    """Return the envelope's events with their places, every digest and hash computed anew."""
-    hash_before = bytes.fromhex(envelope.previous_hash)
-    unfolded: list[Placed] = []
-    for position, event in enumerate(envelope.events, start=envelope.first_position):
-        digest = event.digest()
-        hash_before = follow(hash_before, position, digest)
-        unfolded.append(Placed(position, event, digest, hash_before))
-    return unfolded
-
-
-def proves_itself(envelope: Envelope, unfolded: Sequence[Placed]) -> bool:
-    """Whether the chain, computed anew, ends in the hash that the sender signed."""
-    return unfolded[-1].hash.hex() == envelope.last_hash
+    return Envelope(head, signer.sign(_signed(head)), body)
 
 
 def pack(envelope: Envelope) -> bytes:
-    """Return an envelope as it travels: canonical JSON, compressed."""
-    return gzip.compress(canonical_json(envelope.model_dump()).encode(), compresslevel=3, mtime=0)
+    """Return an envelope as it travels."""
+    return envelope.head.text() + envelope.signature.hex().encode() + b"\n" + envelope.body
 
 
-def unpack(content: bytes) -> Envelope:
-    """Return the envelope that travelled; raises `ValueError` for anything else."""
+def read_head(stream: Stream) -> SignedHead:
+    """Read head and signature, a few KB at the most; raises `Unreadable` for anything else.
+
+    The head must stand in its canonical text, so no key is given twice.
+    """
+    line = stream.readline(HEAD_BYTES_MAX)
+    signature = stream.readline(HEAD_BYTES_MAX)
     try:
-        inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        text = inflater.decompress(content, UNPACKED_BYTES_MAX)
-    except zlib.error as fault:
-        raise ValueError(f"no gzip: {fault}") from fault
-    if not inflater.eof:
-        raise ValueError("cut short, or larger than an envelope may be")
-    return Envelope.model_validate_json(text)
+        head = Head.model_validate_json(line)
+    except ValidationError:
+        raise Unreadable("head") from None
+    if head.text() != line or head.chain not in HASHES or not _SIGNATURE.fullmatch(signature):
+        raise Unreadable("head")
+    try:
+        return SignedHead(head, bytes.fromhex(signature.decode()))
+    except ValueError:
+        raise Unreadable("signature") from None
+
+
+def read_body(stream: Stream, head: Head) -> bytes:
+    """Read the packed body; raises `Unreadable` when it is not the one the head names."""
+    body = stream.read(head.body_bytes)
+    if len(body) != head.body_bytes or stream.read(1):
+        raise Unreadable("length")
+    if digest_of(body, head.chain).hex() != head.body_digest:
+        raise Unreadable("digest")
+    return body
+
+
+def unfold(head: Head, body: bytes) -> list[Placed]:
+    """Return the events of a packed body with their places, digests and hashes computed anew.
+
+    Raises `Unreadable` at the first event that is none, and for more or fewer events or bytes
+    than may be.
+    """
+    last_hash = bytes.fromhex(head.previous_hash)
+    placed: list[Placed] = []
+    for position, (event, digest) in enumerate(
+        _events_of(body, head.chain), start=head.first_position
+    ):
+        if position > head.last_position:
+            raise Unreadable("count")
+        last_hash = follow(last_hash, position, digest, head.chain)
+        placed.append(Placed(position, event, digest, last_hash))
+    if len(placed) != head.count:
+        raise Unreadable("count")
+    return placed
+
+
+def proves_itself(head: Head, placed: Sequence[Placed]) -> bool:
+    """Whether the chain, computed anew, ends in the hash that the sender signed."""
+    return placed[-1].hash.hex() == head.last_hash
+
+
+def _signed(head: Head) -> bytes:
+    return b"tongchou envelope\n" + head.text()
+
+
+def _carried(event: SealedEvent, receiver: str) -> bytes:
+    text = event.text()
+    if event.addressee in {"", receiver}:
+        return b"%d:%b" % (len(text), text)
+    return b"-" + digest_of(text, event.algorithm).hex().encode()
+
+
+def _events_of(body: bytes, chain: str) -> Iterator[tuple[WholeEvent | None, bytes]]:
+    unpacked = _Unpacked(body)
+    while mark := unpacked.take(1):
+        if mark == b"-":
+            digest = unpacked.take(64).decode("ascii", "replace")
+            if not _HASH.fullmatch(digest):
+                raise Unreadable("digest of an event")
+            yield None, bytes.fromhex(digest)
+        else:
+            length = _length(mark, unpacked)
+            text = unpacked.take(length)
+            if len(text) != length:
+                raise Unreadable("cut short")
+            yield _event_of(text), digest_of(text, chain)
+
+
+def _length(digits: bytes, unpacked: "_Unpacked") -> int:
+    while _LENGTH.fullmatch(digits):
+        digit = unpacked.take(1)
+        if digit == b":" and int(digits) <= EVENT_BYTES_MAX:
+            return int(digits)
+        digits += digit or b"?"
+    raise Unreadable("length of an event")
+
+
+def _event_of(text: bytes) -> WholeEvent:
+    try:
+        kind, item_number, addressee, recorded_at, body = text.decode().split("\n", 4)
+        datetime.fromisoformat(recorded_at)
+    except ValueError:
+        raise Unreadable("event") from None
+    if not (
+        _KIND.fullmatch(kind)
+        and _ITEM_NUMBER.fullmatch(item_number)
+        and _ADDRESSEE.fullmatch(addressee)
+        and _MOMENT.fullmatch(recorded_at)
+        and "\x00" not in body
+    ):
+        raise Unreadable("event")
+    return WholeEvent(kind, item_number, addressee, recorded_at, body)
+
+
+class _Unpacked:
+    """A packed body, unpacked as it is read, up to the cap; one gzip member and nothing else."""
+
+    def __init__(self, body: bytes) -> None:
+        self._inflater = zlib.decompressobj(wbits=_GZIP)
+        self._packed = BytesIO(body)
+        self._read = bytearray()
+        self._place = 0
+        self._total = 0
+
+    def take(self, size: int) -> bytes:
+        """Return the next `size` bytes; fewer only at the end."""
+        while len(self._read) - self._place < size and self._inflate():
+            pass
+        start, self._place = self._place, min(self._place + size, len(self._read))
+        return bytes(self._read[start : self._place])
+
+    def _inflate(self) -> bool:
+        """Unpack one piece more; return whether there may be another."""
+        if self._inflater.eof:
+            return False
+        packed = self._inflater.unconsumed_tail or self._packed.read(_CHUNK)
+        try:
+            piece = self._inflater.decompress(packed, _CHUNK)
+        except zlib.error:
+            raise Unreadable("no gzip") from None
+        self._total += len(piece)
+        if self._total > UNPACKED_BYTES_MAX:
+            raise Unreadable("too large")
+        if self._inflater.eof and (self._inflater.unused_data or self._packed.read(1)):
+            raise Unreadable("more than one gzip member")
+        if not (packed or piece or self._inflater.eof):
+            raise Unreadable("cut short")
+        del self._read[: self._place]
+        self._place = 0
+        self._read += piece
+        return True

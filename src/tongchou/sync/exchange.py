@@ -6,18 +6,23 @@ the next one goes. A peer that cannot be reached is an outage, noted and tried a
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from io import BytesIO
+from typing import Annotated
 
 import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tongchou.events import queries as events
-from tongchou.sync import changes, queries, requests
-from tongchou.sync.changes import Handlers
-from tongchou.sync.envelope import pack, unpack
+from tongchou.standards.text import Text
+from tongchou.sync import changes, queries, refusals, requests
+from tongchou.sync.envelope import HEAD_BYTES_MAX, PACKED_BYTES_MAX, POSITION_MAX, pack
+from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
 
 PATH = "/sync/envelopes"
-MEDIA_TYPE = "application/vnd.tongchou.envelope+gzip"
+MEDIA_TYPE = "application/vnd.tongchou.envelope"
+ANSWER_BYTES_MAX = 2 * HEAD_BYTES_MAX + PACKED_BYTES_MAX
+RECEIPT_BYTES_MAX = 8_192
 TIMEOUT = httpx.Timeout(60, connect=5)
 
 
@@ -34,17 +39,36 @@ class Link:
 class Exchange:
     """How far one direction is: the last position held by the receiver, and the sender's tip.
 
-    `fault` says why it did not go on; it is empty when all went well.
+    `fault` says why it did not go on; it is None when all went well.
     """
 
     position: int
     tip: int
-    fault: str = ""
+    fault: Text | None = None
 
     @property
     def is_level(self) -> bool:
         """Whether nothing is outstanding."""
         return not self.fault and self.position >= self.tip
+
+
+class _Refused(BaseModel):
+    """A peer's refusal as it is read here: its code and short wordings."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    code: Annotated[str, Field(max_length=64)]
+    zh: Annotated[str, Field(max_length=500)]
+    en: Annotated[str, Field(max_length=500)]
+
+
+class _Receipt(BaseModel):
+    """A peer's receipt as it is read here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    position: Annotated[int, Field(ge=0, le=POSITION_MAX)]
+    refusal: _Refused | None
 
 
 def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
@@ -59,59 +83,73 @@ def push(link: Link, *, at: datetime) -> Exchange:
     if envelope is None:
         return Exchange(sent, tip)
     try:
-        answer = link.client.post(
-            PATH, content=pack(envelope), headers={"Content-Type": MEDIA_TYPE}
-        )
-        receipt = _receipt_of(answer)
+        receipt = _sent(link, pack(envelope))
     except httpx.HTTPError as outage:
         return _outage(link.peer, outage, at, position=sent, tip=tip)
-    position, refusal = receipt["position"], receipt["refusal"]
-    fault = "" if refusal is None or refusal["code"] == "sync.gap" else refusal["zh"]
+    position, refusal = receipt.position, receipt.refusal
+    fault = Text(refusal.zh, refusal.en) if refusal and refusal.code != "sync.gap" else None
     if not fault and position > tip:
-        fault = f"对端持有至第{position}号,本节点只封存至第{tip}号"
+        fault = refusals.held_beyond_tip(position, tip).text
     held = sent if fault else position
     changes.confirm(link.peer, position=held, refusal=fault, at=at)
     return Exchange(held, tip, fault)
 
 
 def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
-    """Ask for the next envelope of the peer's log and take it in; tell our own tip by the way."""
+    """Ask for the next envelope of the peer's log and take it in; send our own tip by the way."""
     after = queries.received_position(link.peer)
     headers = requests.sign(
         keyring=link.keyring, receiver=link.peer, after=after, sealed=events.tip()[0], at=at
     )
     try:
-        answer = link.client.get(PATH, params={"after": after}, headers=headers)
-        if answer.status_code == httpx.codes.NO_CONTENT:
-            changes.note_contact(link.peer, sealed=after, at=at)
-            return Exchange(after, after)
-        answer.raise_for_status()
-        envelope = unpack(answer.content)
-    except (httpx.HTTPError, ValueError) as outage:
+        with link.client.stream("GET", PATH, params={"after": after}, headers=headers) as answer:
+            answer.raise_for_status()
+            content = _bounded(answer, ANSWER_BYTES_MAX)
+    except httpx.HTTPError as outage:
         return _outage(link.peer, outage, at, position=after, tip=after)
+    if answer.status_code == httpx.codes.NO_CONTENT:
+        changes.note_contact(link.peer, sealed=after, at=at)
+        return Exchange(after, after)
     receipt = changes.accept(
-        envelope, handlers, keyring=link.keyring, at=at, sender=link.peer, may_withhold=True
+        BytesIO(content),
+        handlers,
+        keyring=link.keyring,
+        at=at,
+        sender=link.peer,
+        may_withhold=True,
     )
-    fault = receipt.refusal.text.zh if receipt.refusal else ""
-    return Exchange(receipt.position, envelope.sealed, fault)
+    if receipt.refusal is None:
+        return Exchange(receipt.position, queries.sealed_position(link.peer))
+    changes.note_outage(link.peer, outage=receipt.refusal.text.en, at=at)
+    return Exchange(after, after, receipt.refusal.text)
 
 
-def _receipt_of(answer: httpx.Response) -> dict[str, Any]:
-    """Return the peer's receipt; an answer without one does not come from the peer's sync."""
+def _sent(link: Link, content: bytes) -> _Receipt:
+    """Send an envelope and return the receipt; other answers do not come from the peer's sync."""
+    headers = {"Content-Type": MEDIA_TYPE}
+    with link.client.stream("POST", PATH, content=content, headers=headers) as answer:
+        said = _bounded(answer, RECEIPT_BYTES_MAX)
     try:
-        receipt: dict[str, Any] = answer.json()
-        if isinstance(receipt["position"], int) and "refusal" in receipt:
-            return receipt
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise httpx.HTTPStatusError(
-        f"answered {answer.status_code} without a receipt",
-        request=answer.request,
-        response=answer,
-    )
+        return _Receipt.model_validate_json(said)
+    except ValidationError:
+        raise httpx.HTTPStatusError(
+            f"answered {answer.status_code} without a receipt",
+            request=answer.request,
+            response=answer,
+        ) from None
+
+
+def _bounded(answer: httpx.Response, limit: int) -> bytes:
+    """Return the bytes of an answer as they travelled; raises when there are more than `limit`."""
+    content = bytearray()
+    for piece in answer.iter_raw():
+        content += piece
+        if len(content) > limit:
+            raise httpx.DecodingError("the answer is too large", request=answer.request)
+    return bytes(content)
 
 
 def _outage(peer: str, outage: Exception, at: datetime, *, position: int, tip: int) -> Exchange:
     said = f"{type(outage).__name__}: {outage}"[:500]
     changes.note_outage(peer, outage=said, at=at)
-    return Exchange(position, tip, said)
+    return Exchange(position, tip, Text(said, said))

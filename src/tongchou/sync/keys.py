@@ -75,6 +75,11 @@ class Keyring:
     home: Path
     node: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the node's own key is there, without which it can sign nothing."""
+        return _private(self.home, self.node).exists()
+
     def signer(self) -> Signer:
         """Return the node's own signer."""
         path = _private(self.home, self.node)

@@ -8,20 +8,22 @@ from django.db import models
 class Peer(models.Model):
     """A peer 对端节点: how far the log of another node is held here, and ours there.
 
-    Position and hash received move in the transaction that writes what the events say, so
+    Position and hash received move in the transaction that writes the effects of the events, so
     each event counts exactly once.
     """
 
     code = models.CharField(max_length=2, primary_key=True)
     received_position = models.BigIntegerField(default=0)
     received_hash = models.BinaryField(max_length=32, default=bytes(32))
-    sealed_there = models.BigIntegerField(default=0, help_text="the peer's tip, as it last told")
+    sealed_there = models.BigIntegerField(default=0, help_text="the peer's tip, as last signed")
     sent_position = models.BigIntegerField(default=0, help_text="of our log, held by the peer")
     contact_at = models.DateTimeField(null=True, help_text="when the peer was last heard")
+    asked_at = models.DateTimeField(null=True, help_text="the moment in its last signed request")
     level_at = models.DateTimeField(null=True, help_text="when nothing was last outstanding")
-    refusal = models.TextField(
-        blank=True, default="", help_text="needs a hand; '' when all is well"
+    refusal_zh = models.TextField(
+        blank=True, default="", help_text="needs a person; '' when all is well"
     )
+    refusal_en = models.TextField(blank=True, default="")
     outage = models.TextField(
         blank=True, default="", help_text="is retried until the peer is heard"
     )
@@ -34,26 +36,27 @@ class Peer(models.Model):
 class HeldEvent(models.Model):
     """A held event 留存事件: another node's sealed event, kept as it came, with its place.
 
-    Of an event addressed to someone else only the digest is kept; kind and body are empty,
-    and the chain still proves itself across it.
+    Of an event addressed to someone else only the digest is kept; kind and body are empty, and
+    the chain can still be proven across it. `algorithm` names the chain's hash function there.
     """
 
     append_only: ClassVar[bool] = True
+    partition_by: ClassVar[str] = "position"
 
-    id = models.BigAutoField(primary_key=True)
-    node = models.CharField(max_length=2)
+    pk = models.CompositePrimaryKey("node", "position")
+    node = models.CharField(max_length=2, db_column="province")
     position = models.BigIntegerField()
     kind = models.CharField(max_length=64, blank=True)
     item_number = models.CharField(max_length=32, blank=True)
     addressee = models.CharField(max_length=2, blank=True)
     recorded_at = models.CharField(max_length=27, blank=True, help_text="the text that was sealed")
     body = models.TextField(blank=True)
+    algorithm = models.CharField(max_length=16)
     digest = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["node", "position"], name="held_event_once"),
             models.CheckConstraint(
                 condition=models.Q(position__gt=0), name="held_event_position_counts_from_one"
             ),
@@ -64,22 +67,18 @@ class HeldEvent(models.Model):
 
 
 class Quarantine(models.Model):
-    """An event set aside 隔离事件: held, but what it says could not be written; someone must look.
+    """An event set aside 隔离事件: held, but its effects could not be written; a person must look.
 
-    It never stops the events behind it. `settled_at` is set once it could be written.
+    The events behind it go on. `settled_at` is set once it could be written.
     """
 
+    pk = models.CompositePrimaryKey("node", "position")
     node = models.CharField(max_length=2)
     position = models.BigIntegerField()
     kind = models.CharField(max_length=64)
     fault = models.TextField()
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["node", "position"], name="quarantine_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.node} {self.position} {self.kind}"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from tongchou.events import queries as events
-from tongchou.events.chain import NO_HASH, digest_of, follow
+from tongchou.events.chain import NO_HASH, digest_of, follow, sealed_text
 from tongchou.events.queries import Break
 from tongchou.standards import codes
 from tongchou.standards.text import Text
@@ -16,16 +16,20 @@ from tongchou.sync.envelope import Envelope, build
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 
-EVENTS_MAX = 200
+EVENTS_MAX = 500
+ROWS_MAX = 20_000
 BYTES_MAX = 8_000_000
-"""What one envelope carries at the most, in events and in characters of their bodies."""
+"""What one envelope carries at the most: events, rows of their messages, bytes of their bodies."""
+
+PAGE = 50
+"""How many held events `verify_held` reads at once."""
 
 SILENT_AFTER = timedelta(minutes=1)
 """A peer not heard for so long is silent; one that is well asks every few seconds."""
 
 STATES = {
     "never": Text("未接入", "Never heard"),
-    "halted": Text("需处理", "Needs a hand"),
+    "halted": Text("需处理", "Needs attention"),
     "silent": Text("失联", "Silent"),
     "behind": Text("追赶中", "Catching up"),
     "level": Text("已同步", "Level"),
@@ -46,7 +50,7 @@ class LinkState:
     confirmed: int
     contact_at: datetime | None
     quarantined: int
-    fault: str
+    fault: Text | None
 
     def as_json(self) -> dict[str, Any]:
         """Return the link as JSON, its state in both languages."""
@@ -62,7 +66,7 @@ class LinkState:
             "confirmed": self.confirmed,
             "last_contact_at": self.contact_at.isoformat() if self.contact_at else None,
             "quarantined": self.quarantined,
-            "fault": self.fault,
+            "fault": self.fault.as_json() if self.fault else None,
         }
 
 
@@ -91,14 +95,20 @@ def _link_of(peer: Peer, quarantined: int, at: datetime) -> LinkState:
         confirmed=peer.sent_position,
         contact_at=peer.contact_at,
         quarantined=quarantined,
-        fault=peer.refusal or peer.outage,
+        fault=_fault_of(peer),
     )
+
+
+def _fault_of(peer: Peer) -> Text | None:
+    if peer.refusal_zh:
+        return Text(peer.refusal_zh, peer.refusal_en)
+    return Text(peer.outage, peer.outage) if peer.outage else None
 
 
 def _state_of(peer: Peer, lag: int, quarantined: int, at: datetime) -> str:
     if peer.contact_at is None:
         return "never"
-    if peer.refusal or quarantined:
+    if peer.refusal_zh or quarantined:
         return "halted"
     if at - peer.contact_at > SILENT_AFTER:
         return "silent"
@@ -110,6 +120,11 @@ def received_position(peer: str) -> int:
     return Peer.objects.filter(code=peer).values_list("received_position", flat=True).first() or 0
 
 
+def sealed_position(peer: str) -> int:
+    """Return a peer's tip, as it last signed it."""
+    return Peer.objects.filter(code=peer).values_list("sealed_there", flat=True).first() or 0
+
+
 def confirmed_position(peer: str) -> int:
     """Return the last position of our log that a peer says it holds."""
     return Peer.objects.filter(code=peer).values_list("sent_position", flat=True).first() or 0
@@ -117,7 +132,9 @@ def confirmed_position(peer: str) -> int:
 
 def envelope_after(position: int, *, receiver: str, keyring: Keyring) -> Envelope | None:
     """Return the next envelope for a receiver who holds our log up to a position, or None."""
-    found = events.sealed_after(position, limit=EVENTS_MAX, limit_bytes=BYTES_MAX)
+    found = events.sealed_after(
+        position, limit=EVENTS_MAX, limit_rows=ROWS_MAX, limit_bytes=BYTES_MAX
+    )
     if not found:
         return None
     return build(
@@ -141,27 +158,46 @@ def peers_heard() -> list[str]:
     return list(heard.order_by("code").values_list("code", flat=True))
 
 
-def verify_held(node: str) -> Iterator[Break]:
+def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Iterator[Break]:
     """Walk the chain of a peer's log as it is held here, and name every place where it breaks.
 
-    It goes as far as is held when it sets out: what arrives on the way is no break.
+    What is held up to `since` is taken as proven. The walk goes as far as is held when it sets
+    out: what arrives on the way is no break.
     """
-    expected_hash, expected_position = NO_HASH, 1
     last = received_position(node)
-    held = HeldEvent.objects.filter(node=node, position__lte=last).order_by("position")
-    for event in held.iterator(chunk_size=50):
+    end = last if until is None else min(until, last)
+    expected_hash, expected_position = _hash_held(node, since), since + 1
+    for event in _held_between(node, since, end):
         while expected_position < event.position:
             yield Break(expected_position, "missing")
             expected_position += 1
-        digest = bytes(event.digest)
-        if event.kind and digest != digest_of(
+        digest, algorithm = bytes(event.digest), event.algorithm
+        text = sealed_text(
             event.kind, event.item_number, event.addressee, event.recorded_at, event.body
-        ):
+        )
+        if event.kind and digest != digest_of(text, algorithm):
             yield Break(event.position, "content")
-        if follow(expected_hash, event.position, digest) != bytes(event.hash):
+        if follow(expected_hash, event.position, digest, algorithm) != bytes(event.hash):
             yield Break(event.position, "chain")
         expected_hash = bytes(event.hash)
         expected_position = event.position + 1
-    while expected_position <= last:
+    while expected_position <= end:
         yield Break(expected_position, "missing")
         expected_position += 1
+
+
+def _hash_held(node: str, position: int) -> bytes:
+    found = HeldEvent.objects.filter(node=node, position=position)
+    held = found.values_list("hash", flat=True).first()
+    return bytes(held) if held else NO_HASH
+
+
+def _held_between(node: str, after: int, until: int) -> Iterator[HeldEvent]:
+    """Read held events page by page; a page is small, for one event may have megabytes."""
+    while after < until:
+        found = HeldEvent.objects.filter(node=node, position__gt=after, position__lte=until)
+        page = list(found.order_by("position")[:PAGE])
+        if not page:
+            return
+        yield from page
+        after = page[-1].position

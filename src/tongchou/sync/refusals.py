@@ -1,40 +1,50 @@
-"""What a node refuses from its peers, in order of precedence."""
+"""What a node refuses from its peers; short fixed wordings, for strangers read them too."""
 
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
 
-def unreadable(fault: str) -> Refusal:
+def too_large() -> Refusal:
+    """Refuse more bytes than an envelope may have, without reading them."""
+    return Refusal("sync.too_large", Text("信封过大", "The envelope is too large"))
+
+
+def unreadable() -> Refusal:
     """Refuse what is no envelope."""
-    return Refusal(
-        "sync.unreadable",
-        Text(f"无法识别的信封:{fault}", f"This is no envelope: {fault}"),
-    )
+    return Refusal("sync.unreadable", Text("无法识别的信封", "This is no envelope"))
 
 
-def unknown_peer(code: str) -> Refusal:
+def unknown_peer() -> Refusal:
     """Refuse a node whose public key is not known here."""
     return Refusal(
         "sync.unknown_peer",
-        Text(f"未登记的节点:{code}", f"Node {code} is not known here"),
+        Text("未登记的节点", "This node is not known here"),
         remedy=Text("请先登记该节点的公钥", "Enter the node's public key first"),
     )
 
 
-def bad_signature(algorithm: str) -> Refusal:
+def bad_signature() -> Refusal:
     """Refuse what the named sender did not sign."""
-    return Refusal(
-        "sync.signature",
-        Text(f"签名不符({algorithm})", f"The signature does not hold ({algorithm})"),
-    )
+    return Refusal("sync.signature", Text("签名不符", "The signature does not hold"))
 
 
 def stale_request() -> Refusal:
-    """Refuse a signed request that was made too long ago, or in the future."""
+    """Refuse a signed request made too long ago, in the future, or sent a second time."""
     return Refusal(
         "sync.stale",
-        Text("请求时间超出允许范围", "The request was made outside the accepted window"),
+        Text(
+            "请求时间超出允许范围，或请求重复",
+            "The request was made outside the accepted window, or was sent twice",
+        ),
         remedy=Text("请校准两端时钟", "Set both clocks right"),
+    )
+
+
+def implausible_tip(sealed: int) -> Refusal:
+    """Refuse a tip that no log can have reached."""
+    return Refusal(
+        "sync.tip",
+        Text(f"封存位置{sealed}不可信", f"The log cannot have reached position {sealed}"),
     )
 
 
@@ -46,11 +56,19 @@ def other_receiver(code: str) -> Refusal:
     )
 
 
+def broken_body() -> Refusal:
+    """Refuse a body that is not the one signed, or holds what is no event."""
+    return Refusal(
+        "sync.body",
+        Text("信封内容不完整或不符合格式", "The envelope's body is not whole or not well formed"),
+    )
+
+
 def broken_chain() -> Refusal:
     """Refuse events that do not add up to the hash their sender signed."""
     return Refusal(
         "sync.chain",
-        Text("事件内容与签名的哈希不符", "The events are not what the signed hash stands for"),
+        Text("事件内容与签名的哈希不符", "The events do not add up to the signed hash"),
     )
 
 
@@ -71,14 +89,28 @@ def gap(wanted: int) -> Refusal:
 
 
 def forked(position: int) -> Refusal:
-    """Refuse a log that tells another story than the one held."""
+    """Refuse a log that diverges from the copy held."""
     return Refusal(
         "sync.forked",
         Text(
             f"第{position}号事件与已留存的日志不一致",
-            f"At position {position} the log is not the one held here",
+            f"At position {position} the log diverges from the copy held",
         ),
         remedy=Text(
             "请核对该节点是否恢复过旧备份", "See whether the node was restored from an old backup"
+        ),
+    )
+
+
+def held_beyond_tip(held: int, sealed: int) -> Refusal:
+    """Refuse to go on when the peer holds more of our log than was sealed here."""
+    return Refusal(
+        "sync.ahead",
+        Text(
+            f"对端持有至第{held}号,本节点只封存至第{sealed}号",
+            f"The peer holds our log up to {held}, it is sealed here up to {sealed} only",
+        ),
+        remedy=Text(
+            "请核对本节点是否恢复过旧备份", "See whether this node was restored from an old backup"
         ),
     )

@@ -1,9 +1,11 @@
 """Signed requests 签名请求: how a node that only asks proves who it is.
 
-A request also tells the asker's tip, so the node asked knows what it has yet to receive
-even when nothing travels: it is the heartbeat.
+A request also carries the asker's tip, so the node asked knows what it has yet to receive even
+when nothing travels: it is the heartbeat. Each request counts once: its moment must lie after
+that of the one before, and near to now.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,11 +27,16 @@ NODE, MOMENT, SEALED, ALGORITHM, SIGNATURE = (
 )
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_SEALED = re.compile(r"[0-9]{1,15}")
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A request whose sender is proven: which node asks, and how far its own log is sealed."""
+    """A request whose sender is proven: which node asks, when, and how far its log is sealed."""
 
     node: str
+    moment: datetime
     sealed: int
 
 
@@ -56,17 +63,25 @@ def prove(
     sealed, algorithm = headers.get(SEALED, ""), headers.get(ALGORITHM, "")
     verifier = keyring.verifier(node)
     if verifier is None:
-        return refusals.unknown_peer(node[:2])
+        return refusals.unknown_peer()
     said = _said(node, keyring.node, str(after), sealed, moment)
     try:
         signature = bytes.fromhex(headers.get(SIGNATURE, ""))
     except ValueError:
-        return refusals.bad_signature(algorithm[:32])
+        return refusals.bad_signature()
     if algorithm != verifier.algorithm or not verifier.is_signed(said, signature):
-        return refusals.bad_signature(algorithm[:32])
-    if abs(at - datetime.fromisoformat(moment)) > WINDOW:
+        return refusals.bad_signature()
+    asked_at = _moment_of(moment)
+    if asked_at is None or not _SEALED.fullmatch(sealed) or abs(at - asked_at) > WINDOW:
         return refusals.stale_request()
-    return Asked(node, int(sealed))
+    return Asked(node, asked_at, int(sealed))
+
+
+def _moment_of(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _said(node: str, receiver: str, after: str, sealed: str, moment: str) -> bytes:

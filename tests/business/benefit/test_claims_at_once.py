@@ -20,4 +20,4 @@ def test_the_second_finds_the_pension_that_the_first_determined(server: Postgres
 
     assert refusal_codes(done) == ["person.retired"]
     assert Benefit.objects.count() == 1
-    assert account_balance(MAN) == 8_245_238  # the interest was credited once
+    assert account_balance(MAN, scheme="110") == 8_245_238  # the interest was credited once

@@ -29,8 +29,9 @@ from counter import (
     sheet,
     told,
 )
+from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
-from tongchou.ledger.queries import account_balance, balance_of
+from tongchou.ledger.queries import account_balance
 from tongchou.node.postgres import Postgres
 from tongchou.registry.models import Payment
 from tongchou.standards.messages import PaymentsMade
@@ -100,9 +101,9 @@ def test_the_money_goes_from_the_special_to_the_payment_account_and_on_to_the_pe
         Booked("fund", "2024-11", [("5001.01", "", 580_000), ("1004", "", -580_000)]),
         Booked("accounts", "2024-11", [("8001", MAN, 50_000), ("8105", "", -50_000)]),
     ]
-    assert balance_of(Book.FUND, "1003") == 420_000
-    assert balance_of(Book.FUND, "1004") == 0
-    assert (account_balance(MAN), account_balance(WOMAN)) == (70_000, 0)
+    assert balance_of(Book.FUND, "1003", scheme="110") == 420_000
+    assert balance_of(Book.FUND, "1004", scheme="110") == 0
+    assert (account_balance(MAN, scheme="110"), account_balance(WOMAN, scheme="110")) == (70_000, 0)
 
 
 def test_the_payments_and_the_entries_are_told() -> None:
@@ -148,7 +149,7 @@ def test_an_account_pays_until_it_is_empty_and_then_the_fund_pays_for_life() -> 
 
     parts = [part for ssn, _, _, part in paid() if ssn == MAN]
     assert parts == [50_000, 50_000, 20_000, 0]  # 1,200.00 in all
-    assert account_balance(MAN) == 0
+    assert account_balance(MAN, scheme="110") == 0
     assert [amount for ssn, _, amount, _ in paid() if ssn == MAN] == [300_000] * 4
     assert [entry.book for entry in booked(rolls[-1])] == ["fund", "fund"]
 
@@ -202,7 +203,7 @@ def test_of_two_rolls_under_way_for_a_month_the_second_is_refused() -> None:
 
     assert refusal_codes(done) == ["payment.nothing_due"]
     assert Payment.objects.count() == 2
-    assert balance_of(Book.FUND, "1003") == 1_420_000
+    assert balance_of(Book.FUND, "1003", scheme="110") == 1_420_000
 
 
 def test_a_month_that_has_not_come_is_refused() -> None:
@@ -239,7 +240,7 @@ def test_the_last_fen_may_be_paid() -> None:
 
     completed("payment_roll", NOVEMBER)
 
-    assert balance_of(Book.FUND, "1003") == 0
+    assert balance_of(Book.FUND, "1003", scheme="110") == 0
 
 
 def test_cash_that_was_spent_since_the_counter_is_not_spent_twice() -> None:
@@ -261,8 +262,8 @@ def test_two_rolls_in_the_same_instant_spend_the_cash_and_the_account_once(
 
     assert isinstance(first, Item)
     assert refusal_codes(second) == ["fund.shortfall"]
-    assert balance_of(Book.FUND, "1003") == 300_000
-    assert account_balance(MAN) == 20_000
+    assert balance_of(Book.FUND, "1003", scheme="110") == 300_000
+    assert account_balance(MAN, scheme="110") == 20_000
 
 
 def test_two_rolls_of_a_month_in_the_same_instant_pay_it_once(server: Postgres) -> None:

@@ -106,7 +106,7 @@ def test_the_interest_of_the_last_year_is_credited_to_the_account() -> None:
     assert booked(item) == [
         Booked("accounts", "2024-11", [("8102", "", 53_238), ("8001", MAN, -53_238)])
     ]
-    assert account_balance(MAN) == 8_245_238
+    assert account_balance(MAN, scheme="110") == 8_245_238
 
 
 def test_all_enrolments_end_with_the_month_of_retirement() -> None:
@@ -192,13 +192,13 @@ def test_a_second_claim_under_way_is_refused_once_the_first_is_approved() -> Non
     form = claim(MAN, MAN_NAME)
     first, second = accepted("retirement_claim", form), accepted("retirement_claim", form)
     carried(first)
-    before = account_balance(MAN)
+    before = account_balance(MAN, scheme="110")
 
     done = carried(second)
 
     assert refusal_codes(done) == ["person.retired"]
     assert Benefit.objects.count() == 1
-    assert account_balance(MAN) == before
+    assert account_balance(MAN, scheme="110") == before
 
 
 def test_a_claim_is_decided_anew_on_the_facts_of_each_day() -> None:

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from tongchou.channels.demo.life import cast, sample
 from tongchou.channels.demo.sample import declaration
 from tongchou.events.models import Event
+from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
 from tongchou.ledger.models import Entry, Posting
-from tongchou.ledger.queries import account_balance, balance_of
+from tongchou.ledger.queries import account_balance
 from tongchou.registry.models import Assessment, Benefit, Contribution, Enrolment, Person
 from tongchou.registry.queries import amounts_due
 from tongchou.standards.time import month
@@ -158,13 +159,17 @@ def test_a_receipt_books_the_money_and_credits_the_accounts(employers: list[str]
 
     assert (item.outcome["accepted"], item.outcome["amount_fen"]) == (len(employers), total)
     assert due() == {}
-    assert balance_of(Book.FUND, "1003") == total
-    assert balance_of(Book.FUND, "1005") == 0
-    assert balance_of(Book.FUND, "4001.01") + balance_of(Book.FUND, "4001.02") == -total
-    employee_fen = -balance_of(Book.FUND, "4001.02")
-    assert balance_of(Book.ACCOUNTS, "8001") == -employee_fen
+    assert balance_of(Book.FUND, "1003", scheme="110") == total
+    assert balance_of(Book.FUND, "1005", scheme="110") == 0
+    assert (
+        balance_of(Book.FUND, "4001.01", scheme="110")
+        + balance_of(Book.FUND, "4001.02", scheme="110")
+        == -total
+    )
+    employee_fen = -balance_of(Book.FUND, "4001.02", scheme="110")
+    assert balance_of(Book.ACCOUNTS, "8001", scheme="110") == -employee_fen
     mover = cast()["mover"]
-    assert account_balance(mover["ssn"]) > 0
+    assert account_balance(mover["ssn"], scheme="110") > 0
 
 
 def test_a_receipt_that_fits_nothing_is_refused_row_by_row(employers: list[str]) -> None:

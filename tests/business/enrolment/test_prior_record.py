@@ -74,7 +74,7 @@ def test_the_balance_is_booked_into_the_account_and_earns_from_the_month_after()
     assert booked(item) == [
         Booked("accounts", "2013-01", [("8106", "", 1_234_560), ("8001", WOMAN, -1_234_560)])
     ]
-    assert account_balance(WOMAN) == 1_234_560
+    assert account_balance(WOMAN, scheme="110") == 1_234_560
 
 
 def test_a_record_up_to_this_month_is_booked_in_this_month() -> None:
@@ -206,7 +206,7 @@ def test_of_two_records_under_way_the_second_is_refused_and_booked_once() -> Non
     done = carried(second)
 
     assert refusal_codes(done) == ["record.overlap"]
-    assert account_balance(WOMAN) == 1_234_560
+    assert account_balance(WOMAN, scheme="110") == 1_234_560
 
 
 def test_two_records_in_the_same_instant_are_held_and_booked_once(server: Postgres) -> None:
@@ -215,7 +215,7 @@ def test_two_records_in_the_same_instant_are_held_and_booked_once(server: Postgr
     _, done = at_once(server, lambda: carried(first), lambda: carried(second))
 
     assert refusal_codes(done) == ["record.overlap"]
-    assert account_balance(WOMAN) == 1_234_560
+    assert account_balance(WOMAN, scheme="110") == 1_234_560
 
 
 def test_months_before_the_person_turned_sixteen_are_refused_with_the_law() -> None:

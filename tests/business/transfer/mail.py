@@ -4,6 +4,7 @@ A test stands in one node after the other; each has a database of its own.
 """
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 from django.conf import settings
 
@@ -24,6 +25,7 @@ from tongchou.events.changes import seal
 from tongchou.node.wiring import handlers
 from tongchou.sync import queries
 from tongchou.sync.changes import accept
+from tongchou.sync.envelope import pack
 from tongchou.sync.keys import Keyring
 from tongchou.workflow.models import Item
 
@@ -53,7 +55,7 @@ def carry(stand: Stand, sender: str, receiver: str, *, at: datetime = AT) -> Non
         return
     stand(receiver)
     receipt = accept(
-        envelope,
+        BytesIO(pack(envelope)),
         handlers(),
         keyring=Keyring(settings.HOME, receiver),
         at=at,

@@ -54,7 +54,7 @@ from tongchou.standards.messages import (
     TransferRequested,
 )
 from tongchou.standards.time import month
-from tongchou.sync.changes import Received
+from tongchou.sync.handlers import Received
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
 
@@ -154,7 +154,7 @@ def test_the_account_gets_its_interest_and_is_emptied() -> None:
         Booked("accounts", "2024-11", [("8001", WOMAN, -16_515), ("8102", "", 16_515)]),
         Booked("accounts", "2024-11", [("8001", WOMAN, 1_360_515), ("8104", "", -1_360_515)]),
     ]
-    assert account_balance(WOMAN) == 0
+    assert account_balance(WOMAN, scheme="110") == 0
 
 
 @pytest.mark.usefixtures("anhui")
@@ -336,7 +336,7 @@ def test_of_two_letters_in_the_same_instant_one_gets_the_record(server: Postgres
 
     assert isinstance(first, Item)
     assert refusal_codes(second) == ["person.moved_away"]
-    assert account_balance(WOMAN) == 0
+    assert account_balance(WOMAN, scheme="110") == 0
 
 
 @pytest.mark.usefixtures("anhui")
@@ -354,7 +354,7 @@ def test_all_reasons_are_told_together() -> None:
 @pytest.mark.usefixtures("anhui")
 def test_a_letter_may_be_declined_with_the_reason_and_nothing_moves() -> None:
     item = arrives()
-    before = account_balance(WOMAN)
+    before = account_balance(WOMAN, scheme="110")
 
     done = workflow.take(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
 
@@ -379,7 +379,7 @@ def test_a_letter_may_be_declined_with_the_reason_and_nothing_moves() -> None:
         account_fen=0,
         pooled_fen=0,
     )
-    assert (account_balance(WOMAN), booked(item)) == (before, [])
+    assert (account_balance(WOMAN, scheme="110"), booked(item)) == (before, [])
     assert Enrolment.objects.get().until_month is None
     assert Transfer.objects.get().reason == "档案有疑"
 

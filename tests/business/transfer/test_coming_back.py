@@ -65,7 +65,7 @@ def months_held(province: str) -> int:
 
 def worth(province: str) -> int:
     """Return what the account will hold in June 2025, with all interest."""
-    movements = movements_since_empty(WOMAN, province=province)
+    movements = movements_since_empty(WOMAN, province=province, scheme="110")
     months = [movement.month for movement in movements]
     amounts = [movement.amount_fen for movement in movements]
     until = month(2025, 6)
@@ -94,7 +94,7 @@ def test_the_account_comes_back_with_all_its_interest_and_earns_it_once(back: St
 
     assert returned == worth_of_whoever_stayed(26)
     back("32")
-    assert account_balance(WOMAN) == 0
+    assert account_balance(WOMAN, scheme="110") == 0
 
 
 def test_whoever_is_back_may_be_handled_here_again(back: Stand) -> None:

@@ -65,9 +65,9 @@ def test_the_balance_leaves_one_account_and_reaches_the_other(two_lives: Stand) 
     assert (asked.status, answered.status) == ("completed", "completed")
     assert asked.outcome == {"months": 21, "account_fen": 1_360_515}
     # 13605.15 beside the 640.00 of October
-    assert account_balance(WOMAN) == 1_424_515
+    assert account_balance(WOMAN, scheme="110") == 1_424_515
     two_lives("34")
-    assert account_balance(WOMAN) == 0
+    assert account_balance(WOMAN, scheme="110") == 0
 
 
 def test_what_arrives_is_credited_for_the_months_from_which_it_earns(two_lives: Stand) -> None:
@@ -86,13 +86,13 @@ def test_what_arrives_is_credited_for_the_months_from_which_it_earns(two_lives: 
 
 def test_the_account_earns_what_it_would_have_earned_without_the_move(two_lives: Stand) -> None:
     two_lives("34")
-    stayed = movements_since_empty(WOMAN, province="34")
+    stayed = movements_since_empty(WOMAN, province="34", scheme="110")
 
     move(two_lives, "34", "32")
 
     moved = [
         movement
-        for movement in movements_since_empty(WOMAN, province="32")
+        for movement in movements_since_empty(WOMAN, province="32", scheme="110")
         if movement.month < month(2024, 10)
     ]
     balances = [
@@ -180,17 +180,19 @@ def test_the_national_books_agree_while_the_money_is_on_its_way_and_after(
     two_lives("34")
     carried(letter_here())
     carry(two_lives, "34", MINISTRY)
-    on_its_way = [national_books(at, book="accounts").balances for at in MONTHS]
+    on_its_way = [national_books(at, book="accounts", scheme="110").balances for at in MONTHS]
 
     exchange(two_lives, "34", "32")
     carry(two_lives, "32", MINISTRY)
 
     assert on_its_way == [True] * len(MONTHS)
     two_lives(MINISTRY)
-    assert [national_books(at, book="accounts").balances for at in MONTHS] == [True] * len(MONTHS)
+    assert [national_books(at, book="accounts", scheme="110").balances for at in MONTHS] == [
+        True
+    ] * len(MONTHS)
     closing = {
         row.account: row.closing_fen
-        for row in national_books(month(2024, 11), book="accounts").consolidated
+        for row in national_books(month(2024, 11), book="accounts", scheme="110").consolidated
     }
     assert (closing["8103"], closing["8104"], closing["8107"]) == (1_360_515, -1_360_515, 0)
 
@@ -264,7 +266,7 @@ def test_an_answer_from_a_province_that_was_not_asked_is_set_aside(two_lives: St
 
     two_lives("32")
     asked.refresh_from_db()
-    assert (asked.status, account_balance(WOMAN)) == ("waiting", 64_000)
+    assert (asked.status, account_balance(WOMAN, scheme="110")) == ("waiting", 64_000)
     two_lives(MINISTRY)
     (aside,) = set_aside("31")
     assert "nobody here knows" in aside.fault
@@ -311,7 +313,7 @@ def test_an_answer_whose_months_do_not_sum_to_its_account_is_set_aside(
 
     two_lives("32")
     asked.refresh_from_db()
-    assert (asked.status, account_balance(WOMAN)) == ("waiting", 64_000)
+    assert (asked.status, account_balance(WOMAN, scheme="110")) == ("waiting", 64_000)
     (aside,) = set_aside(MINISTRY)
     assert "do not sum" in aside.fault
 

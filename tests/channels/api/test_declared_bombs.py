@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from visiting import browser, machine
+from visiting import Systems, browser
 
 from bombs import BOMBS
 
@@ -39,7 +39,7 @@ def little_memory() -> Iterator[None]:
 def test_a_bomb_handed_in_is_refused(counter: dict[str, Any], name: str) -> None:
     content = BOMBS[name]()
 
-    by_machine = machine(counter["service"]).post(
+    by_machine = Systems(counter).post(
         "/api/declarations?month=2024-10", {"file": SimpleUploadedFile("wages.csv", content)}
     )
     by_clerk = browser("clerk").post(

@@ -28,7 +28,8 @@ def capital(opened: Callable[[str], Any], nodes: dict[str, Any]) -> None:
     )
     HeldEvent.objects.create(
         node="34", position=7, kind=told.kind, item_number="34-20241105-000001",
-        recorded_at=moment_text(AT), body=canonical(told), digest=bytes(32), hash=bytes(32),
+        recorded_at=moment_text(AT), body=canonical(told), algorithm="sha256",
+        digest=bytes(32), hash=bytes(32),
     )  # fmt: skip
     Quarantine.objects.create(node="34", position=7, kind=told.kind, fault=FAULT, at=AT)
 

@@ -8,7 +8,7 @@ from visiting import browser
 
 from counter import TODAY, WOMAN
 from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
 
@@ -22,7 +22,7 @@ PLACES = [
 def signal(capital: dict[str, Any]) -> Signal:
     """Raise one signal at the ministry."""
     assert capital
-    finding = Finding(DUPLICATE_CONTRIBUTION_MONTH, WOMAN, month_of("2024-09"), PLACES)
+    finding = Finding("duplicate_contribution_month", WOMAN, month_of("2024-09"), PLACES)
     raise_signals([finding], on=TODAY)
     return Signal.objects.get()
 

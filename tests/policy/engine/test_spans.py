@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from asking import ask, codes
+from asking import ask, codes, line_values
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,7 +103,7 @@ def test_a_span_costs_what_its_months_cost_one_by_one(first: int, count: int, wa
 
     months = [contribution(LAW, "31", first + place, wage, Sheet()) for place in range(count)]
 
-    results = sheet.worksheet().results
+    results = line_values(sheet.worksheet())
     assert results["employer"] == sum(one.employer_fen for one in months)
     assert results["account"] == sum(one.account_fen for one in months)
     assert results["pooled"] == sum(one.pooled_fen for one in months)

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from asking import line_values
 
 from tongchou.policy.employees.contribution.contribution import contribution
 from tongchou.policy.engine.formulas import put_in, shown
@@ -45,7 +46,7 @@ def test_lines_stand_in_order_and_results_by_name() -> None:
     worksheet = _written().worksheet()
 
     assert [line.name for line in worksheet.lines] == ["first", "second"]
-    assert worksheet.results == {"first": 123_456, "second": month(2024, 9)}
+    assert line_values(worksheet) == {"first": 123_456, "second": month(2024, 9)}
 
 
 def test_a_provisional_line_marks_the_whole_and_only_its_line() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import ask, codes, said
+from asking import ask, codes, line_values, said
 from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,7 +165,7 @@ def test_a_rise_is_shared_by_the_share_that_is_given() -> None:
     answered = ask(asked_share.RULE, {**RISE, "given": {"pooled_share_of_rise": "0.6"}})
 
     assert said(answered) == {"rise": "260.00", "fund": "156.00", "locality": "104.00"}
-    assert answered.worksheet.results["local_share"] == 10_400  # 260.00 − 156.00
+    assert line_values(answered.worksheet)["local_share"] == 10_400  # 260.00 − 156.00
 
 
 def test_no_share_of_a_rise_has_been_published() -> None:

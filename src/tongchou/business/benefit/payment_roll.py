@@ -12,7 +12,6 @@ from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, PaymentsMade
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -38,7 +37,9 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Collect the benefits due for the month and not yet paid for it."""
     due = registry.benefits_due(month_of(form.month), province=act.province)
-    balances = ledger.account_balances((benefit.ssn for benefit in due), province=act.province)
+    balances = ledger.account_balances(
+        (benefit.ssn for benefit in due), scheme=act.scheme, province=act.province
+    )
     return Facts(
         form=form,
         this_month=month_on(act.today),
@@ -47,7 +48,7 @@ def gather(form: Form, act: Act) -> Facts:
         account_part_fens=[
             min(benefit.account_fen, balances.get(benefit.ssn, 0)) for benefit in due
         ],
-        cash_fen=ledger.cash_in_special_account(province=act.province),
+        cash_fen=ledger.cash_in_special_account(scheme=act.scheme, province=act.province),
     )
 
 
@@ -105,7 +106,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     slices = [slice(start, start + SLICE_ROWS) for start in range(0, len(facts.ssns), SLICE_ROWS)]
     paid = tuple(
         PaymentsMade(
-            scheme=EMPLOYEES,
+            scheme=act.scheme,
             benefit="pension",
             month=facts.form.month,
             paid_on=act.today,

@@ -1,6 +1,6 @@
 """Retirement claim 退休申领: a person reaches retirement age, and the pension is determined."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -8,13 +8,16 @@ from pydantic import BaseModel, Field
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
-from tongchou.policy.employees.account.account import interest_until
-from tongchou.policy.employees.pension.early_years import Before, Span, before_account, early_years
-from tongchou.policy.employees.pension.pension import pension
-from tongchou.policy.employees.pension.wage_index import average_index
-from tongchou.policy.employees.retirement.retirement import TRACKS, eligibility
+from tongchou.policy.employees.pension.determination import (
+    Determination,
+    WorkingLife,
+    determine,
+)
+from tongchou.policy.employees.pension.early_years import Span
+from tongchou.policy.employees.retirement.hazardous import KINDS
+from tongchou.policy.employees.retirement.retirement import TRACKS
+from tongchou.policy.employees.retirement.retirement_terms import RetirementFacts
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import (
@@ -26,16 +29,10 @@ from tongchou.standards.fields import (
 )
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
-from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
-
-BASIS = "state-council-2005-38-6"
-INDEX_E4 = 100
-"""How many millionths a ten-thousandth of an index is."""
 
 RETIRED = "251"
 """The end reason 在职转退休."""
@@ -47,6 +44,22 @@ Track = Annotated[
 ]
 """A retirement track 退休类别."""
 
+AGE, DISABILITY = "age", "disability"
+GROUNDS = {
+    AGE: Text("达到退休年龄", "By age"),
+    **{code: kind.text for code, kind in KINDS.items()},
+    DISABILITY: Text("完全丧失劳动能力", "Wholly unable to work"),
+}
+
+Ground = Annotated[
+    Literal["age", "underground_or_heat", "height_or_heavy", "toxic", "disability"],
+    Choice(lambda _: GROUNDS),
+]
+"""A ground of retirement 退休依据: the age, a kind of hazardous work, or disability."""
+
+FIELDS = {"work": "ground", "wholly_unable": "ground", "contribution_months": "ssn"}
+"""Which field is at fault where the law names a fact of its own."""
+
 
 class Form(BaseModel, frozen=True, extra="forbid"):
     """What the person claims."""
@@ -55,6 +68,19 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     name: Name = Field(title="姓名", description="Name", max_length=64)
     track: Track = Field(title="退休类别", description="Retirement track")
     retirement_month: MonthText = Field(title="退休年月", description="Month of retirement")
+    ground: Ground = Field(default="age", title="退休依据", description="Ground of retirement")
+    work_months: WholeNumber | None = Field(
+        default=None,
+        title="特殊工种工作月数",
+        description="Months of hazardous work",
+        ge=0,
+        le=1200,
+    )
+    birth_in_file: MonthText | None = Field(
+        default=None,
+        title="档案最先记载的出生年月",
+        description="Month of birth in the first record of the file",
+    )
     deemed_months: WholeNumber | None = Field(
         default=None,
         title="建账前月数中的视同缴费月数",
@@ -75,7 +101,6 @@ class Facts(BaseModel, frozen=True):
     months: list[int]
     base_fens: list[int]
     months_after: int
-    first_month: int | None
     earlier: list[Span]
     account_months: list[int]
     account_fens: list[int]
@@ -84,19 +109,6 @@ class Facts(BaseModel, frozen=True):
     has_moved: bool
     is_moving: bool
     this_month: int
-
-
-@dataclass(frozen=True)
-class Found:
-    """The pension that was determined and what it rests on; amounts in fen."""
-
-    basic_fen: int
-    account_fen: int
-    total_fen: int
-    interest_fen: int
-    contribution_months: int
-    wage_index_e4: int
-    worksheet: Worksheet
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -111,7 +123,7 @@ def gather(form: Form, act: Act) -> Facts:
     received = registry.paid_months(form.ssn, province=act.province)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
     earlier = registry.earlier_records(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -121,9 +133,6 @@ def gather(form: Form, act: Act) -> Facts:
         months=[month for month, _ in paid],
         base_fens=[base for _, base in paid],
         months_after=len(received) - len(paid),
-        first_month=min(
-            [record.from_month for record in earlier] + [month for month, _ in paid], default=None
-        ),
         earlier=[
             Span(record.from_month, record.until_month, record.months, record.wage_index_e4)
             for record in earlier
@@ -138,99 +147,39 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Determination] | Refusals:
     """Ask when the person may retire, what they earned, and what pension follows."""
-    form = facts.form
     hindrances = _hindrances(facts)
     if hindrances:
         return hindrances
-    sheet = Sheet()
-    retired_in = month_of(form.retirement_month)
-    months = len(facts.months) + sum(span.months for span in facts.earlier)
-    born_in = birth_month(form.ssn)
-    not_yet = eligibility(law, born_in, form.track, retired_in, months, sheet)
-    at = (law, facts.province, retired_in)
-    before = before_account(*at, facts.earlier)
-    early = early_years(*at, before, form.deemed_months) if isinstance(before, Before) else before
-    if isinstance(before, tuple) or isinstance(early, tuple) or not_yet:
-        return not_yet + (early if isinstance(early, tuple) else ())
-    if facts.months_after:
-        sheet.line(
-            "months_after",
-            "退休年月之后的缴费月数(不计入)",
-            "Months contributed after the retirement, not counted",
-            facts.months_after,
-            "months",
-            "",
-            BASIS,
-        )
-    index_e4 = _index_e4(facts, law, retired_in, before, sheet)
-    interest_fen, balance_fen = _balance(facts, law, sheet)
-    determined = pension(
-        law,
-        facts.province,
-        retired_in,
-        contribution_months=months,
-        wage_index_e6=index_e4 * INDEX_E4,
-        account_balance_fen=balance_fen,
-        age_months=retired_in - born_in,
-        early=early,
-        sheet=sheet,
+    determined = determine(law, _working_life(facts))
+    if not isinstance(determined, Determination):
+        return tuple(replace(why, field=FIELDS.get(why.field, why.field)) for why in determined)
+    return Decision(determined, determined.worksheet)
+
+
+def _working_life(facts: Facts) -> WorkingLife:
+    form = facts.form
+    return WorkingLife(
+        province=facts.province,
         city=facts.city,
+        retirement=RetirementFacts(
+            born_in=birth_month(form.ssn),
+            track_code=form.track,
+            file_born_in=month_of(form.birth_in_file) if form.birth_in_file else None,
+            chosen_in=month_of(form.retirement_month),
+            work_code=form.ground if form.ground in KINDS else None,
+            work_months=form.work_months,
+            is_wholly_unable=form.ground == DISABILITY,
+        ),
+        months=facts.months,
+        base_fens=facts.base_fens,
+        earlier=facts.earlier,
+        account_months=facts.account_months,
+        account_fens=facts.account_fens,
+        deemed_months=form.deemed_months,
+        months_after=facts.months_after,
     )
-    worksheet = sheet.worksheet()
-    found = Found(
-        basic_fen=int(determined.basic_fen),
-        account_fen=int(determined.account_fen),
-        total_fen=int(determined.total_fen),
-        interest_fen=interest_fen,
-        contribution_months=months,
-        wage_index_e4=index_e4,
-        worksheet=worksheet,
-    )
-    return Decision(found, worksheet)
-
-
-def _index_e4(facts: Facts, law: Law, retired_in: int, before: Before, sheet: Sheet) -> int:
-    """Return the average index over all that was earned, gaps counted where the province does."""
-    first = facts.first_month
-    return average_index(
-        law,
-        facts.province,
-        facts.months,
-        facts.base_fens,
-        sheet,
-        earlier_months=[span.months for span in facts.earlier],
-        earlier_indices_e4=[span.index_e4 for span in facts.earlier],
-        before=(before.months, before.index_sum_e4),
-        due_months=None if first is None else retired_in - first + 1,
-        retired_in=retired_in,
-        city=facts.city,
-    )
-
-
-def _balance(facts: Facts, law: Law, sheet: Sheet) -> tuple[int, int]:
-    """Return the last interest of the account, and what it holds at retirement with it; in fen."""
-    interest_fen = interest_until(
-        law,
-        facts.province,
-        facts.account_months,
-        facts.account_fens,
-        month_of(facts.form.retirement_month),
-        sheet,
-    )
-    principal_fen = sum(facts.account_fens)
-    balance_fen = principal_fen + interest_fen
-    sheet.line(
-        "account_balance",
-        "退休时个人账户储存额",
-        "Account balance at retirement",
-        balance_fen,
-        "fen",
-        f"{yuan_grouped(principal_fen)} + {yuan_grouped(interest_fen)}",
-        BASIS,
-    )
-    return interest_fen, balance_fen
 
 
 def _hindrances(facts: Facts) -> Refusals:
@@ -280,15 +229,14 @@ def _hindrances(facts: Facts) -> Refusals:
     return tuple(refused)
 
 
-def record(facts: Facts, found: Found, act: Act) -> Effects:
+def record(facts: Facts, found: Determination, act: Act) -> Effects:
     """Determine the pension, credit the last interest, and end the enrolments."""
-    form = facts.form
-    retired_in = month_of(form.retirement_month)
+    form, from_month = facts.form, month_text(found.from_month)
     determined = BenefitDetermined(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         benefit="pension",
         ssn=form.ssn,
-        from_month=month_text(retired_in + 1),
+        from_month=from_month,
         retirement_month=form.retirement_month,
         basic_fen=found.basic_fen,
         account_fen=found.account_fen,
@@ -297,19 +245,19 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         wage_index_e4=found.wage_index_e4,
         worksheet=found.worksheet.as_json(),
         item_number=act.item_number,
-        provisional=found.worksheet.is_provisional,
+        provisional=found.is_provisional,
     )
     ended = EmploymentEnded(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         credit_code="",
-        until_month=month_text(retired_in + 1),
+        until_month=from_month,
         reason=RETIRED,
     )
     return Effects(
         messages=(determined, ended),
         entries=_interest(form, found.interest_fen, act),
-        outcome={"total_fen": found.total_fen, "from_month": month_text(retired_in + 1)},
+        outcome={"total_fen": found.total_fen, "from_month": from_month},
     )
 
 

@@ -25,7 +25,6 @@ from tongchou.registry.queries import AmountDue
 from tongchou.standards.fields import Kind, MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived
 from tongchou.standards.refusal import Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -171,7 +170,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
 def _received(facts: Facts, act: Act) -> list[ContributionsReceived]:
     return [
         ContributionsReceived(
-            scheme=EMPLOYEES,
+            scheme=act.scheme,
             month=month,
             received_on=received_on,
             item_number=act.item_number,

@@ -26,7 +26,6 @@ from tongchou.standards.codes import city_of
 from tongchou.standards.fields import FileDigest, FileName, MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsAssessed, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
@@ -138,10 +137,10 @@ def record(facts: Facts, found: Assessed, act: Act) -> Effects:
     }
     month = facts.form.month
     enrolled = [
-        PersonsEnrolled(scheme=EMPLOYEES, from_month=month, **piece) for piece in _slices(joining)
+        PersonsEnrolled(scheme=act.scheme, from_month=month, **piece) for piece in _slices(joining)
     ]
     assessed = [
-        ContributionsAssessed(scheme=EMPLOYEES, month=month, item_number=act.item_number, **piece)
+        ContributionsAssessed(scheme=act.scheme, month=month, item_number=act.item_number, **piece)
         for piece in _slices(columns)
     ]
     return Effects(

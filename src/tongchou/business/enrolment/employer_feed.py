@@ -9,7 +9,6 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, DivisionCode, Kind, Name
 from tongchou.standards.messages import SLICE_ROWS, EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
@@ -73,7 +72,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     return Effects(
         messages=tuple(
             EmployersRegistered(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 registered_on=act.today,
                 credit_codes=[employer.credit_code for employer in rows],
                 names=[employer.name for employer in rows],

@@ -7,7 +7,6 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import CreditCode, DivisionCode, Name
 from tongchou.standards.messages import EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 
@@ -64,7 +63,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     return Effects(
         messages=(
             EmployersRegistered(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 registered_on=act.today,
                 credit_codes=[form.credit_code],
                 names=[form.name],

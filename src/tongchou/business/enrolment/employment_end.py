@@ -12,7 +12,6 @@ from tongchou.standards import codes
 from tongchou.standards.fields import Choice, CreditCode, MonthText, SocialSecurityNumber
 from tongchou.standards.messages import EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
@@ -114,12 +113,12 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
 
 def record(facts: Facts, found: None, act: Act) -> Effects:
     """Close the enrolment after its last month."""
-    del found, act
+    del found
     form = facts.form
     return Effects(
         messages=(
             EmploymentEnded(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 ssn=form.ssn,
                 credit_code=form.credit_code,
                 until_month=month_text(month_of(form.last_month) + 1),

@@ -9,7 +9,6 @@ from tongchou.registry import refusals
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
@@ -132,12 +131,12 @@ def hints(facts: Facts) -> tuple[Text, ...]:
 
 def record(facts: Facts, found: None, act: Act) -> Effects:
     """Register the person where unknown and open the enrolment."""
-    del found, act
+    del found
     form = facts.form
     return Effects(
         messages=(
             PersonsEnrolled(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 from_month=form.from_month,
                 ssns=[form.ssn],
                 names=[form.name],

@@ -21,7 +21,6 @@ from tongchou.standards.fields import (
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -170,7 +169,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
     form = facts.form
     balance_fen = found.balance_fen
     told = EarlierRecordEntered(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         name=form.name,
         source="prior",

@@ -23,7 +23,6 @@ from tongchou.standards.messages import (
 )
 from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
@@ -108,7 +107,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferRequested(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 letter=act.item_number,
                 ssn=facts.form.ssn,
                 name=facts.form.name,
@@ -127,7 +126,7 @@ def conclude(form: Form, message: Message, act: Act) -> Effects:
     if message.refused:
         return Effects(messages=(message,), outcome={"reason": message.reason}, is_refusal=True)
     completed = TransferCompleted(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         letter=message.letter,
         ssn=form.ssn,
         origin=form.origin,
@@ -137,7 +136,7 @@ def conclude(form: Form, message: Message, act: Act) -> Effects:
         account_fen=message.account_fen,
     )
     return Effects(
-        messages=(message, *_records_of(form, message, act.province), completed),
+        messages=(message, *_records_of(form, message, act), completed),
         entries=tuple(_entries(form, message, act)),
         outcome={"months": completed.months, "account_fen": message.account_fen},
     )
@@ -171,14 +170,14 @@ def _entries(form: Form, message: TransferAnswered, act: Act) -> Iterator[EntryD
             )
 
 
-def _records_of(form: Form, message: TransferAnswered, here: str) -> list[EarlierRecordEntered]:
+def _records_of(form: Form, message: TransferAnswered, act: Act) -> list[EarlierRecordEntered]:
     """Return the record as spans: one a calendar year paid in the origin, and its earlier ones.
 
     What was paid here, before the record left for other provinces, is held here already.
     """
     spans = [
         EarlierRecordEntered(
-            scheme=EMPLOYEES,
+            scheme=act.scheme,
             ssn=form.ssn,
             name=form.name,
             source="transfer",
@@ -200,7 +199,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
     ]
     earlier = [
         EarlierRecordEntered(
-            scheme=EMPLOYEES,
+            scheme=act.scheme,
             ssn=form.ssn,
             name=form.name,
             source="transfer",
@@ -213,7 +212,7 @@ def _records_of(form: Form, message: TransferAnswered, here: str) -> list[Earlie
             account_fen=0,
         )
         for span in message.earlier
-        if span.paid_in != here
+        if span.paid_in != act.province
     ]
     return [*earlier, *spans]
 

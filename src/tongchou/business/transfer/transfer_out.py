@@ -1,32 +1,22 @@
 """Transfer out 关系转出: the old province answers a contact letter and lets the record go."""
 
-from dataclasses import dataclass
-
 from pydantic import BaseModel, Field
 
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
-from tongchou.policy.employees.account.account import interest_until
-from tongchou.policy.employees.pension.wage_index import wage_indices
-from tongchou.policy.employees.transfer.transfer_amount import (
-    AccountParts,
-    PaidYear,
-    ordinary_transfer,
-)
+from tongchou.policy.employees.transfer.departure import Departure, HeldRecord, departure
+from tongchou.policy.employees.transfer.transfer_amount import PaidYear
 from tongchou.policy.engine.law import Law
-from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text, year_of
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 
-BASIS = "state-council-office-2009-66-4"
 MOVED = "231"
 """The end reason 转出统筹外."""
 
@@ -58,24 +48,13 @@ class Facts(BaseModel, frozen=True):
     has_moved: bool
 
 
-@dataclass(frozen=True)
-class Found:
-    """What moves: months, and the account with its opening balance of this year; in fen."""
-
-    months: int
-    opening_fen: int
-    interest_fen: int
-    account_fen: int
-    pooled_fen: int
-
-
 def gather(form: Form, act: Act) -> Facts:
     """Collect the record that would move."""
     person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province)
     paid = registry.paid_months(form.ssn, province=act.province)
-    movements = ledger.movements_since_empty(form.ssn, province=act.province)
+    movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
@@ -103,7 +82,7 @@ def gather(form: Form, act: Act) -> Facts:
     )
 
 
-def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
+def decide(facts: Facts, law: Law) -> Decision[Departure] | Refusals:
     """Let go of a record that is here, complete, and not yet a pension."""
     refused: list[Refusal] = []
     if facts.registered_name is None or facts.registered_name != facts.form.name:
@@ -128,66 +107,34 @@ def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
         )
     if refused:
         return tuple(refused)
-    sheet = Sheet()
-    months = len(facts.months) + sum(span.months for span in facts.earlier)
-    sheet.line(
-        "months",
-        "转出缴费月数",
-        "Months that move",
-        months,
-        "months",
-        f"{len(facts.months)} + {months - len(facts.months)}",
-        BASIS,
+    leaves = departure(law, _held(facts))
+    return Decision(leaves, leaves.worksheet)
+
+
+def _held(facts: Facts) -> HeldRecord:
+    return HeldRecord(
+        province=facts.province,
+        city=facts.city,
+        year=facts.year,
+        months=facts.months,
+        base_fens=facts.base_fens,
+        brought=[
+            PaidYear(year_of(month_of(span.from_month)), span.base_sum_fen)
+            for span in facts.earlier
+            if span.base_sum_fen  # an archive does not tell the wages
+        ],
+        brought_months=sum(span.months for span in facts.earlier),
+        account_months=facts.account_months,
+        account_fens=facts.account_fens,
     )
-    years, _, base_sums, _ = _yearly(facts, law)
-    brought = [
-        PaidYear(year_of(month_of(span.from_month)), span.base_sum_fen)
-        for span in facts.earlier
-        if span.base_sum_fen  # an archive does not tell the wages
-    ]
-    rows = [*brought, *map(PaidYear, years, base_sums)]
-    account, interest_fen = _account(facts, law, sheet)
-    moved = ordinary_transfer(law, rows, account, sheet)
-    found = Found(
-        months=months,
-        opening_fen=int(account.year_end_fen),
-        interest_fen=interest_fen,
-        account_fen=int(moved.account_fen),
-        pooled_fen=int(moved.pooled_fen),
-    )
-    return Decision(found, sheet.worksheet())
 
 
-def _account(facts: Facts, law: Law, sheet: Sheet) -> tuple[AccountParts, int]:
-    """Return what the account carries, and the interest in it up to the end of last year.
-
-    This year's interest is not lost: the destination credits it, because the answer tells
-    from which months the money earns.
-    """
-    before = [
-        (at, amount)
-        for at, amount in zip(facts.account_months, facts.account_fens, strict=True)
-        if year_of(at) < facts.year
-    ]
-    principal_fen, interest_fen = sum(amount for _, amount in before), 0
-    if before:
-        months, amounts = zip(*before, strict=True)
-        until = month(facts.year, 1) - 1
-        interest_fen = interest_until(law, facts.province, months, amounts, until, sheet)
-    parts = AccountParts(
-        year_end_fen=principal_fen + interest_fen,
-        this_year_fen=sum(facts.account_fens) - principal_fen,
-    )
-    return parts, interest_fen
-
-
-def record(facts: Facts, found: Found, act: Act) -> Effects:
+def record(facts: Facts, found: Departure, act: Act) -> Effects:
     """Answer the letter, close what is open, and take the account's balance out."""
     form = facts.form
-    years, months, base_sums, index_sums = _yearly(facts, Law(known_on=act.today))
-    credits_by_month = _credits(facts, found.opening_fen)
+    credits_by_month = _credits(facts, found.year_end_fen)
     answer = TransferAnswered(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         letter=form.letter,
         ssn=form.ssn,
         name=form.name,
@@ -196,10 +143,10 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         answered_on=act.today,
         refused=False,
         reason="",
-        years=years,
-        months=months,
-        base_sum_fens=base_sums,
-        index_sums_e4=index_sums,
+        years=[year.year for year in found.years],
+        months=[year.months for year in found.years],
+        base_sum_fens=[year.base_sum_fen for year in found.years],
+        index_sums_e4=[year.index_sum_e4 for year in found.years],
         earlier=facts.earlier,
         account_fen=found.account_fen,
         account_months=[month_text(at) for at in credits_by_month],
@@ -207,7 +154,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         pooled_fen=found.pooled_fen,
     )
     ended = EmploymentEnded(
-        scheme=EMPLOYEES,
+        scheme=act.scheme,
         ssn=form.ssn,
         credit_code="",
         until_month=month_text(month_on(act.today) + 1),
@@ -259,7 +206,7 @@ def decline(form: Form, note: str, act: Act) -> Effects:
     return Effects(
         messages=(
             TransferAnswered(
-                scheme=EMPLOYEES,
+                scheme=act.scheme,
                 letter=form.letter,
                 ssn=form.ssn,
                 name=form.name,
@@ -277,26 +224,6 @@ def decline(form: Form, note: str, act: Act) -> Effects:
                 pooled_fen=0,
             ),
         )
-    )
-
-
-def _yearly(facts: Facts, law: Law) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Return the months paid here by calendar year: year, months, base sum, sum of indices."""
-    indices = wage_indices(law, facts.province, facts.months, facts.base_fens, facts.city)
-    years = sorted({year_of(month) for month in facts.months})
-    rows = [
-        [
-            (base, index)
-            for month, base, index in zip(facts.months, facts.base_fens, indices, strict=True)
-            if year_of(month) == year
-        ]
-        for year in years
-    ]
-    return (
-        years,
-        [len(row) for row in rows],
-        [sum(base for base, _ in row) for row in rows],
-        [sum(index for _, index in row) for row in rows],
     )
 
 

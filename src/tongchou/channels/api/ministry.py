@@ -14,6 +14,8 @@ from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.ministry.supervision.queries import province_rows
 from tongchou.risk.queries import signals_raised
+from tongchou.standards import codes
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
 
 router = Router(tags=["ministry"])
@@ -43,16 +45,18 @@ def query(request: HttpRequest, asked: Query) -> Any:
 
 @router.get("/books")
 @shows_nobody
-def books(request: HttpRequest, month: str, book: str = "fund") -> Any:
+def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EMPLOYEES) -> Any:
     """Return the national books 一本账 at a month's end, with their checks."""
     whole_node(request, "supervise", "query")
     if book not in {"fund", "accounts"}:
         raise HttpError(422, "book is fund or accounts")
+    if scheme not in codes.table("schemes"):
+        raise HttpError(422, "scheme is a code of the table of schemes, as 110")
     try:
         asked = month_of(month)
     except ValueError:
         raise HttpError(422, "write a month as 2024-09") from None
-    return national_books(asked, book=book).as_json()
+    return national_books(asked, scheme=scheme, book=book).as_json()
 
 
 @router.get("/signals")

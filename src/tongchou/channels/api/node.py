@@ -17,8 +17,9 @@ from tongchou.channels.api.auth import whole_node
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
-from tongchou.ledger import queries as ledger
+from tongchou.ledger import balances as ledger
 from tongchou.registry import queries as registry
+from tongchou.registry.counters import unequal_counters
 from tongchou.sync import queries as sync
 from tongchou.sync.changes import settle_quarantine
 
@@ -48,7 +49,8 @@ def verify(request: HttpRequest) -> Any:
     """Prove what this node holds: its own log, its copies of its peers' logs, its ledger.
 
     Names every position at which a log is not what was sealed, and every entry that does not
-    balance.
+    balance, every balance that is not the sum of its postings, and every counter that is not
+    how many rows there are.
     """
     whole_node(request, "operate")
     copies = {code: _told(sync.verify_held(code)) for code in sync.peers_heard()}
@@ -57,6 +59,8 @@ def verify(request: HttpRequest) -> Any:
         "breaks": _told(events.verify()),
         "copies": {code: broken for code, broken in copies.items() if broken},
         "unbalanced_entries": ledger.unbalanced_entries(),
+        "unequal_balances": ledger.unequal_balances(),
+        "unequal_counters": unequal_counters(),
     }
 
 

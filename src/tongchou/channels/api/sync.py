@@ -1,4 +1,8 @@
-"""Where peers bring their envelopes and fetch ours; what travels proves itself, no one signs in."""
+"""Where peers bring their envelopes and fetch ours; what travels is signed, nobody signs in.
+
+A stranger's request must cost him more than us: too long a body is not read, and of any other
+only the head, a few KB, until the peer's signature holds.
+"""
 
 import re
 
@@ -13,15 +17,15 @@ from tongchou.events import queries as events
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import changes, queries, refusals, requests
 from tongchou.sync.changes import Receipt
-from tongchou.sync.envelope import pack, unpack
-from tongchou.sync.exchange import MEDIA_TYPE
+from tongchou.sync.envelope import pack
+from tongchou.sync.exchange import ANSWER_BYTES_MAX, MEDIA_TYPE
 from tongchou.sync.keys import Keyring
 
-PACKED_BYTES_MAX = 32_000_000
-_POSITION = re.compile(r"[0-9]{1,18}")
-"""A position of a log, as far as a database counts."""
+_POSITION = re.compile(r"[0-9]{1,15}")
+"""A position of a log."""
 
 STATUSES = {
+    "sync.too_large": 413,
     "sync.unreadable": 400,
     "sync.unknown_peer": 401,
     "sync.signature": 401,
@@ -40,12 +44,11 @@ def envelopes(request: HttpRequest) -> HttpResponse:
 
 def _bring(request: HttpRequest) -> HttpResponse:
     """Take an envelope in and answer with a receipt: the last position held."""
-    try:
-        envelope = unpack(request.read(PACKED_BYTES_MAX))
-    except ValueError as fault:
-        return _receipt(Receipt(0, refusals.unreadable(str(fault)[:200])))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > ANSWER_BYTES_MAX:
+        return _receipt(Receipt(0, refusals.too_large()))
     handlers = import_string(settings.WIRING)()
-    return _receipt(changes.accept(envelope, handlers, keyring=_keyring(), at=settings.NOW()))
+    receipt = changes.accept(request, handlers, keyring=_keyring(), at=settings.NOW())
+    return _receipt(receipt)
 
 
 def _fetch(request: HttpRequest) -> HttpResponse:
@@ -56,7 +59,16 @@ def _fetch(request: HttpRequest) -> HttpResponse:
     asked = requests.prove(request.headers, keyring=keyring, after=after, at=at)
     if isinstance(asked, Refusal):
         return _receipt(Receipt(0, asked))
-    changes.note_contact(asked.node, sealed=asked.sealed, confirmed=after, at=at)
+    refusal = changes.note_request(
+        asked.node,
+        moment=asked.moment,
+        sealed=asked.sealed,
+        confirmed=after,
+        at=at,
+        window=requests.WINDOW,
+    )
+    if refusal:
+        return _receipt(Receipt(0, refusal))
     tip, _ = events.tip()
     if after > tip:
         return _receipt(Receipt(tip, refusals.forked(tip + 1)))

@@ -43,6 +43,10 @@ def _faults_of(answer: dict[str, Any]) -> Iterator[str]:
             yield f"{place}: {fault['what']}"
     for number in answer["unbalanced_entries"]:
         yield f"分录不平 entry does not balance: {number}"
+    for counter in answer["unequal_counters"]:
+        yield f"计数与记录不符 counter is not how many rows there are: {counter}"
+    for turnover in answer["unequal_balances"]:
+        yield f"余额与分录不符 balance is not the sum of its postings: {turnover}"
 
 
 @app.command()

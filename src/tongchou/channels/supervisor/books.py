@@ -10,6 +10,7 @@ from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ledger.books import Book
 from tongchou.ministry.books.queries import national_books
 from tongchou.standards import codes
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import beijing_day, month_of, month_on, month_text
 
 
@@ -24,13 +25,17 @@ def show_books(request: HttpRequest) -> HttpResponse:
         book = Book(request.GET.get("book") or Book.FUND)
     except ValueError:
         raise Http404 from None
+    scheme = request.GET.get("scheme") or EMPLOYEES
+    if scheme not in codes.table("schemes"):
+        raise Http404
     province, account = request.GET.get("province", ""), request.GET.get("account", "")
-    books = national_books(month, book=book)
+    books = national_books(month, scheme=scheme, book=book)
     rows = [row for row in books.rows if province in {"", row.province}]
     facts = {
         "section": "books",
         "month": month_text(month),
         "book": book,
+        "scheme": scheme,
         "province_code": province,
         "account": account,
         "books": books,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
-from tongchou.risk.queries import RaisedSignal, signals_raised
+from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
 from tongchou.sync.queries import set_aside
 
@@ -80,7 +81,7 @@ def _whole(rows: list[Row]) -> dict[str, int]:
     }
 
 
-def _digest(rows: list[Row], signals: list[RaisedSignal]) -> str:
+def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> str:
     """Return what tells one state of the page from another.
 
     When a province was heard last is left out: it changes all the time, and is not shown here.
@@ -89,16 +90,20 @@ def _digest(rows: list[Row], signals: list[RaisedSignal]) -> str:
         replace(row.found, link=replace(row.found.link, contact_at=None, lag_seconds=0))
         for row in rows
     ]
-    return sha256(repr((shown, signals)).encode()).hexdigest()[:16]
+    return sha256(repr((shown, open_signals, latest)).encode()).hexdigest()[:16]
 
 
 @require_safe
 @for_supervisors
 @shows_nobody
 def show_country(request: HttpRequest) -> HttpResponse:
-    """Show the country; a poll that finds nothing changed is answered 204, and nothing flickers."""
+    """Show the country; a poll that finds nothing changed is answered 204 and builds no page."""
     rows = rows_of_the_country()
-    signals = signals_raised(open_only=True)
+    open_signals, latest = signals_open(), signals_raised(open_only=True, limit=LATEST)
+    seen = _digest(rows, open_signals, latest)
+    is_poll = "HX-Request" in request.headers
+    if is_poll and request.GET.get("seen") == seen:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     facts: dict[str, Any] = {
         "rows": rows,
         "whole": _whole(rows),
@@ -111,16 +116,13 @@ def show_country(request: HttpRequest) -> HttpResponse:
             )
             for row in rows
         ],
-        "signals": signals,
-        "latest": signals[:LATEST],
+        "open_signals": open_signals,
+        "latest": latest,
+        "seen": seen,
+        "section": "country",
     }
-    seen = _digest(rows, signals)
-    facts |= {"seen": seen, "section": "country"}
-    if request.headers.get("HX-Request"):
-        if request.GET.get("seen") == seen:
-            return HttpResponse(status=204)
-        return render(request, "supervisor/country_figures.html", facts)
-    return render(request, "supervisor/country.html", facts)
+    page = "supervisor/country_figures.html" if is_poll else "supervisor/country.html"
+    return render(request, page, facts)
 
 
 @require_safe

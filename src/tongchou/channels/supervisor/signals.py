@@ -12,9 +12,9 @@ from tongchou.channels.front.visit import now, said
 from tongchou.channels.supervisor.access import for_supervisors, supervisor_of
 from tongchou.channels.supervisor.queries import people_by_ssn
 from tongchou.channels.supervisor.query import FROM_SIGNAL
+from tongchou.risk.catalogue import check_named
 from tongchou.risk.changes import judge_signal
 from tongchou.risk.queries import RaisedSignal, signal_by, signals_raised
-from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import beijing_day
@@ -86,7 +86,7 @@ def _signal_page(
     facts = {
         "section": "signals",
         "signal": signal,
-        "named": codes.table("signals")[signal.code],
+        "named": check_named(signal.code),
         "person": people_by_ssn([signal.ssn]).get(signal.ssn),
         "refusals": refusals,
         "asked": state_reference(ssn=signal.ssn, reason=f"{FROM_SIGNAL} {signal.id}"),

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Sum
 
-from tongchou.ledger.books import Book
-from tongchou.ledger.queries import (
+from tongchou.ledger.balances import (
     BalanceRow,
     consolidated,
     national_balance,
     trial_balance,
 )
+from tongchou.ledger.books import Book
 from tongchou.registry.models import Transfer
 from tongchou.standards import codes
 from tongchou.standards.text import Text
@@ -34,6 +34,7 @@ class Check:
 class NationalBooks:
     """The trial balances of all provinces at a month's end, consolidated and checked."""
 
+    scheme: str
     month: Month
     book: str
     rows: tuple[BalanceRow, ...]
@@ -48,6 +49,7 @@ class NationalBooks:
     def as_json(self) -> dict[str, Any]:
         """Return the books as JSON; all amounts in fen, debit positive."""
         return {
+            "scheme": self.scheme,
             "month": month_text(self.month),
             "book": self.book,
             "provinces": [_row_json(row) for row in self.rows],
@@ -56,11 +58,12 @@ class NationalBooks:
         }
 
 
-def national_books(month: Month, *, book: str = "fund") -> NationalBooks:
-    """Return one national book at a month's end."""
-    rows = trial_balance(Book(book), month)
-    whole = national_balance(Book(book), month)
+def national_books(month: Month, *, scheme: str, book: str = "fund") -> NationalBooks:
+    """Return one national book of a scheme at a month's end."""
+    rows = trial_balance(Book(book), month, scheme=scheme)
+    whole = national_balance(Book(book), month, scheme=scheme)
     return NationalBooks(
+        scheme=scheme,
         month=month,
         book=book,
         rows=tuple(rows),

@@ -1,8 +1,8 @@
-"""What the ministry does with each message that a province sends.
+"""What the ministry does with the messages that provinces send: hold them, and check them.
 
-Each handler runs in the transaction that moves the province's cursor, so what it writes
-counts exactly once. A province speaks for itself only: the sender, not the message, says
-where something happened.
+A handler runs in the transaction that moves the province's cursor, so what it writes counts
+exactly once. The sender, not the message, says in which province something happened. Whatever
+the registry can write is held; only messages that are more than that have a handler of their own.
 """
 
 from datetime import date
@@ -10,10 +10,10 @@ from datetime import date
 from tongchou.events.changes import append
 from tongchou.ledger import changes as ledger
 from tongchou.registry import changes as registry
+from tongchou.risk.catalogue import run_checks
 from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import Finding, duplicate_contribution_month, wait_for_others
+from tongchou.risk.check import Finding
 from tongchou.standards.messages import (
-    ContributionsAssessed,
     EntryPosted,
     Message,
     SignalPlace,
@@ -22,41 +22,38 @@ from tongchou.standards.messages import (
     TransferCompleted,
     TransferRequested,
 )
-from tongchou.standards.schemes import EMPLOYEES
-from tongchou.standards.time import beijing_day, month_of, month_text
-from tongchou.sync.changes import Received
+from tongchou.standards.time import beijing_day, month_text
+from tongchou.sync.handlers import AT_THE_MINISTRY, Received
 
 
 class NotTheirs(ValueError):
-    """A letter about a transfer from a province that has no part in it."""
+    """A letter about a transfer from a province that takes no part in it."""
 
 
+@AT_THE_MINISTRY.on_others
 def hold(message: Message, received: Received) -> None:
-    """Write what happened in a province into the registry, as the province itself did."""
+    """Write a message into the registry, as the province itself did, and check it.
+
+    A message that says nothing about the registry cannot be written, and is set aside.
+    """
     registry.apply(message, province=received.sender, item_number=received.item_number)
+    _check(message, received)
 
 
+@AT_THE_MINISTRY.on(EntryPosted)
 def hold_entry(message: EntryPosted, received: Received) -> None:
     """Write a province's ledger entry into the national books."""
     ledger.hold(message, province=received.sender, item_number=received.item_number)
+    _check(message, received)
 
 
-def hold_contributions(message: ContributionsAssessed, received: Received) -> None:
-    """Hold person-months, and look whether another province holds the same."""
-    hold(message, received)
-    wait_for_others()
-    found = duplicate_contribution_month(month_of(message.month), message.ssns)
-    today = beijing_day(received.at)
-    for finding in raise_signals(found, on=today):
-        _tell_provinces(finding, received, today)
-
-
+@AT_THE_MINISTRY.on(TransferRequested, TransferAnswered, TransferCompleted)
 def forward(
     message: TransferRequested | TransferAnswered | TransferCompleted, received: Received
 ) -> None:
-    """Note a letter between two provinces, and hand it on to the one it is meant for.
+    """Hold a letter between two provinces, and send it on to the one it is meant for.
 
-    Whoever takes an answer over tells it again as its own; that is noted and goes no further.
+    A province that takes an answer over sends it once more; that is held and not sent on.
     """
     if received.sender not in {message.origin, message.destination}:
         raise NotTheirs(f"letter {message.letter} is none of node {received.sender}")
@@ -80,16 +77,23 @@ def _ends_of(
     return message.destination, message.origin
 
 
-def _tell_provinces(finding: Finding, received: Received, today: date) -> None:
-    told = SignalRaised(
-        scheme=EMPLOYEES,
+def _check(message: Message, received: Received) -> None:
+    """Run the checks of a message that was just written; raise a signal for all they find."""
+    today = beijing_day(received.at)
+    for finding in raise_signals(run_checks(message), on=today):
+        _send_to_provinces(finding, message.scheme, received, today)
+
+
+def _send_to_provinces(finding: Finding, scheme: str, received: Received, today: date) -> None:
+    signal = SignalRaised(
+        scheme=scheme,
         code=finding.code,
         ssn=finding.ssn,
         month=month_text(finding.month),
         places=[SignalPlace(**place) for place in finding.places],
         raised_on=today,
     )
-    for province in sorted({place.province for place in told.places}):
+    for province in sorted({place.province for place in signal.places}):
         append(
-            [told], item_number=received.item_number, recorded_at=received.at, addressee=province
+            [signal], item_number=received.item_number, recorded_at=received.at, addressee=province
         )

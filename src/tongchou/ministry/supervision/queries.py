@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Sum
-
+from tongchou.ledger.balances import balances_by_province
 from tongchou.ledger.books import Book
-from tongchou.ledger.queries import balances_by_province
-from tongchou.registry.models import Assessment, Benefit, Person
+from tongchou.registry.counters import PENSIONERS, PEOPLE, PERSON_MONTHS, counted_by_province
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync.queries import LinkState, links
 
 CASH = ("1005", "1003", "1004")
@@ -65,23 +64,15 @@ class ProvinceRow:
 
 def province_rows(*, at: datetime) -> list[ProvinceRow]:
     """Return one row for every province that is linked, heard or not."""
-    people = _by_province(Person.objects.values_list("province").annotate(Count("id")))
-    months = _by_province(
-        Assessment.objects.values_list("employer__province").annotate(Sum("people"))
-    )
-    pensioners = _by_province(Benefit.objects.values_list("person__province").annotate(Count("id")))
-    cash = balances_by_province(Book.FUND, CASH)
+    counted = counted_by_province()
+    cash = balances_by_province(Book.FUND, CASH, scheme=EMPLOYEES)
     return [
         ProvinceRow(
             link=link,
-            people=people.get(link.peer, 0),
-            contribution_months=months.get(link.peer, 0),
-            pensioners=pensioners.get(link.peer, 0),
+            people=counted.get(link.peer, {}).get(PEOPLE, 0),
+            contribution_months=counted.get(link.peer, {}).get(PERSON_MONTHS, 0),
+            pensioners=counted.get(link.peer, {}).get(PENSIONERS, 0),
             cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
         )
         for link in links(at=at)
     ]
-
-
-def _by_province(rows: Any) -> dict[str, int]:
-    return dict(rows)

@@ -5,10 +5,14 @@ megabytes that travel to memory and back; of a block it never leaves the core.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tongchou.standards.money import (
+    Flag,
+    Number,
+)
 
 BLOCK = 65_536
 """Rows to a block: columns of half a megabyte."""
@@ -26,6 +30,6 @@ def in_blocks(rule: Callable[[slice], NDArray[np.int64]], rows: int) -> NDArray[
     return found
 
 
-def is_any(value: Any) -> bool:
-    """Return whether anything of a value, or of any row of a column, is not zero."""
+def is_any(value: Number | Flag | None) -> bool:
+    """Return whether anything of a value, or of a row of a column, is not zero; None is not."""
     return bool(value.any()) if isinstance(value, np.ndarray) else bool(value)

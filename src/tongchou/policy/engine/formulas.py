@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
-from tongchou.standards.money import yuan_grouped
+from tongchou.standards.money import (
+    Number,
+    yuan_grouped,
+)
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, month_text
 
@@ -91,7 +93,7 @@ def joined(sign: str, parts: Iterable[Text | str]) -> Formula:
     return Formula(sign.join(part.zh for part in found), sign.join(part.en for part in found))
 
 
-Value = tuple[Any, str] | Text | str
+Value = tuple[Number, str] | Text | str
 """What is put into a formula: a number with its unit, another formula, or words."""
 
 
@@ -101,18 +103,21 @@ def put_in(said: Text | str, *values: Value) -> Formula:
     A column of a million rows has no one formula, nor has what holds a part without one: run
     one row alone to see its own.
     """
+    is_alike = isinstance(said, str)
     for value in values:
-        if not value or (isinstance(value, tuple) and isinstance(value[0], np.ndarray)):
+        if isinstance(value, tuple):
+            if isinstance(value[0], np.ndarray):
+                return NO_FORMULA
+            is_alike = is_alike and value[1] != _AGE
+        elif not value:
             return NO_FORMULA
+        else:
+            is_alike = is_alike and isinstance(value, str)
     pattern = formula(said)
     zh = pattern.zh.format(*(_written(value, "zh") for value in values))
-    if isinstance(said, str) and not any(_has_words(value) for value in values):
+    if is_alike:
         return Formula(zh, zh)
     return Formula(zh, pattern.en.format(*(_written(value, "en") for value in values)))
-
-
-def _has_words(value: Value) -> bool:
-    return value[1] == _AGE if isinstance(value, tuple) else isinstance(value, Text)
 
 
 def _written(value: Value, language: str) -> str:

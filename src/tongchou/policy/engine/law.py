@@ -104,15 +104,17 @@ class Law:
         self._given = {name: given_row(name, text) for name, text in (given or {}).items()}
         self._versions = versions or {}
         self._rules_used: dict[str, int] = {}
-        self._figures_used: dict[tuple[str, str, str, Month, bool], Figure] = {}
+        self._figures: dict[tuple[str, Month, str, str | None], Figure] = {}
+        self._as_known_else: list[Law] = []
 
     def as_known_on(self, day: date) -> "Law":
         """Return the law as it was known on another day; what is given stays given.
 
-        Both keep one note of what is used.
+        What it is asked for counts as asked of this one too.
         """
         law = Law(day, self._given_texts, self._versions)
-        law._rules_used, law._figures_used = self._rules_used, self._figures_used
+        law._rules_used = self._rules_used
+        self._as_known_else.append(law)
         return law
 
     def version_of(self, rule_id: str, newest: int) -> int:
@@ -126,8 +128,14 @@ class Law:
 
     @property
     def figures_used(self) -> tuple[Figure, ...]:
-        """The figures that were asked for, in the order in which they first were."""
-        return tuple(self._figures_used.values())
+        """The figures that were asked for, each once, in the order in which they first were."""
+        found: dict[tuple[str, str, str, Month, bool], Figure] = {}
+        for figure in self._figures.values():
+            found.setdefault(_identity(figure), figure)
+        for law in self._as_known_else:
+            for figure in law.figures_used:
+                found.setdefault(_identity(figure), figure)
+        return tuple(found.values())
 
     def figure(
         self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
@@ -140,9 +148,12 @@ class Law:
         `NotInForce` when there is none, when it has lapsed, or when it was not yet
         published on the day this law was known.
         """
-        found = self._given_figure(name, month) or self._known_figure(name, month, province, city)
-        key = (name, found.province, found.city, found.from_month, found.provisional)
-        return self._figures_used.setdefault(key, found)
+        asked = name, month, province, city
+        found = self._figures.get(asked)
+        if found is None:
+            found = self._given_figure(name, month) or self._known_figure(*asked)
+            self._figures[asked] = found
+        return found
 
     def _given_figure(self, name: str, month: Month) -> Figure | None:
         if name not in self._given:
@@ -252,3 +263,8 @@ def _rows_for(series: Series, city: str | None) -> Sequence[Row]:
     if series.cities and city is None:
         return ()
     return series.cities.get(city or "", series.rows)
+
+
+def _identity(figure: Figure) -> tuple[str, str, str, Month, bool]:
+    """Return what tells a figure from others: its name, its place, since when, how final."""
+    return figure.name, figure.province, figure.city, figure.from_month, figure.provisional

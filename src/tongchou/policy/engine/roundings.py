@@ -8,25 +8,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongchou.policy.engine.formulas import Formula
-from tongchou.standards.money import FEN_PER_JIAO, FEN_PER_YUAN, round_half_up, round_up
+from tongchou.standards.money import (
+    FEN_PER_JIAO,
+    FEN_PER_YUAN,
+    Fen,
+    Number,
+    round_half_up,
+    round_up,
+)
 from tongchou.standards.money import up_to_jiao as whole_up_to_jiao
 from tongchou.standards.text import Text
 
-Rounding = Callable[[Any, Any], Any]
+Rounding = Callable[[Number, Number], Number]
 """Turns a fraction of fen into an amount."""
 
 
-def up_to_jiao(numerator: Any, denominator: Any) -> Any:
+def up_to_jiao(numerator: Number, denominator: Number) -> Number:
     """Return the amount raised to the next jiao 见分进角."""
     return round_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
 
 
-def up_to_yuan(numerator: Any, denominator: Any) -> Any:
+def up_to_yuan(numerator: Number, denominator: Number) -> Number:
     """Return the amount raised to the next yuan 见角进元."""
     return round_up(numerator, denominator * FEN_PER_YUAN) * FEN_PER_YUAN
 
 
-def half_up_to_jiao(numerator: Any, denominator: Any) -> Any:
+def half_up_to_jiao(numerator: Number, denominator: Number) -> Number:
     """Return the amount rounded half-up to the jiao."""
     return round_half_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
 
@@ -36,7 +43,7 @@ def said(formula: Formula, rounding: Callable[..., Any]) -> Formula:
     return formula + _SAID.get(rounding, "") if formula else formula
 
 
-def to_the_fen(fen: Any) -> Any:
+def to_the_fen(fen: Fen) -> Number:
     """Return the sum as it is: its parts are whole fen."""
     return fen
 
@@ -58,7 +65,7 @@ class Roundings:
     account: Rounding = round_half_up
     transitional: Rounding = round_half_up
     addition: Rounding = round_half_up
-    total: Callable[[Any], Any] = to_the_fen
+    total: Callable[[Number], Number] = to_the_fen
 
 
 ROUNDINGS = {

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tongchou.standards.money import choose, clip, fen_of
+from tongchou.standards.money import (
+    Number,
+    choose,
+    clip,
+    fen_of,
+)
 
 
 class Step(NamedTuple):
@@ -35,7 +40,7 @@ def _step(part: str) -> Step:
     return Step(int(start) if colon else 0, fen_of(amount), fen_of(further) if plus else 0)
 
 
-def step_at(steps: Sequence[Step], value: Any) -> Any:
+def step_at(steps: Sequence[Step], value: Number) -> Number:
     """Return what the step holds in which a value lies; nothing below the first."""
     found = value * 0
     for step in steps:
@@ -44,7 +49,7 @@ def step_at(steps: Sequence[Step], value: Any) -> Any:
     return found
 
 
-def exact_step(steps: Sequence[Step], value: Any) -> Any:
+def exact_step(steps: Sequence[Step], value: Number) -> Number:
     """Return what the step that starts at just this value holds; nothing beside the starts."""
     found = value * 0
     for step in steps:
@@ -52,7 +57,7 @@ def exact_step(steps: Sequence[Step], value: Any) -> Any:
     return found
 
 
-def shares(steps: Sequence[Step], value: Any) -> list[tuple[Any, int]]:
+def shares(steps: Sequence[Step], value: Number) -> list[tuple[Number, int]]:
     """Return how much of a value lies in each step, and what each one of it brings.
 
     With steps from 0, 15 and 25 a value of 40 has 15, 10 and 15: the sixteenth is the first of

@@ -1,8 +1,7 @@
 """The worksheet 核定表: every step of a determination, with its formula and its legal basis."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, overload
 
 import numpy as np
 
@@ -11,6 +10,9 @@ from tongchou.policy.engine.formulas import Formula, formula, shown
 from tongchou.policy.engine.law import Figure, Law
 from tongchou.policy.engine.provenance import Provenance, ProvenanceRecord
 from tongchou.standards.citation import citation
+from tongchou.standards.money import (
+    Number,
+)
 from tongchou.standards.text import Text
 
 _UNITS = {
@@ -53,7 +55,7 @@ class Line:
 
     name: str
     title: Text
-    value: Any
+    value: Number
     unit: str
     formula: Formula
     basis: str
@@ -86,15 +88,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A finished worksheet: its lines in order, every result by name, and what it rests on."""
+    """A finished worksheet: its lines in order, and what it rests on. It shows how an amount
+    came about; the amount itself is what the rule returned.
+    """
 
     lines: tuple[Line, ...]
     provenance: Provenance | None = field(default=None, kw_only=True)
-
-    @property
-    def results(self) -> Mapping[str, Any]:
-        """The value of each line by its name."""
-        return {line.name: line.value for line in self.lines}
 
     @property
     def is_provisional(self) -> bool:
@@ -143,9 +142,19 @@ class Sheet:
         self._lines: list[Line] = []
         self._provisional = False
 
+    @overload
     def line(
-        self, name: str, zh: str, en: str, value: Any, unit: str, said: Text | str, basis: str
-    ) -> Any:
+        self, name: str, zh: str, en: str, value: int, unit: str, said: Text | str, basis: str
+    ) -> int: ...
+
+    @overload
+    def line(
+        self, name: str, zh: str, en: str, value: Number, unit: str, said: Text | str, basis: str
+    ) -> Number: ...
+
+    def line(
+        self, name: str, zh: str, en: str, value: Number, unit: str, said: Text | str, basis: str
+    ) -> Number:
         """Write a line and return its value, so that a rule reads as a chain of lines."""
         kept = value if isinstance(value, np.ndarray) else int(value)
         self._lines.append(

@@ -7,13 +7,16 @@ allocated by its retired people; all that is collected in a year is paid out in 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
-from typing import Any
 
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    round_half_up,
+)
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
@@ -61,7 +64,9 @@ class FundAdjustment:
     shares: tuple[Share, ...]
 
 
-def remittance(wage_fen: Any, insured: Any, employed: Any, wage_share_e4: int, rate_e4: int) -> Any:
+def remittance(
+    wage_fen: Fen, insured: Number, employed: Number, wage_share_e4: int, rate_e4: int
+) -> Number:
     """Return what a province remits 上解额: its wage times 90 %, its people in work, and the rate.
 
     The people in work are the mean of insured and employed ones. Of the constants only the

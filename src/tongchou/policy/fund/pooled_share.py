@@ -1,18 +1,16 @@
 """The pooled share 基金分担: what the fund bears of a rise since the national pooling."""
 
-from typing import Any
-
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import round_half_up
+from tongchou.standards.money import Fen, Number, round_half_up
 from tongchou.standards.time import Month
 
 AUDIT = "audit-report-2025"
 
 
-def pooled_share(law: Law, month: Month, before_fen: Any, after_fen: Any, sheet: Sheet) -> Any:
+def pooled_share(law: Law, month: Month, before_fen: Fen, after_fen: Fen, sheet: Sheet) -> Number:
     """Return what the fund bears 基金分担 of a rise since the pooling; the locality bears the rest.
 
     It is for people whose lump sums from before the pooling did not meet its conditions.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import yaml
@@ -14,6 +13,9 @@ from numpy.typing import NDArray
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
+from tongchou.standards.money import (
+    Number,
+)
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import month
@@ -121,7 +123,7 @@ def _said(known: int) -> Mapping[date, bool]:
     return said
 
 
-def working_days_after(law: Law, event_on: Any, days: Any) -> Any:
+def working_days_after(law: Law, event_on: Number, days: Number) -> Number:
     """Return the day that lies so many working days after a day, both as ordinals.
 
     The day of the event is not counted 开始的当日不计入, so the next working day is the first;
@@ -141,7 +143,7 @@ def working_days_after(law: Law, event_on: Any, days: Any) -> Any:
     return found if isinstance(event_on, np.ndarray) else int(found)
 
 
-def due_on(law: Law, event_on: Any, days: int, sheet: Sheet) -> Any:
+def due_on(law: Law, event_on: Number, days: int, sheet: Sheet) -> Number:
     """Return the last day of a time limit 办理时限, as an ordinal or a column of ordinals."""
     sheet.line("event_on", "起算事项日期", "Day of the event", event_on, "date", "", BASIS)
     sheet.line("days", "时限(工作日)", "Time limit, in working days", days, "none", "", BASIS)

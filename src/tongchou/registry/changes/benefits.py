@@ -1,5 +1,6 @@
 """Determining pensions and noting what was paid of them."""
 
+from tongchou.registry.counters import count
 from tongchou.registry.models import Benefit, Person
 from tongchou.standards.messages import BenefitDetermined, PaymentsMade
 from tongchou.standards.time import month_of
@@ -33,6 +34,7 @@ def determine(message: BenefitDetermined, *, province: str, item_number: str) ->
         provisional=message.provisional,
         item_number=message.item_number,
     )
+    count(message.benefit, 1, province=province, scheme=message.scheme)
 
 
 def pay(message: PaymentsMade, *, province: str, item_number: str) -> None:

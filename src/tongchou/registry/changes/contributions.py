@@ -1,5 +1,6 @@
 """Assessing contributions and marking them received; always set-based."""
 
+from tongchou.registry.counters import PERSON_MONTHS, count
 from tongchou.standards.messages import ContributionsAssessed, ContributionsReceived
 from tongchou.standards.time import month_of
 from tongchou.storage.rows import execute
@@ -82,6 +83,7 @@ def assess(message: ContributionsAssessed, *, province: str, item_number: str) -
     )
     if written != len(message.rows):
         raise ValueError(f"{len(message.rows)} contributions told, {written} could be written")
+    count(PERSON_MONTHS, written, province=province, scheme=message.scheme)
 
 
 def receive(message: ContributionsReceived, *, province: str, item_number: str) -> None:

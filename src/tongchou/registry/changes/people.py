@@ -1,5 +1,6 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
+from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
@@ -85,13 +86,14 @@ def enrol_persons(message: PersonsEnrolled, *, province: str, item_number: str) 
     unknown = fetch(_UNKNOWN_EMPLOYERS, province=province, credit_codes=sorted(named))
     if unknown:
         raise ValueError(f"employer {unknown[0][0]} is not registered")
-    execute(
+    joined = execute(
         _PERSONS,
         province=province,
         ssns=message.ssns,
         names=message.names,
         keys=[name_key(name) for name in message.names],
     )
+    count(PEOPLE, joined, province=province, scheme=message.scheme)
     execute(
         _ENROLMENTS,
         province=province,

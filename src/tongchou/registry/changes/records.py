@@ -1,5 +1,6 @@
 """Entering what a person earned before this system knew of it."""
 
+from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.models import EarlierRecord, Person
 from tongchou.registry.names import name_key
 from tongchou.standards.identity import birth_on, sex_of
@@ -13,7 +14,7 @@ def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_n
     A record that comes here again, after it had left, comes whole: a span it brings stands
     for the same span that an earlier transfer brought.
     """
-    person, _ = Person.objects.get_or_create(
+    person, is_unknown = Person.objects.get_or_create(
         province=province,
         ssn=message.ssn,
         defaults={
@@ -23,6 +24,7 @@ def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_n
             "birth_on": birth_on(message.ssn),
         },
     )
+    count(PEOPLE, int(is_unknown), province=province, scheme=message.scheme)
     if message.source == "transfer":
         EarlierRecord.objects.filter(
             person=person,

@@ -5,6 +5,7 @@ A province holds its own rows, the ministry those of all provinces, in the same 
 
 from tongchou.registry.models.benefit import Benefit, Payment
 from tongchou.registry.models.contribution import Assessment, Contribution, EarlierRecord
+from tongchou.registry.models.counter import Counter, CounterDelta
 from tongchou.registry.models.people import Employer, Enrolment, Person
 from tongchou.registry.models.transfer import Transfer
 
@@ -12,6 +13,8 @@ __all__ = [
     "Assessment",
     "Benefit",
     "Contribution",
+    "Counter",
+    "CounterDelta",
     "EarlierRecord",
     "Employer",
     "Enrolment",

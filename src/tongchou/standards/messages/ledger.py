@@ -21,6 +21,7 @@ class EntryPosted(Message):
     posted_on: Annotated[date, Field(json_schema_extra={"element": "AAD138"})]
     month: MonthText
     memo: Annotated[str, Field(json_schema_extra={"element": "AAD128"})]
+    memo_en: str
     accounts: list[Annotated[str, Field(json_schema_extra={"element": "EAD004"})]]
     holders: list[str]
     amount_fens: list[int]

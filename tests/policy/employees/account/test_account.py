@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import ask, codes, said
+from asking import ask, codes, line_values, said
 from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -347,7 +347,7 @@ def test_an_empty_account_earns_nothing() -> None:
     sheet = Sheet()
 
     assert interest_until(LAW, "34", [], [], month(2024, 9), sheet) == 0
-    assert sheet.worksheet().results["account_interest"] == 0
+    assert line_values(sheet.worksheet())["account_interest"] == 0
 
 
 def test_a_rate_that_is_not_final_marks_the_worksheet() -> None:

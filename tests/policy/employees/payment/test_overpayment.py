@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import ask, codes, said
+from asking import ask, codes, line_values, said
 from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,7 +116,7 @@ def test_the_sheet_pays_out_what_the_result_says(agrees: bool, set_off: str, pai
 
     assert answered.result is not None
     assert (answered.result["set_off"], answered.result["paid_out"]) == (set_off, paid_out)
-    assert answered.worksheet.results["paid_out"] == fen_of(paid_out)
+    assert line_values(answered.worksheet)["paid_out"] == fen_of(paid_out)
 
 
 def test_the_debt_shows_what_was_repaid_and_what_was_set_off() -> None:

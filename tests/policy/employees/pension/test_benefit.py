@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from asking import line_values
 from case_files import cases
 
 from tongchou.policy.catalogue import RULES
@@ -156,15 +157,15 @@ def test_before_the_reform_the_whole_age_counts() -> None:
     before = _plain(LAW, "35", month(2024, 12)).worksheet()
     after = _plain(LAW, "35", month(2025, 1)).worksheet()
 
-    assert before.results["annuity_months"] == 1390
-    assert after.results["annuity_months"] == 1378
+    assert line_values(before)["annuity_months"] == 1390
+    assert line_values(after)["annuity_months"] == 1378
     ages = [line for sheet in (before, after) for line in sheet.lines if line.unit == "age"]
     assert [age.said("zh") for age in ages] == ["60岁0个月", "60岁2个月"]
     assert [age.said("en") for age in ages] == ["60 years 0 months", "60 years 2 months"]
 
 
 def test_a_pension_is_paid_from_the_month_after() -> None:
-    found = _plain(LAW, "35", month(2024, 12)).worksheet().results
+    found = line_values(_plain(LAW, "35", month(2024, 12)).worksheet())
 
     assert found["first_payment_month"] == month(2025, 1)
 
@@ -172,7 +173,7 @@ def test_a_pension_is_paid_from_the_month_after() -> None:
 def test_the_base_is_that_of_the_year_of_retirement() -> None:
     found = _plain(LAW, "34", month(2024, 9)).worksheet()
 
-    assert found.results["benefit_base"] == 784_200
+    assert line_values(found)["benefit_base"] == 784_200
     assert not found.is_provisional
 
 
@@ -183,9 +184,9 @@ def test_a_base_not_yet_published_stands_in_and_marks_the_worksheet() -> None:
     paid_ahead = _plain(in_july, "34", month(2025, 7)).worksheet()
     determined = _plain(in_october, "34", month(2025, 7)).worksheet()
 
-    assert paid_ahead.results["benefit_base"] == 784_200  # that of 2024
+    assert line_values(paid_ahead)["benefit_base"] == 784_200  # that of 2024
     assert paid_ahead.is_provisional
-    assert determined.results["benefit_base"] == 799_900  # published on 2025-09-17
+    assert line_values(determined)["benefit_base"] == 799_900  # published on 2025-09-17
     assert not determined.is_provisional
 
 
@@ -199,7 +200,7 @@ def test_where_every_city_has_its_base_one_must_be_named() -> None:
         _plain(LAW, "42", month(2025, 12))
 
     of_shiyan = _plain(LAW, "42", month(2025, 12), city="420300").worksheet()
-    assert of_shiyan.results["benefit_base"] == 734_000
+    assert line_values(of_shiyan)["benefit_base"] == 734_000
 
 
 def test_where_two_bases_count_a_city_without_its_own_is_refused() -> None:
@@ -213,11 +214,11 @@ def test_the_base_of_the_city_counts_alone_where_one_base_counts() -> None:
     found = _plain(LAW, "21", month(2025, 12), city="210700", city_benefit_base_fen=839_000)
 
     # 8390 × 2 ÷ 2 × 30 %
-    assert found.worksheet().results["basic"] == 251_700
+    assert line_values(found.worksheet())["basic"] == 251_700
 
 
 def test_the_corps_pays_by_the_countrys_method_on_a_base_that_is_given() -> None:
-    found = _plain(LAW, "66", month(2025, 12), benefit_base_fen=800_000).worksheet().results
+    found = line_values(_plain(LAW, "66", month(2025, 12), benefit_base_fen=800_000).worksheet())
 
     # 8000 × 2 ÷ 2 × 30 %; 100000 ÷ 137.8
     assert (found["basic"], found["account"], found["total"]) == (240_000, 72_569, 312_569)
@@ -249,7 +250,7 @@ def test_what_the_corps_has_not_published_is_refused(given: dict[str, Any], name
 def test_below_0_6_the_first_term_is_lowered_but_not_in_shenzhen(city: str, basic: int) -> None:
     found = _plain(LAW, "44", month(2025, 12), wage_index_e6=524_100, city=city)
 
-    assert found.worksheet().results["basic"] == basic
+    assert line_values(found.worksheet())["basic"] == basic
 
 
 def test_at_0_6_the_first_term_is_whole() -> None:
@@ -257,8 +258,8 @@ def test_at_0_6_the_first_term_is_whole() -> None:
     above = _plain(LAW, "44", month(2025, 12), wage_index_e6=700_000, city="440100")
 
     # 9493 × 1.6 ÷ 2 × 30 % = 2278.32; 9493 × 1.7 ÷ 2 × 30 % = 2420.715
-    assert at.worksheet().results["basic"] == 227_832
-    assert above.worksheet().results["basic"] == 242_072
+    assert line_values(at.worksheet())["basic"] == 227_832
+    assert line_values(above.worksheet())["basic"] == 242_072
 
 
 def test_every_line_says_its_basis_and_the_basic_one_that_of_the_method() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from asking import ask, codes, said
+from asking import ask, codes, line_values, said
 from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,7 +55,7 @@ def test_every_province_is_determined_and_its_parts_sum_up(province: str) -> Non
         ),
     )
 
-    lines = answered.worksheet.results
+    lines = line_values(answered.worksheet)
     assert answered.refusals == ()
     found = {name: _fen(text) for name, text in said(answered).items() if name != "other"}
     parts = found["basic"] + found["account"] + found["transitional"]
@@ -76,8 +76,8 @@ def test_who_earned_more_gets_no_less(province: str, part: str) -> None:
     asked = _asked(province=province, account_balance="50000", given=FOR_EVERYBODY)
     more = {"wage_index": "0.81", "contribution_years": "30.1", "account_balance": "51000"}
 
-    less = ask(pension.RULE, asked).worksheet.results["total"]
-    found = ask(pension.RULE, asked | {part: more[part]}).worksheet.results["total"]
+    less = line_values(ask(pension.RULE, asked).worksheet)["total"]
+    found = line_values(ask(pension.RULE, asked | {part: more[part]}).worksheet)["total"]
 
     assert found > less
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import line_values
 from case_files import cases
 
 from tongchou.policy.employees.disability.disability import disability_retirement_month
@@ -35,7 +36,7 @@ def test_the_age_is_reached_in_the_month_the_law_says(case: dict[str, Any]) -> N
     found = month_of_age(month_of(case["birth"]), TRACKS[case["track"]], sheet)
 
     assert month_text(found) == case["retires"]
-    assert sheet.worksheet().results["delay_months"] == int(case["delay"])
+    assert line_values(sheet.worksheet())["delay_months"] == int(case["delay"])
     assert minimum_months(LAW, found) == int(case["needs"])
 
 
@@ -105,7 +106,7 @@ def test_an_early_retirement_needs_the_months_of_the_year_it_is_chosen_for() -> 
     eligibility(LAW, birth, "man", month(2033, 3), 240, late)
 
     needed = [
-        sheet.worksheet().results["minimum_contribution_months"]
+        line_values(sheet.worksheet())["minimum_contribution_months"]
         for sheet in (early, statutory, late)
     ]
     assert needed == [186, 192, 192]

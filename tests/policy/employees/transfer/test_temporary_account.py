@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from asking import ask, said
+from asking import ask, line_values, said
 
 from tongchou.policy.employees.transfer import temporary_account_asked as asked_account
 from tongchou.policy.employees.transfer.temporary_account import full_months, opens_temporary
@@ -77,7 +77,7 @@ def test_the_worksheet_puts_the_age_against_the_limit() -> None:
         sheet=sheet,
     )
 
-    assert sheet.worksheet().results["temporary"] == 1
+    assert line_values(sheet.worksheet())["temporary"] == 1
     assert sheet.lines[-1].formula.zh == "492 ≥ 480"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import line_values
 from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,8 +53,8 @@ def test_within_one_province_the_worksheet_says_that_no_money_moves() -> None:
     moved = transfer_within(AccountParts(1, 20, 300), sheet)
 
     assert moved.record_fen == 321  # 0.01 + 0.20 + 3.00
-    assert sheet.worksheet().results["total"] == 0
-    assert sheet.worksheet().results["record_after"] == 321
+    assert line_values(sheet.worksheet())["total"] == 0
+    assert line_values(sheet.worksheet())["record_after"] == 321
     assert sheet.lines[-1].formula.zh == "0.01 + 0.20 + 3.00"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import line_values
 
 from tongchou.policy.employees.transfer import urban_rural_link_asked as asked_link
 from tongchou.policy.employees.transfer.urban_rural_link import (
@@ -46,7 +47,7 @@ def test_a_residents_account_comes_whole_and_its_years_do_not() -> None:
     assert _refused(to_employees=True, months=190) == []
     assert linked.account_fen == 5_640_000  # 50000.00 + 6400.00
     assert linked.months == 190
-    assert sheet.worksheet().results == {"account": 5_640_000, "months": 190}
+    assert line_values(sheet.worksheet()) == {"account": 5_640_000, "months": 190}
 
 
 def test_an_employees_account_comes_whole_and_so_do_the_months() -> None:

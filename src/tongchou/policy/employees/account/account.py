@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, joined, put_in
@@ -10,7 +10,11 @@ from tongchou.policy.engine.law import Figure, Law
 from tongchou.policy.engine.roundings import said, up_to_jiao
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    round_half_up,
+)
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month, year_of
 
 BASIS = "labour-office-1997-116"
@@ -19,7 +23,7 @@ FACTOR_SCALE = 10_000
 Credits = Sequence[Fen]
 """What was credited in each month of a year from January, an amount or a column a month."""
 
-Rounding = Callable[[Any, int], Any]
+Rounding = Callable[[Number, int], Number]
 """How a quotient becomes whole fen."""
 
 

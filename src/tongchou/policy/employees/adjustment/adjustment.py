@@ -9,7 +9,6 @@ sets by years of birth are entered as ages.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS, AdjustmentSet
 from tongchou.policy.engine.blocks import is_any
@@ -19,7 +18,16 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.roundings import said
 from tongchou.policy.engine.steps import Step, exact_step, shares, step_at, steps_of
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import FEN_PER_YUAN, choose, round_down, round_half_up, round_up
+from tongchou.standards.money import (
+    FEN_PER_YUAN,
+    Fen,
+    Flag,
+    Number,
+    choose,
+    round_down,
+    round_half_up,
+    round_up,
+)
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 NOTICES = "ministry-adjustment-notices"
@@ -33,25 +41,25 @@ class Retiree:
     so far, which a topping up is measured against; None says that they are not shown.
     """
 
-    pension_fen: Any
-    contribution_months: Any
-    birth: Any
-    is_woman: Any = False
-    hardship_class: Any = 0
-    age_sums_fen: Any = None
+    pension_fen: Fen
+    contribution_months: Number
+    birth: Number
+    is_woman: Flag = False
+    hardship_class: Number = 0
+    age_sums_fen: Fen | None = None
 
 
 @dataclass(frozen=True)
 class Adjustment:
     """The parts of an adjustment 调整, their total, and the pension after it, in fen."""
 
-    fixed_fen: Any
-    years_fen: Any
-    level_fen: Any
-    age_fen: Any
-    hardship_fen: Any
-    total_fen: Any
-    adjusted_fen: Any
+    fixed_fen: Fen
+    years_fen: Fen
+    level_fen: Fen
+    age_fen: Fen
+    hardship_fen: Fen
+    total_fen: Fen
+    adjusted_fen: Fen
 
 
 def benefit_adjustment(
@@ -78,7 +86,7 @@ def benefit_adjustment(
     return Adjustment(fixed, years, level, age, hardship, total, adjusted)
 
 
-def _fixed(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
+def _fixed(asked: AdjustmentSet, pension_fen: Fen, sheet: Sheet) -> Number:
     """Return the fixed sum 定额调整, which may depend on the step the pension lies in."""
     figure = asked.figure("adjustment_fixed")
     steps = [Step(step.start * FEN_PER_YUAN, step.amount_fen) for step in steps_of(figure.word)]
@@ -88,14 +96,14 @@ def _fixed(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
     return sheet.line("fixed", "定额调整", "Fixed sum", fixed, "fen", formula, figure.source)
 
 
-def as_it_is(_steps: Sequence[Step], _pension_fen: Any, fixed: Any) -> tuple[Any, Formula]:
+def as_it_is(_steps: Sequence[Step], _pension_fen: Fen, fixed: Number) -> tuple[Number, Formula]:
     """Return the fixed sum of the step, whatever comes out."""
     return fixed, NO_FORMULA
 
 
 def raised_to_the_step_below(
-    steps: Sequence[Step], pension_fen: Any, fixed: Any
-) -> tuple[Any, Formula]:
+    steps: Sequence[Step], pension_fen: Fen, fixed: Number
+) -> tuple[Number, Formula]:
     """Return the fixed sum, raised so that nobody of the step below comes out higher.
 
     A step's pensions after the fixed sum are at least the limit between it and the step below,
@@ -113,12 +121,12 @@ OVERTAKING = {"raised_to_the_step_below": raised_to_the_step_below}
 """How a set by steps keeps the order of pensions, by the words of the provinces' files."""
 
 
-def _years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet) -> Any:
+def _years(asked: AdjustmentSet, contribution_months: Number, sheet: Sheet) -> Number:
     """Return the sum for years 缴费年限调整: by steps, with a first sum, and at least a minimum."""
     figure = asked.figure("adjustment_years")
     years = _counted_years(asked, contribution_months, sheet)
     first, least = asked.has("adjustment_years_first"), asked.has("adjustment_years_minimum")
-    earned = first.value if first else 0
+    earned: Number = first.value if first else 0
     terms = [put_in("{}", (earned, "fen"))] if first else []
     for count, each_fen in shares(steps_of(figure.word), years):
         earned = earned + count * each_fen
@@ -134,7 +142,7 @@ def _years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet) -> Any:
     )
 
 
-def _counted_years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet) -> Any:
+def _counted_years(asked: AdjustmentSet, contribution_months: Number, sheet: Sheet) -> Number:
     figure = asked.figure("adjustment_part_years")
     count, _ = asked.way(PART_YEARS, "adjustment_part_years")
     opens, closes = "⌈⌉" if count is round_up else "⌊⌋"
@@ -151,7 +159,7 @@ def _counted_years(asked: AdjustmentSet, contribution_months: Any, sheet: Sheet)
     )
 
 
-def _level(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
+def _level(asked: AdjustmentSet, pension_fen: Fen, sheet: Sheet) -> Number:
     """Return the share of the own pension 按比例调整.
 
     At most 10¹⁰ fen times a rate below 10⁴ are 10¹⁴, far below the 9 × 10¹⁸ of a whole number.
@@ -171,7 +179,7 @@ def _level(asked: AdjustmentSet, pension_fen: Any, sheet: Sheet) -> Any:
     )
 
 
-def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Any:
+def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Number:
     """Return the sum for age 高龄倾斜, at the end of the year before."""
     figure = asked.figure("adjustment_age")
     of_women = asked.has("adjustment_age_women") or figure
@@ -201,7 +209,7 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Any:
     return sheet.line("age", "高龄倾斜", "Sum for age", due, "fen", formula, figure.source)
 
 
-def _age_of(asked: AdjustmentSet, birth: Any) -> Any:
+def _age_of(asked: AdjustmentSet, birth: Number) -> Number:
     return round_down(asked.age_month - birth, MONTHS_PER_YEAR)
 
 
@@ -216,7 +224,7 @@ def differs_by_sex(asked: AdjustmentSet, birth: Month) -> bool:
     return bool(of_a_woman != of_a_man)
 
 
-def _hardship(asked: AdjustmentSet, hardship_class: Any, sheet: Sheet) -> Any:
+def _hardship(asked: AdjustmentSet, hardship_class: Number, sheet: Sheet) -> Number:
     """Return the sum for a hardship area 艰苦边远地区; the set is asked only where there is one."""
     if not is_any(hardship_class):
         return hardship_class * 0
@@ -233,7 +241,7 @@ def _hardship(asked: AdjustmentSet, hardship_class: Any, sheet: Sheet) -> Any:
     )
 
 
-def _total(asked: AdjustmentSet, parts: Sequence[Any], pension_fen: Any, sheet: Sheet) -> Any:
+def _total(asked: AdjustmentSet, parts: Sequence[Number], pension_fen: Fen, sheet: Sheet) -> Number:
     """Return all parts, rounded as the set says, and raised to the province's lowest pension."""
     rounded, by = asked.way(ROUNDINGS, "adjustment_total_rounding", round_half_up)
     total = sum(parts) if by is None else rounded(sum(parts), 1)

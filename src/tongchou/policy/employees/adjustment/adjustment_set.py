@@ -2,24 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.roundings import up_to_jiao, up_to_yuan
-from tongchou.standards.money import round_down, round_half_up, round_up
+from tongchou.standards.money import (
+    Number,
+    round_down,
+    round_half_up,
+    round_up,
+)
 from tongchou.standards.time import Month, month
 
 Way = TypeVar("Way")
 
 
-ROUNDINGS: Mapping[str, Callable[[Any, Any], Any]] = {
+ROUNDINGS: Mapping[str, Callable[[Number, Number], Number]] = {
     "to_fen": round_half_up,
     "up_to_jiao": up_to_jiao,
     "up_to_yuan": up_to_yuan,
 }
 """How a part or a total is rounded, by the words under which the provinces' files know it."""
 
-PART_YEARS: Mapping[str, Callable[[Any, Any], Any]] = {
+PART_YEARS: Mapping[str, Callable[[Number, Number], Number]] = {
     "count_as_one": round_up,
     "dropped": round_down,
 }

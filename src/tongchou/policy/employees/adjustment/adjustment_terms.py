@@ -1,16 +1,19 @@
 """Who an adjustment is for, and from when it is paid."""
 
-from typing import Any
-
 from tongchou.policy.employees.adjustment.adjustment import NOTICES
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.worksheet import Sheet
+from tongchou.standards.money import (
+    Fen,
+    Flag,
+    Number,
+)
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month, month_text, month_zh
 
 
-def eligible(retired_in: Any, year: int) -> Any:
+def eligible(retired_in: Number, year: int) -> Flag:
     """Return whether a pension is adjusted in a year: retired by the end of the year before."""
     return retired_in < month(year, 1)
 
@@ -35,7 +38,7 @@ def eligibility_refusals(retired_in: Month, year: int) -> Refusals:
     )
 
 
-def rise_made_up(total_fen: Any, year: int, paid_in: Month, sheet: Sheet) -> Any:
+def rise_made_up(total_fen: Fen, year: int, paid_in: Month, sheet: Sheet) -> Number:
     """Return what is made up for 补发: the rise of each month since January.
 
     The month of payment itself is paid at the new rate, and is none of them.

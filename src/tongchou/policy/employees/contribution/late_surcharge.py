@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,12 @@ from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.spans import pieces
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, choose, round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    choose,
+    round_half_up,
+)
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, first_day, month_on, month_text
 
@@ -93,7 +97,7 @@ def arrears_begin(law: Law, owed: Month, province: str = NATIONAL) -> int:
     return first_day(owed + ARREARS_START[word]).toordinal()
 
 
-def _days_within(from_month: Month, until_month: Month, first: Day, last: Day) -> Any:
+def _days_within(from_month: Month, until_month: Month, first: Day, last: Day) -> Number:
     """Return how many days from the first to the last lie in a span of months."""
     begins, ends = first_day(from_month).toordinal(), first_day(until_month).toordinal() - 1
     start = choose(first < begins, begins, first)

@@ -3,14 +3,12 @@
 Until 2024 they retired instead: disability retirement 病退, at 50 (men) or 45 (women).
 """
 
-from typing import Any
-
 import numpy as np
 
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, choose, round_up
+from tongchou.standards.money import Fen, Flag, Number, choose, round_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_text, month_zh
@@ -32,8 +30,8 @@ WOMAN_MONTHS = 45 * MONTHS_PER_YEAR
 
 
 def allowance_case(
-    contribution_months: Any, months_to_retirement: Any, minimum_months: Any, sheet: Sheet
-) -> Any:
+    contribution_months: Number, months_to_retirement: Number, minimum_months: Number, sheet: Sheet
+) -> Number:
     """Return the article by which a person, or a column of them, draws the allowance.
 
     3: the minimum is there, and the statutory age at most five years off; 4: it is there, and
@@ -60,7 +58,7 @@ def allowance_case(
     )
 
 
-def months_max(law: Law, applied_in: Month, contribution_months: Any, sheet: Sheet) -> Any:
+def months_max(law: Law, applied_in: Month, contribution_months: Number, sheet: Sheet) -> Number:
     """Return for how many months the allowance of article 5 is paid at most.
 
     Twelve up to five years contributed, then three more a year, a part of one counting whole.
@@ -84,7 +82,7 @@ def months_max(law: Law, applied_in: Month, contribution_months: Any, sheet: She
     )
 
 
-def allowance(case: Any, basic_fen: Fen, pension_fen: Fen, sheet: Sheet) -> Any:
+def allowance(case: Number, basic_fen: Fen, pension_fen: Fen, sheet: Sheet) -> Number:
     """Return the monthly allowance: the whole pension by article 3, else its basic part alone.
 
     What is in the account stays there while articles 4 and 5 pay.
@@ -100,7 +98,7 @@ def allowance(case: Any, basic_fen: Fen, pension_fen: Fen, sheet: Sheet) -> Any:
     )
 
 
-def recalculated_after(months_to_retirement: Any) -> Any:
+def recalculated_after(months_to_retirement: Number) -> Number:
     """Return after how many months article 4 gives way to article 3: five years before the age.
 
     At the age itself nothing is determined anew.
@@ -109,7 +107,7 @@ def recalculated_after(months_to_retirement: Any) -> Any:
     return choose(left < 0, 0, left)
 
 
-def stopped_from(resumed_in: Any) -> Any:
+def stopped_from(resumed_in: Number) -> Number:
     """Return the first month not paid: the one after contributions, or health, came back."""
     return resumed_in + 1
 
@@ -140,7 +138,7 @@ def allowance_refusals(
     return tuple(refused)
 
 
-def disability_retirement_month(birth_month: Any, is_man: Any, sheet: Sheet) -> Any:
+def disability_retirement_month(birth_month: Number, is_man: Flag, sheet: Sheet) -> Number:
     """Return the month of the age of disability retirement 病退: 50 for men, 45 for women."""
     age_months = choose(is_man, MAN_MONTHS, WOMAN_MONTHS)
     return sheet.line(

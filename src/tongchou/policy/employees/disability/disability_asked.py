@@ -69,7 +69,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
         return refused
     law.figure("disability_allowance_months", applied_in)
     to_age = 1 if facts.months_to_retirement is None else facts.months_to_retirement
-    case = allowance_case(facts.contribution_months, to_age, _minimum(facts), sheet)
+    case = int(allowance_case(facts.contribution_months, to_age, _minimum(facts), sheet))
     found: dict[str, Any] = {"case": (case, "none"), "amount": None, "months_max": None}
     if case == FEW:
         months = months_max(law, applied_in, facts.contribution_months, sheet)

@@ -5,12 +5,19 @@ pension that goes on, month by month until all is recovered.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up, round_up
+from tongchou.standards.money import (
+    Fen,
+    Flag,
+    Number,
+    choose,
+    clip,
+    round_half_up,
+    round_up,
+)
 from tongchou.standards.text import Text
 from tongchou.standards.time import month
 
@@ -38,11 +45,11 @@ class Instalments:
     """What a continuing pension repays 按月抵扣: so much a month, and the rest in the last."""
 
     monthly_fen: Fen
-    count: Any
+    count: Number
     last_fen: Fen
 
 
-def overpaid_months(stopped_from: Any, paid_until: Any, sheet: Sheet) -> Any:
+def overpaid_months(stopped_from: Number, paid_until: Number, sheet: Sheet) -> Number:
     """Return how many months were paid after the pension stopped, the last paid one included."""
     months = paid_until - stopped_from + 1
     return sheet.line(
@@ -56,7 +63,7 @@ def overpaid_months(stopped_from: Any, paid_until: Any, sheet: Sheet) -> Any:
     )
 
 
-def owed(drawn_fen: Fen, both_began_in: Any, sheet: Sheet) -> Fen:
+def owed(drawn_fen: Fen, both_began_in: Number, sheet: Sheet) -> Fen:
     """Return what is to come back of a pension drawn twice: nothing if both began before 2010.
 
     `both_began_in` is the month in which the second pension began.

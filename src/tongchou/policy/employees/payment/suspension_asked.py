@@ -76,7 +76,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
         last = facts.paid_until
         if facts.resumed_from is not None:
             last = min(last, facts.resumed_from - 1)
-        overpaid = overpaid_months(stops, last, sheet)
+        overpaid = int(overpaid_months(stops, last, sheet))
         found["overpaid_months"] = (overpaid, "months")
     if facts.resumed_from is None:
         return found

@@ -5,7 +5,6 @@ columns: 20,000.00 yuan × 3 × 10⁶ × 60 years in hundredths × 1 % × 10⁴ 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from tongchou.policy.employees.pension.claim import (
     HARDSHIP,
@@ -23,7 +22,12 @@ from tongchou.policy.employees.pension.pension_methods import BASICS
 from tongchou.policy.employees.pension.transitional_methods import LONG_SERVICE_YEARS
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
-from tongchou.standards.money import choose, clip
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    choose,
+    clip,
+)
 
 LATER_BRACKET_YEARS, LAST_BRACKET_YEARS = 25, 30
 BRACKET_RATES = ("increment_rate_21_to_25", "increment_rate_26_to_30", "increment_rate_beyond_30")
@@ -36,7 +40,7 @@ INCREMENT_GROUNDS = (ONE_CHILD, JOINED_BEFORE_2006, HARDSHIP)
 SHEET = "determination-sheet"
 """The basis of a sum that a sheet prints and that nothing here reckons."""
 
-Sums = dict[str, Any]
+Sums = dict[str, Number]
 Method = Callable[[Case], Sums]
 
 
@@ -161,7 +165,7 @@ def index_increment(case: Case) -> Sums:
     return {"index_increment": increment_fen}
 
 
-def _one_child(case: Case, counted_fen: Any) -> Sums:
+def _one_child(case: Case, counted_fen: Fen) -> Sums:
     rate_e4 = case.figure("one_child_rate")
     supplement_fen = case.sheet.line(
         "one_child_supplement",

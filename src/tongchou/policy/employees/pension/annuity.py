@@ -1,13 +1,11 @@
 """Annuity months 计发月数: over how many months an account is paid, by the age at retirement."""
 
-from typing import Any
-
 import numpy as np
 
 from tongchou.policy.employees.pension.claim import NotShown
 from tongchou.policy.engine.law import GIVEN
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import round_half_up
+from tongchou.standards.money import Number, round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
 BASIS = "state-council-2005-38-annex"
@@ -39,7 +37,7 @@ _BY_MONTH_E1 = np.array(
 )
 
 
-def annuity_months_e1(age_months: Any) -> Any:
+def annuity_months_e1(age_months: Number) -> Number:
     """Return the annuity months ×10 at an age in months, linear between whole ages.
 
     Rounded half-up to a tenth of a month, as determination sheets since 2025 show it:
@@ -49,7 +47,9 @@ def annuity_months_e1(age_months: Any) -> Any:
     return found if isinstance(age_months, np.ndarray) else int(found)
 
 
-def divisor_e1(retired_in: Month, age_months: Any, given_e1: Any, sheet: Sheet) -> Any:
+def divisor_e1(
+    retired_in: Month, age_months: Number | None, given_e1: Number | None, sheet: Sheet
+) -> Number:
     """Return the annuity months ×10 of whoever retires in a month, or those given."""
     if given_e1 is not None:
         return _written(given_e1, GIVEN, sheet)
@@ -64,7 +64,7 @@ def divisor_e1(retired_in: Month, age_months: Any, given_e1: Any, sheet: Sheet) 
     return _written(annuity_months_e1(counted), BASIS, sheet)
 
 
-def _written(months_e1: Any, basis: str, sheet: Sheet) -> Any:
+def _written(months_e1: Number, basis: str, sheet: Sheet) -> Number:
     return sheet.line(
         "annuity_months", "计发月数", "Annuity months", months_e1, "months_e1", "", basis
     )

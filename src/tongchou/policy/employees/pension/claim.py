@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.roundings import Roundings
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    round_half_up,
+)
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
@@ -18,7 +22,7 @@ INDEX_E6_PER_E4 = 100
 
 HUNDREDTH = 100
 
-Years = tuple[Any, int]
+Years = tuple[Number, int]
 """Years 年限 as a number of parts, and the parts a year has: (509, 12) are 509 months.
 
 The number may be a column. A column counts in months or hundredths, one life as finely as its
@@ -44,7 +48,7 @@ def to_hundredth(years: Years) -> Years:
     return round_half_up(number * HUNDREDTH, MONTHS_PER_YEAR), HUNDREDTH
 
 
-def in_parts(years: Years, parts: int) -> Any:
+def in_parts(years: Years, parts: int) -> Number:
     """Return how many of such parts the years are, which must fit in a whole number of times."""
     return years[0] * (parts // years[1])
 
@@ -93,7 +97,7 @@ SHOWN_BY_FILES = {
 }
 
 
-def shown_as(years: Years) -> tuple[Any, str]:
+def shown_as(years: Years) -> tuple[Number, str]:
     """Return years as a formula takes them: their number, and the unit that names the parts."""
     return years[0], f"parts_{years[1]}"
 
@@ -114,12 +118,12 @@ class Early:
     """
 
     years: Years = NO_YEARS
-    index_e6: Any = None
+    index_e6: Number | None = None
     deemed: Years = NO_YEARS
     weighted: Years | None = None
-    virtual_account_fen: Any = 0
-    deemed_account_fen: Any = None
-    old_fen: Any = None
+    virtual_account_fen: Fen | None = 0
+    deemed_account_fen: Fen | None = None
+    old_fen: Fen | None = None
 
 
 NOTHING_EARLY = Early()
@@ -158,14 +162,14 @@ class Case:
     retired_in: Month
     city: str | None
     sheet: Sheet
-    base_fen: Any
-    city_base_fen: Any
+    base_fen: Fen
+    city_base_fen: Fen
     roundings: Roundings
-    wage_index_e6: Any
+    wage_index_e6: Number
     years: Years
     early: Early = NOTHING_EARLY
     supplement: Supplement = NO_SUPPLEMENT
-    parts_fen: Any = 0
+    parts_fen: Fen = 0
 
     def figure(self, name: str) -> int:
         """Write a figure of the place on the sheet and return it; a city's where it has its own."""
@@ -173,7 +177,7 @@ class Case:
         return self.sheet.figure(figure)
 
     @property
-    def early_index_e6(self) -> Any:
+    def early_index_e6(self) -> Number:
         """The index of the years before the account: their own, or the average."""
         return self.wage_index_e6 if self.early.index_e6 is None else self.early.index_e6
 

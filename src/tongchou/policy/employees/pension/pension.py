@@ -5,7 +5,6 @@ One text for one life and for a column; how provinces differ stands in their fil
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from tongchou.policy.employees.pension.additions import additions
 from tongchou.policy.employees.pension.annuity import divisor_e1
@@ -35,7 +34,10 @@ from tongchou.policy.engine.law import GIVEN, Figure, Law
 from tongchou.policy.engine.roundings import ROUNDINGS, said
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen
+from tongchou.standards.money import (
+    Fen,
+    Number,
+)
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 BASIS = "state-council-2005-38-6"
@@ -62,18 +64,18 @@ def pension(
     province: str,
     retired_in: Month,
     *,
-    wage_index_e6: Any,
+    wage_index_e6: Number,
     account_balance_fen: Fen,
     sheet: Sheet,
-    contribution_months: Any = None,
+    contribution_months: Number | None = None,
     years: Years | None = None,
-    age_months: Any = None,
+    age_months: Number | None = None,
     early: Early = NOTHING_EARLY,
     supplement: Supplement = NO_SUPPLEMENT,
     city: str | None = None,
     benefit_base_fen: Fen | None = None,
     city_benefit_base_fen: Fen | None = None,
-    annuity_months_e1: Any = None,
+    annuity_months_e1: Number | None = None,
 ) -> Pension:
     """Return the pension of whoever retires in a month, by the method of the province.
 
@@ -97,7 +99,7 @@ def pension(
         city_base_fen=city_base_fen,
         roundings=roundings,
         wage_index_e6=wage_index_e6,
-        years=counting.years(years or (contribution_months, MONTHS_PER_YEAR)),
+        years=counting.years(years or _months(contribution_months)),
         early=counted_early(early, counting),
         supplement=supplement,
     )
@@ -105,6 +107,13 @@ def pension(
     divisor = divisor_e1(retired_in, age_months, annuity_months_e1, sheet)
     account_fen = _account(case, account_balance_fen, divisor)
     return _total(case, basic_fen, account_fen, transitional_pension(case))
+
+
+def _months(contribution_months: Number | None) -> Years:
+    """Return months as years; raises `ValueError` where neither was given."""
+    if contribution_months is None:
+        raise ValueError("neither months nor years are given")
+    return contribution_months, MONTHS_PER_YEAR
 
 
 def _bases(
@@ -118,7 +127,7 @@ def _bases(
 ) -> tuple[Fen, Fen]:
     """Return the base of the province and that of the city; one is both where one counts."""
 
-    def base_of(name: str, zh: str, en: str, given_fen: Fen | None) -> Any:
+    def base_of(name: str, zh: str, en: str, given_fen: Fen | None) -> Number:
         if given_fen is None:
             return sheet.figure(law.figure(name, retired_in, province, city))
         return sheet.line(name, zh, en, given_fen, "fen", "", GIVEN)
@@ -150,7 +159,7 @@ def counted_early(early: Early, counting: Counting) -> Early:
     )
 
 
-def basic_pension(case: Case, wage: Wage, basis: str) -> Any:
+def basic_pension(case: Case, wage: Wage, basis: str) -> Number:
     """Return the basic pension 基础养老金: the wage × years × 1 %."""
     number, parts = case.years
     case.sheet.carry_provisional()
@@ -165,7 +174,7 @@ def basic_pension(case: Case, wage: Wage, basis: str) -> Any:
     )
 
 
-def _account(case: Case, balance_fen: Fen, divisor: Any) -> Any:
+def _account(case: Case, balance_fen: Fen, divisor: Number) -> Number:
     return case.sheet.line(
         "account",
         "个人账户养老金",
@@ -179,7 +188,7 @@ def _account(case: Case, balance_fen: Fen, divisor: Any) -> Any:
     )
 
 
-def _total(case: Case, basic_fen: Any, account_fen: Any, transitional_fen: Any) -> Pension:
+def _total(case: Case, basic_fen: Fen, account_fen: Fen, transitional_fen: Fen) -> Pension:
     """Write what is paid in all, and from when on; without early years, no such part is named."""
     parts = [basic_fen, account_fen]
     if is_any(transitional_fen):

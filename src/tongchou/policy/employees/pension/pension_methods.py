@@ -7,11 +7,17 @@ stay within int64 on columns: 20,000.00 yuan × (1 + 3) × 10⁶ × 60 years in 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tongchou.policy.employees.pension.claim import INDEX_SCALE, Case, Years, exact, to_hundredth
 from tongchou.policy.engine.formulas import Formula, put_in
-from tongchou.standards.money import choose, round_half_up, round_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    choose,
+    round_half_up,
+    round_up,
+)
 from tongchou.standards.time import MONTHS_PER_YEAR
 
 LOWERED_BELOW_E6 = 600_000
@@ -56,7 +62,7 @@ COUNTINGS = {
 class Wage(NamedTuple):
     """The wage 计发工资 that a basic pension is a share of, as a fraction, and how it is formed."""
 
-    numerator: Any
+    numerator: Number
     denominator: int
     formula: Formula
 
@@ -80,7 +86,7 @@ def city_base_without_index(case: Case) -> Wage:
     return _two_bases(case, case.city_base_fen, case.base_fen)
 
 
-def _two_bases(case: Case, plain_fen: int, indexed_fen: int) -> Wage:
+def _two_bases(case: Case, plain_fen: Fen, indexed_fen: Fen) -> Wage:
     return Wage(
         plain_fen * INDEX_SCALE + indexed_fen * case.wage_index_e6,
         2 * INDEX_SCALE,

@@ -1,11 +1,13 @@
 """Recalculation 重算补差: what a pension paid on last year's base is short of, month by month."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen
+from tongchou.standards.money import (
+    Fen,
+    Number,
+)
 
 BASIS = "state-council-2005-38-6"
 
@@ -15,12 +17,12 @@ class Recalculation:
     """What is made good 补差: a month, for how many months, and in all; or columns of them."""
 
     monthly_fen: Fen
-    months: Any
+    months: Number
     total_fen: Fen
 
 
 def recalculation(
-    paid_fen: Fen, determined_fen: Fen, first_month: Any, through_month: Any, sheet: Sheet
+    paid_fen: Fen, determined_fen: Fen, first_month: Number, through_month: Number, sheet: Sheet
 ) -> Recalculation:
     """Return the difference back to the first month paid 重算补差, through the last one.
 

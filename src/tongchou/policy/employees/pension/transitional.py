@@ -4,7 +4,6 @@ Which method holds where and when is a figure of each province, `transitional_me
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from tongchou.policy.employees.pension.claim import Case, way_in_force
 from tongchou.policy.employees.pension.transitional_methods import (
@@ -24,11 +23,14 @@ from tongchou.policy.employees.pension.transitional_phased import (
     phased_in,
     reformed_with_allowances,
 )
+from tongchou.standards.money import (
+    Number,
+)
 
-Method = Callable[[Case, str], Any]
+Method = Callable[[Case, str], Number]
 
 
-def transitional_pension(case: Case) -> Any:
+def transitional_pension(case: Case) -> Number:
     """Return the transitional pension 过渡性养老金 by the province's method, in fen.
 
     Raises `NotInForce` where years count for which no method is at hand.

@@ -4,8 +4,6 @@ Amounts stay within int64 on columns: 20,000.00 yuan × (1 + 3) × 10⁶ × 40 y
 × 1.40 % × 10⁴ are 4.5 × 10¹⁸, and a rounding doubles them: just below 9.2 × 10¹⁸.
 """
 
-from typing import Any
-
 from tongchou.policy.employees.pension.claim import (
     INDEX_E6_PER_E4,
     INDEX_SCALE,
@@ -19,7 +17,12 @@ from tongchou.policy.employees.pension.claim import (
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.roundings import said
-from tongchou.standards.money import choose, round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    choose,
+    round_half_up,
+)
 
 VIRTUAL_MONTHS = 120
 """The months over which accounts kept on paper 虚账、视同账户 are paid."""
@@ -28,7 +31,7 @@ LONG_SERVICE_YEARS = 20
 """Beyond these years really contributed the higher rate counts (吉林)."""
 
 
-def written(case: Case, value: Any, formula: Formula, basis: str) -> Any:
+def written(case: Case, value: Number, formula: Formula, basis: str) -> Number:
     """Write the transitional pension on the sheet and return it."""
     case.sheet.carry_provisional()
     return case.sheet.line(
@@ -42,7 +45,7 @@ def written(case: Case, value: Any, formula: Formula, basis: str) -> Any:
     )
 
 
-def _index(case: Case, value: Any, basis: str) -> Any:
+def _index(case: Case, value: Number, basis: str) -> Number:
     return case.sheet.line(
         "transitional_index",
         "过渡性养老金所用指数",
@@ -54,7 +57,9 @@ def _index(case: Case, value: Any, basis: str) -> Any:
     )
 
 
-def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, int, Formula]:
+def share(
+    case: Case, base_fen: Fen, index_e6: Number, rate_e4: Number
+) -> tuple[Number, int, Formula]:
     """Return base × index × years × rate as a fraction, with its formula."""
     number, parts = case.early.years
     return (
@@ -70,7 +75,7 @@ def share(case: Case, base_fen: int, index_e6: Any, rate_e4: Any) -> tuple[Any, 
     )
 
 
-def indexed(case: Case, basis: str) -> Any:
+def indexed(case: Case, basis: str) -> Number:
     """Return base × index × years × rate."""
     numerator, denominator, formula = share(
         case, case.base_fen, case.early_index_e6, case.figure("transitional_rate")
@@ -78,7 +83,7 @@ def indexed(case: Case, basis: str) -> Any:
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
-def indexed_by_ground(case: Case, basis: str) -> Any:
+def indexed_by_ground(case: Case, basis: str) -> Number:
     """Return base × index × years × rate; recognised intellectuals have a rate of their own."""
     has_own = INTELLECTUAL in case.supplement.grounds
     rate_e4 = case.figure("intellectual_transitional_rate" if has_own else "transitional_rate")
@@ -86,7 +91,7 @@ def indexed_by_ground(case: Case, basis: str) -> Any:
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
-def city_base_indexed(case: Case, basis: str) -> Any:
+def city_base_indexed(case: Case, basis: str) -> Number:
     """Return the city's base × index × years × rate."""
     numerator, denominator, formula = share(
         case, case.city_base_fen, case.early_index_e6, case.figure("transitional_rate")
@@ -94,7 +99,7 @@ def city_base_indexed(case: Case, basis: str) -> Any:
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
-def indexed_at_least_one(case: Case, basis: str) -> Any:
+def indexed_at_least_one(case: Case, basis: str) -> Number:
     """Return base × index × years × rate, with an index below 1 raised to 1."""
     own_e6 = case.early_index_e6
     index_e6 = _index(case, choose(own_e6 < INDEX_SCALE, INDEX_SCALE, own_e6), basis)
@@ -104,7 +109,7 @@ def indexed_at_least_one(case: Case, basis: str) -> Any:
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
-def by_actual_years(case: Case, basis: str) -> Any:
+def by_actual_years(case: Case, basis: str) -> Number:
     """Return base × index × years × rate; more than 20 years really contributed raise the rate."""
     actual, parts = case.actual
     rate_e4 = choose(
@@ -116,7 +121,7 @@ def by_actual_years(case: Case, basis: str) -> Any:
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
-def mean_with_indexed(case: Case, basis: str) -> Any:
+def mean_with_indexed(case: Case, basis: str) -> Number:
     """Return the mean of base and base × index, × years × rate."""
     number, parts = case.early.years
     index_e6, rate_e4 = case.early_index_e6, case.figure("transitional_rate")
@@ -133,7 +138,7 @@ def mean_with_indexed(case: Case, basis: str) -> Any:
     return written(case, value, formula, basis)
 
 
-def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, Formula]:
+def share_by_kind(case: Case, rate_e4: int) -> tuple[Number, int, Formula]:
     """Return base × rate × (deemed years × their index + the other years × the index of these)."""
     deemed_e6 = INDEX_E6_PER_E4 * case.figure("deemed_index")
     parts = shared_parts(case.early.years, case.early.deemed)
@@ -153,13 +158,13 @@ def share_by_kind(case: Case, rate_e4: int) -> tuple[Any, int, Formula]:
     return numerator, INDEX_SCALE * parts * RATE_SCALE, formula
 
 
-def deemed_at_their_index(case: Case, basis: str) -> Any:
+def deemed_at_their_index(case: Case, basis: str) -> Number:
     """Return the share of the years, the deemed at an index of their own."""
     numerator, denominator, formula = share_by_kind(case, case.figure("transitional_rate"))
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
-def with_virtual_account(case: Case, basis: str) -> Any:
+def with_virtual_account(case: Case, basis: str) -> Number:
     """Return base × years × rate, at index 1, and the account kept on paper 虚账实记 by 120."""
     if case.early.virtual_account_fen is None:
         raise NotShown("virtual_account", case.retired_in, case.province)

@@ -1,7 +1,5 @@
 """Transitional pensions between an old and a new method 新老办法过渡: 江苏 and 广东."""
 
-from typing import Any
-
 from tongchou.policy.employees.pension.claim import (
     NO_YEARS,
     NOTHING_EARLY,
@@ -18,7 +16,11 @@ from tongchou.policy.employees.pension.transitional_methods import (
 from tongchou.policy.engine.blocks import is_any
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import NO_FORMULA, put_in
-from tongchou.standards.money import choose, round_half_up
+from tongchou.standards.money import (
+    Number,
+    choose,
+    round_half_up,
+)
 
 
 def is_due(case: Case) -> bool:
@@ -32,7 +34,7 @@ def is_due(case: Case) -> bool:
     )
 
 
-def reformed_by_weight(case: Case, basis: str) -> Any:
+def reformed_by_weight(case: Case, basis: str) -> Number:
     """Write what the new method gives: base × years weighted with their indices × rate.
 
     Of years that are not weighted yet, those shown as deemed have the index of deemed years.
@@ -62,7 +64,7 @@ def reformed_by_weight(case: Case, basis: str) -> Any:
     )
 
 
-def phased_in(case: Case, basis: str) -> Any:
+def phased_in(case: Case, basis: str) -> Number:
     """Return the old pension and a share of what the new method gives beyond it.
 
     Where no pension by the old method is shown, the new one is paid in full, as sheets do.
@@ -85,14 +87,14 @@ def phased_in(case: Case, basis: str) -> Any:
     return written(case, value, formula, basis)
 
 
-def old_as_shown(case: Case, basis: str) -> Any:
+def old_as_shown(case: Case, basis: str) -> Number:
     """Return the pension by the old method, which is not at hand, as a sheet shows it."""
     if case.early.old_fen is None:
         raise NotShown("old_transitional", case.retired_in, case.province)
     return written(case, case.early.old_fen, NO_FORMULA, basis)
 
 
-def difference_phased_in(case: Case, basis: str) -> Any:
+def difference_phased_in(case: Case, basis: str) -> Number:
     """Return the old pension, two allowances, and a share of what the new method gives beyond.
 
     Beyond means beyond the old pension and the years' allowance; where that is less than
@@ -115,7 +117,7 @@ def difference_phased_in(case: Case, basis: str) -> Any:
     return written(case, value, formula, basis)
 
 
-def _old(case: Case, rate_e4: int, basis: str) -> Any:
+def _old(case: Case, rate_e4: int, basis: str) -> Number:
     """Return the pension by the old method; it must be shown while it makes a difference."""
     early = case.early
     if early.old_fen is not None:
@@ -137,7 +139,7 @@ def _old(case: Case, rate_e4: int, basis: str) -> Any:
     )
 
 
-def reformed_with_allowances(case: Case, basis: str) -> Any:
+def reformed_with_allowances(case: Case, basis: str) -> Number:
     """Return what the new method gives, and the two allowances."""
     allowance_fen, extra_fen = _allowances(case)
     reformed_fen = reformed_by_weight(case, basis) if is_due(case) else 0
@@ -152,7 +154,7 @@ def reformed_with_allowances(case: Case, basis: str) -> Any:
     )
 
 
-def _allowances(case: Case) -> tuple[Any, int]:
+def _allowances(case: Case) -> tuple[Number, int]:
     """Return the allowance for whole years 缴费年限津贴, and the sum that everybody gets."""
     number, parts = case.years
     a_year = case.law.figure("years_allowance", case.retired_in, case.province)

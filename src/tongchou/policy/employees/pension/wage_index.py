@@ -34,8 +34,7 @@ def wage_index_column(
     wages = law.column(
         "average_wage", months - _months_back(law, provinces, months), provinces, city
     )
-    found: NDArray[np.int64] = round_half_up(base_fens * INDEX_SCALE, wages)
-    return found
+    return np.asarray(round_half_up(base_fens * INDEX_SCALE, wages))
 
 
 def _months_back(

@@ -1,13 +1,16 @@
 """Too few years 缴费年限不足: what is open to whoever reaches the age without the months needed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.employees.retirement.retirement import MINIMUM_2024, REFORM
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import choose, round_up
+from tongchou.standards.money import (
+    Number,
+    choose,
+    round_up,
+)
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
 
@@ -35,7 +38,7 @@ class Way:
     basis: str
 
 
-def missing_months(months: Any, needed: Any, sheet: Sheet) -> Any:
+def missing_months(months: Number, needed: Number, sheet: Sheet) -> Number:
     """Return how many contribution months are missing; none where there are enough."""
     gap = needed - months
     return sheet.line(
@@ -49,7 +52,7 @@ def missing_months(months: Any, needed: Any, sheet: Sheet) -> Any:
     )
 
 
-def missing_years(gap_months: Any, sheet: Sheet) -> Any:
+def missing_years(gap_months: Number, sheet: Sheet) -> Number:
     """Return the missing years, a part of one counting as a whole: 56 months are 5."""
     return sheet.line(
         "missing_years",

@@ -4,13 +4,16 @@ What holds since 2025 is not known here: the figures end with 2024, and raise `N
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.employees.retirement.retirement import too_few_months
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import choose
+from tongchou.standards.money import (
+    Flag,
+    Number,
+    choose,
+)
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month_text, month_zh
@@ -40,7 +43,7 @@ KINDS = {
 }
 
 
-def hazardous_month(birth_month: Any, is_man: Any, sheet: Sheet) -> Any:
+def hazardous_month(birth_month: Number, is_man: Flag, sheet: Sheet) -> Number:
     """Return the month of the age after hazardous work: 55 for men, 45 for women."""
     age_months = choose(is_man, MAN_MONTHS, WOMAN_MONTHS)
     return sheet.line(

@@ -1,7 +1,6 @@
 """Retirement 退休: when a person reaches the age, and whether they have months enough."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -9,7 +8,11 @@ from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Figure, Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import choose, clip
+from tongchou.standards.money import (
+    Number,
+    choose,
+    clip,
+)
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month, month_text, month_zh
@@ -42,7 +45,7 @@ TRACKS = {
 }
 
 
-def retirement_month(birth_month: Any, track: Track, sheet: Sheet) -> Any:
+def retirement_month(birth_month: Number, track: Track, sheet: Sheet) -> Number:
     """Return the month in which a person reaches retirement age 法定退休年龄.
 
     The delay grows with the month of birth, and runs in step with the month in which the
@@ -86,14 +89,14 @@ def retirement_month(birth_month: Any, track: Track, sheet: Sheet) -> Any:
     )
 
 
-def earliest_month(statutory: Any, track: Track, birth_month: Any) -> Any:
+def earliest_month(statutory: Number, track: Track, birth_month: Number) -> Number:
     """Return the earliest month one may choose: three years early, never before the old age."""
     old_month = birth_month + track.age_months
     early = statutory - EARLY_MONTHS_MAX
     return choose(early > old_month, early, old_month)
 
 
-def latest_month(statutory: Any) -> Any:
+def latest_month(statutory: Number) -> Number:
     """Return the latest month one may agree on: three years late, and not at all before 2025."""
     return choose(statutory < REFORM, statutory, statutory + LATE_MONTHS_MAX)
 
@@ -102,12 +105,12 @@ def latest_month(statutory: Any) -> Any:
 class Months:
     """The months between which one may retire 弹性退休, with the statutory one; or columns."""
 
-    statutory: Any
-    earliest: Any
-    latest: Any
+    statutory: Number
+    earliest: Number
+    latest: Number
 
 
-def months_open(birth_month: Any, track: Track, sheet: Sheet) -> Months:
+def months_open(birth_month: Number, track: Track, sheet: Sheet) -> Months:
     """Return the statutory month, and the first and last ones that may be chosen instead."""
     statutory = retirement_month(birth_month, track, sheet)
     earliest = sheet.line(
@@ -136,7 +139,7 @@ def months_open(birth_month: Any, track: Track, sheet: Sheet) -> Months:
     return Months(statutory, earliest, latest)
 
 
-def counted_birth(card_month: Any, file_month: Any, sheet: Sheet) -> Any:
+def counted_birth(card_month: Number, file_month: Number, sheet: Sheet) -> Number:
     """Return the month of birth that counts: what the personnel file recorded first.
 
     The card and the file are read together; where they differ, the file's first record wins.
@@ -156,7 +159,7 @@ def counted_birth(card_month: Any, file_month: Any, sheet: Sheet) -> Any:
     )
 
 
-def counted_month(retired_in: Any, statutory: Any) -> Any:
+def counted_month(retired_in: Number, statutory: Number) -> Number:
     """Return the month whose minimum applies: an earlier one that was chosen, or the statutory.
 
     Who retires late is held to the minimum of the statutory month.
@@ -164,7 +167,7 @@ def counted_month(retired_in: Any, statutory: Any) -> Any:
     return choose(retired_in < statutory, retired_in, statutory)
 
 
-def minimum_months(law: Law, retired_in: Any) -> Any:
+def minimum_months(law: Law, retired_in: Number) -> Number:
     """Return how many contribution months a monthly pension needs 最低缴费年限."""
     if isinstance(retired_in, np.ndarray):
         return law.column("minimum_contribution_months", retired_in)
@@ -184,7 +187,7 @@ def eligibility(
     """
     track = TRACKS[track_code]
     open_months = months_open(birth_month, track, sheet)
-    statutory, latest = open_months.statutory, open_months.latest
+    statutory, latest = int(open_months.statutory), int(open_months.latest)
     sheet.line("retirement_month", "退休年月", "Retires in", retired_in, "month", "", DECISION_2024)
     sheet.line(
         "contribution_months",
@@ -195,7 +198,7 @@ def eligibility(
         "",
         MINIMUM_2024,
     )
-    minimum = law.figure("minimum_contribution_months", counted_month(retired_in, statutory))
+    minimum = law.figure("minimum_contribution_months", int(counted_month(retired_in, statutory)))
     needed = sheet.figure(minimum)
     refused = age_refusals(retired_in, open_months)
     if retired_in > latest and months - (retired_in - latest) >= needed:
@@ -209,7 +212,7 @@ def age_refusals(retired_in: Month, open_months: Months) -> Refusals:
     """Return why the age is not reached in a month, or nothing."""
     if retired_in >= open_months.earliest:
         return ()
-    return (_age_not_reached(retired_in, open_months.earliest),)
+    return (_age_not_reached(retired_in, int(open_months.earliest)),)
 
 
 def _age_not_reached(retired_in: Month, earliest: Month) -> Refusal:

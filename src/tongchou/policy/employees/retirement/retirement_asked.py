@@ -107,7 +107,7 @@ def _told_by(facts: Facts, found: Retirement, months: Months) -> dict[str, str]:
     if found.retired_in < months.statutory:
         told["notice_by"] = early_notice_by(retired_on).isoformat()
     if found.retired_in > months.statutory:
-        statutory_on = retirement_day(born_on, months.statutory)
+        statutory_on = retirement_day(born_on, int(months.statutory))
         told["agreement_by"] = late_agreement_by(statutory_on).isoformat()
     return told
 

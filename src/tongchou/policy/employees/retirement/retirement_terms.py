@@ -82,7 +82,7 @@ def retirement_terms(law: Law, facts: RetirementFacts, sheet: Sheet) -> Retireme
         return refused
     born_in = facts.born_in
     if facts.file_born_in is not None:
-        born_in = counted_birth(facts.born_in, facts.file_born_in, sheet)
+        born_in = int(counted_birth(facts.born_in, facts.file_born_in, sheet))
     if facts.work_code is not None:
         return _after_hazardous_work(law, facts, facts.work_code, born_in, sheet)
     if facts.is_wholly_unable:
@@ -97,18 +97,18 @@ def _by_age(
     months = facts.contribution_months
     if months is None:
         open_months = months_open(born_in, TRACKS[facts.track_code], sheet)
-        retired_in = _chosen(facts, open_months.statutory)
+        retired_in = _chosen(facts, int(open_months.statutory))
         refused = age_refusals(retired_in, open_months)
         if retired_in > open_months.latest:
-            refused += (too_late(retired_in, open_months.latest),)
+            refused += (too_late(retired_in, int(open_months.latest)),)
     else:
         open_months = months_open(born_in, TRACKS[facts.track_code], Sheet())
-        retired_in = _chosen(facts, open_months.statutory)
+        retired_in = _chosen(facts, int(open_months.statutory))
         refused = eligibility(law, born_in, facts.track_code, retired_in, months, sheet)
     if refused:
         return refused
     needed = law.figure(
-        "minimum_contribution_months", counted_month(retired_in, open_months.statutory)
+        "minimum_contribution_months", int(counted_month(retired_in, open_months.statutory))
     )
     if months is None:
         sheet.figure(needed)
@@ -118,7 +118,7 @@ def _by_age(
 def _after_hazardous_work(
     law: Law, facts: RetirementFacts, work_code: str, born_in: Month, sheet: Sheet
 ) -> Retirement | Refusals:
-    reached_in = hazardous_month(born_in, facts.is_man, sheet)
+    reached_in = int(hazardous_month(born_in, facts.is_man, sheet))
     retired_in = _chosen(facts, reached_in)
     minimum = law.value("minimum_contribution_months", retired_in)
     months = facts.contribution_months
@@ -137,7 +137,7 @@ def _after_hazardous_work(
 def _for_disability(
     law: Law, facts: RetirementFacts, born_in: Month, sheet: Sheet
 ) -> Retirement | Refusals:
-    reached_in = disability_retirement_month(born_in, facts.is_man, sheet)
+    reached_in = int(disability_retirement_month(born_in, facts.is_man, sheet))
     retired_in = _chosen(facts, reached_in)
     refused = disability_retirement_refusals(
         law,

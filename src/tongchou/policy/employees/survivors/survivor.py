@@ -1,14 +1,22 @@
 """Survivors' benefits 遗属待遇: funeral grant, survivor grant, and the account inherited."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, choose, clip, round_down, round_half_up, round_up
+from tongchou.standards.money import (
+    Fen,
+    Flag,
+    Number,
+    choose,
+    clip,
+    round_down,
+    round_half_up,
+    round_up,
+)
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
@@ -34,7 +42,7 @@ PART_YEARS = {"dropped": round_down, "counted": round_up}
 class Income:
     """A monthly income 月人均可支配收入 as a fraction, `fen` ÷ `parts`: a year's is not rounded."""
 
-    fen: Any
+    fen: Fen
     parts: int = 1
 
 
@@ -43,7 +51,7 @@ class SurvivorBenefits:
     """What survivors are paid 遗属待遇, or columns of it; in fen."""
 
     funeral_fen: Fen
-    survivor_months: Any
+    survivor_months: Number
     survivor_fen: Fen
     inherited_fen: Fen
     total_fen: Fen
@@ -63,7 +71,7 @@ def income_of(law: Law, province: str, died_in: Month, sheet: Sheet) -> Income:
     return Income(sheet.figure(yearly), MONTHS_PER_YEAR)
 
 
-def grant_months(contribution_months: Any, part_years: str) -> Any:
+def grant_months(contribution_months: Number, part_years: str) -> Number:
     """Return the months of the survivor grant 抚恤金月数 by months contributed.
 
     Below five years 3, below ten 6, up to fifteen 9, then one more a year, at most 24.
@@ -77,7 +85,7 @@ def grant_months(contribution_months: Any, part_years: str) -> Any:
     return choose(contribution_months < UPPER_FROM_YEARS * MONTHS_PER_YEAR, below_upper, upper)
 
 
-def months_left(months: Any, drawn_months: Any) -> Any:
+def months_left(months: Number, drawn_months: Number) -> Number:
     """Return what is left of a retired person's months: one less a full year drawn, at least 9."""
     left = months - drawn_months // MONTHS_PER_YEAR
     return choose(left < RETIRED_LEAST_MONTHS, RETIRED_LEAST_MONTHS, left)
@@ -88,9 +96,9 @@ def survivor_benefits(
     died_in: Month,
     income: Income,
     *,
-    is_retired: Any,
-    contribution_months: Any,
-    drawn_months: Any,
+    is_retired: Flag,
+    contribution_months: Number,
+    drawn_months: Number,
     account_balance_fen: Fen,
     sheet: Sheet,
     own_contributions_fen: Fen | None = None,
@@ -103,12 +111,10 @@ def survivor_benefits(
     September 2021.
     """
     funeral_months = sheet.figure(law.figure("funeral_months", died_in))
-    is_capped = choose(
-        is_retired, False, contribution_months < CAPPED_BELOW_YEARS * MONTHS_PER_YEAR
-    )
-    cap_fen = choose(is_capped, own_contributions_fen, NO_CAP_FEN)
-    if own_contributions_fen is None:
-        cap_fen = NO_CAP_FEN
+    own_fen = NO_CAP_FEN if own_contributions_fen is None else own_contributions_fen
+    is_short = contribution_months < CAPPED_BELOW_YEARS * MONTHS_PER_YEAR
+    is_capped = choose(is_retired, 0, is_short * 1) != 0
+    cap_fen = choose(is_capped, own_fen, NO_CAP_FEN)
     funeral_fen = _grant("funeral", income, funeral_months, cap_fen, sheet)
     months = _months(law, died_in, is_retired, contribution_months, drawn_months, sheet)
     survivor_fen = _grant("survivor", income, months, cap_fen - funeral_fen, sheet)
@@ -138,11 +144,11 @@ def survivor_benefits(
 def _months(
     law: Law,
     died_in: Month,
-    is_retired: Any,
-    contribution_months: Any,
-    drawn_months: Any,
+    is_retired: Flag,
+    contribution_months: Number,
+    drawn_months: Number,
     sheet: Sheet,
-) -> Any:
+) -> Number:
     part_years = law.figure("survivor_part_years", died_in)
     differ = [grant_months(contribution_months, way) for way in PART_YEARS]
     sheet.note_provisional(part_years.provisional and bool(np.any(differ[0] != differ[1])))
@@ -174,7 +180,7 @@ GRANTS = {
 }
 
 
-def _grant(name: str, income: Income, months: Any, cap_fen: Any, sheet: Sheet) -> Any:
+def _grant(name: str, income: Income, months: Number, cap_fen: Fen, sheet: Sheet) -> Number:
     """Return a grant, rounded to the fen only at its end, and no more than what is left to pay."""
     owed_fen = round_half_up(income.fen * months, income.parts)
     is_cut = owed_fen > cap_fen

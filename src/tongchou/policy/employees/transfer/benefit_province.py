@@ -1,14 +1,17 @@
 """The benefit province 待遇领取地: which province pays a pension earned in several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes
-from tongchou.standards.money import choose
+from tongchou.standards.money import (
+    Flag,
+    Number,
+    choose,
+)
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
@@ -33,16 +36,16 @@ class Stay:
 
 
 def place_and_rule(
-    is_home: Any, months_here: Any, months_before: Sequence[Any], months_needed: int
-) -> tuple[Any, Any]:
+    is_home: Flag, months_here: Number, months_before: Sequence[Number], months_needed: int
+) -> tuple[Number, Number]:
     """Return which place pays, and by which of the four rules 待遇领取地规则.
 
     1 the hukou, if the relation is there; 2 where the relation is, if enough months were
     earned there; 3 else the nearest earlier place with enough; 4 else the hukou. Takes one
     person, or a column of people with an equal number of earlier places (0 months for none).
     """
-    place: Any = choose(is_home, HOME, HOME)
-    rule: Any = choose(is_home, 4, 4)
+    place: Number = choose(is_home, HOME, HOME)
+    rule: Number = choose(is_home, 4, 4)
     for distance in range(len(months_before), 0, -1):
         is_enough = months_before[distance - 1] >= months_needed
         place, rule = choose(is_enough, distance, place), choose(is_enough, 3, rule)
@@ -77,7 +80,7 @@ def benefit_province(
         [sum(months[province]) for province in places],
         needed,
     )
-    sheet.line("rule", "适用规则", "Rule", rule, "none", _said(rule), BASIS)
+    sheet.line("rule", "适用规则", "Rule", rule, "none", _said(int(rule)), BASIS)
     found = hukou if place == HOME else (current, *places)[place]
     sheet.line(
         "benefit_province",
@@ -122,7 +125,7 @@ def _months_by_province(
     }
 
 
-def _summed(rows: Any) -> dict[str, int]:
+def _summed(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for province, months in rows:
         found[province] = found.get(province, 0) + months

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.policy.procedure.working_days import working_days_after
-from tongchou.standards.money import choose
+from tongchou.standards.money import (
+    Number,
+    choose,
+)
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
@@ -84,7 +86,7 @@ class Stays:
     refusals: Refusals
 
 
-def paper_needed(months: Any, paid_on: Any, needed_from: int) -> Any:
+def paper_needed(months: Number, paid_on: Number, needed_from: int) -> Number:
     """Return what a lump sum needs: 0 nothing, 1 an undertaking, 2 a document.
 
     Takes one, or columns; `paid_on` is an ordinal, `needed_from` the months that ask for it.
@@ -96,7 +98,7 @@ def paper_needed(months: Any, paid_on: Any, needed_from: int) -> Any:
 def lump_sum_refusals(law: Law, lump: LumpSum, handled_in: Month, row: int = 0) -> Refusals:
     """Return why a lump sum does not move, or nothing; `row` 1 is the first of several."""
     needed_from = law.value("lump_sum_months", handled_in)
-    needed = paper_needed(lump.months, lump.paid_on.toordinal(), needed_from)
+    needed = int(paper_needed(lump.months, lump.paid_on.toordinal(), needed_from))
     if needed == NOTHING:
         return ()
     paper = PAPERS.get(lump.paper)
@@ -171,7 +173,7 @@ def notice_due(law: Law, letter_on: date, sheet: Sheet) -> date:
             "notice_due_on",
             "书面告知期限",
             "Told in writing by",
-            working_days_after(law, letter_on.toordinal(), NOTICE_DAYS),
+            int(working_days_after(law, letter_on.toordinal(), NOTICE_DAYS)),
             "date",
             put_in(
                 Text("{} + {} 个工作日", "{} + {} working days"),

@@ -1,16 +1,18 @@
 """The residents' refund 居民养老保险退费: what comes back for months that stand twice."""
 
-from typing import Any
-
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, round_half_up
+from tongchou.standards.money import Fen, Number, round_half_up
 
 RESIDENTS = "ministry-2014-17-7"
 
 
 def residents_refund(
-    individual_fen: Fen, collective_fen: Fen, duplicate_months: Any, paid_months: Any, sheet: Sheet
+    individual_fen: Fen,
+    collective_fen: Fen,
+    duplicate_months: Number,
+    paid_months: Number,
+    sheet: Sheet,
 ) -> Fen:
     """Return what the residents' scheme pays back for months also paid as an employee, in fen.
 

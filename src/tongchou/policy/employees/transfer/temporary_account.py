@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,14 @@ from tongchou.policy.engine.figures import NATIONAL
 from tongchou.policy.engine.formulas import NO_FORMULA, Formula, joined, put_in
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, Flag, choose, clip, round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Flag,
+    Number,
+    choose,
+    clip,
+    round_half_up,
+)
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, month
@@ -47,7 +53,7 @@ def opens_temporary(
     opened_in: Month,
     *,
     is_man: Flag,
-    age_months: Any,
+    age_months: Number,
     is_home: Flag,
     was_insured_here: Flag,
     is_approved: Flag,
@@ -63,7 +69,7 @@ def opens_temporary(
     woman = sheet.figure(law.figure("temporary_account_age_woman", opened_in))
     limit = choose(is_man, man, woman)
     is_exempt = is_home | was_insured_here | is_approved
-    is_temporary = choose(is_exempt, 0, age_months >= limit) != 0
+    is_temporary = choose(is_exempt, 0, (age_months >= limit) * 1) != 0
     sheet.line("age_months", "开户时年龄", "Age at the opening", age_months, "months", "", BASIS)
     sheet.line(
         "temporary",
@@ -166,7 +172,7 @@ def _credited(law: Law, province: str, rows: Sequence[PaidYear], sheet: Sheet) -
     return credited_fen
 
 
-def _share(law: Law, province: str, row: PaidYear) -> Any:
+def _share(law: Law, province: str, row: PaidYear) -> Number:
     """Return the share credited to the account: what the employee pays, unless the row says."""
     if row.credited_e6 is not None:
         return row.credited_e6

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,12 @@ from tongchou.policy.engine.formulas import joined, put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, choose, round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    choose,
+    round_half_up,
+)
 from tongchou.standards.time import month
 
 BASIS = "state-council-office-2009-66-4"
@@ -35,7 +39,7 @@ class PaidYear:
 
     year: int
     base_sum_fen: Fen
-    credited_e6: Any = None
+    credited_e6: Number | None = None
     employer_e6: int | None = None
 
 
@@ -96,7 +100,9 @@ def ordinary_transfer(
     is nowhere spoken of, so none is reckoned.
     """
     parts_fen = write_parts(account, sheet)
-    differences = [_difference(law, row, sheet) for row in rows if row.credited_e6 is not None]
+    differences = [
+        _difference(law, row, row.credited_e6, sheet) for row in rows if row.credited_e6 is not None
+    ]
     added_fen = sum(choose(one > 0, one, 0 * one) for one in differences)
     account_fen = sheet.line(
         "account",
@@ -120,7 +126,7 @@ def ordinary_transfer(
     return Moved(account_fen, pooled_fen, total_fen, record_fen)
 
 
-def _difference(law: Law, row: PaidYear, sheet: Sheet) -> Fen:
+def _difference(law: Law, row: PaidYear, credited_e6: Number, sheet: Sheet) -> Fen:
     """Return what a year's account moves more, or less, than it was credited, in fen.
 
     A year's bases stay below 10¹⁰ fen, so bases times a share of 10⁶ stay below 10¹⁷.
@@ -129,7 +135,7 @@ def _difference(law: Law, row: PaidYear, sheet: Sheet) -> Fen:
         return 0 * row.base_sum_fen
     norm = law.figure("transfer_account_rate", month(row.year, 1))
     norm_e6 = norm.value * SHARE_PER_RATE
-    found: Fen = round_half_up(row.base_sum_fen * (norm_e6 - row.credited_e6), SHARE_SCALE)
+    found: Fen = round_half_up(row.base_sum_fen * (norm_e6 - credited_e6), SHARE_SCALE)
     if np.any(found):
         found = sheet.line(
             f"difference_{row.year}",
@@ -141,7 +147,7 @@ def _difference(law: Law, row: PaidYear, sheet: Sheet) -> Fen:
                 "{} × ({} − {})",
                 (row.base_sum_fen, "fen"),
                 (norm_e6, "rate_e6"),
-                (row.credited_e6, "rate_e6"),
+                (credited_e6, "rate_e6"),
             ),
             norm.source,
         )

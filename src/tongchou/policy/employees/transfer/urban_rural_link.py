@@ -1,12 +1,15 @@
 """The urban-rural link 城乡衔接: from the residents' scheme to the employees', and back."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.standards.money import Fen, round_half_up
+from tongchou.standards.money import (
+    Fen,
+    Number,
+    round_half_up,
+)
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text, month_zh
@@ -23,7 +26,7 @@ class Linked:
     """A record after the link 衔接后: its account in fen, and its months; or columns of them."""
 
     account_fen: Fen
-    months: Any
+    months: Number
 
 
 def link_refusals(
@@ -58,7 +61,7 @@ def link_refusals(
 
 
 def link_to_employees(
-    employee_fen: Fen, employee_months: Any, residents_fen: Fen, sheet: Sheet
+    employee_fen: Fen, employee_months: Number, residents_fen: Fen, sheet: Sheet
 ) -> Linked:
     """Return the record after a link 居民转职工: the whole account comes, no month does."""
     account_fen = _account(employee_fen, residents_fen, TO_EMPLOYEES, sheet)
@@ -69,7 +72,11 @@ def link_to_employees(
 
 
 def link_to_residents(
-    residents_fen: Fen, residents_months: Any, employee_fen: Fen, employee_months: Any, sheet: Sheet
+    residents_fen: Fen,
+    residents_months: Number,
+    employee_fen: Fen,
+    employee_months: Number,
+    sheet: Sheet,
 ) -> Linked:
     """Return the residents' record after a link 职工转居民: the account comes, and the months do.
 

@@ -1,0 +1,176 @@
+"""The ledger and the ministry's first page: as quick at many postings as at few.
+
+    python bench/ledger.py                        # 2,000,000 and 6,000,000 postings
+    python bench/ledger.py 2000000 20000000       # a soak
+
+A ministry's database is filled with the books of all provinces. At each size the accounts' books
+and the fund's are asked for as the page and the machine interface ask for them, and the first
+page is fetched in process, whole and as the poll that finds nothing new. Limits in milliseconds
+are of the median of several; every figure is printed as a ratio to its limit.
+"""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from secrets import token_urlsafe
+from statistics import median
+from time import perf_counter
+
+import django
+
+from tongchou.node.postgres import Postgres
+
+SIZES = (2_000_000, 6_000_000)
+REPEATS = 15
+BOOKS_MS, PAGE_MS = 100, 30
+GROWTH_MAX = 1.5
+"""How much slower the books may be at the last size than at the first: noise, and no growth."""
+MONTHS = 60
+"""Five years of months, in which each province books; the last one is asked for."""
+LAST_MONTH = "2024-12"
+
+
+@contextmanager
+def ministry() -> Iterator[None]:
+    """Make a ministry's node with an empty database, all provinces partitioned."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        server = Postgres(home / "postgres")
+        server.start()
+        os.environ |= {
+            "DATABASE_URL": server.url("tongchou_00"),
+            "TONGCHOU_NODE": "00",
+            "TONGCHOU_HOME": folder,
+            "DJANGO_SETTINGS_MODULE": "tongchou.node.settings",
+        }
+        django.setup()
+        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
+        from tongchou.sync.keys import create_keys  # noqa: PLC0415
+
+        try:
+            create_keys(home, provinces())
+            prepare(["00"], home=home, password=token_urlsafe())
+            yield
+        finally:
+            django.db.connections.close_all()
+            server.stop()
+
+
+def provinces() -> list[str]:
+    """Return the codes of all provinces."""
+    from tongchou.standards import codes  # noqa: PLC0415 - beside its use
+
+    return [code for code in codes.table("divisions") if code != "00"]
+
+
+_ENTRY = """
+INSERT INTO ledger_entry
+    (province, number, scheme, book, posted_on, month, item_number, memo, memo_en)
+VALUES (%(province)s, %(number)s, '110', 'accounts', '2024-12-05', %(month)s, %(number)s, '', '')
+"""
+
+_POSTINGS = """
+INSERT INTO ledger_posting
+    (province, number, leg, scheme, book, month, account, holder, amount_fen)
+SELECT %(province)s, %(number)s, leg, '110', 'accounts', %(month)s,
+       CASE leg WHEN 1 THEN '8101' ELSE '8001' END,
+       CASE leg WHEN 1 THEN '' ELSE lpad((leg + %(first)s)::text, 18, '1') END,
+       CASE leg WHEN 1 THEN (%(legs)s - 1) * 64000 ELSE -64000 END
+FROM generate_series(1, %(legs)s) AS leg
+"""
+
+
+def fill(already: int, postings: int) -> float:
+    """Post until there are so many postings, an entry a province and month; return the seconds."""
+    from django.db import transaction  # noqa: PLC0415 - needs Django ready
+
+    from tongchou.ledger.changes import fold  # noqa: PLC0415
+    from tongchou.registry.counters import count  # noqa: PLC0415
+    from tongchou.standards.time import month_of  # noqa: PLC0415
+    from tongchou.storage.rows import execute  # noqa: PLC0415
+
+    places = [(code, back) for back in range(MONTHS) for code in provinces()]
+    legs = (postings - already) // len(places)
+    began = perf_counter()
+    for first, (province, back) in enumerate(places):
+        month = month_of(LAST_MONTH) - back
+        facts = {"province": province, "number": f"{province}-{month}-{postings}", "month": month}
+        with transaction.atomic():
+            execute(_ENTRY, **facts)
+            execute(_POSTINGS, **facts, legs=legs, first=first * legs)
+            count("people", legs - 1, province=province, scheme="110")
+            count("person_months", legs - 1, province=province, scheme="110")
+    fold()
+    return perf_counter() - began
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return the median milliseconds that work takes, once warm."""
+    work()
+    taken = []
+    for _ in range(REPEATS):
+        began = perf_counter()
+        work()
+        taken.append((perf_counter() - began) * 1_000)
+    return median(taken)
+
+
+def asked() -> dict[str, tuple[float, float]]:
+    """Ask for all that has a limit; return the milliseconds and the limit of each by its name."""
+    from django.test import Client  # noqa: PLC0415 - needs Django ready
+
+    from tongchou.agency.models import Clerk  # noqa: PLC0415
+    from tongchou.ministry.books.queries import national_books  # noqa: PLC0415
+    from tongchou.standards.time import month_of  # noqa: PLC0415
+
+    visitor = Client(SERVER_NAME="localhost")
+    visitor.force_login(Clerk.objects.get(login="supervisor"))
+    (seen,) = re.findall(r"[?]seen=(\w+)", visitor.get("/nation/").content.decode())
+
+    def poll() -> None:
+        asking = {"HX-Request": "true"}
+        answer = visitor.get("/nation/", {"seen": seen}, headers=asking)
+        assert answer.status_code == HTTPStatus.NO_CONTENT, answer
+
+    month = month_of(LAST_MONTH)
+    return {
+        "accounts_books": (
+            milliseconds(lambda: national_books(month, scheme="110", book="accounts")),
+            BOOKS_MS,
+        ),
+        "landing_page": (milliseconds(lambda: visitor.get("/nation/")), PAGE_MS),
+        "poll": (milliseconds(poll), PAGE_MS),
+    }
+
+
+def main(sizes: Sequence[int]) -> int:
+    """Print every ratio; return 1 when one is over its limit."""
+    ratios: list[tuple[str, float, float]] = []
+    books_ms: list[float] = []
+    already = 0
+    for postings in sizes:
+        seconds = fill(already, postings)
+        already = postings
+        found = asked()
+        books_ms.append(found["accounts_books"][0])
+        told = ", ".join(f"{name} {taken:.1f} ms" for name, (taken, _) in found.items())
+        print(f"{postings:,} postings, posted in {seconds:.0f} s: {told}")
+        ratios += [
+            (f"{name} at {postings:,}", taken / limit, 1.0)
+            for name, (taken, limit) in found.items()
+        ]
+    ratios.append(("accounts_books, last size to first", books_ms[-1] / books_ms[0], GROWTH_MAX))
+    for name, ratio, limit in ratios:
+        print(f"ratio {name}: {ratio:.2f} (limit {limit})")
+    return int(any(ratio > limit for _, ratio, limit in ratios))
+
+
+if __name__ == "__main__":
+    with ministry():
+        sys.exit(main([int(size) for size in sys.argv[1:]] or SIZES))

@@ -1,0 +1,105 @@
+"""What a check and a gate are: a function, and what is declared with it.
+
+A check looks at messages after they were written (事后): it finds facts that do not fit
+together, and a signal is raised for a person to judge. A gate looks at an item before it goes on
+(事前, 事中): it refuses, or gives a hint to the clerk.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from tongchou.standards.messages import Message
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+from tongchou.standards.time import Month
+
+Told = TypeVar("Told", bound=Message)
+
+
+class Severity(StrEnum):
+    """How grave a finding is."""
+
+    DOUBT = "doubt"
+    FAULT = "fault"
+
+
+class Stage(StrEnum):
+    """When a gate is asked: when an item is accepted 事前, or when it is decided 事中."""
+
+    BEFORE = "before"
+    DURING = "during"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: the person, the month, and every place where the facts stand."""
+
+    code: str
+    ssn: str
+    month: Month
+    places: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check 疑点规则 over messages of some kinds, asked in the transaction that wrote them."""
+
+    code: str
+    title: Text
+    severity: Severity
+    basis: str
+    messages: tuple[type[Message], ...]
+    find: Callable[[Any], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a gate is told of an item: whom it is about, and who handles it.
+
+    `hands` are the person codes of the clerks who took a step so far, or take one now.
+    """
+
+    item_code: str
+    ssn: str
+    province: str
+    on: date
+    hands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A gate 事前事中核查 of items: refuses, gives a hint, or lets pass.
+
+    It is asked at its stages, for the items it names, or for every item when it names none.
+    """
+
+    code: str
+    title: Text
+    stages: frozenset[Stage]
+    items: frozenset[str]
+    judge: Callable[[Matter], Refusal | Text | None]
+
+
+def check(
+    *, title: Text, severity: Severity, basis: str, messages: tuple[type[Told], ...]
+) -> Callable[[Callable[[Told], Iterable[Finding]]], Check]:
+    """Declare the function below as a check; its name is the check's code."""
+
+    def declared(find: Callable[[Told], Iterable[Finding]]) -> Check:
+        return Check(find.__name__, title, severity, basis, messages, find)
+
+    return declared
+
+
+def gate(
+    *, title: Text, stages: Iterable[Stage], items: Iterable[str] = ()
+) -> Callable[[Callable[[Matter], Refusal | Text | None]], Gate]:
+    """Declare the function below as a gate; its name is the gate's code."""
+
+    def declared(judge: Callable[[Matter], Refusal | Text | None]) -> Gate:
+        return Gate(judge.__name__, title, frozenset(stages), frozenset(items), judge)
+
+    return declared

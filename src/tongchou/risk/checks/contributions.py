@@ -1,0 +1,46 @@
+"""Checks of contributions."""
+
+from collections.abc import Iterator
+
+from tongchou.risk.check import Finding, Severity, check
+from tongchou.standards.messages import ContributionsAssessed
+from tongchou.standards.text import Text
+from tongchou.standards.time import month_of
+from tongchou.storage.rows import fetch
+
+# Few people are known in two provinces: they are looked up first, and only their months are read.
+_DUPLICATES = """
+WITH elsewhere AS MATERIALIZED (
+    SELECT ssn FROM registry_person WHERE ssn = ANY(%(ssns)s)
+    GROUP BY ssn HAVING count(*) > 1
+)
+SELECT person.ssn,
+       json_agg(json_build_object('province', person.province,
+                                  'item_number', assessment.item_number,
+                                  'row', contribution.row)
+                ORDER BY person.province, assessment.item_number, contribution.row)
+FROM elsewhere
+JOIN registry_person AS person ON person.ssn = elsewhere.ssn
+JOIN registry_contribution AS contribution
+    ON contribution.person_id = person.id AND contribution.month = %(month)s
+JOIN registry_assessment AS assessment ON assessment.id = contribution.assessment_id
+GROUP BY person.ssn
+HAVING count(DISTINCT person.province) > 1
+ORDER BY person.ssn
+"""
+
+
+@check(
+    title=Text("重复缴费月份", "Duplicate contribution month"),
+    severity=Severity.DOUBT,
+    basis="ministry-office-2019-94",
+    messages=(ContributionsAssessed,),
+)
+def duplicate_contribution_month(message: ContributionsAssessed) -> Iterator[Finding]:
+    """Find the people for whom two provinces hold the same month 重复缴费月份.
+
+    Which of the two stands is for a person to judge, so nothing is stopped.
+    """
+    month = month_of(message.month)
+    for ssn, places in fetch(_DUPLICATES, month=month, ssns=message.ssns):
+        yield Finding("duplicate_contribution_month", ssn, month, places)

@@ -1,0 +1,16 @@
+"""Writing what peers send: each event once, in order, with its effects and the cursor at once."""
+
+from tongchou.sync.changes.acceptance import Receipt, accept
+from tongchou.sync.changes.effects import settle_quarantine
+from tongchou.sync.changes.links import confirm, meet, note_contact, note_outage, note_request
+
+__all__ = [
+    "Receipt",
+    "accept",
+    "confirm",
+    "meet",
+    "note_contact",
+    "note_outage",
+    "note_request",
+    "settle_quarantine",
+]

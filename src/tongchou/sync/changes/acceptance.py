@@ -1,0 +1,140 @@
+"""Taking envelopes in: nothing of a body is read before its signed head holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tongchou.standards.refusal import Refusal
+from tongchou.sync import envelope, refusals
+from tongchou.sync.changes.effects import hold, write_effects
+from tongchou.sync.changes.links import TIP_AHEAD_MAX, heard, locked, note_refusal
+from tongchou.sync.envelope import Head, Placed, SignedHead, Stream, Unreadable
+from tongchou.sync.handlers import Handlers
+from tongchou.sync.keys import Keyring
+from tongchou.sync.models import HeldEvent, Peer
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt 回执: the last position held of the sender's log, and why no more was taken."""
+
+    position: int
+    refusal: Refusal | None = None
+
+
+def accept(
+    stream: Stream,
+    handlers: Handlers,
+    *,
+    keyring: Keyring,
+    at: datetime,
+    sender: str = "",
+    may_withhold: bool = False,
+) -> Receipt:
+    """Read an envelope and take it in: all its events in order, exactly once, or none of them.
+
+    Whoever asked one peer takes only that `sender`'s. Whoever must hold everything (the ministry)
+    lets no event be withheld. The body is read only when head and signature hold and the run is
+    the one that comes next. An event that cannot be written is set aside and the others go on; an
+    outage of the database undoes the whole envelope, and the sender sends it again.
+    """
+    try:
+        signed = envelope.read_head(stream)
+    except Unreadable:
+        return Receipt(0, refusals.unreadable())
+    stranger = _stranger_of(signed, keyring, sender)
+    if stranger:
+        return Receipt(0, stranger)
+    head = signed.head
+    answer = _answer_to(head, keyring.node, at)
+    if answer:
+        return answer
+    try:
+        body = envelope.read_body(stream, head)
+    except Unreadable:
+        return Receipt(head.first_position - 1, refusals.broken_body())
+    return _take_in(head, body, handlers, node=keyring.node, at=at, may_withhold=may_withhold)
+
+
+def _stranger_of(signed: SignedHead, keyring: Keyring, sender: str) -> Refusal | None:
+    """Return why this is not believed to come from the peer that it names."""
+    verifier = keyring.verifier(signed.head.sender)
+    if verifier is None or signed.head.sender != (sender or signed.head.sender):
+        return refusals.unknown_peer()
+    if not signed.is_signed_by(verifier):
+        return refusals.bad_signature()
+    return None
+
+
+def _answer_to(head: Head, node: str, at: datetime) -> Receipt | None:
+    """Return the answer to a run that is not the next one or does not fit; None if it does."""
+    with transaction.atomic():
+        peer = locked(head.sender)
+        refusal = _refusal_of(head, peer, node)
+        if refusal:
+            note_refusal(peer, refusal, at)
+        elif head.first_position == peer.received_position + 1:
+            return None
+    return Receipt(peer.received_position, refusal)
+
+
+def _take_in(
+    head: Head, body: bytes, handlers: Handlers, *, node: str, at: datetime, may_withhold: bool
+) -> Receipt:
+    """Hold the events and write their effects, unless another call took the run meanwhile."""
+    placed, refusal = _unfolded(head, body, may_withhold=may_withhold)
+    with transaction.atomic():
+        peer = locked(head.sender)
+        refusal = _refusal_of(head, peer, node) or refusal
+        if refusal:
+            note_refusal(peer, refusal, at)
+        elif head.first_position == peer.received_position + 1:
+            hold(peer.code, placed, head.chain)
+            write_effects(peer.code, placed, handlers, receiver=node, at=at)
+            peer.received_position = head.last_position
+            peer.received_hash = placed[-1].hash
+            heard(peer, sealed=head.sealed, at=at)
+            peer.refusal_zh = peer.refusal_en = ""
+            peer.save()
+    return Receipt(peer.received_position, refusal)
+
+
+def _unfolded(
+    head: Head, body: bytes, *, may_withhold: bool
+) -> tuple[list[Placed], Refusal | None]:
+    try:
+        placed = envelope.unfold(head, body)
+    except Unreadable:
+        return [], refusals.broken_body()
+    if not envelope.proves_itself(head, placed):
+        return [], refusals.broken_chain()
+    withheld = [one.position for one in placed if one.event is None]
+    if withheld and not may_withhold:
+        return [], refusals.withheld_event(withheld[0])
+    return placed, None
+
+
+def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:
+    if head.receiver != node:
+        return refusals.other_receiver(head.receiver)
+    if head.sealed > peer.received_position + TIP_AHEAD_MAX:
+        return refusals.implausible_tip(head.sealed)
+    if head.first_position > peer.received_position + 1:
+        return refusals.gap(peer.received_position + 1)
+    return _fork_of(head, peer)
+
+
+def _fork_of(head: Head, peer: Peer) -> Refusal | None:
+    """Compare what is sent again, or what it builds on, with what is held.
+
+    A run that is held in part is answered with the position held; the sender goes on from there,
+    and the hash before is compared then.
+    """
+    if head.first_position == peer.received_position + 1:
+        same = bytes.fromhex(head.previous_hash) == bytes(peer.received_hash)
+        return None if same else refusals.forked(head.first_position)
+    held = HeldEvent.objects.filter(node=peer.code, position=head.last_position).first()
+    if held is None or bytes(held.hash).hex() == head.last_hash:
+        return None
+    return refusals.forked(head.last_position)

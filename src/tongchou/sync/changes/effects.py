@@ -1,0 +1,134 @@
+"""Writing held events and their effects; what cannot be written is set aside."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from pydantic import ValidationError
+
+from tongchou.standards import messages
+from tongchou.sync.changes.links import locked
+from tongchou.sync.envelope import Placed, WholeEvent
+from tongchou.sync.handlers import Handlers, Received
+from tongchou.sync.models import HeldEvent, Quarantine
+
+log = logging.getLogger(__name__)
+
+VALUES_MAX = 150_000
+"""How many values one message may carry: rows of a slice times its columns, and some."""
+FAULTS_SHOWN_MAX = 100
+"""Up to how many faults of a message its first one is looked up; listing them costs memory."""
+
+
+def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Quarantine]:
+    """Try again what was set aside of a node's log, in order; return what is settled now."""
+    settled = []
+    with transaction.atomic():
+        locked(node)
+        waiting = Quarantine.objects.filter(node=node, settled_at=None).order_by("position")
+        for aside in waiting:
+            held = HeldEvent.objects.get(node=node, position=aside.position)
+            event = WholeEvent(
+                kind=held.kind,
+                item_number=held.item_number,
+                addressee=held.addressee,
+                recorded_at=held.recorded_at,
+                body=held.body,
+            )
+            fault = _fault_of_all([(event, _received(node, held.position, event, at))], handlers)
+            aside.fault = fault or aside.fault
+            aside.settled_at = None if fault else at
+            aside.save(update_fields=["fault", "settled_at"])
+            if not fault:
+                settled.append(aside)
+    return settled
+
+
+def hold(node: str, placed: Sequence[Placed], chain: str) -> None:
+    """Keep the events as they came, all of them in one COPY."""
+    columns = (
+        "province, position, kind, item_number, addressee, recorded_at, body, algorithm, digest,"
+        " hash"
+    )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY sync_heldevent ({columns}) FROM STDIN") as copy,
+    ):
+        for one in placed:
+            event = one.event or WholeEvent("", "", "", "", "")
+            said = (event.kind, event.item_number, event.addressee, event.recorded_at, event.body)
+            copy.write_row((node, one.position, *said, chain, one.digest, one.hash))
+
+
+def write_effects(
+    sender: str, placed: Sequence[Placed], handlers: Handlers, *, receiver: str, at: datetime
+) -> None:
+    """Write the effects of all events at once; one by one only if that fails."""
+    meant = [
+        (one.event, _received(sender, one.position, one.event, at))
+        for one in placed
+        if one.event and one.event.addressee in {"", receiver}
+    ]
+    if not meant or not _fault_of_all(meant, handlers):
+        return
+    for event, received in meant:
+        fault = _fault_of_all([(event, received)], handlers)
+        if fault:
+            log.warning("set aside event %s of node %s: %s", received.position, sender, fault)
+            Quarantine.objects.create(
+                node=sender, position=received.position, kind=event.kind, fault=fault, at=at
+            )
+
+
+def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Received:
+    return Received(
+        sender=sender,
+        position=position,
+        item_number=event.item_number,
+        recorded_at=datetime.fromisoformat(event.recorded_at),
+        addressee=event.addressee,
+        at=at,
+    )
+
+
+def _fault_of_all(meant: Sequence[tuple[WholeEvent, Received]], handlers: Handlers) -> str:
+    """Write the effects of these events inside one savepoint; return what went wrong.
+
+    Deferred constraints are checked within the savepoint: an entry that does not balance must
+    fail as this event, not as the whole envelope when the transaction ends.
+    """
+    try:
+        with transaction.atomic():
+            for event, received in meant:
+                _write_effect(event, received, handlers)
+            connection.check_constraints()
+    except (OperationalError, InterfaceError):
+        raise  # an outage or a deadlock says nothing about the event
+    except Exception as fault:  # noqa: BLE001  # whatever is wrong with one event stops no other
+        return _said(fault)
+    return ""
+
+
+def _write_effect(event: WholeEvent, received: Received, handlers: Handlers) -> None:
+    handler = handlers.of(event.kind)
+    if handler is None:
+        raise LookupError(f"nobody here handles {event.kind}")
+    if event.body.count(",") > VALUES_MAX:
+        raise ValueError(f"more than {VALUES_MAX} values in one message")
+    handler(messages.parse(event.kind, event.body), received)
+
+
+def _said(fault: Exception) -> str:
+    """Return a fault in a few words; the faults of a message are never all listed."""
+    said = str(fault) if not isinstance(fault, ValidationError) else _first_of(fault)
+    return f"{type(fault).__name__}: {said}".replace("\x00", "")[:2000]
+
+
+def _first_of(fault: ValidationError) -> str:
+    count = fault.error_count()
+    if count > FAULTS_SHOWN_MAX:
+        return f"{fault.title} breaks its schema in {count} places"
+    first = fault.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{fault.title} breaks its schema in {count} places, first {place}: {first['msg']}"

@@ -1,0 +1,77 @@
+"""The country's page is polled every three seconds: cheap without a change, exact with one."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from visiting import browser
+
+from counter import MAN, MAN_NAME, TODAY, WOMAN, WOMAN_NAME, enrol, fund, register_employer
+from tongchou.channels.supervisor.country import LATEST
+from tongchou.registry.counters import fold
+from tongchou.risk.changes import raise_signals
+from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.standards.time import month_of
+
+QUERIES_MAX = 9
+"""Session, clerk and agency; counters, balances, links twice, signals twice."""
+
+
+@pytest.fixture
+def supervisor(capital: dict[str, Any]) -> Client:
+    """Sign the supervisor in at the ministry, where one employer of 安徽 is known."""
+    assert capital
+    register_employer()
+    return browser("supervisor")
+
+
+def polled(visitor: Client, seen: str = "") -> tuple[int, str, str]:
+    """Ask as the open page does; return the status, the page, and what it then has seen."""
+    answer = visitor.get("/nation/", {"seen": seen}, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    found = re.findall(r"[?]seen=(\w+)", page)
+    return answer.status_code, page, found[0] if found else seen
+
+
+def raised(month: str) -> None:
+    places = [{"province": "32", "item_number": "32-1"}, {"province": "34", "item_number": "34-1"}]
+    raise_signals([Finding(DUPLICATE_CONTRIBUTION_MONTH, WOMAN, month_of(month), places)], on=TODAY)
+
+
+def test_a_poll_is_answered_with_nothing_until_something_changes(supervisor: Client) -> None:
+    status, _, seen = polled(supervisor)
+    assert status == 200
+
+    for change in (lambda: enrol(MAN, MAN_NAME), lambda: fund(300), lambda: raised("2024-09")):
+        assert polled(supervisor, seen)[0] == 204
+        change()
+        status, _, seen = polled(supervisor, seen)
+        assert status == 200
+
+
+def test_folding_changes_no_figure(supervisor: Client) -> None:
+    enrol(MAN, MAN_NAME)
+    _, _, seen = polled(supervisor)
+
+    fold()
+
+    assert polled(supervisor, seen)[0] == 204
+
+
+def test_a_poll_asks_as_little_whatever_there_is(supervisor: Client) -> None:
+    enrol(MAN, MAN_NAME)
+    enrol(WOMAN, WOMAN_NAME)
+    for month in range(1, 10):
+        raised(f"2024-0{month}")
+    _, page, seen = polled(supervisor)
+
+    with CaptureQueriesContext(connection) as asked:
+        status, _, _ = polled(supervisor, seen)
+
+    assert status == 204
+    assert len(asked) <= QUERIES_MAX
+    assert not [query for query in asked.captured_queries if "registry_person" in query["sql"]]
+    assert page.count("/nation/signals/") == LATEST

@@ -1,0 +1,203 @@
+"""The gate reads a request whole, within its entrance's limits, before a thread takes it up."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import pytest
+
+from tongchou.node import gate as gates
+from tongchou.node.entrances import ENTRANCES, KB, MB, Entrance, entrance_of
+from tongchou.node.gate import Gate
+
+SESSION = (b"cookie", b"session_34=x")
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    body = environ["wsgi.input"].read()
+    start("200 OK", [("X-Length", environ["CONTENT_LENGTH"]), ("X-Path", environ["PATH_INFO"])])
+    return [str(len(body)).encode(), b" read"]
+
+
+def scope(path: str, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
+    return {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": path, "scheme": "http",
+        "query_string": b"", "root_path": "", "headers": list(headers),
+        "server": ("127.0.0.1", 8634), "client": ("127.0.0.1", 5),
+    }  # fmt: skip
+
+
+class Caller:
+    """Somebody who sends a body piece by piece, and what was answered."""
+
+    def __init__(self, *pieces: bytes, stops: bool = False) -> None:
+        self.pieces = list(pieces) or [b""]
+        self.stops = stops
+        self.taken = 0
+        self.said: list[dict[str, Any]] = []
+
+    async def send_on(self) -> dict[str, Any]:
+        """Send the next piece, or nothing more."""
+        if self.stops and self.taken == len(self.pieces):
+            await asyncio.Event().wait()
+        piece = self.pieces[self.taken]
+        self.taken += 1
+        more = self.stops or self.taken < len(self.pieces)
+        return {"type": "http.request", "body": piece, "more_body": more}
+
+    async def hear(self, message: dict[str, Any]) -> None:
+        """Note what is answered."""
+        self.said.append(message)
+
+    def call(self, gate: Gate, asked: dict[str, Any]) -> Awaitable[None]:
+        """Make the request."""
+        return gate(asked, self.send_on, self.hear)
+
+    @property
+    def status(self) -> int:
+        """The status answered."""
+        return int(self.said[0]["status"])
+
+
+def asked_once(caller: Caller, asked: dict[str, Any], application: Application = echo) -> Caller:
+    async def ask() -> None:
+        await caller.call(Gate(application, ENTRANCES), asked)
+
+    asyncio.run(ask())
+    return caller
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/healthz", "health"), ("/sync/envelopes", "sync"), ("/api/status", "interface"),
+     ("/clerk/", "pages"), ("/", "pages"), ("/apis", "pages")],
+)  # fmt: skip
+def test_an_address_belongs_to_one_entrance(path: str, name: str) -> None:
+    assert entrance_of(path).name == name
+
+
+def test_a_body_in_pieces_comes_whole_and_with_its_length() -> None:
+    caller = asked_once(Caller(b"ab", b"cde"), scope("/clerk/x"))
+
+    assert (caller.status, caller.said[1]["body"]) == (200, b"5 read")
+    assert dict(caller.said[0]["headers"]) == {b"x-length": b"5", b"x-path": b"/clerk/x"}
+
+
+def test_a_header_that_could_pass_for_another_is_not_taken() -> None:
+    seen: list[str] = []
+
+    def look(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        seen.extend(name for name in environ if name.startswith("HTTP_"))
+        return echo(environ, start)
+
+    asked_once(Caller(), scope("/", (b"x_forwarded_for", b"1"), (b"accept", b"*")), look)
+
+    assert seen == ["HTTP_ACCEPT"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "length", "status"),
+    [
+        ("/clerk/sign-in", (), 256 * KB, 200),
+        ("/clerk/sign-in", (), 256 * KB + 1, 413),
+        ("/clerk/items", (SESSION,), 64 * MB + 1, 413),
+        ("/api/feeds", ((b"authorization", b"Bearer x"),), 64 * MB + 1, 413),
+        ("/sync/envelopes", (), 32 * MB + 1, 413),
+        ("/healthz", (), 1, 413),
+    ],
+)
+def test_what_is_announced_too_large_is_refused_unread(
+    path: str, headers: tuple[tuple[bytes, bytes], ...], length: int, status: int
+) -> None:
+    announced = (b"content-length", str(length).encode())
+    caller = asked_once(Caller(b"x" * 10), scope(path, announced, *headers))
+
+    assert caller.status == status
+    assert caller.taken == (1 if status == 200 else 0)
+
+
+@pytest.mark.parametrize("announced", [b"-1", b"1e3", "十".encode()])
+def test_a_length_that_is_none_is_refused(announced: bytes) -> None:
+    caller = asked_once(Caller(), scope("/", (b"content-length", announced)))
+
+    assert caller.status == 413
+
+
+def test_what_comes_in_chunks_without_end_is_refused_at_the_limit() -> None:
+    caller = asked_once(Caller(*[b"x" * 64 * KB] * 1000), scope("/clerk/sign-in"))
+
+    assert caller.status == 413
+    assert caller.taken == 5  # four pieces of 64 KB are 256 KB
+    assert (b"connection", b"close") in caller.said[0]["headers"]
+
+
+def test_who_stops_in_the_middle_is_told_so_and_holds_no_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gates, "PATIENCE_SECONDS", 0.2)
+
+    async def ask() -> tuple[list[Caller], Caller]:
+        gate = Gate(echo, ENTRANCES)
+        slow = [Caller(b"ab", stops=True) for _ in range(110)]
+        waiting = [asyncio.ensure_future(one.call(gate, scope("/api/x"))) for one in slow]
+        await asyncio.sleep(0)
+        quick = Caller(b"abc")
+        await quick.call(gate, scope("/api/y"))
+        assert not any(one.said for one in slow)
+        await asyncio.gather(*waiting)
+        return slow, quick
+
+    slow, quick = asyncio.run(ask())
+
+    assert quick.status == 200
+    assert {one.status for one in slow} == {408}
+
+
+def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full() -> None:
+    release = threading.Event()
+
+    def slow_interface(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("/api/"):
+            release.wait(30)
+        return echo(environ, start)
+
+    async def ask() -> tuple[list[Caller], Caller, Caller]:
+        gate = Gate(slow_interface, ENTRANCES)
+        waiting_max = entrance_of("/api/").threads + entrance_of("/api/").waiting_max
+        inside = [Caller() for _ in range(waiting_max)]
+        working = [asyncio.ensure_future(one.call(gate, scope("/api/x"))) for one in inside]
+        await asyncio.sleep(0.1)
+        late, elsewhere = Caller(), Caller()
+        await late.call(gate, scope("/api/x"))
+        await elsewhere.call(gate, scope("/clerk/"))
+        release.set()
+        await asyncio.gather(*working)
+        return inside, late, elsewhere
+
+    inside, late, elsewhere = asyncio.run(ask())
+
+    assert (late.status, elsewhere.status) == (503, 200)
+    assert (b"retry-after", b"5") in late.said[0]["headers"]
+    assert {one.status for one in inside} == {200}
+
+
+def test_bodies_together_take_no_more_than_the_entrance_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gates, "PATIENCE_SECONDS", 0.2)
+    narrow = (Entrance("pages", "/", 1, 10, 100, 100, held_bytes_max=250),)
+
+    async def ask() -> tuple[list[int], Caller]:
+        gate = Gate(echo, narrow)
+        callers = [Caller(b"x" * 100, stops=True) for _ in range(3)]
+        await asyncio.gather(*(one.call(gate, scope("/")) for one in callers))
+        after = Caller(b"x" * 100)
+        await after.call(gate, scope("/"))
+        return sorted(one.status for one in callers), after
+
+    statuses, after = asyncio.run(ask())
+
+    assert statuses == [408, 408, 503]
+    assert after.status == 200  # what was held is given back

@@ -1,0 +1,76 @@
+"""Every check is in the list that runs, and has a test that it fires and that it keeps still."""
+
+import ast
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import FunctionType
+
+import pytest
+
+from tongchou.risk import checks
+from tongchou.risk.catalogue import CHECKS, GATES, gates_for, run_checks
+from tongchou.risk.check import Check, Gate, Stage
+from tongchou.standards import codes
+from tongchou.standards.citation import register
+from tongchou.standards.messages import EmploymentEnded
+
+TESTS = Path(__file__).parent
+MODULES = [
+    import_module(f"{checks.__name__}.{found.name}") for found in iter_modules(checks.__path__)
+]
+DECLARED = [
+    value
+    for module in MODULES
+    for value in vars(module).values()
+    if isinstance(value, Check | Gate)
+]
+LISTED = [*CHECKS, *GATES]
+
+
+def test_every_check_and_gate_that_is_declared_runs() -> None:
+    assert DECLARED
+    assert {id(one) for one in DECLARED} == {id(one) for one in LISTED}
+    assert len({one.code for one in LISTED}) == len(LISTED)
+
+
+def test_no_function_among_the_checks_is_left_undeclared() -> None:
+    undeclared = [
+        f"{module.__name__}.{name}"
+        for module in MODULES
+        for name, value in vars(module).items()
+        if isinstance(value, FunctionType)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+
+    assert not undeclared
+
+
+@pytest.mark.parametrize("code", [one.code for one in LISTED])
+def test_every_check_has_a_test_that_it_fires_and_one_that_it_keeps_still(code: str) -> None:
+    tree = ast.parse((TESTS / f"test_{code}.py").read_text("utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+    assert [name for name in names if name.startswith("test_it_fires_")]
+    assert [name for name in names if name.startswith("test_it_keeps_still_")]
+
+
+def test_checks_rest_on_a_known_document_and_gates_ask_of_known_items() -> None:
+    assert all(check.basis in register() for check in CHECKS)
+    assert all(item in codes.table("items") for gate in GATES for item in gate.items)
+
+
+def test_a_message_no_check_is_for_finds_nothing_and_asks_no_database() -> None:
+    ended = EmploymentEnded(
+        scheme="110", ssn="1", credit_code="", until_month="2024-09", reason="221"
+    )
+
+    assert run_checks(ended) == []
+
+
+def test_a_gate_is_asked_at_its_stages_and_for_its_items_only() -> None:
+    asked = {stage: [gate.code for gate in gates_for("transfer_in", stage)] for stage in Stage}
+
+    assert asked == {Stage.BEFORE: ["own_record"], Stage.DURING: ["own_record", "open_signal"]}
+    assert [gate.code for gate in gates_for("payment_roll", Stage.DURING)] == ["own_record"]

@@ -1,0 +1,150 @@
+"""Run what takes too long for every day: storms of faults, and the benches at their large sizes.
+
+`make soak` runs every part that has no result for the commit at hand, so it may be stopped and
+taken up again; `make soak PART=storm` runs one. What came out is written into docs/soak.md, with
+the commit and the state of the machine.
+"""
+
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "soak.md"
+SECONDS_MAX = 60 * 60
+STORM_SECONDS = 50 * 60
+HEAD = """# What was left running
+
+The last result of each part of `make soak`: a storm of faults, and every bench at its large size.
+A part takes an hour at most. `make soak PART=storm` runs one part, `make soak` those without a
+result for the commit at hand.
+
+| part | result | what was seen | when | commit | machine |
+|---|---|---|---|---|---|
+"""
+ROW = re.compile(r"^\| (?P<part>\S+) \| .* \| `(?P<commit>[0-9a-f]+)`\S* \| .* \|$")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a part went, and what it printed of it."""
+
+    holds: bool
+    seen: str
+
+
+def storm() -> Result:
+    """Let a storm of faults rage over a ministry and a province."""
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "faults")]
+    from storm import storm as let_rage  # noqa: PLC0415
+
+    from running import cluster  # noqa: PLC0415 - tests are no package
+
+    seconds = float(os.environ.get("SOAK_SECONDS", STORM_SECONDS))
+    with TemporaryDirectory(prefix="tongchou-soak-") as folder:
+        Path(folder).chmod(0o755)
+        with cluster(Path(folder) / "home", provinces=("34",)) as running:
+            passed = let_rage(running, seconds=seconds, seed=int(time.time()), calm=(1, 6))
+    return Result(not passed.faults, str(passed))
+
+
+def bench(path: Path) -> Result:
+    """Run a bench at its large size."""
+    told = [sys.executable, str(path), "--soak"]
+    try:
+        done = subprocess.run(
+            told, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS_MAX, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Result(False, f"not done after {SECONDS_MAX // 60} minutes")
+    print(done.stdout, done.stderr, sep="\n")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("ratio ")]
+    return Result(done.returncode == 0, "; ".join(lines) or "no ratio was printed")
+
+
+def parts() -> Mapping[str, Callable[[], Result]]:
+    """Return what can be left running, by name."""
+
+    def of(path: Path) -> Callable[[], Result]:
+        return lambda: bench(path)
+
+    benches = sorted((ROOT / "bench").glob("*.py"))
+    return {"storm": storm, **{f"bench-{path.stem}": of(path) for path in benches}}
+
+
+def rows() -> dict[str, str]:
+    """Return the page's rows by their part."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    found = (ROW.match(line) for line in text.splitlines())
+    return {row["part"]: row[0] for row in found if row}
+
+
+def write_down(part: str, result: Result, seconds: float) -> None:
+    """Put a part's result into the page, in place of its last one."""
+    told = rows()
+    when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
+    seen = " ".join(result.seen.replace("|", "/").split())
+    told[part] = (
+        f"| {part} | {'holds' if result.holds else '**broken**'} | {seen} |"
+        f" {when}, {seconds / 60:.0f} min | {commit()} | {machine()} |"
+    )
+    PAGE.write_text(HEAD + "".join(f"{told[name]}\n" for name in sorted(told)), encoding="utf-8")
+
+
+def commit() -> str:
+    """Return the commit at hand, and whether something was changed since."""
+    short = _git("rev-parse", "--short", "HEAD")
+    changed = [line for line in _git("status", "--porcelain").splitlines() if "soak.md" not in line]
+    return f"`{short}`{' changed' * bool(changed)}"
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(  # our own repository
+        ["git", *words],  # noqa: S607 - the user's git
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+
+
+def machine() -> str:
+    """Return what the machine was, and how busy others kept it before we began."""
+    pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return (
+        f"{os.cpu_count()} cores, {pages / 2**30:.0f} GB, Python {platform.python_version()},"
+        f" load {LOAD:.1f}"
+    )
+
+
+LOAD = os.getloadavg()[0]
+
+
+def wanted(asked: list[str]) -> Iterator[str]:
+    """Return the parts to run: those asked for, or those without a result for this commit."""
+    known, told, now = parts(), rows(), commit()
+    if unknown := [part for part in asked if part not in known]:
+        sys.exit(f"No part is called {', '.join(unknown)}; these are: {', '.join(known)}")
+    yield from asked or [part for part in known if now not in told.get(part, "")]
+
+
+def main() -> int:
+    """Run parts; return 1 when one of them does not hold."""
+    broken = False
+    for part in wanted(sys.argv[1:]):
+        print(f"── {part}", flush=True)
+        began = time.monotonic()
+        result = parts()[part]()
+        write_down(part, result, time.monotonic() - began)
+        print("holds" if result.holds else "BROKEN", result.seen, sep=": ", flush=True)
+        broken |= not result.holds
+    return int(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
