@@ -13,7 +13,7 @@ from counter import MAN, MAN_NAME, TODAY, WOMAN, WOMAN_NAME, enrol, fund, regist
 from tongchou.channels.supervisor.country import LATEST
 from tongchou.registry.counters import fold
 from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.risk.check import Finding
 from tongchou.standards.time import month_of
 
 QUERIES_MAX = 9
@@ -38,7 +38,7 @@ def polled(visitor: Client, seen: str = "") -> tuple[int, str, str]:
 
 def raised(month: str) -> None:
     places = [{"province": "32", "item_number": "32-1"}, {"province": "34", "item_number": "34-1"}]
-    raise_signals([Finding(DUPLICATE_CONTRIBUTION_MONTH, WOMAN, month_of(month), places)], on=TODAY)
+    raise_signals([Finding("duplicate_contribution_month", WOMAN, month_of(month), places)], on=TODAY)
 
 
 def test_a_poll_is_answered_with_nothing_until_something_changes(supervisor: Client) -> None:
