@@ -139,7 +139,7 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_move", "_note_decision", "lock_log")
+WRITERS = ("append", "post", "_move", "_note_decision", "check_deferred")
 
 
 @pytest.mark.parametrize("writer", WRITERS)

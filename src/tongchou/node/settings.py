@@ -102,7 +102,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a larger file lies on disk while it is read
 
 # TLS of the node itself, where no proxy does it: its certificate and key (PKCS#8), and the
 # authority that signed the certificates which peers must show on the port of the log. CA is the

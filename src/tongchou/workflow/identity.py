@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from tongchou.agency.models import Clerk
 from tongchou.standards.messages import canonical_json
-from tongchou.workflow.item import File
+from tongchou.workflow.files import File
 from tongchou.workflow.models import Item
 from tongchou.workflow.turns import lock
 
@@ -17,7 +17,7 @@ def digest_of_content(form: BaseModel, files: tuple[File, ...], scope: str) -> s
     Of a file each scope takes its own rows, so that with a file the scope counts as well.
     """
     said = canonical_json(form.model_dump(mode="json")).encode()
-    said += b"".join(sha256(file.content).digest() for file in files)
+    said += b"".join(file.digest for file in files)
     return sha256(said + (scope.encode() if files else b"")).hexdigest()
 
 

@@ -17,20 +17,13 @@ from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import beijing_day
+from tongchou.workflow.files import File
 
 FormT = TypeVar("FormT", bound=BaseModel)
 FactsT = TypeVar("FactsT")
 FoundT = TypeVar("FoundT")
 
 NO_LINES = Worksheet(())
-
-
-@dataclass(frozen=True)
-class File:
-    """A file as it was handed in."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,8 @@ class Effects:
     """The effects of an item 办理结果: messages, ledger entries, and what its page shows.
 
     An item describes its effects and writes nothing; the workflow writes all of them in one
-    transaction. `messages` is consumed once. `is_refusal` says that another party's answer ended
+    transaction. `messages` is gone through twice, first for the registry, then for the log; a bulk
+    item makes them anew each time. `is_refusal` says that another party's answer ended
     the item without success.
     """
 

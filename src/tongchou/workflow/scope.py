@@ -6,7 +6,7 @@ from tongchou.agency.models import Clerk
 from tongchou.registry import queries as registry
 from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import AnyItem
-from tongchou.workflow.item import File
+from tongchou.workflow.files import File
 
 
 def is_in_scope(

@@ -18,7 +18,7 @@ ATTEMPT = textwrap.dedent(
     import json, resource, sys
     from pathlib import Path
     from tongchou.business.contribution.reading import read_declaration
-    content = Path(sys.argv[1]).read_bytes()
+    content = Path(sys.argv[1]).open("rb")
     def spent(who):
         used = resource.getrusage(who)
         return used.ru_utime + used.ru_stime

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tongchou.business.contribution import limits
-from tongchou.business.contribution.reading import DeclarationTable, read_declaration
+from tongchou.business.contribution.declaration import Declaration
+from tongchou.business.contribution.faults import BIT, change_case
+from tongchou.business.contribution.reading import read_declaration
 from tongchou.standards.refusal import Refusal
 
 HEADER = "统一社会信用代码,单位名称,姓名,社会保障号码,申报月工资"
@@ -18,14 +20,14 @@ ROW = "91350100M000100Y43,某某公司,沈𬱖,11010519491231002X,9100"
 TEXT = f"{HEADER}\n{ROW}\n"
 
 
-def table_of(content: bytes) -> DeclarationTable:
-    found = read_declaration("declaration", content)
-    assert isinstance(found, DeclarationTable), found
+def declared(content: bytes) -> Declaration:
+    found = read_declaration(BytesIO(content))
+    assert isinstance(found, Declaration), found
     return found
 
 
 def refusal_of(content: bytes) -> Refusal:
-    found = read_declaration("declaration", content)
+    found = read_declaration(BytesIO(content))
     assert isinstance(found, Refusal)
     return found
 
@@ -44,52 +46,51 @@ def workbook(*sheets: list[list[Any]]) -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_every_usual_encoding_and_line_end_is_read(encoding: str, line_end: str) -> None:
-    table = table_of(TEXT.replace("\n", line_end).encode(encoding))
+    found = declared(TEXT.replace("\n", line_end).encode(encoding))
 
-    assert table.names == ["沈𬱖"]
-    assert table.employer_names == ["某某公司"]
-    assert table.ssns == ["11010519491231002X"]
+    assert found.names.tolist() == ["沈𬱖"]
+    assert found.ssns.tolist() == ["11010519491231002X"]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_the_delimiter_is_found(delimiter: str) -> None:
-    assert table_of(TEXT.replace(",", delimiter).encode()).wages == ["9100"]
+    assert declared(TEXT.replace(",", delimiter).encode()).wage_fens.tolist() == [910_000]
 
 
 def test_a_title_above_the_header_is_passed_over_and_columns_may_stand_in_any_order() -> None:
     text = "九月申报表,,,\n\n申报月工资(元),*身份证号,姓 名,备注,信用代码\n8000,1,沈,新,9\n"
 
-    table = table_of(text.encode())
+    found = declared(text.encode())
 
-    assert (table.wages, table.ssns, table.names) == (["8000"], ["1"], ["沈"])
-    assert (table.credit_codes, table.employer_names) == (["9"], [""])
+    assert (found.wage_fens.tolist(), found.ssns.tolist()) == ([800_000], ["1"])
+    assert (found.names.tolist(), found.employers) == (["沈"], ["9"])
 
 
 def test_english_headers_are_known() -> None:
     text = "Credit code,Name,Social security number,Monthly wage\n9,Shen,1,8000\n"
 
-    assert table_of(text.encode()).names == ["Shen"]
+    assert declared(text.encode()).names.tolist() == ["Shen"]
 
 
 def test_rows_keep_their_number_when_blank_and_total_rows_are_ignored() -> None:
     text = f"{HEADER}\n{ROW}\n,,,,\n\n{ROW}\n,小 计,,,18200\n{ROW}\n,合计,,,\n"
 
-    table = table_of(text.encode())
+    found = declared(text.encode())
 
-    assert table.rows == [1, 4, 6]
-    assert table.ignored_rows == 4
+    assert found.rows.tolist() == [1, 4, 6]
+    assert found.ignored_rows == 4
 
 
 def test_a_row_with_too_many_cells_is_marked_because_a_comma_may_have_split_the_wage() -> None:
-    table = table_of(f"{HEADER}\n{ROW}\n{ROW[:-4]}8,800.00\n{ROW},,\n".encode())
+    found = declared(f"{HEADER}\n{ROW}\n{ROW[:-4]}8,800.00\n{ROW},,\n".encode())
 
-    assert table.crowded == {1}
+    assert (found.faults & BIT["row.crowded"]).tolist() == [0, BIT["row.crowded"], 0]
 
 
 def test_a_spreadsheet_keeps_its_cells_in_place_so_a_note_beside_them_does_no_harm() -> None:
     content = workbook([HEADER.split(","), [*ROW.split(","), None, "见附件"]])
 
-    assert table_of(content).crowded == frozenset()
+    assert declared(content).faults.tolist() == [0]
 
 
 def test_numbers_in_a_spreadsheet_are_read_as_it_shows_them() -> None:
@@ -99,16 +100,17 @@ def test_numbers_in_a_spreadsheet_are_read_as_it_shows_them() -> None:
         ["91350100M000100Y43", "某", "沈", "11010519491231002X", 8762.499999999],
     ]
 
-    table = table_of(workbook([["标题"], HEADER.split(","), *rows]))
+    found = declared(workbook([["标题"], HEADER.split(","), *rows]))
 
-    assert table.ssns == ["3.40104198207101E+17", "340104650312101", "11010519491231002X"]
-    assert table.wages == ["8762.5", "9100", "8762.499999999"]
+    assert found.ssns.tolist() == ["3.40104198207101E+17", "340104650312101", "11010519491231002X"]
+    assert found.wage_fens.tolist() == [876_250, 910_000, 876_250]
+    assert change_case(int(found.changes[2])).en == "wage rounded to the fen"
 
 
 def test_the_first_sheet_with_a_header_counts() -> None:
     content = workbook([["说明"]], [HEADER.split(","), ROW.split(",")])
 
-    assert table_of(content).names == ["沈𬱖"]
+    assert declared(content).names.tolist() == ["沈𬱖"]
 
 
 @pytest.mark.parametrize(
@@ -161,15 +163,22 @@ def test_as_many_rows_as_may_be_are_read_and_one_more_is_refused(
 
     most = f"{TEXT}{ROW}\n".replace("\n", line_end)
 
-    assert table_of(most.encode(encoding)).rows == [1, 2]
+    assert declared(most.encode(encoding)).rows.tolist() == [1, 2]
     assert "2行" in refusal_of((most + ROW).encode(encoding)).text.zh
+
+
+def test_blank_and_total_rows_at_the_end_are_none_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROWS_MAX", 2)
+
+    assert len(declared(f"{TEXT}{ROW}\n,,,,\n\n,合计,,,18200\n".encode())) == 2
+    assert "2行" in refusal_of(f"{TEXT}{ROW}\n{ROW}\n,合计,,,27300\n".encode()).text.zh
 
 
 def test_a_line_end_inside_quotes_ends_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ROWS_MAX", 2)
     quoted = ROW.replace("某某公司", '"某某\n\n公司"')
 
-    assert table_of(f"{HEADER}\n{quoted}\n{quoted}\n".encode()).rows == [1, 2]
+    assert declared(f"{HEADER}\n{quoted}\n{quoted}\n".encode()).rows.tolist() == [1, 2]
 
 
 def test_a_spreadsheet_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +199,7 @@ def test_a_workbook_without_its_sheets_is_refused() -> None:
 @settings(deadline=None)  # what begins as a workbook starts a process
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(content: bytes) -> None:
-    assert isinstance(read_declaration("any", content), DeclarationTable | Refusal)
+    assert isinstance(read_declaration(BytesIO(content)), Declaration | Refusal)
 
 
 @given(st.lists(st.lists(st.text(max_size=8), max_size=7), max_size=8), st.sampled_from(",\t;"))
@@ -198,7 +207,7 @@ def test_no_rows_under_a_header_raise(rows: list[list[str]], delimiter: str) -> 
     lines = [HEADER.replace(",", delimiter), *(delimiter.join(cells) for cells in rows)]
     content = "\n".join(lines).encode("utf-8", "surrogatepass")
 
-    assert isinstance(read_declaration("any", content), DeclarationTable | Refusal)
+    assert isinstance(read_declaration(BytesIO(content)), Declaration | Refusal)
 
 
 WORKBOOK = workbook([HEADER.split(","), ROW.split(",")])
@@ -210,4 +219,4 @@ def test_no_broken_workbook_raises(place: int, change: int) -> None:
     broken = bytearray(WORKBOOK)
     broken[place] ^= change
 
-    assert isinstance(read_declaration("any", bytes(broken)), DeclarationTable | Refusal)
+    assert isinstance(read_declaration(BytesIO(broken)), Declaration | Refusal)

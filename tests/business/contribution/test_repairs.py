@@ -1,16 +1,18 @@
 """What was meant is taken; what nobody can know is refused; money is never guessed."""
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tongchou.business.contribution.reading import DeclarationTable
-from tongchou.business.contribution.repairs import (
-    name_fault,
-    repair_name,
-    repair_wage,
+from tongchou.business.contribution.declaration import (
+    Declaration,
+    Employers,
+    WrittenRows,
+    joined,
     repaired,
 )
+from tongchou.business.contribution.repairs import name_fault, repair_name, repair_wage
 
 
 @pytest.mark.parametrize(
@@ -77,21 +79,22 @@ def test_a_wage_becomes_fen(written: str, fen: int, changes: tuple[str, ...]) ->
     [
         ("", "wage.missing"),
         ("\u3000", "wage.missing"),
-        ("八千", "wage.not_a_number"),
+        ("八千", "wage.in_words"),
         ("1,2,3", "wage.not_a_number"),
         ("88,00", "wage.not_a_number"),
-        ("nan", "wage.not_a_number"),
-        ("inf", "wage.not_a_number"),
+        ("nan", "wage.in_words"),
+        ("inf", "wage.in_words"),
         ("1e3", "wage.not_a_number"),
         ("9.1E+03", "wage.not_a_number"),
         ("٩١٠٠", "wage.not_a_number"),
         ("8800元", "wage.not_a_number"),
         ("9" * 5000, "wage.not_a_number"),
-        ("0", "wage.not_positive"),
-        ("0.004", "wage.not_positive"),
-        ("-5000", "wage.not_positive"),
-        ("－5000", "wage.not_positive"),
-        ("−5000", "wage.not_positive"),
+        ("0", "wage.zero"),
+        ("0.004", "wage.zero"),
+        ("-0", "wage.zero"),
+        ("-5000", "wage.negative"),
+        ("－5000", "wage.negative"),
+        ("−5000", "wage.negative"),
         ("10000000.01", "wage.too_large"),
         ("999999999999", "wage.too_large"),
     ],
@@ -100,16 +103,17 @@ def test_what_is_no_wage_has_a_fault(written: str, fault: str) -> None:
     assert repair_wage(written) == (0, (), fault)
 
 
-def table(*rows: tuple[str, str, str, str]) -> DeclarationTable:
+def declared(*rows: tuple[str, str, str, str]) -> Declaration:
     credit_codes, names, ssns, wages = (list(cells) for cells in zip(*rows, strict=True))
-    numbers = list(range(1, len(rows) + 1))
-    return DeclarationTable(numbers, credit_codes, [""] * len(rows), names, ssns, wages)
+    numbers, employers = list(range(1, len(rows) + 1)), Employers()
+    given = WrittenRows(numbers, credit_codes, names, ssns, wages)
+    return joined([repaired(given, employers)], employers)
 
 
 cells = st.one_of(
     st.text(max_size=12),
     st.text("0123456789.,-+eE '’　Xx０９上官·•", max_size=20),
-    st.characters(codec=None).map(str),
+    st.characters(codec="utf-8").map(str),
 )
 
 
@@ -117,15 +121,16 @@ cells = st.one_of(
 def test_no_text_raises_and_a_row_alone_is_read_as_in_its_column(
     rows: list[tuple[str, str, str, str]],
 ) -> None:
-    together = repaired(table(*rows))
+    together = declared(*rows)
 
     for place, row in enumerate(rows):
-        alone = repaired(table(row))
+        alone = declared(row)
         assert alone.names[0] == together.names[place]
         assert alone.ssns[0] == together.ssns[place]
-        assert alone.credit_codes[0] == together.credit_codes[place]
+        assert alone.employers == together.credit_codes(np.array([place]))
         assert alone.wage_fens[0] == together.wage_fens[place] == repair_wage(row[3])[0]
-        assert alone.changes.get(0, []) == together.changes.get(place, [])
+        assert alone.changes[0] == together.changes[place]
+        assert alone.faults[0] == together.faults[place]
 
 
 @given(cells)

@@ -1,11 +1,20 @@
 """Every row of a declaration has its verdict: stands, stands after repair, or why not."""
 
+from io import BytesIO
+
+import numpy as np
 import pytest
 
-from tongchou.business.contribution.reading import DeclarationTable, read_declaration
-from tongchou.business.contribution.repairs import repaired
-from tongchou.business.contribution.verdicts import FAULTS, Known, Verdicts, judge
-from tongchou.business.contribution.wording import change_case, fault_case
+from tongchou.business.contribution.declaration import (
+    Declaration,
+    Employers,
+    WrittenRows,
+    joined,
+    repaired,
+)
+from tongchou.business.contribution.faults import CHANGES, FAULTS, change_case, faults_in
+from tongchou.business.contribution.reading import read_declaration
+from tongchou.business.contribution.verdicts import Known, Verdicts, judge
 from tongchou.standards.identity import ssn_check
 from tongchou.standards.time import month
 
@@ -25,20 +34,29 @@ LI = number("19900202")
 
 def judged(*rows: tuple[str, str, str, str], known: Known = KNOWN) -> Verdicts:
     credit_codes, names, ssns, wages = (list(cells) for cells in zip(*rows, strict=True))
-    rows_numbers = list(range(1, len(rows) + 1))
-    table = DeclarationTable(rows_numbers, credit_codes, [""] * len(rows), names, ssns, wages)
-    return judge(repaired(table), SEPTEMBER, known)
+    numbers, employers = list(range(1, len(rows) + 1)), Employers()
+    given = WrittenRows(numbers, credit_codes, names, ssns, wages)
+    return judge(joined([repaired(given, employers)], employers), SEPTEMBER, known)
 
 
 def faults_of(*rows: tuple[str, str, str, str], known: Known = KNOWN) -> dict[int, tuple[str, ...]]:
-    return judged(*rows, known=known).refused
+    return codes_in(judged(*rows, known=known))
+
+
+def codes_in(verdicts: Verdicts) -> dict[int, tuple[str, ...]]:
+    """Return the faults of each refused row, by its place."""
+    bits = verdicts.faults.tolist()
+    return {
+        place: tuple(fault.code for fault in faults_in(bits[place]))
+        for place in verdicts.refused.tolist()
+    }
 
 
 def test_a_row_with_nothing_wrong_stands() -> None:
     verdicts = judged((ACME, "王", WANG, "9100"))
 
     assert verdicts.accepted.tolist() == [0]
-    assert (verdicts.refused, verdicts.normalised) == ({}, {})
+    assert (verdicts.refused.tolist(), verdicts.normalised.tolist()) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -71,9 +89,11 @@ def test_a_row_with_nothing_wrong_stands() -> None:
 def test_a_fault_refuses_its_row(row: tuple[str, str, str, str], fault: str, case: str) -> None:
     verdicts = judged(row)
 
-    assert verdicts.refused == {0: (fault,)}
-    assert case in fault_case(fault, verdicts.declaration, 0).en
-    assert fault_case(fault, verdicts.declaration, 0).zh
+    (found,) = faults_in(int(verdicts.faults[0]))
+    worded = found.case_of(verdicts.declaration.ssns[0])
+    assert (found.code, verdicts.refused.tolist()) == (fault, [0])
+    assert case in worded.en
+    assert worded.zh
 
 
 def test_who_turns_sixteen_in_the_month_may_work() -> None:
@@ -117,7 +137,7 @@ def test_one_number_under_two_names_is_a_mismatch_and_no_duplicate() -> None:
 
 
 def test_the_registered_name_stands_against_the_file() -> None:
-    known = Known(employers={ACME: "340104"}, names={WANG: "王"})
+    known = Known(employers={ACME: "340104"}, renamed=np.array([0]))
 
     verdict = faults_of((ACME, "汪", WANG, "9100"), (ACME, "王", WANG, "9100"), known=known)
 
@@ -126,7 +146,9 @@ def test_the_registered_name_stands_against_the_file() -> None:
 
 def test_what_the_registry_holds_refuses_pensioners_and_months_assessed_before() -> None:
     known = Known(
-        employers={ACME: "340104", OTHER: "340203"}, pensioners={LI}, assessed={(WANG, ACME)}
+        employers={ACME: "340104", OTHER: "340203"},
+        retired=np.array([2]),
+        assessed=np.array([0]),
     )
     rows = [(ACME, "王", WANG, "9100"), (OTHER, "王", WANG, "9100"), (ACME, "李", LI, "9100")]
 
@@ -137,28 +159,26 @@ def test_repairs_are_told_for_rows_that_stand() -> None:
     verdicts = judged((ACME.lower(), "王 一", f"'{WANG}", "8,800.00"), (ACME, "李 一", LI, "八千"))
 
     assert verdicts.accepted.tolist() == [0]
-    assert change_case(verdicts.normalised[0]).en == (
+    case = change_case(int(verdicts.declaration.changes[0]))
+    assert case.en == (
         "lower-case credit code, spaces in the name, leading apostrophe, thousands comma"
     )
-    assert (
-        change_case(verdicts.normalised[0]).zh
-        == "信用代码为小写、姓名中有空格、号码前有撇号、千分位逗号"
-    )
-    assert list(verdicts.normalised) == [0]
+    assert case.zh == "信用代码为小写、姓名中有空格、号码前有撇号、千分位逗号"
+    assert verdicts.normalised.tolist() == [0]
 
 
 def test_a_row_split_by_a_comma_is_refused_and_not_guessed() -> None:
     text = f"信用代码,姓名,身份证号,月工资\n{ACME},王,{WANG},8,800.00\n"
-    table = read_declaration("declaration.csv", text.encode())
-    assert isinstance(table, DeclarationTable)
+    declaration = read_declaration(BytesIO(text.encode()))
+    assert isinstance(declaration, Declaration)
 
-    assert judge(repaired(table), SEPTEMBER, KNOWN).refused == {0: ("row.crowded",)}
+    assert codes_in(judge(declaration, SEPTEMBER, KNOWN)) == {0: ("row.crowded",)}
 
 
-def test_every_fault_has_its_words() -> None:
-    verdicts = judged((ACME, "王", WANG, "x"))
+def test_every_fault_and_every_change_has_a_bit_and_words_of_its_own() -> None:
+    named = [fault.name or fault.code for fault in FAULTS]
 
-    for fault in FAULTS:
-        case = fault_case(fault, verdicts.declaration, 0)
-        assert case.zh
-        assert case.en
+    assert len(named) == len(set(named)) <= 32
+    assert [faults_in(1 << place) for place in range(len(FAULTS))] == [(one,) for one in FAULTS]
+    assert all(fault.case_of("34010419880230101X").zh for fault in FAULTS)
+    assert len({change_case(1 << place).zh for place in range(len(CHANGES))}) == len(CHANGES) <= 32

@@ -38,7 +38,9 @@ def polled(visitor: Client, seen: str = "") -> tuple[int, str, str]:
 
 def raised(month: str) -> None:
     places = [{"province": "32", "item_number": "32-1"}, {"province": "34", "item_number": "34-1"}]
-    raise_signals([Finding("duplicate_contribution_month", WOMAN, month_of(month), places)], on=TODAY)
+    raise_signals(
+        [Finding("duplicate_contribution_month", WOMAN, month_of(month), places)], on=TODAY
+    )
 
 
 def test_a_poll_is_answered_with_nothing_until_something_changes(supervisor: Client) -> None:

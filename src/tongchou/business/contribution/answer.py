@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.business.contribution.faults import Fault, change_case, faults_in
 from tongchou.business.contribution.verdicts import Verdicts
-from tongchou.business.contribution.wording import change_case, fault_case, remedy_of
 from tongchou.policy.employees.contribution.contribution import Contribution
 from tongchou.standards.money import yuan
 from tongchou.standards.text import Text
@@ -19,27 +19,15 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
     `capped` count the rows that were accepted as they stood: a repaired row is told of under
     `normalised`, and no row is told of twice.
     """
-    table = verdicts.declaration.table
-    as_they_stood = np.isin(verdicts.accepted, list(verdicts.normalised), invert=True)
+    declaration = verdicts.declaration
+    as_they_stood = declaration.changes[verdicts.accepted] == 0
     cases: dict[str, str] = {}
-    refusals = [
-        {
-            "row": table.rows[place],
-            "code": faults[0],
-            "case": _said(fault_case(faults[0], verdicts.declaration, place), cases),
-            **({"also": list(faults[1:])} if faults[1:] else {}),
-            **remedy_of(faults[0]),
-        }
-        for place, faults in verdicts.refused.items()
-    ]
-    normalised = [
-        {"row": table.rows[place], "case": _said(change_case(changes), cases)}
-        for place, changes in verdicts.normalised.items()
-    ]
+    refusals = _refusals(verdicts, cases)
+    normalised = _normalised(verdicts, cases)
     return {
-        "rows": len(table),
-        "ignored_rows": table.ignored_rows,
-        "accepted": len(table) - len(refusals),
+        "rows": len(declaration),
+        "ignored_rows": declaration.ignored_rows,
+        "accepted": len(declaration) - len(refusals),
         "refused": len(refusals),
         "base_total": yuan_text(int(np.sum(assessed.base_fen))),
         "employer_fen": int(np.sum(assessed.employer_fen)),
@@ -58,6 +46,42 @@ def yuan_text(fen: int) -> str:
     return text.removesuffix("0")
 
 
-def _said(case: Text, cases: dict[str, str]) -> str:
-    cases[case.en] = case.zh
+def _refusals(verdicts: Verdicts, cases: dict[str, str]) -> list[dict[str, Any]]:
+    declaration, places = verdicts.declaration, verdicts.refused
+    refused = zip(
+        declaration.rows[places].tolist(),
+        verdicts.faults[places].tolist(),
+        declaration.ssns[places].tolist(),
+        strict=True,
+    )
+    return [_refusal(row, faults_in(bits), ssn, cases) for row, bits, ssn in refused]
+
+
+def _refusal(
+    row: int, faults: tuple[Fault, ...], ssn: str, cases: dict[str, str]
+) -> dict[str, Any]:
+    weightiest, *others = faults
+    told: dict[str, Any] = {
+        "row": row,
+        "code": weightiest.code,
+        "case": _worded(weightiest.case_of(ssn), cases),
+    }
+    if others:
+        told["also"] = [fault.code for fault in others]
+    if weightiest.remedy:
+        told |= {"field": weightiest.field, "remedy": weightiest.remedy.as_json()}
+    return told
+
+
+def _normalised(verdicts: Verdicts, cases: dict[str, str]) -> list[dict[str, Any]]:
+    declaration, places = verdicts.declaration, verdicts.normalised
+    repaired = zip(
+        declaration.rows[places].tolist(), declaration.changes[places].tolist(), strict=True
+    )
+    return [{"row": row, "case": _worded(change_case(bits), cases)} for row, bits in repaired]
+
+
+def _worded(case: Text, cases: dict[str, str]) -> str:
+    """Return the English of a case, as one object for all rows, and keep the Chinese beside it."""
+    cases.setdefault(case.en, case.zh)
     return case.en

@@ -20,7 +20,7 @@ def assessed(
     province: str,
     month: Month,
     wages_fen: NDArray[np.int64],
-    cities: Sequence[str],
+    cities: Sequence[str] | NDArray[np.str_],
     sheet: Sheet,
 ) -> Contribution:
     """Return the contributions of a column of wages, each by the limits of its employer's city.

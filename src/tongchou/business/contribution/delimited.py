@@ -9,9 +9,9 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO, TextIOWrapper
-from typing import BinaryIO
+from os import SEEK_END
+from typing import IO
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from tongchou.business.contribution.refusals import (
     file_unreadable,
     too_many_columns,
 )
-from tongchou.business.contribution.sheet import Row, Sheet, Unreadable
+from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_of
 from tongchou.standards.refusal import Refusal
 
 DELIMITERS = ",\t;"
@@ -33,7 +33,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-_PIECE = limits.MB
+_TAIL_BYTES = 64 * 1024
 _HEAD_BYTES = 4 * limits.TITLE_ROWS_MAX * limits.ROW_CHARACTERS_MAX
 
 
@@ -45,7 +45,7 @@ class _Break:
     refusal: Refusal
 
 
-def sheets_of(body: BinaryIO) -> Iterator[Sheet]:
+def sheets_of(body: IO[bytes]) -> Iterator[Sheet]:
     """Return the sheets that a file's bytes may be meant as, likeliest first."""
     body.seek(0)
     start = body.read(4)
@@ -54,23 +54,21 @@ def sheets_of(body: BinaryIO) -> Iterator[Sheet]:
     for encoding, broken in _encodings_of(body, marked or ["utf-8", "gb18030"]):
         for delimiter in DELIMITERS:
             rows = _rows_of(body, encoding, delimiter, broken)
-            yield Sheet(rows, broken.refusal if broken else None, rows_min)
+            last_rows = []
+            if rows_min > limits.ROWS_MAX:
+                last_rows = _last_rows(body, encoding, delimiter)
+            yield Sheet(rows, broken.refusal if broken else None, rows_min, last_rows)
 
 
-def _pieces(body: BinaryIO) -> Iterator[bytes]:
-    body.seek(0)
-    return iter(partial(body.read, _PIECE), b"")
-
-
-def _countable(body: BinaryIO, marked: list[str]) -> Iterator[bytes]:
+def _countable(body: IO[bytes], marked: list[str]) -> Iterator[bytes]:
     """Return the file in pieces in which a byte below 48 stands for itself, whatever encodes it."""
     if marked != ["utf-16"]:
-        return _pieces(body)
+        return pieces_of(body)
     decoder = codecs.getincrementaldecoder("utf-16")("replace")
-    return (decoder.decode(piece).encode("utf-8", "replace") for piece in _pieces(body))
+    return (decoder.decode(piece).encode("utf-8", "replace") for piece in pieces_of(body))
 
 
-def _counted_rows(body: BinaryIO, marked: list[str]) -> int:
+def _counted_rows(body: IO[bytes], marked: list[str]) -> int:
     """Return how many rows end in a file; raises `Unreadable` when it has too many cells.
 
     Line ends inside quotes end no row, but they are told apart only where it matters.
@@ -105,7 +103,7 @@ def _rows_in(pieces: Iterable[bytes]) -> int:
     return max(line_feeds, returns)
 
 
-def _encodings_of(body: BinaryIO, encodings: list[str]) -> Iterator[tuple[str, _Break | None]]:
+def _encodings_of(body: IO[bytes], encodings: list[str]) -> Iterator[tuple[str, _Break | None]]:
     """Return the encodings that may be meant, and where the text breaks off in each.
 
     A text is never mended: one bad byte in a UTF-8 file refuses the file and names the line.
@@ -121,11 +119,11 @@ def _encodings_of(body: BinaryIO, encodings: list[str]) -> Iterator[tuple[str, _
             yield encoding, broken
 
 
-def _break_in(body: BinaryIO, encoding: str) -> tuple[_Break | None, bool]:
+def _break_in(body: IO[bytes], encoding: str) -> tuple[_Break | None, bool]:
     """Return where the text breaks off, if it does, and whether ideographs stand before that."""
     decoder = codecs.getincrementaldecoder(encoding)()
     at, lines, has_ideographs = 0, 1, False
-    pieces = _pieces(body)
+    pieces = pieces_of(body)
     while True:
         piece = next(pieces, b"")
         waiting = decoder.getstate()[0]
@@ -170,7 +168,9 @@ class _TooLong(ValueError):
     """A row that goes on and on."""
 
 
-def _rows_of(body: BinaryIO, encoding: str, delimiter: str, broken: _Break | None) -> Iterator[Row]:
+def _rows_of(
+    body: IO[bytes], encoding: str, delimiter: str, broken: _Break | None
+) -> Iterator[Row]:
     body.seek(0)
     source = BytesIO(body.read(min(broken.at, _HEAD_BYTES))) if broken else body
     text = TextIOWrapper(source, encoding, "ignore" if broken else "strict", newline="")
@@ -199,3 +199,11 @@ def _row_too_long(line: int) -> Refusal:
         f"第{line}行所在的一行超过{most}个字符,可能有引号不成对",
         f"The row that reaches line {line} has more than {most} characters; a quote may be open",
     )
+
+
+def _last_rows(body: IO[bytes], encoding: str, delimiter: str) -> list[list[str]]:
+    """Return the last rows of a file as far as they can be told from its last bytes."""
+    size = body.seek(0, SEEK_END)
+    body.seek(max(0, size - size % 2 - _TAIL_BYTES))
+    lines = body.read().decode(encoding, "ignore").splitlines()[1:]
+    return list(csv.reader(lines[-limits.TITLE_ROWS_MAX :], delimiter=delimiter))

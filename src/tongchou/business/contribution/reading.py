@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from io import BytesIO
-from itertools import islice
+from dataclasses import dataclass
+from itertools import compress, islice, takewhile
+from os import SEEK_END
+from typing import IO
 
 from tongchou.business.contribution import delimited, limits, refusals, spreadsheet
+from tongchou.business.contribution.declaration import (
+    Declaration,
+    Employers,
+    WrittenRows,
+    joined,
+    repaired,
+)
 from tongchou.business.contribution.headers import REQUIRED, columns_of
-from tongchou.business.contribution.sheet import Row, Sheet, Unreadable
+from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_of
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.refusal import Refusal
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-"""What an encrypted workbook names its contents, in the container that old workbooks use too."""
+"""The name of an encrypted workbook's contents; it stands in one block of 512 bytes."""
 
 _TOTAL = re.compile(
     r"(本页|本月|单位)?(合计|总计|小计|共计)(金额|人数)?[::]?|(sub)?total:?", re.IGNORECASE
@@ -30,70 +38,31 @@ class Header:
     width: int
     columns: dict[str, int]
 
+    def fitted(self, cells: list[str]) -> list[str]:
+        """Return a row's cells under the header, as many as it has."""
+        return (cells + [""] * (self.width - len(cells)))[: self.width]
 
-@dataclass
-class DeclarationTable:
-    """A declaration's columns, as they were written; `rows` counts from 1 under the header.
-
-    `crowded` holds the places (not the row numbers) with more cells than the header has
-    columns: in such a row nobody can tell which cell is the wage.
-    """
-
-    rows: list[int] = field(default_factory=list)
-    credit_codes: list[str] = field(default_factory=list)
-    employer_names: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    ssns: list[str] = field(default_factory=list)
-    wages: list[str] = field(default_factory=list)
-    crowded: set[int] = field(default_factory=set)
-    ignored_rows: int = 0
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def add(self, slice_: list[Row], header: Header, sheet: Sheet) -> None:
-        """Take in the rows of a slice that declare somebody."""
-        width, ssn = header.width, header.columns["ssns"]
-        whole = [
-            (number, cells if len(cells) == width else _fitted(cells, width), cells)
-            for number, cells in slice_
-        ]
-        kept = [row for row in whole if row[1][ssn].strip() or not _is_nobody(row[1])]
-        if not sheet.cells_keep_place:
-            self.crowded.update(
-                place
-                for place, (_, _, cells) in enumerate(kept, start=len(self))
-                if len(cells) > width and any(map(str.strip, cells[width:]))
-            )
-        self.rows += [number - header.row for number, _, _ in kept]
-        spread = list(zip(*(cells for _, cells, _ in kept), strict=True)) or [()] * width
-        for column, place in header.columns.items():
-            getattr(self, column).extend(spread[place])
-        if "employer_names" not in header.columns:
-            self.employer_names += [""] * len(kept)
+    def declares(self, cells: list[str]) -> bool:
+        """Whether a row declares somebody; one without a number may be blank, or a total."""
+        return bool(cells[self.columns["ssns"]].strip()) or not _is_nobody(cells)
 
 
-def _fitted(cells: list[str], width: int) -> list[str]:
-    return (cells + [""] * (width - len(cells)))[:width]
-
-
-def read_declaration(name: str, content: bytes) -> DeclarationTable | Refusal:
-    """Return the columns of a declaration file, or why the whole file cannot be taken.
+def read_declaration(body: IO[bytes]) -> Declaration | Refusal:
+    """Return the declaration in a file, or why the whole file cannot be taken.
 
     What a file is is told by its bytes; its name may say what it likes.
     """
-    del name
-    if len(content) > limits.FILE_BYTES_MAX:
+    if body.seek(0, SEEK_END) > limits.FILE_BYTES_MAX:
         most = f"{limits.FILE_BYTES_MAX // limits.MB} MB"
         return refusals.file_too_large(most, most)
-    if not content.strip():
+    if not any(piece.strip() for piece in pieces_of(body)):
         return refusals.file_empty()
-    if content.startswith(_OLD_EXCEL):
-        if _ENCRYPTED in content:
-            return refusals.file_unreadable("工作簿已加密", "The workbook is encrypted")
-        return refusals.file_unreadable("不支持旧版XLS文件", "The old XLS format is not read")
-    is_spreadsheet = content.startswith(spreadsheet.SIGNATURE)
-    sheets = (spreadsheet if is_spreadsheet else delimited).sheets_of(BytesIO(content))
+    body.seek(0)
+    start = body.read(len(_OLD_EXCEL))
+    if start == _OLD_EXCEL:
+        return _old_excel(body)
+    is_spreadsheet = start == spreadsheet.SIGNATURE
+    sheets = (spreadsheet if is_spreadsheet else delimited).sheets_of(body)
     try:
         with closing(sheets):
             return _first_declaration(sheets)
@@ -101,7 +70,14 @@ def read_declaration(name: str, content: bytes) -> DeclarationTable | Refusal:
         return fault.refusal
 
 
-def _first_declaration(sheets: Iterator[Sheet]) -> DeclarationTable | Refusal:
+def _old_excel(body: IO[bytes]) -> Refusal:
+    """Return what is said of the container of old workbooks, which encrypted ones use too."""
+    if any(_ENCRYPTED in piece for piece in pieces_of(body)):
+        return refusals.file_unreadable("工作簿已加密", "The workbook is encrypted")
+    return refusals.file_unreadable("不支持旧版XLS文件", "The old XLS format is not read")
+
+
+def _first_declaration(sheets: Iterator[Sheet]) -> Declaration | Refusal:
     """Return the first sheet whose header names all columns, or the likeliest reason why none."""
     refused = None
     for sheet in sheets:
@@ -109,13 +85,13 @@ def _first_declaration(sheets: Iterator[Sheet]) -> DeclarationTable | Refusal:
             found = _declaration_in(sheet)
         except Unreadable as fault:
             found = fault.refusal
-        if isinstance(found, DeclarationTable):
+        if isinstance(found, Declaration):
             return found
         refused = refused or found
     return refused or refusals.header_missing()
 
 
-def _declaration_in(sheet: Sheet) -> DeclarationTable | Refusal | None:
+def _declaration_in(sheet: Sheet) -> Declaration | Refusal | None:
     for number, cells in islice(sheet.rows, limits.TITLE_ROWS_MAX):
         columns = columns_of(cells)
         if not columns:
@@ -123,22 +99,55 @@ def _declaration_in(sheet: Sheet) -> DeclarationTable | Refusal | None:
         missing = [text for column, text in REQUIRED.items() if column not in columns]
         if missing:
             return refusals.column_missing(missing)
-        if sheet.rows_min - number > limits.ROWS_MAX:
+        header = Header(number, len(cells), columns)
+        if sheet.rows_min > limits.ROWS_MAX and _has_too_many(header, sheet):
             return refusals.too_many_rows()
-        return sheet.breaks_off or _table(Header(number, len(cells), columns), sheet)
+        return sheet.breaks_off or _declaration_under(header, sheet)
     return sheet.breaks_off
 
 
-def _table(header: Header, sheet: Sheet) -> DeclarationTable | Refusal:
-    table = DeclarationTable()
-    last = header.row
-    while slice_ := list(islice(sheet.rows, SLICE_ROWS)):
-        last = slice_[-1][0]
-        table.add(slice_, header, sheet)
-        if len(table) > limits.ROWS_MAX:
+def _has_too_many(header: Header, sheet: Sheet) -> bool:
+    """Whether too many rows stand under a header; those at the end that declare nobody are free."""
+    idle = takewhile(
+        lambda cells: not header.declares(header.fitted(cells)), reversed(sheet.last_rows)
+    )
+    return sheet.rows_min - header.row - sum(1 for _ in idle) > limits.ROWS_MAX
+
+
+def _declaration_under(header: Header, sheet: Sheet) -> Declaration | Refusal:
+    """Return the declaration whose rows stand under a header; they are read slice by slice."""
+    slices: list[Declaration] = []
+    employers = Employers()
+    last, found = header.row, 0
+    while rows := list(islice(sheet.rows, SLICE_ROWS)):
+        last = rows[-1][0]
+        given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
+        if given.rows:
+            slices.append(repaired(given, employers))
+        found += len(given.rows)
+        if found > limits.ROWS_MAX:
             return refusals.too_many_rows()
-    table.ignored_rows = last - header.row - len(table)
-    return table if len(table) else refusals.file_empty()
+    if not slices:
+        return refusals.file_empty()
+    return joined(slices, employers, ignored_rows=last - header.row - found)
+
+
+def _written_rows(rows: list[Row], header: Header, *, may_be_crowded: bool) -> WrittenRows:
+    """Return the columns of those rows that declare somebody."""
+    width, columns = header.width, header.columns
+    numbers = [number - header.row for number, _ in rows]
+    body = [cells if len(cells) == width else header.fitted(cells) for _, cells in rows]
+    kept = list(map(header.declares, body))
+    if not all(kept):
+        rows, body = list(compress(rows, kept)), list(compress(body, kept))
+        numbers = list(compress(numbers, kept))
+    crowded = [
+        place
+        for place, (_, cells) in enumerate(rows)
+        if may_be_crowded and len(cells) > width and any(map(str.strip, cells[width:]))
+    ]
+    texts = {name: [cells[columns[name]] for cells in body] for name in REQUIRED}
+    return WrittenRows(numbers, crowded=crowded, **texts)
 
 
 def _is_nobody(cells: list[str]) -> bool:

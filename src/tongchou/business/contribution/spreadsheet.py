@@ -13,7 +13,7 @@ from io import UnsupportedOperation
 from itertools import chain
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from tongchou.business.contribution.sheet import Row, Sheet, Unreadable
 from tongchou.business.contribution.xlsx import reader
@@ -25,7 +25,7 @@ SIGNATURE = b"PK\x03\x04"
 _READER = (sys.executable, "-I", "-m", reader.__name__)
 
 
-def sheets_of(body: BinaryIO) -> Iterator[Sheet]:
+def sheets_of(body: IO[bytes]) -> Iterator[Sheet]:
     """Return the sheets of a workbook in their order; the next one is found behind the last."""
     with _on_disk(body) as file, _reader_of(file) as answer:
         lines = _lines_of(answer)
@@ -75,7 +75,7 @@ def _reader_of(file: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _on_disk(body: BinaryIO) -> Iterator[IO[bytes]]:
+def _on_disk(body: IO[bytes]) -> Iterator[IO[bytes]]:
     """Return a file that another process can read, from its start."""
     body.seek(0)
     try:

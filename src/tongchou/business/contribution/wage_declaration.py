@@ -4,27 +4,26 @@ A bulk item: its file may hold one row or a million. The rows that stand enrol w
 enrolled yet and are assessed; the others are told to the employer and change nothing.
 """
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from tongchou.business.contribution import refusals
 from tongchou.business.contribution.answer import answer_to
 from tongchou.business.contribution.assessed import assessed
+from tongchou.business.contribution.declaration import Declaration, slices_of
+from tongchou.business.contribution.queries import known_of
 from tongchou.business.contribution.reading import read_declaration
-from tongchou.business.contribution.repairs import Declaration, repaired
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
 from tongchou.policy.employees.contribution.contribution import Contribution
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
-from tongchou.registry import queries as registry
 from tongchou.standards.codes import city_of
 from tongchou.standards.fields import FileDigest, FileName, MonthText
-from tongchou.standards.messages import SLICE_ROWS, ContributionsAssessed, PersonsEnrolled
+from tongchou.standards.messages import ContributionsAssessed, Message, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.time import month_of, month_on
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -51,7 +50,6 @@ class Facts:
     this_month: int
     declaration: Declaration | Refusal
     known: Known
-    enrolled: AbstractSet[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,31 +61,15 @@ class Assessed:
 
 
 def gather(form: Form, act: Act) -> Facts:
-    """Read the file, and look up everyone in it at once."""
+    """Read the file, and look up everyone in it, a slice of rows at a time."""
     this_month = month_on(act.today)
-    table = read_declaration(act.files[0].name, act.files[0].content) if act.files else None
-    if table is None or isinstance(table, Refusal):
-        refusal = table or refusals.file_empty()
-        return Facts(form, act.province, this_month, refusal, Known({}), frozenset())
-    declaration = repaired(table)
-    credit_codes = _written(declaration.credit_codes)
-    ssns = _written(declaration.ssns)
-    month = month_of(form.month)
-    employers = registry.employers_known(credit_codes, province=act.province)
-    known = Known(
-        employers=employers,
-        outside={code for code, at in employers.items() if not at.startswith(act.scope)},
-        names=registry.names_of(ssns, province=act.province),
-        pensioners=registry.pensioners_among(ssns, province=act.province),
-        assessed=registry.already_assessed(credit_codes, month, province=act.province),
-    )
-    enrolled = registry.enrolled_with(credit_codes, month, province=act.province)
-    return Facts(form, act.province, this_month, declaration, known, enrolled)
-
-
-def _written(texts: list[str]) -> set[str]:
-    """Return the texts that can be a number or a code; the rest is not worth a question."""
-    return {text for text in texts if text.isascii() and text.isalnum()}
+    if not act.files:
+        return Facts(form, act.province, this_month, refusals.file_empty(), Known({}))
+    declaration = read_declaration(act.files[0].body)
+    if isinstance(declaration, Refusal):
+        return Facts(form, act.province, this_month, declaration, Known({}))
+    known = known_of(declaration, month_of(form.month), province=act.province, scope=act.scope)
+    return Facts(form, act.province, this_month, declaration, known)
 
 
 def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
@@ -100,7 +82,7 @@ def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
     verdicts = judge(facts.declaration, month, facts.known)
     wages = facts.declaration.wage_fens[verdicts.accepted]
     sheet = Sheet()
-    due = assessed(law, facts.province, month, wages, _cities(facts, verdicts), sheet)
+    due = assessed(law, facts.province, month, wages, _cities(facts.known, verdicts), sheet)
     sheet.line("people", "接受人数", "People accepted", len(wages), "people", "", BASIS)
     for name, zh, en, fens in (
         ("wages", "申报工资合计", "Declared wages in all", wages),
@@ -112,69 +94,68 @@ def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
     return Decision(Assessed(verdicts, due), sheet.worksheet())
 
 
-def _cities(facts: Facts, verdicts: Verdicts) -> list[str]:
+def _cities(known: Known, verdicts: Verdicts) -> NDArray[np.str_]:
     """Return in which city the employer of each row that stands is."""
-    cities = {code: city_of(division) for code, division in facts.known.employers.items()}
-    credit_codes = verdicts.declaration.credit_codes
-    return [cities[credit_codes[place]] for place in verdicts.accepted.tolist()]
+    declaration = verdicts.declaration
+    divisions = [known.employers.get(code, "") for code in declaration.employers]
+    cities = np.array([city_of(division) if division else "" for division in divisions])
+    return cities[declaration.employer_of[verdicts.accepted]]
 
 
 def record(facts: Facts, found: Assessed, act: Act) -> Effects:
     """Enrol whoever is not enrolled yet, and assess what is due 应缴核定."""
-    columns = _accepted(found.verdicts)
-    names = columns.pop("names")
-    pairs = zip(columns["ssns"], columns["credit_codes"], strict=True)
-    is_joining = [pair not in facts.enrolled for pair in pairs]
-    joining = {
-        "ssns": list(compress(columns["ssns"], is_joining)),
-        "names": list(compress(names, is_joining)),
-        "credit_codes": list(compress(columns["credit_codes"], is_joining)),
-    }
-    columns |= {
-        "base_fens": np.asarray(found.due.base_fen).tolist(),
-        "employer_fens": np.asarray(found.due.employer_fen).tolist(),
-        "employee_fens": np.asarray(found.due.employee_fen).tolist(),
-    }
-    month = facts.form.month
-    enrolled = [
-        PersonsEnrolled(scheme=act.scheme, from_month=month, **piece) for piece in _slices(joining)
-    ]
-    assessed = [
-        ContributionsAssessed(scheme=act.scheme, month=month, item_number=act.item_number, **piece)
-        for piece in _slices(columns)
-    ]
     return Effects(
-        messages=(*enrolled, *assessed),
+        messages=_Messages(facts, found, act),
         outcome={
             "province": facts.province,
-            "month": month,
+            "month": facts.form.month,
             **answer_to(found.verdicts, found.due),
         },
     )
 
 
-def _accepted(verdicts: Verdicts) -> dict[str, list[Any]]:
-    """Return the columns of the rows that stand."""
-    declaration, places = verdicts.declaration, verdicts.accepted.tolist()
-    columns = {
-        "rows": declaration.table.rows,
-        "ssns": declaration.ssns,
-        "names": declaration.names,
-        "credit_codes": declaration.credit_codes,
-        "wage_fens": declaration.wage_fens.tolist(),
-    }
-    if len(places) == len(declaration):
-        return columns
-    return {name: [column[place] for place in places] for name, column in columns.items()}
+@dataclass(frozen=True)
+class _Messages:
+    """The messages about the rows that stand, made slice by slice each time they are read."""
 
+    facts: Facts
+    found: Assessed
+    act: Act
 
-def _slices(columns: dict[str, list[Any]]) -> list[dict[str, list[Any]]]:
-    """Return columns cut into pieces that fit a message."""
-    count = len(columns["ssns"])
-    return [
-        {name: column[start : start + SLICE_ROWS] for name, column in columns.items()}
-        for start in range(0, count, SLICE_ROWS)
-    ]
+    def __iter__(self) -> Iterator[Message]:
+        yield from self._enrolled()
+        yield from self._assessed()
+
+    def _enrolled(self) -> Iterator[PersonsEnrolled]:
+        declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted
+        is_joining = np.ones(len(declaration), bool)
+        is_joining[self.facts.known.enrolled] = False
+        for places in slices_of(accepted[is_joining[accepted]]):
+            yield PersonsEnrolled(
+                scheme=self.act.scheme,
+                from_month=self.facts.form.month,
+                ssns=declaration.ssns[places].tolist(),
+                names=declaration.names[places].tolist(),
+                credit_codes=declaration.credit_codes(places),
+            )
+
+    def _assessed(self) -> Iterator[ContributionsAssessed]:
+        declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted
+        due = self.found.due
+        for own in slices_of(np.arange(len(accepted))):
+            places = accepted[own]
+            yield ContributionsAssessed(
+                scheme=self.act.scheme,
+                month=self.facts.form.month,
+                item_number=self.act.item_number,
+                rows=declaration.rows[places].tolist(),
+                ssns=declaration.ssns[places].tolist(),
+                credit_codes=declaration.credit_codes(places),
+                wage_fens=declaration.wage_fens[places].tolist(),
+                base_fens=np.asarray(due.base_fen)[own].tolist(),
+                employer_fens=np.asarray(due.employer_fen)[own].tolist(),
+                employee_fens=np.asarray(due.employee_fen)[own].tolist(),
+            )
 
 
 ITEM = BusinessItem(

@@ -1,6 +1,5 @@
 """What a machine may ask of a province: feeds, items, a person's record."""
 
-import hashlib
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -22,7 +21,8 @@ from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.item import File as HandedIn
+from tongchou.workflow.files import File as HandedIn
+from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.rerun import rerun
 
@@ -79,14 +79,9 @@ def declare(
 ) -> Any:
     """Take a file of wage declarations 缴费工资申报 for a month; answer with every verdict."""
     whole_node(request, "feed/wage_declaration", "accept/contribution")
-    content = file.read()
-    form = {
-        "month": month,
-        "file_name": file.name,
-        "file_digest": hashlib.sha256(content).hexdigest(),
-    }
-    files = (HandedIn(str(file.name), content),)
-    return _accepted(request, "wage_declaration", form, clerk=None, files=files)
+    handed = HandedIn(str(file.name), file.file or b"")
+    form = {"month": month, "file_name": file.name, "file_digest": handed.digest.hex()}
+    return _accepted(request, "wage_declaration", form, clerk=None, files=(handed,))
 
 
 @router.get("/dues")
@@ -216,16 +211,17 @@ def _accepted(
 ) -> HttpResponse | dict[str, Any]:
     look_of(request).at(reason=code)
     look_of(request).through(str(form.get("ssn", "")))
-    done = workflow.accept(
-        code,
-        form,
-        province=settings.NODE_CODE,
-        at=now(),
-        clerk=clerk,
-        source="clerk" if clerk else "system",
-        files=files,
-        key=key,
-    )
+    with given_back(files):
+        done = workflow.accept(
+            code,
+            form,
+            province=settings.NODE_CODE,
+            at=now(),
+            clerk=clerk,
+            source="clerk" if clerk else "system",
+            files=files,
+            key=key,
+        )
     if isinstance(done, Accepted):
         _shown(request, done.item)
         return item_json(done.item, repeated=done.repeated)

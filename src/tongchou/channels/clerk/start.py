@@ -1,6 +1,5 @@
 """Starting a matter: the catalogue by line, and the form of one item."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +19,8 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.item import File
+from tongchou.workflow.files import File
+from tongchou.workflow.memory import given_back
 from tongchou.workflow.steps import verb_text
 
 
@@ -70,9 +70,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         given, files, refused = _handed_in(request, code)
         look_of(request).through(str(given.get(person or "", "")))
         look_of(request).at(reason=code)
-        done = refused or workflow.accept(
-            code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
-        )
+        with given_back(files):
+            done = refused or workflow.accept(
+                code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
+            )
         if isinstance(done, Accepted):
             _say_accepted(request, done)
             return redirect("clerk:item", number=done.item.number)
@@ -104,10 +105,9 @@ def _handed_in(
     if handed is None:
         text = Text("请选择申报文件", "Choose the declaration file")
         return given, (), (Refusal(code="form.missing", text=text, field="file"),)
-    content = handed.read()
-    file_name = handed.name or "declaration"
-    given |= {"file_name": file_name, "file_digest": hashlib.sha256(content).hexdigest()}
-    return given, (File(file_name, content),), ()
+    file = File(handed.name or "declaration", handed.file or b"")
+    given |= {"file_name": file.name, "file_digest": file.digest.hex()}
+    return given, (file,), ()
 
 
 def _say_accepted(request: HttpRequest, done: Accepted) -> None:

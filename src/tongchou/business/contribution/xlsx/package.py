@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from os import SEEK_END
-from typing import BinaryIO
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from tongchou.business.contribution import limits
@@ -31,7 +31,7 @@ class Package:
     the limits are held against. Raises `Unreadable`.
     """
 
-    def __init__(self, body: BinaryIO) -> None:
+    def __init__(self, body: IO[bytes]) -> None:
         self._archive = ZipFile(body)
         listed = self._archive.infolist()
         self._parts = {_plain(part.filename): part for part in listed}

@@ -1,0 +1,212 @@
+"""A declaration 缴费工资申报 as it was meant, in columns that hold a million rows in little memory.
+
+The rows come in slices of text. Each slice is repaired and judged by what its rows show by
+themselves, and kept as arrays; the text as it was written is not kept.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.dtypes import StringDType
+from numpy.typing import NDArray
+
+from tongchou.business.contribution.faults import BIT, SSN_BITS, Bits, change_bits
+from tongchou.business.contribution.repairs import (
+    PLAIN_NAME,
+    PLAIN_NUMBER,
+    PLAIN_WAGE,
+    name_fault,
+    repair_name,
+    repair_wage,
+)
+from tongchou.standards.identity import repair_ssn
+from tongchou.standards.identity_columns import birth_months, ssn_fault_columns, ssn_keys
+from tongchou.standards.messages import SLICE_ROWS
+from tongchou.standards.money import FEN_PER_YUAN
+
+Strings = NDArray[np.str_]
+"""Texts of any length, each about as long as it is in UTF-8; their `dtype` is `StringDType`."""
+
+Places = NDArray[np.int64]
+"""The places of rows in their declaration, from 0 on."""
+
+
+@dataclass(frozen=True)
+class WrittenRows:
+    """A slice of rows as they are written; `rows` holds their numbers under the header.
+
+    `crowded` holds the places with more cells than the header has columns: in such a row
+    nobody can tell which cell is the wage.
+    """
+
+    rows: list[int]
+    credit_codes: list[str]
+    names: list[str]
+    ssns: list[str]
+    wages: list[str]
+    crowded: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A declaration's columns, one place a row.
+
+    A row's employer is a place in `employers`, the credit codes that occur. `keys` are numbers
+    that differ where the social security numbers differ, and `births` months; both are 0 where
+    that number is not well formed. A wage that is none is 0 fen. `faults` are those that a row
+    shows by itself, `changes` what was repaired, as bits.
+    """
+
+    rows: NDArray[np.int32]
+    employers: list[str]
+    employer_of: NDArray[np.int32]
+    names: Strings
+    ssns: Strings
+    keys: NDArray[np.int64]
+    births: NDArray[np.int32]
+    wage_fens: NDArray[np.int64]
+    faults: Bits
+    changes: Bits
+    ignored_rows: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def credit_codes(self, places: Places) -> list[str]:
+        """Return the credit codes of the employers of some rows."""
+        return [self.employers[number] for number in self.employer_of[places].tolist()]
+
+
+def slices_of(places: Places) -> Iterator[Places]:
+    """Return places cut into pieces that fit a message."""
+    for start in range(0, len(places), SLICE_ROWS):
+        yield places[start : start + SLICE_ROWS]
+
+
+class Employers:
+    """The employers of a declaration, numbered as they occur; each text is repaired once."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+        self._written = _Written(self._numbered)
+        self._numbers: list[int] = []
+        self._changes: list[int] = []
+
+    @property
+    def codes(self) -> list[str]:
+        """The credit codes as they were meant, by number."""
+        return list(self._codes)
+
+    def numbers_of(self, texts: list[str]) -> tuple[NDArray[np.int32], Bits]:
+        """Return the numbers of employers whose codes are written so, and what was repaired."""
+        written = np.fromiter(map(self._written.__getitem__, texts), np.int32, len(texts))
+        return (
+            np.array(self._numbers, np.int32)[written],
+            np.array(self._changes, np.uint32)[written],
+        )
+
+    def _numbered(self, text: str) -> int:
+        code, changes = repair_ssn(text)
+        self._numbers.append(self._codes.setdefault(code, len(self._codes)))
+        self._changes.append(change_bits("credit_code", changes))
+        return len(self._numbers) - 1
+
+
+class _Written(dict[str, int]):
+    """Numbers of texts, each found once by a function."""
+
+    def __init__(self, found: Callable[[str], int]) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = self._found(text)
+        return number
+
+
+def repaired(given: WrittenRows, employers: Employers) -> Declaration:
+    """Return a slice as it was meant, judged by what its rows show by themselves."""
+    employer_of, changes = employers.numbers_of(given.credit_codes)
+    faults = np.zeros(len(given.rows), np.uint32)
+    faults[given.crowded] |= BIT["row.crowded"]
+    names, ssns = list(given.names), list(given.ssns)
+    for place in _odd(names, PLAIN_NAME):
+        names[place], made = repair_name(names[place])
+        changes[place] |= change_bits("name", made)
+        if fault := name_fault(names[place]):
+            faults[place] |= BIT[fault]
+    for place in _odd(ssns, PLAIN_NUMBER):
+        ssns[place], made = repair_ssn(ssns[place])
+        changes[place] |= change_bits("ssn", made)
+    for fault, flags in ssn_fault_columns(ssns).items():
+        faults[flags] |= BIT[fault]
+    keys, births = _keys_and_births(ssns, faults)
+    return Declaration(
+        rows=np.array(given.rows, np.int32),
+        employers=[],
+        employer_of=employer_of,
+        names=np.array(names, StringDType()),
+        ssns=np.array(ssns, StringDType()),
+        keys=keys,
+        births=births,
+        wage_fens=_wages(given.wages, faults, changes),
+        faults=faults,
+        changes=changes,
+    )
+
+
+def joined(
+    slices: list[Declaration], employers: Employers, *, ignored_rows: int = 0
+) -> Declaration:
+    """Return the whole declaration that slices are of."""
+    return Declaration(
+        rows=np.concatenate([piece.rows for piece in slices]),
+        employers=employers.codes,
+        employer_of=np.concatenate([piece.employer_of for piece in slices]),
+        names=np.concatenate([piece.names for piece in slices]),
+        ssns=np.concatenate([piece.ssns for piece in slices]),
+        keys=np.concatenate([piece.keys for piece in slices]),
+        births=np.concatenate([piece.births for piece in slices]),
+        wage_fens=np.concatenate([piece.wage_fens for piece in slices]),
+        faults=np.concatenate([piece.faults for piece in slices]),
+        changes=np.concatenate([piece.changes for piece in slices]),
+        ignored_rows=ignored_rows,
+    )
+
+
+def _odd(texts: list[str], plain: re.Pattern[str]) -> list[int]:
+    """Return the places of the texts that may need repair."""
+    is_plain = plain.fullmatch
+    return [place for place, text in enumerate(texts) if not is_plain(text)]
+
+
+def _keys_and_births(ssns: list[str], faults: Bits) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    well_formed = np.flatnonzero(faults & SSN_BITS == 0)
+    keys, births = np.zeros(len(ssns), np.int64), np.zeros(len(ssns), np.int32)
+    written = ssns
+    if len(well_formed) < len(ssns):
+        written = [ssns[place] for place in well_formed.tolist()]
+    keys[well_formed] = ssn_keys(written)
+    births[well_formed] = birth_months(written)
+    return keys, births
+
+
+def _wages(texts: list[str], faults: Bits, changes: Bits) -> NDArray[np.int64]:
+    plain = map(PLAIN_WAGE.fullmatch, texts)
+    fens = np.fromiter(map(_fen_of_plain, plain), np.int64, len(texts))
+    for place in np.flatnonzero(fens == 0).tolist():
+        fens[place], made, fault = repair_wage(texts[place])
+        changes[place] |= change_bits("wage", made)
+        if fault:
+            faults[place] |= BIT[fault]
+    return fens
+
+
+def _fen_of_plain(found: re.Match[str] | None) -> int:
+    """Return the fen of a wage such as 8762.5, or 0 where the pattern did not match."""
+    if not found:
+        return 0
+    yuan, part = found.groups("")
+    return int(yuan) * FEN_PER_YUAN + int(part.ljust(2, "0"))
