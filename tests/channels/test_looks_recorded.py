@@ -21,7 +21,7 @@ from visiting import Systems, addresses_of, browser, every_address, machine, tok
 
 from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, completed, declare
 from tongchou.agency.models import AccessRecord, Clerk
-from tongchou.channels.front.references import reference_to, state_reference
+from tongchou.channels.front.references import state_reference
 from tongchou.node.urls import PUBLIC
 from tongchou.registry.models import Benefit, Person
 from tongchou.standards.identity import mask_ssn
@@ -90,7 +90,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
     """Return a call that shows somebody for every view of a province that shows people."""
     page, reviewer, own = browser("clerk"), browser("reviewer"), browser(MAN)
     token, systems = machine(token_of(sign_ins, "clerk")), Systems(sign_ins)
-    man, item = f"/clerk/people/{reference_to(MAN)}", f"/clerk/items/{facts['number']}"
+    man, item = f"/clerk/people/{handle_of(MAN)}", f"/clerk/items/{facts['number']}"
     bulk = handed_in(systems).json()["number"]
     declare(MAN, "2024-11")
     roll = completed("payment_roll", {"month": "2024-10"}).number
@@ -147,6 +147,11 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
     }
 
 
+def handle_of(ssn: str) -> str:
+    """Return by what a person is called in this node's addresses."""
+    return str(Person.objects.get(ssn=ssn).handle)
+
+
 CALLS = {"province": calls_of_a_province, "ministry": calls_of_the_ministry}
 
 
@@ -169,7 +174,8 @@ def opened_node(opened: Callable[[str], Any], role: str) -> tuple[dict[str, Any]
     sign_ins, facts = opened(ROLES[role]), identifiers(role)
     month = month_of("2024-09")
     Benefit.objects.create(
-        person=Person.objects.get(ssn=WOMAN), from_month=month + 1, retirement_month=month,
+        ssn=WOMAN, province="34", scheme="110", kind="pension", from_month=month + 1,
+        retirement_month=month,
         basic_fen=1, account_fen=1, total_fen=2, contribution_months=180, wage_index_e4=10_000,
         worksheet=[], provisional=False, item_number="34-1",
     )  # fmt: skip
@@ -247,7 +253,7 @@ def test_two_logins_of_one_person_are_known_as_one(counter: dict[str, Any]) -> N
     Clerk.objects.filter(login="reviewer").update(person_code=clerk("clerk").person_code)
 
     for login in ("clerk", "reviewer"):
-        browser(login).get(f"/clerk/people/{reference_to(MAN)}")
+        browser(login).get(f"/clerk/people/{handle_of(MAN)}")
 
     assert AccessRecord.objects.values("person_code").distinct().count() == 1
 
@@ -262,7 +268,7 @@ def test_what_cannot_be_recorded_is_not_shown(
         raise OSError("the disk is full")
 
     monkeypatch.setattr("tongchou.channels.front.seen.note_access", full)
-    answer = browser("clerk").get(f"/clerk/people/{reference_to(MAN)}")
+    answer = browser("clerk").get(f"/clerk/people/{handle_of(MAN)}")
 
     assert answer.status_code == 500
     assert people_in(answer) == set()

@@ -23,9 +23,8 @@ from counter import (
     ssn_of,
 )
 from tongchou.agency.models import Clerk
-from tongchou.channels.front.references import reference_to
 
-IDENTIFIERS = {"number", "credit_code", "ssn"}
+IDENTIFIERS = {"number", "person_id", "credit_code"}
 SHOP, CHILD = credit_code_of("91340111MA2N00001"), ssn_of("19990315")
 NEIGHBOUR, OWN = f"clerk{THERE}", f"clerk{HERE}"
 
@@ -44,8 +43,8 @@ def mans_addresses(town: Town, *, machines: bool) -> list[str]:
     """Return every address that leads to the man, his factory or his matter."""
     facts = {
         "number": town.mans_item.number,
+        "person_id": town.man.handle,
         "credit_code": FACTORY,
-        "ssn": reference_to(MAN),
         "verb": "review",
     }
     return [
@@ -102,7 +101,7 @@ def test_the_same_pages_open_to_the_countys_own_clerk(town: Town) -> None:
     assert shown == [
         f"/clerk/items/{town.mans_item.number}",
         f"/clerk/items/{town.mans_item.number}/resubmit",
-        f"/clerk/people/{reference_to(MAN)}",
+        f"/clerk/people/{town.man.handle}",
         f"/clerk/employers/{FACTORY}",
     ]
 
@@ -165,13 +164,15 @@ def test_what_the_province_handled_of_the_countys_people_is_the_provinces() -> N
     assert answer.status_code == 404
 
 
-def test_a_city_sees_its_counties_and_no_other_citys() -> None:
+def test_a_city_sees_its_counties_and_no_other_citys(town: Town) -> None:
     Clerk.objects.create(
         login="city", name="合肥", person_code="1", agency_id="340100", duties=["accept"]
     )
     city = browser("city")
 
-    seen = [city.get(f"/clerk/people/{reference_to(ssn)}").status_code for ssn in (MAN, WOMAN)]
+    seen = [
+        city.get(f"/clerk/people/{person.handle}").status_code for person in (town.man, town.woman)
+    ]
 
     assert seen == [200, 404]
 
@@ -205,4 +206,4 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
     parts = {part for address in every_address("province") for part in address.parts}
 
     assert parts <= IDENTIFIERS | others
-    assert Address("clerk/people/<ref:ssn>").parts == {"ssn"}
+    assert Address("clerk/people/<uuid:person_id>").parts == {"person_id"}

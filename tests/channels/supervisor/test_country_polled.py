@@ -77,3 +77,15 @@ def test_a_poll_asks_as_little_whatever_there_is(supervisor: Client) -> None:
     assert len(asked) <= QUERIES_MAX
     assert not [query for query in asked.captured_queries if "registry_person" in query["sql"]]
     assert page.count("/nation/signals/") == LATEST
+
+
+def test_the_page_is_drawn_in_the_language_and_state_of_who_looks(supervisor: Client) -> None:
+    chinese = supervisor.get("/nation/").content.decode()
+    assert "参保登记" in chinese
+
+    enrol(MAN, MAN_NAME)
+    supervisor.get("/nation/", {"language": "en"})
+    english = supervisor.get("/nation/", {"language": "en"}).content.decode()
+
+    assert "People registered" in english
+    assert polled(supervisor)[1] in supervisor.get("/nation/").content.decode()

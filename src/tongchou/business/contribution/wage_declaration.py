@@ -68,7 +68,13 @@ def gather(form: Form, act: Act) -> Facts:
     declaration = read_declaration(act.files[0].body)
     if isinstance(declaration, Refusal):
         return Facts(form, act.province, this_month, declaration, Known({}))
-    known = known_of(declaration, month_of(form.month), province=act.province, scope=act.scope)
+    known = known_of(
+        declaration,
+        month_of(form.month),
+        province=act.province,
+        scheme=act.scheme,
+        scope=act.scope,
+    )
     return Facts(form, act.province, this_month, declaration, known)
 
 

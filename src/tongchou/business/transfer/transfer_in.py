@@ -50,8 +50,8 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Look for enrolment, first contribution and transfers under way."""
     person = registry.person_of(form.ssn, province=act.province)
-    enrolments = registry.open_enrolments(form.ssn, province=act.province)
-    paid = registry.paid_months(form.ssn, province=act.province)
+    enrolments = registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
+    paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     return Facts(
         form=form,
         province=act.province,
@@ -60,8 +60,9 @@ def gather(form: Form, act: Act) -> Facts:
         has_contributed=any(
             enrolment.from_month <= month for enrolment in enrolments for month, _ in paid
         ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        is_under_way=registry.is_moving(form.ssn, but=act.item_number),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
+        is not None,
+        is_under_way=registry.is_moving(form.ssn, but=act.item_number, scheme=act.scheme),
     )
 
 

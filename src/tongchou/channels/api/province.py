@@ -17,6 +17,7 @@ from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
 from tongchou.standards import codes
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
@@ -89,7 +90,7 @@ def declare(
 def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     """Return what employers still owe for a month, as the tax authority collects it."""
     whole_node(request, "feed/contribution_receipt")
-    found = registry.amounts_due(_month(month), province=settings.NODE_CODE)
+    found = registry.amounts_due(_month(month), province=settings.NODE_CODE, scheme=EMPLOYEES)
     look_of(request).at(reason=month)
     look_of(request).rows = sum(due.people for due in found)
     return [
@@ -183,7 +184,7 @@ def person(request: HttpRequest, asked: PersonAsked) -> Any:
     ssn = asked.ssn.strip().upper()
     look_of(request).through(ssn)
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
-    found = dossier_of(ssn, movements)
+    found = dossier_of(ssn, movements, scheme=EMPLOYEES)
     if found is None:
         raise HttpError(404, "no such person here")
     look_of(request).at(ssn, reason=asked.reason)

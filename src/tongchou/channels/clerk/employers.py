@@ -45,7 +45,7 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
     if employer is None or not employer.division_code.startswith(scope_of(request)):
         raise Http404
     people = Paginator(people_of(employer), ROWS).get_page(request.GET.get("page"))
-    look_of(request).at(*(enrolment.person.ssn for enrolment in people))
+    look_of(request).at(*(enrolment.ssn for enrolment in people))
     return page(
         request,
         "employer.html",

@@ -23,6 +23,7 @@ from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
+from tongchou.registry.queries import PaidPerson
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
@@ -34,6 +35,9 @@ from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.item import Panel
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import Does, procedure_of, verb_text
+
+PAYMENTS_SHOWN = 200
+"""How many payments of a roll its page lists; a roll may hold a hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,18 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
     return _item_page(request, item_in_scope(request, number))
 
 
+def _payments_of(item: Item) -> list[PaidPerson]:
+    if Panel.PAYMENTS not in _panels(item):
+        return []
+    return registry.payments_of(item.number, province=item.number[:2], limit=PAYMENTS_SHOWN)
+
+
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
     verdicts = verdicts_of(item)
-    payments = registry.payments_of(item.number) if Panel.PAYMENTS in _panels(item) else []
-    look_of(request).at(*(payment.benefit.person.ssn for payment in payments))
+    payments = _payments_of(item)
+    look_of(request).at(*(payment.ssn for payment in payments))
     look_of(request).rows = verdicts.rows if verdicts else 0
     return page(
         request,

@@ -1,5 +1,7 @@
 """People: search by number or name, and one person's page; numbers are masked until asked for."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +19,7 @@ from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
@@ -41,11 +44,12 @@ def show_people(request: HttpRequest) -> HttpResponse:
     return page(request, "people.html", "people", text=text, part=part, tally=tally)
 
 
-def person_in_scope(request: HttpRequest, ssn: str) -> Person:
+def person_in_scope(request: HttpRequest, person_id: UUID) -> Person:
     """Return a person; whoever is unknown and whoever lies outside the scope are answered alike."""
-    found = people_searched(ssn, province=settings.NODE_CODE, scope=scope_of(request)).first()
+    everybody = people_searched("", province=settings.NODE_CODE, scope=scope_of(request))
+    found = everybody.filter(handle=person_id).first()
     if found is None:
-        look_of(request).through(ssn)
+        look_of(request).through(str(person_id))
         raise Http404
     look_of(request).at(found.ssn)
     return found
@@ -54,9 +58,9 @@ def person_in_scope(request: HttpRequest, ssn: str) -> Person:
 @require_safe
 @for_clerks
 @shows_people("person.page")
-def show_person(request: HttpRequest, ssn: str) -> HttpResponse:
+def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show what this province holds of a person."""
-    person = person_in_scope(request, ssn)
+    person = person_in_scope(request, person_id)
     movements = account_movements(person.ssn, province=settings.NODE_CODE)
     about = items_in_scope(clerk_of(request)) & items_about(person.ssn)
     return page(
@@ -64,7 +68,7 @@ def show_person(request: HttpRequest, ssn: str) -> HttpResponse:
         "person.html",
         "people",
         person=person,
-        dossier=dossier_of(person.ssn, movements),
+        dossier=dossier_of(person.ssn, movements, scheme=EMPLOYEES),
         movements=movements,
         rows=rows_of(about[:ROWS], today()),
         looks=looks_at(person.ssn)[:10],
@@ -74,6 +78,6 @@ def show_person(request: HttpRequest, ssn: str) -> HttpResponse:
 @require_POST
 @for_clerks
 @shows_people("person.number")
-def reveal_number(request: HttpRequest, ssn: str) -> HttpResponse:
+def reveal_number(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show a person's full number."""
-    return page(request, "number.html", "people", number=person_in_scope(request, ssn).ssn)
+    return page(request, "number.html", "people", number=person_in_scope(request, person_id).ssn)

@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from tongchou.registry.models import Assessment, Employer, Enrolment, Person
 
@@ -18,7 +18,7 @@ def people_searched(text: str, *, province: str, scope: str) -> QuerySet[Person]
     """
     found = Person.objects.filter(province=province)
     if scope:
-        found = found.filter(Exists(_enrolments_in(scope)))
+        found = found.filter(Exists(_enrolments_in(scope, province)))
     names = []
     for word in text.split():
         if NUMBER.fullmatch(word):
@@ -33,18 +33,32 @@ def people_searched(text: str, *, province: str, scope: str) -> QuerySet[Person]
     return found if is_answered else found.none()
 
 
-def _enrolments_in(scope: str) -> QuerySet[Enrolment]:
+def _enrolments_in(scope: str, province: str) -> QuerySet[Enrolment]:
+    inside = Employer.objects.filter(province=province, division_code__startswith=scope)
     return Enrolment.objects.filter(
-        person=OuterRef("pk"), employer__division_code__startswith=scope
+        ssn=OuterRef("ssn"), province=province, credit_code__in=inside.values("credit_code")
     )
 
 
 def assessments_of(employer: Employer) -> list[Assessment]:
     """Return what an employer was assessed, the latest month first."""
-    return list(Assessment.objects.filter(employer=employer).order_by("-month", "id")[:120])
+    assessed = Assessment.objects.filter(
+        credit_code=employer.credit_code, province=employer.province
+    )
+    return list(assessed.order_by("-month", "item_number")[:120])
 
 
 def people_of(employer: Employer) -> QuerySet[Enrolment]:
-    """Return the enrolments with an employer, the open ones first."""
-    enrolments = Enrolment.objects.filter(employer=employer).select_related("person")
-    return enrolments.order_by("-until_month", "person__name_key", "person__ssn")
+    """Return the enrolments with an employer, the open ones first.
+
+    Each has its person's `name`, `name_key` and `handle` beside it.
+    """
+    person = Person.objects.filter(ssn=OuterRef("ssn"), province=OuterRef("province"))
+    enrolments = Enrolment.objects.filter(
+        credit_code=employer.credit_code, province=employer.province
+    ).annotate(
+        name=Subquery(person.values("name")),
+        name_key=Subquery(person.values("name_key")),
+        handle=Subquery(person.values("handle")),
+    )
+    return enrolments.order_by("-until_month", "name_key", "ssn", "from_month")

@@ -13,7 +13,6 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
-from django.urls import register_converter
 from django.utils.crypto import salted_hmac
 
 SALT = "tongchou.channels.front.references"
@@ -58,20 +57,3 @@ def state_reference(**state: str) -> str:
 @lru_cache(maxsize=4)
 def _cipher(secret: str) -> AESSIV:
     return AESSIV(salted_hmac(SALT, "key", secret=secret, algorithm="sha512").digest())
-
-
-class Reference:
-    """A number as a part of a path: `<ref:ssn>` is written as a reference and read back."""
-
-    regex = "[A-Za-z0-9_-]+"
-
-    def to_python(self, value: str) -> str:
-        """Return the number; a `ValueError` makes Django answer that there is no such page."""
-        return referred_to(value)
-
-    def to_url(self, value: object) -> str:
-        """Return the reference to put into an address."""
-        return reference_to(str(value))
-
-
-register_converter(Reference, "ref")

@@ -215,12 +215,6 @@ def link_state(context: Context, state: str) -> str:
     return STATES[state].of(language_of(context))
 
 
-@register.simple_tag
-def account_url(book: str, month_asked: str) -> str:
-    """Return the address that a ledger account's code is added to."""
-    return f"?book={book}&month={month_asked}&account="
-
-
 @register.simple_tag(takes_context=True)
 def tile_state(context: Context, state: str) -> str:
     """Say what the state of a tile means."""
