@@ -11,7 +11,7 @@ from postbox import MINUTE, MORNING, Desk, arrive, letter, sealed_log
 from tongchou.events.chain import digest_of, follow
 from tongchou.ledger.changes import hold
 from tongchou.standards import messages
-from tongchou.standards.messages import EntryPosted, Message
+from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message
 from tongchou.sync import queries
 from tongchou.sync.changes import Receipt, settle_quarantine
 from tongchou.sync.envelope import Envelope
@@ -251,6 +251,37 @@ def test_a_message_nobody_handles_is_set_aside_not_lost(
     assert Quarantine.objects.get().fault == (
         "LookupError: nobody here handles employers_registered"
     )
+
+
+def joining(desk: Desk) -> Handlers:
+    """Return the desk's handlers, that join registrations of one day."""
+    handlers = desk.handlers
+    handlers.join(EmployersRegistered)
+    return handlers
+
+
+def test_messages_that_may_be_joined_are_handled_as_one_in_their_order(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk()
+
+    receipt = arrive(letter(LOG, anhui), joining(desk), keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(5)
+    assert [message.names for message in desk.messages] == [["甲", "乙", "丙", "丁", "戊"]]
+    assert held_positions() == [1, 2, 3, 4, 5]
+
+
+def test_of_joined_messages_only_the_poison_is_set_aside(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk("丙")
+
+    receipt = arrive(letter(LOG, anhui), joining(desk), keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(5)
+    assert desk.names == ["甲", "乙", "丁", "戊"]
+    assert [aside.position for aside in set_aside()] == [3]
 
 
 def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:
