@@ -6,16 +6,26 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY, path_part
+from tongchou.channels.cli.client import MINISTRY
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
+from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
 
 
 @app.command()
-def query(ssn: str, machine: Machine = False, home: Home = None) -> None:
-    """Return a person's whole dossier 一键查询: every province, by one number."""
+def query(
+    reason: Annotated[str, typer.Option(help="What for; kept in the access record.")],
+    number: NUMBER_FROM = "-",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Return a person's whole dossier 一键查询: every province, by one number.
+
+    The number is read from standard input, or typed when it is asked for.
+    """
     with reaching(home, machine=machine) as nodes:
-        dossier = nodes.call(MINISTRY, "GET", f"/query/{path_part(ssn)}")
+        asked = {"ssn": number_from(number), "reason": reason}
+        dossier = nodes.call(MINISTRY, "POST", "/query", json=asked)
     if machine:
         show.as_json(dossier)
     else:
