@@ -18,7 +18,7 @@ from running import wait_for_a_lock
 from tongchou.agency.models import Clerk
 from tongchou.events.models import Event, Unsealed
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, post
+from tongchou.ledger.changes import EntryDraft, post
 from tongchou.ledger.models import Entry, Posting
 from tongchou.node.postgres import Postgres
 from tongchou.registry import changes as registry
@@ -45,6 +45,7 @@ from tongchou.standards.messages import (
     parse,
 )
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of, month_text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
@@ -211,16 +212,32 @@ def contribute(ssn: str, first: str, last: str, *, employer: str = FACTORY) -> N
         credit(ssn, EMPLOYEE_FEN, month)
 
 
+def entry(
+    book: Book,
+    posted_on: date,
+    month: Month,
+    memo: str,
+    *legs: tuple[str, str, int],
+    scheme: str = "110",
+) -> EntryDraft:
+    """Return a draft of a few legs, each (account, holder, amount in fen, debit positive)."""
+    accounts, holders, amounts = zip(*legs, strict=True)
+    return EntryDraft(
+        scheme=scheme,
+        book=book,
+        posted_on=posted_on,
+        month=month,
+        memo=Text(memo, memo),
+        accounts=accounts,
+        holders=holders,
+        amounts_fen=amounts,
+    )
+
+
 def credit(ssn: str, amount_fen: int, month: Month, *, province: str = "") -> None:
     """Credit an individual account."""
     draft = entry(
-        Book.ACCOUNTS,
-        TODAY,
-        month,
-        "记账",
-        ("8101", "", amount_fen),
-        ("8001", ssn, -amount_fen),
-        scheme="110",
+        Book.ACCOUNTS, TODAY, month, "记账", ("8101", "", amount_fen), ("8001", ssn, -amount_fen)
     )
     count = Entry.objects.count()
     post(draft, province=province or here(), item_number="34-2", number=f"c-{count}")
@@ -230,7 +247,7 @@ def fund(amount_fen: int, *, province: str = "") -> None:
     """Put contributions of the employers into the special fiscal account."""
     draft = entry(
         Book.FUND, TODAY, month_of("2024-10"), "划入", ("1003", "", amount_fen),
-        ("4001.01", "", -amount_fen), scheme="110",
+        ("4001.01", "", -amount_fen)
     )  # fmt: skip
     count = Entry.objects.count()
     post(draft, province=province or here(), item_number="34-3", number=f"f-{count}")

@@ -124,7 +124,7 @@ def test_a_missing_file_is_asked_for() -> None:
     answer = browser("clerk").post("/clerk/items/start/wage_declaration", {"month": "2024-09"})
 
     assert answer.status_code == 422
-    assert "请选择申报文件" in answer.content.decode()
+    assert "请选择文件" in answer.content.decode()
 
 
 def test_markup_in_a_field_is_shown_and_not_run() -> None:

@@ -15,7 +15,7 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.schemes import PENSION
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -176,4 +176,9 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.PAYMENTS),
+    figures=(
+        Figure(Text("人数", "People"), "people", ("people",)),
+        Figure(Text("发放总额", "Total"), "fen", ("total_fen",)),
+        Figure(Text("其中个人账户", "From accounts"), "fen", ("account_part_fen",)),
+    ),
 )

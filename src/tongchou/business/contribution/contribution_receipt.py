@@ -26,7 +26,7 @@ from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived, Recei
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 BASIS = "fund-accounting-2017-28"
 
@@ -262,5 +262,6 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.ROWS),
+    figures=(Figure(Text("到账合计", "Received in all"), "fen", ("amount_fen",)),),
     keeps_facts=False,
 )

@@ -25,7 +25,7 @@ from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -226,4 +226,10 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     conclude=conclude,
+    panels=(Panel.OUTCOME,),
+    figures=(
+        Figure(Text("转入缴费月数", "Months that came over"), "months", ("months",)),
+        Figure(Text("个人账户储存额", "Individual account"), "fen", ("account_fen",)),
+        Figure(Text("对方答复", "What the other province answered"), "text", ("reason",)),
+    ),
 )
