@@ -22,7 +22,7 @@ import psycopg
 
 from tongchou.node.postgres import Postgres
 
-LIMIT = 1.8
+LIMIT = 4.0
 PEOPLE = 100_000
 PROVINCE = "34"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
