@@ -1,6 +1,6 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: install demo up test check bench soak mutation clean
+.PHONY: install demo up test check style types borders pure bench soak mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
@@ -22,11 +22,14 @@ test: $(STATE)/dev check  ## everything, in a browser too
 	@echo "── tests with databases, nodes and a browser"
 	@$(RUN) pytest --numprocesses=2 --dist=loadfile -m "not pure" tests
 
-check: $(STATE)/dev  ## the fast half: style, types, borders, pure tests
-	@echo "── style";   $(RUN) ruff check && $(RUN) ruff format --check --quiet
-	@echo "── types";   $(RUN) mypy
-	@echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
-	@echo "── pure tests"; $(RUN) pytest --numprocesses=2 -m pure $(RUNNING:%=--ignore=%) tests
+check: $(STATE)/dev  ## the fast half: style, types, borders, every test without a database
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target style types borders pure
+
+style types borders pure: $(STATE)/dev
+style:   ; @echo "── style";   $(RUN) ruff check --quiet && $(RUN) ruff format --check --quiet
+types:   ; @echo "── types";   $(RUN) mypy
+borders: ; @echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
+pure:    ; @echo "── tests without a database"; $(RUN) pytest --numprocesses=2 -m pure $(RUNNING:%=--ignore=%) tests
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done

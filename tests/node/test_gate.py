@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tongchou.node import gate as gates
-from tongchou.node.entrances import ENTRANCES, KB, MB, Entrance, entrance_of
+from tongchou.node.entrances import ENTRANCES, KB, MB, UPLOAD, Entrance, entrance_of
 from tongchou.node.gate import Gate
 
 SESSION = (b"cookie", b"session_34=x")
@@ -102,8 +102,8 @@ def test_a_header_that_could_pass_for_another_is_not_taken() -> None:
     [
         ("/clerk/sign-in", (), 256 * KB, 200),
         ("/clerk/sign-in", (), 256 * KB + 1, 413),
-        ("/clerk/items", (SESSION,), 64 * MB + 1, 413),
-        ("/api/feeds", ((b"authorization", b"Bearer x"),), 64 * MB + 1, 413),
+        ("/clerk/items", (SESSION,), UPLOAD + 1, 413),
+        ("/api/feeds", ((b"authorization", b"Bearer x"),), UPLOAD + 1, 413),
         ("/sync/envelopes", (), 32 * MB + 1, 413),
         ("/healthz", (), 1, 413),
     ],
@@ -116,6 +116,19 @@ def test_what_is_announced_too_large_is_refused_unread(
 
     assert caller.status == status
     assert caller.taken == (1 if status == 200 else 0)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        scope("/\udcff"),
+        {**scope("/"), "query_string": b"x=\xff"},
+        scope("/", *[(b"accept", b"*")] * 101),
+    ],
+    ids=["address", "query", "headers"],
+)
+def test_what_is_no_text_or_said_too_often_is_refused(strange: dict[str, Any]) -> None:
+    assert asked_once(Caller(), strange).status == 400
 
 
 @pytest.mark.parametrize("announced", [b"-1", b"1e3", "十".encode()])

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from running import server_home
-from tongchou.node.postgres import NOBODY, OPEN_PLACE, SOCKET_PATH_MAX, Postgres
+from tongchou.node.postgres import NOBODY, OPEN_PLACE, SOCKET_PATH_MAX, NoPostgres, Postgres
 
 ROWS = 1000
 ANYBODY = 2  # "bin": a user that every system knows and that nobody is
@@ -78,6 +78,16 @@ def test_a_lock_left_by_a_server_whose_number_went_to_another_program_is_no_lock
 
     assert postgres.pid
     postgres.stop()
+
+
+def test_a_server_whose_owner_s_password_is_lost_does_not_start(home: Path) -> None:
+    postgres = Postgres(home)
+    postgres.start()
+    postgres.stop()
+    postgres.passfile.unlink()
+
+    with pytest.raises(NoPostgres, match="password is missing"):
+        postgres.start()
 
 
 def test_sorting_and_case_do_not_depend_on_the_machine(home: Path) -> None:

@@ -178,7 +178,11 @@ class Gate:
                 (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
             ]
 
-        said = self._application(self.environ(scope, body.file, body.size), start)
+        try:
+            environ = self.environ(scope, body.file, body.size)
+        except ValueError:  # an address that is no text, a header a hundred times
+            return turned_away(HTTPStatus.BAD_REQUEST)
+        said = self._application(environ, start)
         try:
             answer.body = b"".join(said)
         finally:

@@ -124,9 +124,11 @@ def list_nodes(
 
 @app.command()
 def restart(code: str, home: Home = None) -> None:
-    """End a node's process; its supervisor starts it again."""
+    """End a node's processes; their supervisor starts them again."""
     with reaching(home, machine=False) as nodes:
-        os.kill(nodes.node(code)["pid"], signal.SIGTERM)
+        node = nodes.node(code)
+        for pid in node.get("pids", [node["pid"]]):
+            os.kill(pid, signal.SIGTERM)
     typer.echo(f"{_named(code)}: 正在重启 restarting")
 
 

@@ -41,7 +41,7 @@ SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_directories": ".",  # the data folder itself
     "unix_socket_permissions": "0700",
-    "max_connections": "360",  # 33 nodes of some ten connections each
+    "max_connections": "600",  # 33 nodes of up to fifteen connections each
     "shared_buffers": "256MB",
     "wal_level": "minimal",  # nobody replicates from here
     "max_wal_senders": "0",
@@ -100,6 +100,8 @@ class Postgres:
         """
         if not (self._folder / "PG_VERSION").exists():
             self._make_data_folder()
+        elif not self.passfile.exists():
+            raise NoPostgres(f"The owner's password is missing: {self.passfile}. Put it back.")
         config = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
         (self._folder / "postgresql.conf").write_text(config, encoding="ascii")
         (self._folder / "pg_hba.conf").write_text(ACCESS, encoding="ascii")
