@@ -61,7 +61,9 @@ def test_the_same_file_twice_changes_nothing_and_says_so(nodes: Cluster, played:
 
 def test_the_pension_is_paid_from_fund_and_account(nodes: Cluster, played: Played) -> None:
     retiree = cast()["retiree"]
-    dossier = nodes.nodes.call(MINISTRY, "GET", f"/query/{retiree['ssn']}")
+    dossier = nodes.nodes.call(
+        MINISTRY, "POST", "/query", json={"ssn": retiree["ssn"], "reason": "test"}
+    )
     (payment,) = dossier["payments"]
 
     assert (

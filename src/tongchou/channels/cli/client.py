@@ -133,7 +133,7 @@ class Nodes:
         except httpx.TransportError as fault:
             raise Unreachable(f"Node {code} at {node['url']} does not answer: {fault}") from fault
         body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        if "refusals" in body and answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+        if answer.is_client_error and "refusals" in body:
             raise Refused(body)
         if answer.is_server_error:
             raise Unreachable(f"Node {code} cannot work now ({answer.status_code})")
