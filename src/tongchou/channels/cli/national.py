@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
 from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
+from tongchou.standards.codes import MINISTRY
 from tongchou.standards.schemes import EMPLOYEES
 
 
