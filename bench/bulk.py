@@ -92,7 +92,7 @@ def month_of_work(month: str, content: bytes) -> tuple[float, float]:
             "amount_fen": due.total_fen,
             "received_on": "2024-11-12",
         }
-        for due in amounts_due(month_of(month), province=PROVINCE)
+        for due in amounts_due(month_of(month), province=PROVINCE, scheme="110")
     ]
     receiving = timed(lambda: take("contribution_receipt", {"receipts": receipts}))
     return declaring, receiving

@@ -12,12 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from running import wait_for_a_lock
 from tongchou.agency.models import Clerk
 from tongchou.events.models import Event, Unsealed
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, post
+from tongchou.ledger.changes import EntryDraft, post
 from tongchou.ledger.models import Entry, Posting
 from tongchou.node.postgres import Postgres
 from tongchou.registry import changes as registry
@@ -30,6 +31,7 @@ from tongchou.registry.models import (
     Enrolment,
     Payment,
     Person,
+    Receipt,
     Transfer,
 )
 from tongchou.registry.queries import amounts_due
@@ -43,6 +45,7 @@ from tongchou.standards.messages import (
     parse,
 )
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of, month_text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
@@ -132,7 +135,11 @@ def apply(message: Any, *, province: str = "", item_number: str = "34-1") -> Non
 
 
 def register_employer(
-    code: str = FACTORY, name: str = "安徽皖江机械有限公司", place: str = "340104"
+    code: str = FACTORY,
+    name: str = "安徽皖江机械有限公司",
+    place: str = "340104",
+    *,
+    province: str = "",
 ) -> None:
     """Register an employer."""
     apply(
@@ -142,16 +149,25 @@ def register_employer(
             credit_codes=[code],
             names=[name],
             division_codes=[place],
-        )
+        ),
+        province=province,
     )
 
 
-def enrol(ssn: str, name: str, *, employer: str = FACTORY, from_month: str = "2024-01") -> None:
+def enrol(
+    ssn: str,
+    name: str,
+    *,
+    employer: str = FACTORY,
+    from_month: str = "2024-01",
+    province: str = "",
+) -> None:
     """Enrol a person with an employer."""
     apply(
         PersonsEnrolled(
             scheme="110", from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]
-        )
+        ),
+        province=province,
     )
 
 
@@ -175,7 +191,7 @@ def declare(ssn: str, month: str, *, employer: str = FACTORY, base_fen: int = WA
 
 def receive(month: str, *, employer: str = FACTORY) -> None:
     """Mark a month of an employer as received."""
-    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer])
+    (due,) = amounts_due(month_of(month), province=here(), credit_codes=[employer], scheme="110")
     apply(
         ContributionsReceived(
             scheme="110",
@@ -196,16 +212,32 @@ def contribute(ssn: str, first: str, last: str, *, employer: str = FACTORY) -> N
         credit(ssn, EMPLOYEE_FEN, month)
 
 
+def entry(
+    book: Book,
+    posted_on: date,
+    month: Month,
+    memo: str,
+    *legs: tuple[str, str, int],
+    scheme: str = "110",
+) -> EntryDraft:
+    """Return a draft of a few legs, each (account, holder, amount in fen, debit positive)."""
+    accounts, holders, amounts = zip(*legs, strict=True)
+    return EntryDraft(
+        scheme=scheme,
+        book=book,
+        posted_on=posted_on,
+        month=month,
+        memo=Text(memo, memo),
+        accounts=accounts,
+        holders=holders,
+        amounts_fen=amounts,
+    )
+
+
 def credit(ssn: str, amount_fen: int, month: Month, *, province: str = "") -> None:
     """Credit an individual account."""
     draft = entry(
-        Book.ACCOUNTS,
-        TODAY,
-        month,
-        "记账",
-        ("8101", "", amount_fen),
-        ("8001", ssn, -amount_fen),
-        scheme="110",
+        Book.ACCOUNTS, TODAY, month, "记账", ("8101", "", amount_fen), ("8001", ssn, -amount_fen)
     )
     count = Entry.objects.count()
     post(draft, province=province or here(), item_number="34-2", number=f"c-{count}")
@@ -215,7 +247,7 @@ def fund(amount_fen: int, *, province: str = "") -> None:
     """Put contributions of the employers into the special fiscal account."""
     draft = entry(
         Book.FUND, TODAY, month_of("2024-10"), "划入", ("1003", "", amount_fen),
-        ("4001.01", "", -amount_fen), scheme="110",
+        ("4001.01", "", -amount_fen)
     )  # fmt: skip
     count = Entry.objects.count()
     post(draft, province=province or here(), item_number="34-3", number=f"f-{count}")
@@ -285,6 +317,16 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Return every row that a deed may write, so that two moments can be compared."""
     tables = (
         Item, Step, Attachment, Event, Unsealed, Entry, Posting, Person, Employer, Enrolment,
-        Assessment, Contribution, EarlierRecord, Transfer, Benefit, Payment,
+        Assessment, Contribution, Receipt, EarlierRecord, Transfer, Benefit, Payment,
     )  # fmt: skip
-    return {table.__name__: list(table.objects.order_by("pk").values_list()) for table in tables}
+    return {
+        table.__name__: list(table.objects.order_by("pk").values_list(*_told(table)))
+        for table in tables
+    }
+
+
+def _told(table: type[Model]) -> list[str]:
+    """Return a table's columns, without those of the registry that are each node's own."""
+    columns = {field.name for field in table._meta.concrete_fields}
+    own = {Person: {"handle"}, Transfer: {"id"}}.get(table, set())
+    return sorted(columns - own - {"pk"})

@@ -82,7 +82,7 @@ def identifiers(role: str) -> dict[str, Any]:
         "number": number,
         "verb": "review",
         "code": "employment_end",
-        "person_id": Person.objects.get(ssn=MAN).pk,
+        "person_id": Person.objects.get(ssn=MAN).handle,
         "credit_code": FACTORY,
         "ssn": MAN,
         "signal_id": Signal.objects.get().pk,

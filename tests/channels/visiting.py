@@ -43,7 +43,7 @@ def addresses_of(role_name: str) -> ModuleType:
 
 @dataclass(frozen=True)
 class Address:
-    """One address of a node as its patterns write it: `clerk/people/<int:person_id>`."""
+    """One address of a node as its patterns write it: `clerk/people/<uuid:person_id>`."""
 
     route: str
 

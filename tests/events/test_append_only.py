@@ -6,11 +6,11 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
-from counter import AT, TODAY
+from counter import AT, TODAY, entry
 from tongchou.agency.changes import note_access, note_failed_sign_in
 from tongchou.events.models import Event, Seal
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, post
+from tongchou.ledger.changes import post
 from tongchou.node.databases import app_role
 from tongchou.registry.models import Person
 from tongchou.workflow.models import Attachment, Item, Step
@@ -60,7 +60,7 @@ def a_row_of_each() -> None:
     Seal.objects.create(
         position=1, event=event, algorithm="sha256", previous_hash=bytes(32), hash=bytes(32)
     )
-    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1), scheme="110")
+    draft = entry(Book.FUND, TODAY, 1, "", ("1003", "", 1), ("2001", "", -1))
     post(draft, province="34", item_number="34-1", number="34-1-1")
     note_access(login="clerk", ssns=["1"], what="person.page", at=AT)
     note_failed_sign_in(login="clerk", at=AT)

@@ -7,10 +7,10 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 
-from counter import EMPLOYEE_FEN, MAN, TODAY, WOMAN, credit, fund
+from counter import EMPLOYEE_FEN, MAN, TODAY, WOMAN, credit, entry, fund
 from tongchou.ledger.balances import balance_of, balances_by_province
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, post
+from tongchou.ledger.changes import post
 from tongchou.ledger.models import Entry, Posting
 from tongchou.ledger.queries import account_balance, account_balances, account_movements
 from tongchou.standards.time import month
@@ -24,7 +24,7 @@ CASH, INCOME = "1003", "4001.01"
 def moved(ssn: str, amount_fen: int, *, on: date, number: str, province: str = "34") -> None:
     draft = entry(
         Book.ACCOUNTS, on, OCTOBER, "关系转入:34-1", ("8103", "", amount_fen),
-        ("8001", ssn, -amount_fen), scheme="110",
+        ("8001", ssn, -amount_fen)
     )  # fmt: skip
     post(draft, province=province, item_number="34-9", number=number)
 
@@ -124,9 +124,7 @@ def test_a_movement_says_where_when_what_and_by_which_item() -> None:
 
 
 def test_only_the_individual_account_tells_what_a_person_saved() -> None:
-    draft = entry(
-        Book.ACCOUNTS, TODAY, OCTOBER, "", ("8101", MAN, 5), ("8105", MAN, -5), scheme="110"
-    )
+    draft = entry(Book.ACCOUNTS, TODAY, OCTOBER, "", ("8101", MAN, 5), ("8105", MAN, -5))
     post(draft, province="34", item_number="34-9", number="1")
 
     assert account_balance(MAN, scheme="110") == 0
@@ -146,9 +144,7 @@ def test_many_may_post_to_a_hot_account_at_once() -> None:
             connection.close()
 
     with ThreadPoolExecutor(1) as threads, transaction.atomic():
-        draft = entry(
-            Book.FUND, TODAY, OCTOBER, "", (CASH, "", 300), (INCOME, "", -300), scheme="110"
-        )
+        draft = entry(Book.FUND, TODAY, OCTOBER, "", (CASH, "", 300), (INCOME, "", -300))
         post(draft, province="34", item_number="34-3", number="not yet committed")
         threads.submit(post_elsewhere)
         did_not_wait = posted.wait(20)

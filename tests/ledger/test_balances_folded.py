@@ -7,12 +7,14 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from counter import TODAY, credit, fund
+from counter import TODAY, credit, entry, fund
 from tongchou.ledger.balances import balance_of, national_balance, trial_balance, unequal_balances
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, fold, post
+from tongchou.ledger.changes import fold, post
 from tongchou.ledger.models import Balance, BalanceDelta, Entry
 from tongchou.node.postgres import Postgres
+from tongchou.node.roles import MINISTRY, PROVINCE, Role
+from tongchou.node.steps import steps_of
 from tongchou.standards.time import month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -49,10 +51,21 @@ def test_what_is_posted_after_a_fold_counts_at_once() -> None:
     assert cash() == 345
 
 
+@pytest.mark.parametrize("role", [PROVINCE, MINISTRY], ids=["province", "ministry"])
+def test_the_loop_of_every_node_folds(role: Role) -> None:
+    fund(300)
+    assert "fold" in role.steps
+
+    for step in steps_of(("fold",)):
+        step.run()
+
+    assert not BalanceDelta.objects.exists()
+
+
 def test_an_entry_of_many_accounts_of_people_is_one_turnover_an_account() -> None:
     people = 1_000
     legs = [("8001", f"{number:018d}", -1) for number in range(people)]
-    draft = entry(Book.ACCOUNTS, TODAY, OCTOBER, "", *legs, ("8101", "", people), scheme="110")
+    draft = entry(Book.ACCOUNTS, TODAY, OCTOBER, "", *legs, ("8101", "", people))
 
     post(draft, province="34", item_number="34-1", number="1")
 
@@ -111,9 +124,7 @@ def test_only_one_folds_at_a_time(server: Postgres) -> None:
 def test_many_may_post_and_fold_at_once() -> None:
     def work(number: int) -> None:
         try:
-            draft = entry(
-                Book.FUND, TODAY, OCTOBER, "", (CASH, "", 1), (INCOME, "", -1), scheme="110"
-            )
+            draft = entry(Book.FUND, TODAY, OCTOBER, "", (CASH, "", 1), (INCOME, "", -1))
             post(draft, province="34", item_number="34-1", number=str(number))
             fold()
         finally:

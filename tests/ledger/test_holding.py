@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from counter import MAN, TODAY, everything
+from counter import MAN, TODAY, entry, everything
 from tongchou.ledger.balances import trial_balance
 from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
-from tongchou.ledger.changes import EntryDraft, OutOfBook, OutOfBounds, entry, hold, post
+from tongchou.ledger.changes import EntryDraft, OutOfBook, OutOfBounds, hold, post
 from tongchou.ledger.models import Entry, Posting, Slice
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.text import Text
@@ -187,13 +187,7 @@ def test_the_greatest_amounts_there_may_be_are_summed_to_the_fen() -> None:
 
 def small() -> EntryDraft:
     return entry(
-        Book.ACCOUNTS,
-        TODAY,
-        NOVEMBER,
-        "记账\t\\N'\"",
-        ("8101", "", 640),
-        ("8001", MAN, -640),
-        scheme="110",
+        Book.ACCOUNTS, TODAY, NOVEMBER, "记账\t\\N'\"", ("8101", "", 640), ("8001", MAN, -640)
     )
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
 
-from counter import MAN, TODAY, WOMAN, everything
+from counter import MAN, TODAY, WOMAN, entry, everything
 from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
-from tongchou.ledger.changes import EntryDraft, OutOfBook, OutOfBounds, Unbalanced, entry, post
+from tongchou.ledger.changes import EntryDraft, OutOfBook, OutOfBounds, Unbalanced, post
 from tongchou.ledger.models import Entry, Posting
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.text import Text
@@ -21,7 +21,7 @@ NOTHING = Text("", "")
 
 
 def receipt(*legs: tuple[str, str, int], book: Book = Book.FUND) -> EntryDraft:
-    return entry(book, TODAY, NOVEMBER, "划入财政专户", *legs, scheme="110")
+    return entry(book, TODAY, NOVEMBER, "划入财政专户", *legs)
 
 
 def posted(draft: EntryDraft, number: str = "34-20241105-000001-1-1") -> list[EntryPosted]:

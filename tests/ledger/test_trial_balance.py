@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from counter import TODAY
+from counter import TODAY, entry
 from tongchou.ledger.balances import BalanceRow, consolidated, national_balance, trial_balance
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import entry, post
+from tongchou.ledger.changes import post
 from tongchou.standards.time import Month, month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -22,9 +22,7 @@ def book(
 ) -> None:
     """Post an entry of (account, amount) in a month."""
     book.count += 1
-    draft = entry(
-        of, TODAY, in_month, "", *((account, "", amount) for account, amount in legs), scheme="110"
-    )
+    draft = entry(of, TODAY, in_month, "", *((account, "", amount) for account, amount in legs))
     post(draft, province=province, item_number="34-1", number=str(book.count))
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 from provinces import LI, answered, book, completed, requested, tell
 
+from tongchou.ledger.changes import OutOfBounds
 from tongchou.ministry.books.queries import NationalBooks, national_books
 from tongchou.standards.time import month
 
@@ -57,6 +58,18 @@ def test_a_balance_changed_behind_the_ledger_s_back_shows() -> None:
         "Every province balances",
         "The country balances",
     ]
+
+
+def test_an_impossible_entry_of_a_province_leaves_the_country_s_books_as_they_are() -> None:
+    receive("34", "1", "2024-09", 100)
+    for number in ("2", "3"):
+        with pytest.raises(OutOfBounds):
+            receive("34", number, "2024-09", 9 * 10**18)
+
+    books = national_books(SEPTEMBER, scheme="110")
+
+    assert failing(books) == []
+    assert [row.closing_fen for row in books.consolidated] == [100, -100]
 
 
 def test_the_books_of_a_scheme_know_nothing_of_another() -> None:

@@ -65,7 +65,7 @@ def working(province: Any) -> None:
 
 
 def dossier(*movements: AccountMovement, ssn: str = MAN) -> Dossier:
-    found = dossier_of(ssn, movements)
+    found = dossier_of(ssn, movements, scheme="110")
     assert found is not None
     return found
 
@@ -102,7 +102,7 @@ def paid(in_month: str, ssn: str = MAN) -> None:
 
 
 def test_nobody_has_a_dossier_whom_nobody_knows() -> None:
-    assert dossier_of("110101199003070003", []) is None
+    assert dossier_of("110101199003070003", [], scheme="110") is None
 
 
 def test_a_dossier_says_who_it_is_about() -> None:
@@ -243,7 +243,8 @@ def test_a_pension_is_told_with_its_worksheet() -> None:
 
     assert told()["benefits"] == [
         {
-            "province": "34", "from_month": "2024-11", "retirement_month": "2024-10",
+            "province": "34", "kind": "pension",
+            "from_month": "2024-11", "retirement_month": "2024-10",
             "basic_fen": 221_000, "account_fen": 100_000, "total_fen": 321_000,
             "contribution_months": 240, "provisional": True,
             "worksheet": [{"name": "total", "value": 321_000}],

@@ -18,6 +18,7 @@ from counter import (
     register_employer,
     ssn_of,
 )
+from tongchou.registry.changes import Contradiction
 from tongchou.registry.models import Employer, Enrolment, Person
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month
@@ -33,11 +34,11 @@ def employers() -> list[tuple[str, str, str, str]]:
     return list(Employer.objects.order_by("province", "credit_code").values_list(*columns))
 
 
-def enrolments(ssn: str = MAN) -> list[tuple[str | None, int, int | None, str]]:
-    columns = ("employer__credit_code", "from_month", "until_month", "end_reason")
+def enrolments(ssn: str = MAN) -> list[tuple[str, int, int | None, str]]:
+    columns = ("credit_code", "from_month", "until_month", "end_reason")
     return list(
-        Enrolment.objects.filter(person__ssn=ssn, person__province="34")
-        .order_by("id")
+        Enrolment.objects.filter(ssn=ssn, province="34")
+        .order_by("from_month", "credit_code")
         .values_list(*columns)
     )
 
@@ -181,7 +182,7 @@ def test_who_has_no_employer_is_enrolled_alone_and_once() -> None:
 
     enrolled((MAN, MAN_NAME, ""), from_month="2024-10")
 
-    assert enrolments() == [(None, JANUARY, None, "")]
+    assert enrolments() == [("", JANUARY, None, "")]
 
 
 def test_an_employer_nobody_registered_is_a_fault_and_no_enrolment_alone() -> None:
@@ -228,7 +229,7 @@ def test_all_enrolments_end_where_no_employer_is_named() -> None:
 
     ended(MAN, "")
 
-    assert enrolments() == [(FACTORY, JANUARY, NOVEMBER, "221"), (None, JANUARY, NOVEMBER, "221")]
+    assert enrolments() == [("", JANUARY, NOVEMBER, "221"), (FACTORY, JANUARY, NOVEMBER, "221")]
 
 
 def test_what_ended_is_not_ended_again() -> None:
@@ -236,7 +237,9 @@ def test_what_ended_is_not_ended_again() -> None:
     enrol(MAN, MAN_NAME)
     ended(until="2024-10")
 
-    ended(MAN, "", until="2024-11")
+    for employer in (FACTORY, ""):
+        with pytest.raises(Contradiction, match="no enrolment"):
+            ended(MAN, employer, until="2024-11")
 
     assert enrolments() == [(FACTORY, JANUARY, OCTOBER, "221")]
 
@@ -276,4 +279,4 @@ def test_the_same_person_in_another_province_works_on() -> None:
 
     ended(MAN, "")
 
-    assert Enrolment.objects.get(person__province="32").until_month is None
+    assert Enrolment.objects.get(province="32").until_month is None

@@ -13,6 +13,7 @@ from counter import (
     MAN,
     MAN_NAME,
     MILL,
+    TODAY,
     WAGE_FEN,
     WOMAN,
     WOMAN_NAME,
@@ -27,8 +28,11 @@ from tongchou.registry import queries
 from tongchou.standards.messages import (
     EmploymentEnded,
     PersonsEnrolled,
+    ReceiptsTaken,
 )
 from tongchou.standards.time import month
+
+PAIRS = [MAN, MAN, WOMAN, WOMAN], [FACTORY, MILL, FACTORY, MILL]
 
 pytestmark = pytest.mark.usefixtures("working")
 
@@ -94,25 +98,49 @@ def test_enrolments_that_are_open_are_told_by_pair() -> None:
         )
     )
 
-    november = queries.enrolled_with([FACTORY, MILL], month(2024, 11), province="34")
-    october = queries.enrolled_with([FACTORY, MILL], month(2024, 10), province="34")
+    def enrolled(on: int, *, scheme: str = "110") -> set[tuple[str, str]]:
+        return queries.enrolled_with(*PAIRS, on, province="34", scheme=scheme)
+
+    november, october = enrolled(month(2024, 11)), enrolled(month(2024, 10))
     assert november == {(MAN, FACTORY), (WOMAN, MILL)}
     assert october == november | {(WOMAN, FACTORY)}  # held it before it ended
-    open_ones = queries.open_enrolments(WOMAN, province="34")
-    assert [one.employer.credit_code for one in open_ones if one.employer] == [MILL]
-    assert queries.open_enrolments(WOMAN, province="32") == []
+    assert enrolled(month(2024, 10), scheme="210") == set()
+    open_ones = queries.open_enrolments(WOMAN, province="34", scheme="110")
+    assert [one.credit_code for one in open_ones if one.credit_code] == [MILL]
+    assert queries.open_enrolments(WOMAN, province="32", scheme="110") == []
 
 
 def test_months_already_assessed_are_told_by_pair() -> None:
     declare(MAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
-    assert queries.already_assessed([FACTORY, MILL], OCTOBER, province="34") == {
-        (MAN, FACTORY), (WOMAN, MILL),
-    }  # fmt: skip
-    assert queries.already_assessed([FACTORY], OCTOBER, province="34") == {(MAN, FACTORY)}
-    assert queries.already_assessed([FACTORY], SEPTEMBER, province="34") == set()
-    assert queries.already_assessed([FACTORY], OCTOBER, province="32") == set()
+    def assessed(on: int, *, province: str = "34", scheme: str = "110") -> set[tuple[str, str]]:
+        return queries.already_assessed(*PAIRS, on, province=province, scheme=scheme)
+
+    assert assessed(OCTOBER) == {(MAN, FACTORY), (WOMAN, MILL)}
+    assert queries.already_assessed([MAN], [FACTORY], OCTOBER, province="34", scheme="110") == {
+        (MAN, FACTORY)
+    }
+    assert assessed(SEPTEMBER) == set()
+    assert assessed(OCTOBER, province="32") == set()
+    assert assessed(OCTOBER, scheme="210") == set()
+
+
+def test_serials_that_were_taken_are_told() -> None:
+    apply(
+        ReceiptsTaken(
+            scheme="110",
+            serials=["1", "2"],
+            credit_codes=[FACTORY, MILL],
+            months=["2024-10", "2024-10"],
+            amount_fens=[1, 2],
+            received_ons=[TODAY, TODAY],
+        )
+    )
+
+    assert queries.serials_taken(["2", "3", "2"], province="34", scheme="110") == {"2"}
+    assert queries.serials_taken(["2"], province="32", scheme="110") == set()
+    assert queries.serials_taken(["2"], province="34", scheme="210") == set()
 
 
 def test_what_is_due_is_summed_over_an_employer_s_declarations() -> None:
@@ -120,7 +148,7 @@ def test_what_is_due_is_summed_over_an_employer_s_declarations() -> None:
     declare(WOMAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
-    [factory, mill] = queries.amounts_due(OCTOBER, province="34")
+    [factory, mill] = queries.amounts_due(OCTOBER, province="34", scheme="110")
 
     # two people on 8,000.00: 2 × 1,280.00 and 2 × 640.00
     assert (factory.credit_code, factory.people) == (FACTORY, 2)
@@ -134,19 +162,19 @@ def test_nothing_is_due_once_it_was_received_or_in_another_month() -> None:
     declare(MAN, "2024-10")
     receive("2024-10")
 
-    assert queries.amounts_due(OCTOBER, province="34") == []
-    assert queries.amounts_due(SEPTEMBER, province="34") == []
-    assert queries.amounts_due(OCTOBER, province="32") == []
+    assert queries.amounts_due(OCTOBER, province="34", scheme="110") == []
+    assert queries.amounts_due(SEPTEMBER, province="34", scheme="110") == []
+    assert queries.amounts_due(OCTOBER, province="32", scheme="110") == []
 
 
 def test_dues_may_be_asked_of_some_employers() -> None:
     declare(MAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
-    found = queries.amounts_due(OCTOBER, province="34", credit_codes=[MILL])
+    found = queries.amounts_due(OCTOBER, province="34", credit_codes=[MILL], scheme="110")
 
     assert [one.credit_code for one in found] == [MILL]
-    assert queries.amounts_due(OCTOBER, province="34", credit_codes=[]) == []
+    assert queries.amounts_due(OCTOBER, province="34", credit_codes=[], scheme="110") == []
 
 
 def test_dues_that_are_held_wait_for_whoever_holds_them() -> None:
@@ -163,7 +191,9 @@ def test_dues_that_are_held_wait_for_whoever_holds_them() -> None:
 
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():
-            [due] = queries.amounts_due(OCTOBER, province="34", credit_codes=[FACTORY], hold=True)
+            [due] = queries.amounts_due(
+                OCTOBER, province="34", credit_codes=[FACTORY], hold=True, scheme="110"
+            )
             threads.submit(declare_elsewhere)
             came_between = declared.wait(0.5)
             receive("2024-10")
@@ -171,7 +201,7 @@ def test_dues_that_are_held_wait_for_whoever_holds_them() -> None:
 
     assert (came_between, came_after) == (False, True)
     assert due.people == 1
-    [left] = queries.amounts_due(OCTOBER, province="34")
+    [left] = queries.amounts_due(OCTOBER, province="34", scheme="110")
     assert left.people == 1
 
 
@@ -180,11 +210,11 @@ def test_whose_accounts_a_receipt_credits_is_told_row_by_row() -> None:
     declare(WOMAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
-    shares = queries.account_shares_due(OCTOBER, [FACTORY], province="34")
+    shares = queries.account_shares_due(OCTOBER, [FACTORY], province="34", scheme="110")
 
     assert shares == [(MAN, EMPLOYEE_FEN), (WOMAN, EMPLOYEE_FEN)]
     receive("2024-10")
-    assert queries.account_shares_due(OCTOBER, [FACTORY], province="34") == []
+    assert queries.account_shares_due(OCTOBER, [FACTORY], province="34", scheme="110") == []
 
 
 def test_paid_months_are_one_row_a_month_whatever_the_number_of_employers() -> None:
@@ -194,11 +224,11 @@ def test_paid_months_are_one_row_a_month_whatever_the_number_of_employers() -> N
     declare(WOMAN, "2024-10")
 
     # September: 8,000.00 from each of two employers; October was not received
-    assert queries.paid_months(WOMAN, province="34") == [
+    assert queries.paid_months(WOMAN, province="34", scheme="110") == [
         (month(2024, 8), WAGE_FEN),
         (SEPTEMBER, 2 * WAGE_FEN),
     ]
-    assert queries.paid_months(WOMAN, province="32") == []
+    assert queries.paid_months(WOMAN, province="32", scheme="110") == []
 
 
 def test_months_not_received_are_counted_as_months() -> None:
@@ -208,20 +238,20 @@ def test_months_not_received_are_counted_as_months() -> None:
     contribute(WOMAN, "2024-08", "2024-08")
 
     # September and October; that two employers owe for October makes it no third month
-    assert queries.unreceived_months(WOMAN, province="34") == 2
-    assert queries.unreceived_months(MAN, province="34") == 0
+    assert queries.unreceived_months(WOMAN, province="34", scheme="110") == 2
+    assert queries.unreceived_months(MAN, province="34", scheme="110") == 0
 
 
 def test_the_last_city_is_that_of_the_latest_employer() -> None:
-    assert queries.last_city(MAN, province="34") == "340100"
-    assert queries.last_city(WOMAN, province="34") == "340200"
-    assert queries.last_city(NOBODY, province="34") is None
+    assert queries.last_city(MAN, province="34", scheme="110") == "340100"
+    assert queries.last_city(WOMAN, province="34", scheme="110") == "340200"
+    assert queries.last_city(NOBODY, province="34", scheme="110") is None
 
 
 def test_who_was_never_employed_has_no_city() -> None:
     enrol(NOBODY, "无单位", employer="")
 
-    assert queries.last_city(NOBODY, province="34") is None
+    assert queries.last_city(NOBODY, province="34", scheme="110") is None
 
 
 def test_the_last_month_an_employer_declared_is_asked_of_that_employer() -> None:
@@ -229,15 +259,20 @@ def test_the_last_month_an_employer_declared_is_asked_of_that_employer() -> None
     declare(WOMAN, "2024-10", employer=MILL)
 
     def last(employer: str) -> int | None:
-        return queries.last_contribution_month(WOMAN, province="34", credit_code=employer)
+        return queries.last_contribution_month(
+            WOMAN, province="34", credit_code=employer, scheme="110"
+        )
 
     assert (last(FACTORY), last(MILL)) == (SEPTEMBER, OCTOBER)
-    assert queries.last_contribution_month(MAN, province="34", credit_code=FACTORY) is None
+    assert (
+        queries.last_contribution_month(MAN, province="34", credit_code=FACTORY, scheme="110")
+        is None
+    )
 
 
 def test_ended_enrolments_are_asked_for_the_last_of_their_ends() -> None:
     def until() -> int | None:
-        return queries.enrolled_until(MAN, province="34", credit_code=FACTORY)
+        return queries.enrolled_until(MAN, province="34", credit_code=FACTORY, scheme="110")
 
     assert until() is None
     for last_month, again_from in (("2024-03", "2024-05"), ("2024-11", "2024-12")):
@@ -249,4 +284,4 @@ def test_ended_enrolments_are_asked_for_the_last_of_their_ends() -> None:
         enrol(MAN, MAN_NAME, from_month=again_from)
 
     assert until() == NOVEMBER
-    assert queries.enrolled_until(MAN, province="34", credit_code=MILL) is None
+    assert queries.enrolled_until(MAN, province="34", credit_code=MILL, scheme="110") is None

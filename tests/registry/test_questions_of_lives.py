@@ -65,10 +65,10 @@ def paid(ssn: str, in_month: str) -> None:
 def test_pensioners_are_told_apart_from_the_others() -> None:
     draws(MAN)
 
-    assert queries.pensioners_among([MAN, WOMAN, NOBODY], province="34") == {MAN}
-    assert queries.pensioners_among([MAN], province="32") == set()
-    assert queries.benefit_of(WOMAN, province="34") is None
-    benefit = queries.benefit_of(MAN, province="34")
+    assert queries.pensioners_among([MAN, WOMAN, NOBODY], province="34", scheme="110") == {MAN}
+    assert queries.pensioners_among([MAN], province="32", scheme="110") == set()
+    assert queries.benefit_of(WOMAN, province="34", scheme="110") is None
+    benefit = queries.benefit_of(MAN, province="34", scheme="110")
     assert benefit is not None
     assert benefit.total_fen == 300_000
 
@@ -77,18 +77,21 @@ def test_a_benefit_is_due_from_its_first_month_until_that_month_is_paid() -> Non
     draws(MAN, from_month="2024-11")
     draws(WOMAN, from_month="2024-12", total_fen=250_000)
 
-    assert queries.benefits_due(OCTOBER, province="34") == []
-    assert [one.ssn for one in queries.benefits_due(NOVEMBER, province="34")] == [MAN]
+    assert queries.benefits_due(OCTOBER, province="34", scheme="110", kind="pension") == []
+    assert [
+        one.ssn
+        for one in queries.benefits_due(NOVEMBER, province="34", scheme="110", kind="pension")
+    ] == [MAN]
 
     paid(MAN, "2024-11")
 
-    assert queries.benefits_due(NOVEMBER, province="34") == []
-    due = queries.benefits_due(DECEMBER, province="34")
+    assert queries.benefits_due(NOVEMBER, province="34", scheme="110", kind="pension") == []
+    due = queries.benefits_due(DECEMBER, province="34", scheme="110", kind="pension")
     assert [(one.ssn, one.total_fen, one.account_fen) for one in due] == [
         (MAN, 300_000, 100_000),
         (WOMAN, 250_000, 100_000),
     ]
-    assert queries.benefits_due(DECEMBER, province="32") == []
+    assert queries.benefits_due(DECEMBER, province="32", scheme="110", kind="pension") == []
 
 
 def test_a_roll_s_payments_are_told_in_the_order_of_names() -> None:
@@ -97,11 +100,13 @@ def test_a_roll_s_payments_are_told_in_the_order_of_names() -> None:
     for ssn in (WOMAN, MAN):
         paid(ssn, "2024-11")
 
-    rolled = queries.payments_of("34-2024-11")
+    def rolled(number: str, limit: int) -> list[str]:
+        return [one.name for one in queries.payments_of(number, province="34", limit=limit)]
 
     # chen before li
-    assert [payment.benefit.person.name for payment in rolled] == [MAN_NAME, WOMAN_NAME]
-    assert queries.payments_of("34-2024-12") == []
+    assert rolled("34-2024-11", 2) == [MAN_NAME, WOMAN_NAME]
+    assert rolled("34-2024-11", 1) == [MAN_NAME]
+    assert rolled("34-2024-12", 2) == []
 
 
 def earlier(from_month: str, until_month: str) -> None:
@@ -117,10 +122,10 @@ def test_earlier_records_are_told_oldest_first() -> None:
     earlier("1995-01", "1996-01")
     earlier("1990-01", "1991-01")
 
-    told = queries.earlier_records(MAN, province="34")
+    told = queries.earlier_records(MAN, province="34", scheme="110")
 
     assert [record.from_month for record in told] == [month(1990, 1), month(1995, 1)]
-    assert queries.earlier_records(MAN, province="32") == []
+    assert queries.earlier_records(MAN, province="32", scheme="110") == []
 
 
 def moved(letter: str, origin: str, destination: str, *, on: date, refused: bool = False) -> None:
@@ -142,9 +147,9 @@ def moved(letter: str, origin: str, destination: str, *, on: date, refused: bool
 def test_a_record_that_was_let_go_has_moved_away() -> None:
     moved("32-1", "34", "32", on=date(2024, 3, 1))
 
-    assert queries.moved_away(MAN, province="34")
-    assert not queries.moved_away(MAN, province="32")
-    assert not queries.moved_away(WOMAN, province="34")
+    assert queries.moved_away(MAN, province="34", scheme="110")
+    assert not queries.moved_away(MAN, province="32", scheme="110")
+    assert not queries.moved_away(WOMAN, province="34", scheme="110")
 
 
 def test_a_record_that_was_asked_for_or_refused_has_not_moved() -> None:
@@ -161,8 +166,8 @@ def test_a_record_that_was_asked_for_or_refused_has_not_moved() -> None:
         )
     )
 
-    assert not queries.moved_away(MAN, province="34")
-    assert [one.letter for one in queries.transfers_of(MAN)] == ["32-1", "32-2"]
+    assert not queries.moved_away(MAN, province="34", scheme="110")
+    assert [one.letter for one in queries.transfers_of(MAN, scheme="110")] == ["32-1", "32-2"]
 
 
 def test_a_record_that_came_back_has_not_moved_away() -> None:
@@ -170,8 +175,8 @@ def test_a_record_that_came_back_has_not_moved_away() -> None:
 
     moved("34-1", "32", "34", on=date(2024, 6, 1))
 
-    assert not queries.moved_away(MAN, province="34")
-    assert queries.moved_away(MAN, province="32")
+    assert not queries.moved_away(MAN, province="34", scheme="110")
+    assert queries.moved_away(MAN, province="32", scheme="110")
 
 
 def test_a_record_that_left_again_has_moved_away_also_on_the_same_day() -> None:
@@ -180,11 +185,11 @@ def test_a_record_that_left_again_has_moved_away_also_on_the_same_day() -> None:
 
     moved("31-1", "34", "31", on=TODAY)
 
-    assert queries.moved_away(MAN, province="34")
+    assert queries.moved_away(MAN, province="34", scheme="110")
 
 
 def test_a_record_is_moving_from_its_request_until_it_arrived_or_was_refused() -> None:
-    assert not queries.is_moving(MAN)
+    assert not queries.is_moving(MAN, scheme="110")
     requested = TransferRequested(
         scheme="110",
         letter="32-1",
@@ -196,17 +201,17 @@ def test_a_record_is_moving_from_its_request_until_it_arrived_or_was_refused() -
     )
     apply(requested)
 
-    assert queries.is_moving(MAN)
-    assert not queries.is_moving(MAN, but="32-1")
-    assert not queries.is_moving(WOMAN)
+    assert queries.is_moving(MAN, scheme="110")
+    assert not queries.is_moving(MAN, but="32-1", scheme="110")
+    assert not queries.is_moving(WOMAN, scheme="110")
 
     moved("32-1", "34", "32", on=TODAY, refused=True)
-    assert not queries.is_moving(MAN)
+    assert not queries.is_moving(MAN, scheme="110")
 
 
 def test_a_record_that_was_answered_is_moving_until_it_arrived() -> None:
     moved("32-1", "34", "32", on=TODAY)
-    assert queries.is_moving(MAN)
+    assert queries.is_moving(MAN, scheme="110")
 
     apply(
         TransferCompleted(scheme="110",
@@ -215,4 +220,4 @@ def test_a_record_that_was_answered_is_moving_until_it_arrived() -> None:
         )
     )  # fmt: skip
 
-    assert not queries.is_moving(MAN)
+    assert not queries.is_moving(MAN, scheme="110")

@@ -6,6 +6,7 @@ from typing import Any
 
 from counter import FACTORY, MAN, MAN_NAME, MILL, TODAY, WOMAN, WOMAN_NAME, everything
 from tongchou.registry import changes as registry
+from tongchou.registry.changes.writers import writers
 from tongchou.standards.messages import (
     BenefitDetermined,
     ContributionsAssessed,
@@ -16,6 +17,7 @@ from tongchou.standards.messages import (
     Message,
     PaymentsMade,
     PersonsEnrolled,
+    ReceiptsTaken,
     TransferAnswered,
     TransferCompleted,
     TransferRequested,
@@ -64,6 +66,9 @@ LIFE: tuple[Message, ...] = (
         total_fen=3, contribution_months=240, wage_index_e4=9_500, worksheet=[{"name": "总额"}],
         item_number="34-20241105-000003", provisional=False,
     ),
+    ReceiptsTaken(scheme="110", serials=["税-1", "税-2"], credit_codes=[MILL, MILL],
+        months=["2024-10", "2024-09"], amount_fens=[12, 34], received_ons=[TODAY, TODAY],
+    ),
     PaymentsMade(scheme="110", benefit="pension",
         month="2024-12", paid_on=date(2024, 12, 15), item_number="34-20241215-000004",
         ssns=[MAN], amount_fens=[3], account_part_fens=[2],
@@ -80,7 +85,7 @@ def lived(province: str, *told: Message) -> dict[str, Any]:
 
 
 def test_the_life_tells_every_kind_there_is() -> None:
-    assert {type(message) for message in LIFE} == set(registry._WRITERS)
+    assert {type(message) for message in LIFE} == set(writers())
 
 
 def test_the_ministry_holds_what_the_province_wrote(stand: Callable[[str], Any]) -> None:
@@ -93,8 +98,8 @@ def test_the_ministry_holds_what_the_province_wrote(stand: Callable[[str], Any])
 
     assert held == written
     assert all(held[table] for table in ("Person", "Employer", "Enrolment", "Assessment",
-                                         "Contribution", "EarlierRecord", "Transfer", "Benefit",
-                                         "Payment"))  # fmt: skip
+                                         "Contribution", "Receipt", "EarlierRecord", "Transfer",
+                                         "Benefit", "Payment"))  # fmt: skip
 
 
 def test_a_province_s_word_changes_no_row_of_another(ministry: Any) -> None:

@@ -8,7 +8,6 @@ from tongchou.standards.identity import (
     birth_month,
     birth_on,
     credit_code_faults,
-    mask_name,
     mask_ssn,
     repair_ssn,
     sex_of,
@@ -97,9 +96,6 @@ def test_a_mangled_number_stays_as_it_is() -> None:
     assert repair_ssn("3.40104e+17") == ("3.40104e+17", ())
 
 
-def test_masks_hide_the_birth_date_and_the_given_name() -> None:
+def test_masks_hide_the_birth_date() -> None:
     assert mask_ssn("34010419491231101X") == "340104********101X"
     assert mask_ssn("340104650312101") == "***************"
-    assert mask_name("罗娜") == "罗*"
-    assert mask_name("阿依古丽·吐尔逊") == "阿*******"
-    assert mask_name("") == ""

@@ -69,7 +69,7 @@ def test_three_people_carry_an_item_to_its_end() -> None:
     assert (approved.status, approved.completed_at) == (Status.COMPLETED, AT)
     assert verbs(item) == [("accept", "clerk"), ("review", "reviewer"), ("approve", "approver")]
     assert [one.note for one in item.steps.order_by("id")] == ["", "材料齐全", "同意"]
-    assert Enrolment.objects.get().person.ssn == MAN
+    assert Enrolment.objects.get().ssn == MAN
 
 
 def test_no_step_is_left_out() -> None:

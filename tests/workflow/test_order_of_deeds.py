@@ -49,7 +49,7 @@ def declaration_of(name: str, ssn: str) -> tuple[dict[str, str], bytes]:
 
 
 def receipt() -> dict[str, Any]:
-    (due,) = amounts_due(month_of(MONTH), province="34", credit_codes=[FACTORY])
+    (due,) = amounts_due(month_of(MONTH), province="34", credit_codes=[FACTORY], scheme="110")
     row = {"serial": "1", "credit_code": FACTORY, "month": MONTH, "received_on": "2024-10-12"}
     return {"receipts": [{**row, "amount_fen": due.total_fen}]}
 

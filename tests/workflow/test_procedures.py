@@ -57,6 +57,7 @@ def move(monkeypatch: pytest.MonkeyPatch) -> Iterator[Move]:
 
 def something() -> Effects:
     registered = EmployersRegistered(
+        scheme="110",
         registered_on=TODAY,
         credit_codes=["91340104B8PHNT1R2T"],
         names=["皖江机械"],

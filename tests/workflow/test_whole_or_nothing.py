@@ -16,6 +16,7 @@ from counter import (
     accepted,
     carried,
     clerk,
+    entry,
     everything,
     hand_in,
     refusal_codes,
@@ -24,7 +25,7 @@ from counter import (
 )
 from tongchou.events.models import Event
 from tongchou.ledger.books import Book
-from tongchou.ledger.changes import EntryDraft, OutOfBook, Unbalanced, entry
+from tongchou.ledger.changes import EntryDraft, OutOfBook, Unbalanced
 from tongchou.ledger.models import Entry
 from tongchou.policy.engine.law import NotInForce
 from tongchou.registry.models import Person
@@ -56,7 +57,7 @@ def enrolled(employer: str = FACTORY) -> PersonsEnrolled:
 
 def booked(*amounts: int, account: str = "1003", memo: str = "") -> EntryDraft:
     legs = [(account, "", amount) for amount in amounts]
-    return entry(Book.FUND, TODAY, NOVEMBER, memo, *legs, scheme="110")
+    return entry(Book.FUND, TODAY, NOVEMBER, memo, *legs)
 
 
 WRONG: dict[str, tuple[Effects | Exception, type[Exception]]] = {
@@ -139,7 +140,7 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_move", "_note_decision", "lock_log")
+WRITERS = ("append", "post", "_move", "_note_decision", "check_deferred")
 
 
 @pytest.mark.parametrize("writer", WRITERS)

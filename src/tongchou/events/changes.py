@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from django.db import IntegrityError, connection
 
@@ -22,13 +23,25 @@ SEAL_EVENTS_MAX = 1_000
 SEAL_BYTES_MAX = 16_000_000
 """What one batch of seals reads at the most, in events and in bytes of their bodies."""
 
+# The lock is taken, where it is asked for, before the sort hands out the first row and with it the
+# first id: so ids follow the order in which those who hold the lock commit.
 _APPEND = """
 WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
-    VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
+    SELECT kind, %(item_number)s, %(addressee)s, %(recorded_at)s, rows, body
+    FROM (SELECT CASE WHEN %(in_order)s THEN pg_advisory_xact_lock(%(lock)s) END OFFSET 0) AS held
+    CROSS JOIN unnest(%(kinds)s::text[], %(rows)s::int[], %(bodies)s::text[]) WITH ORDINALITY
+        AS told (kind, rows, body, place)
+    ORDER BY place
+    RETURNING id
+), waiting AS (
+    INSERT INTO events_unsealed (event_id) SELECT id FROM written
 )
-INSERT INTO events_unsealed (event_id) SELECT id FROM written
+SELECT pg_notify(%(channel)s, '')
 """
+_LOCK = 0x6C6F67  # "log"
+_AT_ONCE = 8
+"""How many messages one statement appends: the largest are a megabyte each."""
 
 _WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
 
@@ -58,15 +71,36 @@ class TooLarge(ValueError):
 
 
 def append(
-    told: Iterable[Message], *, item_number: str, recorded_at: datetime, addressee: str = ""
+    told: Iterable[Message],
+    *,
+    item_number: str,
+    recorded_at: datetime,
+    addressee: str = "",
+    in_order: bool = False,
 ) -> None:
-    """Append messages to the log, in order, inside the caller's transaction."""
-    with connection.cursor() as cursor:
-        for message in told:
-            rows, body = _rows_of(message), _body_of(message)
-            row = (message.kind, item_number, addressee, recorded_at, rows, body)
-            cursor.execute(_APPEND, row)
-        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
+    """Append messages to the log, in order, inside the caller's transaction.
+
+    With `in_order` all who append so wait for each other until commit, so that ids follow the
+    order of commits: the log is replayed in its order, and must hold a change after those that
+    the change was decided on.
+    """
+    waiting = iter(told)
+    while piece := list(islice(waiting, _AT_ONCE)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _APPEND,
+                {
+                    "item_number": item_number,
+                    "addressee": addressee,
+                    "recorded_at": recorded_at,
+                    "in_order": in_order,
+                    "lock": _LOCK,
+                    "channel": WAKE_CHANNEL,
+                    "kinds": [message.kind for message in piece],
+                    "rows": [_rows_of(message) for message in piece],
+                    "bodies": [_body_of(message) for message in piece],
+                },
+            )
 
 
 def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:

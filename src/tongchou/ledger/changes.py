@@ -44,19 +44,6 @@ class EntryDraft:
     amounts_fen: Sequence[int] | NDArray[np.int64]
 
 
-def entry(
-    book: Book,
-    posted_on: date,
-    month: Month,
-    memo: str,
-    *legs: tuple[str, str, int],
-    scheme: str,
-) -> EntryDraft:
-    """Return a draft of a few legs, each (account, holder, amount in fen, debit positive)."""
-    accounts, holders, amounts = zip(*legs, strict=True)
-    return EntryDraft(scheme, book, posted_on, month, Text(memo, memo), accounts, holders, amounts)
-
-
 def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> list[EntryPosted]:
     """Post an entry and return what to tell of it, in slices that fit an envelope.
 

@@ -82,14 +82,18 @@ def movements_since_empty(ssn: str, *, scheme: str, province: str) -> list[Movem
     return written[max(empty, default=0) :]
 
 
+# The LIMIT makes the look-up of each entry one probe in one partition, whatever the planner thinks.
 _MOVEMENTS = """
-SELECT province, posting.scheme, entry.posted_on, posting.month, entry.memo, entry.memo_en,
-       -posting.amount_fen, entry.item_number
-FROM ledger_posting AS posting JOIN ledger_entry AS entry USING (province, number)
+SELECT posting.province, posting.scheme, entry.posted_on, posting.month, entry.memo,
+       entry.memo_en, -posting.amount_fen, entry.item_number
+FROM ledger_posting AS posting CROSS JOIN LATERAL (
+    SELECT * FROM ledger_entry
+    WHERE province = posting.province AND number = posting.number LIMIT 1
+) AS entry
 WHERE posting.holder = %(ssn)s AND posting.holder <> ''
   AND posting.book = %(book)s AND posting.account = %(account)s
   AND (%(scheme)s::text IS NULL OR posting.scheme = %(scheme)s)
-  AND (%(province)s::text IS NULL OR province = %(province)s)
+  AND (%(province)s::text IS NULL OR posting.province = %(province)s)
 ORDER BY entry.place, posting.leg
 """
 

@@ -51,14 +51,9 @@ FULL JOIN (
     SELECT province, '{PEOPLE}' AS name, count(*) AS amount
     FROM registry_person GROUP BY province
     UNION ALL
-    SELECT person.province, '{PENSIONERS}', count(*)
-    FROM registry_benefit AS benefit JOIN registry_person AS person ON person.id = person_id
-    GROUP BY person.province
+    SELECT province, kind, count(*) FROM registry_benefit GROUP BY province, kind
     UNION ALL
-    SELECT employer.province, '{PERSON_MONTHS}', count(*)
-    FROM registry_contribution AS month
-    JOIN registry_employer AS employer ON employer.id = month.employer_id
-    GROUP BY employer.province
+    SELECT province, '{PERSON_MONTHS}', count(*) FROM registry_contribution GROUP BY province
 ) AS held USING (province, name)
 WHERE coalesce(counted.amount, 0) <> coalesce(held.amount, 0)
 ORDER BY province, name

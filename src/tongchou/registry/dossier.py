@@ -8,122 +8,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
-from django.db.models import Sum
-
+from tongchou.registry.dossier_parts import AccountMovement, Insured, ProvincePart, Stretch
 from tongchou.registry.models import (
     Benefit,
-    Contribution,
     EarlierRecord,
-    Enrolment,
     Payment,
     Person,
     Transfer,
 )
+from tongchou.registry.queries import transfers_of
 from tongchou.standards.identity import birth_on, sex_of
-from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
+from tongchou.storage.rows import fetch
 
-
-class AccountMovement(Protocol):
-    """A movement on an individual account, as the ledger tells it."""
-
-    @property
-    def province(self) -> str:
-        """The province in whose books it stands."""
-
-    @property
-    def posted_on(self) -> date:
-        """The day it was posted."""
-
-    @property
-    def month(self) -> Month:
-        """The month it is for."""
-
-    @property
-    def memo(self) -> Text:
-        """What it is."""
-
-    @property
-    def amount_fen(self) -> int:
-        """By how much the account grew, in fen."""
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """An unbroken run of months in one province; `kind` is paid, due, prior or transfer.
-
-    `paid_in` is where a transferred or archived run was earned; `months` may be fewer than
-    the run is long.
-    """
-
-    province: str
-    from_month: Month
-    until_month: Month
-    kind: str
-    months: int
-    paid_in: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the run as JSON."""
-        return {
-            "from_month": month_text(self.from_month),
-            "until_month": month_text(self.until_month),
-            "kind": self.kind,
-            "months": self.months,
-            "paid_in": self.paid_in,
-        }
-
-
-@dataclass(frozen=True)
-class ProvincePart:
-    """What one province holds of a person."""
-
-    province: str
-    enrolments: tuple[Enrolment, ...]
-    stretches: tuple[Stretch, ...]
-    account_fen: int
-
-    @property
-    def months(self) -> int:
-        """The months earned in this province: received here, or entered from its archive."""
-        return sum(run.months for run in self.stretches if run.kind in {"paid", "prior"})
-
-    @property
-    def transferred_months(self) -> int:
-        """The months that came here by transfer."""
-        return sum(run.months for run in self.stretches if run.kind == "transfer")
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the part as JSON."""
-        return {
-            "province": self.province,
-            "months": self.months,
-            "transferred_months": self.transferred_months,
-            "account_fen": self.account_fen,
-            "enrolments": [
-                {
-                    "from_month": month_text(enrolment.from_month),
-                    "until_month": (
-                        month_text(enrolment.until_month)
-                        if enrolment.until_month is not None
-                        else None
-                    ),
-                    "employer": enrolment.employer.name if enrolment.employer else None,
-                    "end_reason": enrolment.end_reason,
-                }
-                for enrolment in self.enrolments
-            ],
-            "stretches": [run.as_json() for run in self.stretches],
-        }
+__all__ = ["AccountMovement", "Dossier", "Insured", "ProvincePart", "Stretch", "dossier_of"]
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """One person's whole record, as this node holds it."""
+    """One person's whole record in one scheme 险种, as this node holds it."""
 
     ssn: str
+    scheme: str
     name: str
     birth_on: date
     sex: str
@@ -170,6 +78,7 @@ class Dossier:
         """Return the dossier as JSON: months as 2024-09, money in fen."""
         return {
             "ssn": self.ssn,
+            "scheme": self.scheme,
             "name": self.name,
             "birth_on": self.birth_on.isoformat(),
             "sex": self.sex,
@@ -199,31 +108,31 @@ class Dossier:
         }
 
 
-def dossier_of(ssn: str, movements: Sequence[AccountMovement]) -> Dossier | None:
+def dossier_of(ssn: str, movements: Sequence[AccountMovement], *, scheme: str) -> Dossier | None:
     """Return the dossier of a person this node knows, or None.
 
-    `movements` are those of the person's individual account, oldest first.
+    `movements` are those of the person's individual account in the scheme, oldest first.
     """
     people = list(Person.objects.filter(ssn=ssn).order_by("province"))
     if not people:
         return None
-    stretches = _stretches(ssn)
-    enrolments = list(
-        Enrolment.objects.filter(person__ssn=ssn)
-        .select_related("employer", "person")
-        .order_by("from_month", "id")
-    )
+    about: dict[str, Any] = {
+        "ssn": ssn,
+        "scheme": scheme,
+        "province__in": [person.province for person in people],
+    }
+    stretches = _stretches(about)
+    enrolments = _enrolments(about)
     return Dossier(
         ssn=ssn,
+        scheme=scheme,
         name=people[0].name,
         birth_on=birth_on(ssn),
         sex=sex_of(ssn),
         parts=tuple(
             ProvincePart(
                 province=person.province,
-                enrolments=tuple(
-                    enrolment for enrolment in enrolments if enrolment.person_id == person.id
-                ),
+                enrolments=tuple(one for one in enrolments if one.province == person.province),
                 stretches=tuple(run for run in stretches if run.province == person.province),
                 account_fen=sum(
                     movement.amount_fen
@@ -233,34 +142,58 @@ def dossier_of(ssn: str, movements: Sequence[AccountMovement]) -> Dossier | None
             )
             for person in people
         ),
-        transfers=tuple(Transfer.objects.filter(ssn=ssn).order_by("requested_on", "letter")),
-        benefits=tuple(Benefit.objects.filter(person__ssn=ssn).select_related("person")),
-        payments=tuple(Payment.objects.filter(benefit__person__ssn=ssn).order_by("month")),
+        transfers=tuple(transfers_of(ssn, scheme=scheme)),
+        benefits=tuple(Benefit.objects.filter(**about).order_by("from_month", "province", "kind")),
+        payments=tuple(Payment.objects.filter(**about).order_by("month", "province", "kind")),
         movements=tuple(movements),
     )
 
 
-def _stretches(ssn: str) -> list[Stretch]:
+_ENROLMENTS = """
+SELECT enrolment.province, coalesce(employer.name, ''), enrolment.from_month,
+       enrolment.until_month, enrolment.end_reason
+FROM registry_enrolment AS enrolment
+LEFT JOIN registry_employer AS employer
+    ON employer.credit_code = enrolment.credit_code AND employer.province = enrolment.province
+WHERE enrolment.ssn = %(ssn)s AND enrolment.scheme = %(scheme)s
+  AND enrolment.province = ANY(%(province__in)s)
+ORDER BY enrolment.from_month, enrolment.province, enrolment.credit_code
+"""
+
+_MONTHS = """
+SELECT contribution.province, contribution.month, bool_or(assessment.received_on IS NOT NULL)
+FROM registry_contribution AS contribution
+JOIN registry_assessment AS assessment
+    ON assessment.credit_code = contribution.credit_code
+    AND assessment.province = contribution.province
+    AND assessment.scheme = contribution.scheme AND assessment.month = contribution.month
+    AND assessment.item_number = contribution.item_number
+WHERE contribution.ssn = %(ssn)s AND contribution.scheme = %(scheme)s
+  AND contribution.province = ANY(%(province__in)s)
+GROUP BY contribution.province, contribution.month
+"""
+
+
+def _enrolments(about: dict[str, Any]) -> list[Insured]:
+    return [Insured(*row) for row in fetch(_ENROLMENTS, **about)]
+
+
+def _stretches(about: dict[str, Any]) -> list[Stretch]:
     """Return every run of months, oldest first: from the archive, by transfer, paid and due."""
     earlier = [
         Stretch(
-            province=record.person.province,
+            province=record.province,
             from_month=record.from_month,
             until_month=record.until_month,
             kind=record.source,
             months=record.months,
             paid_in=record.paid_in,
         )
-        for record in EarlierRecord.objects.filter(person__ssn=ssn).select_related("person")
+        for record in EarlierRecord.objects.filter(**about).order_by("pk")
     ]
-    months = (
-        Contribution.objects.filter(person__ssn=ssn)
-        .values_list("person__province", "month", "assessment__received_on")
-        .annotate(base=Sum("base_fen"))
-        .order_by("person__province", "month")
-    )
-    paid = {(province, month) for province, month, received_on, _ in months if received_on}
-    due = {(province, month) for province, month, _, _ in months} - paid
+    months = fetch(_MONTHS, **about)
+    paid = [(province, month) for province, month, is_paid in months if is_paid]
+    due = [(province, month) for province, month, is_paid in months if not is_paid]
     runs = [*_runs(paid, "paid"), *_runs(due, "due")]
     return sorted([*earlier, *runs], key=lambda run: (run.from_month, run.province))
 
@@ -291,7 +224,8 @@ def _transfer_json(transfer: Transfer) -> dict[str, Any]:
 
 def _benefit_json(benefit: Benefit) -> dict[str, Any]:
     return {
-        "province": benefit.person.province,
+        "province": benefit.province,
+        "kind": benefit.kind,
         "from_month": month_text(benefit.from_month),
         "retirement_month": month_text(benefit.retirement_month),
         "basic_fen": benefit.basic_fen,

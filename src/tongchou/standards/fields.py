@@ -37,9 +37,15 @@ class Kind(StrEnum):
     NAME = "name"
     PLACE = "place"
     FILE = "file"
-    """Read from the file that is handed in, not typed."""
+    """The name of the file that is handed in; it is not typed."""
+    DIGEST = "digest"
+    """The digest of that file."""
     ROWS = "rows"
     """A feed's rows; a page says how many there are."""
+
+
+UNTYPED = frozenset([Kind.FILE, Kind.DIGEST, Kind.ROWS])
+"""What a machine fills in: a page shows such fields and asks for none of them."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +225,7 @@ YuanText = Annotated[str, BeforeValidator(plain), AfterValidator(_yuan), Kind.AM
 FileName = Annotated[str, Kind.FILE]
 """The name of the file that is handed in."""
 
-FileDigest = Annotated[str, Kind.FILE]
+FileDigest = Annotated[str, Kind.DIGEST]
 """The SHA-256 of the file that is handed in, in hexadecimal."""
 
 AGAIN = Text("请改正后重新提交", "Correct it and send it again")

@@ -133,8 +133,3 @@ def mask_ssn(ssn: str) -> str:
     if len(ssn) != LENGTH:
         return "*" * len(ssn)
     return f"{ssn[:6]}********{ssn[-4:]}"
-
-
-def mask_name(name: str) -> str:
-    """Return a name of which only the first character shows: 罗*."""
-    return name[:1] + "*" * (len(name) - 1)

@@ -1,4 +1,7 @@
-"""Schemes 险种 by name, for code that is about one of them; `codes/schemes.yaml` has them all."""
+"""Schemes 险种 and benefits 待遇 by name; the code tables have them all."""
 
 EMPLOYEES = "110"
-"""The employees' basic pension 企业职工基本养老保险."""
+"""The employees' basic pension 企业职工基本养老保险, in `codes/schemes.yaml`."""
+
+PENSION = "pension"
+"""The pension 基本养老金, in `codes/benefits.yaml`."""

@@ -62,6 +62,11 @@ def month_zh(value: Month) -> str:
     return f"{year_of(value)}年{calendar_month(value)}月"
 
 
+def day_zh(on: date) -> str:
+    """Return a day as a Chinese reader expects it: 2024年9月30日."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def first_day(value: Month) -> date:
     """Return the first day of a month."""
     return date(year_of(value), calendar_month(value), 1)

@@ -16,12 +16,11 @@ from django.db.models import Model
 from tongchou.standards import codes
 from tongchou.storage.rows import execute, fetch
 
-LARGE: Mapping[str, int] = {"44": 4, "32": 2, "33": 2, "37": 2}
+LARGE: Mapping[str, int] = {"44": 4}
 """Into how many parts a province is split by hash, where one table would be too large to handle.
 
-广东 insures some fifty million people in the employees' scheme, 江苏, 浙江 and 山东 well over
-thirty million each; no other province comes near that, and one partition serves it. Every part
-costs each question that names no province one more index, so there are no more than are needed.
+广东 insures more than forty million people in the employees' scheme; no other province does, and
+one partition serves it. Every part costs each question that names no province one more index.
 """
 
 DEFAULT = "rest"

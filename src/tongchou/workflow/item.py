@@ -84,6 +84,31 @@ class Panel(StrEnum):
     OUTCOME = "outcome"
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the outcome 办理结果 that pages show: its title, its unit, what it sums.
+
+    `of` names entries of the outcome. Units are those of worksheet lines; the unit "text" is for
+    words, which are shown as they are.
+    """
+
+    title: Text
+    unit: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FileAsked:
+    """The file 附件 that an item comes with: its title, the endings of its name, and notes.
+
+    A note is a term and what is said of it, such as the columns that the file must have.
+    """
+
+    title: Text
+    endings: tuple[str, ...]
+    notes: tuple[tuple[Text, Text], ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class BusinessItem(Generic[FormT, FactsT, FoundT]):
     """A business item 业务事项: one declaration a module, `ITEM`, read from top to bottom.
@@ -92,6 +117,7 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     law and nothing else; `record` says what an approved decision changes. `hints` are sentences
     that a clerk should read and that hinder nothing. `decline` words the answer that another
     province gets when its request is refused; `conclude` takes over what another party answered.
+    `panels` and `figures` are what its page shows beside the form; no page knows an item by name.
     How the item is called, its line, steps, time limit and basis stand in the table of items.
     """
 
@@ -105,6 +131,8 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     decline: Callable[[FormT, str, Act], Effects] | None = None
     conclude: Callable[[FormT, Message, Act], Effects] | None = None
     panels: tuple[Panel, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    file: FileAsked | None = None
     keeps_facts: bool = True
     """Whether the facts are kept with the decision, so that it can be rerun; not those of a bulk
     file, which are as large as the file."""
@@ -127,10 +155,10 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
             str(getattr(form, name_field)) if name_field else "",
         )
 
-    @cached_property
+    @property
     def takes_file(self) -> bool:
         """Whether the item comes with a file."""
-        return self.field_of(Kind.FILE) is not None
+        return self.file is not None
 
     @cached_property
     def is_about_a_person(self) -> bool:

@@ -1,4 +1,4 @@
-"""Locks that serialise changes: of one subject, and of the log."""
+"""Serialising changes that meet: by lock, or by a second run after a collision."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,8 +7,6 @@ from typing import ParamSpec, TypeVar
 from django.db import IntegrityError, OperationalError, connection
 from psycopg.errors import DeadlockDetected
 from psycopg.errors import IntegrityError as IntegrityFault
-
-_LOG = 0x6C6F67  # "log"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,15 +36,8 @@ def lock(*about: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["".join(about)])
 
 
-def lock_log(*, with_entries: bool) -> None:
-    """Serialise the appending of events, so that their ids follow the order of commits.
-
-    The log is replayed in its order, so that must be the order in which changes were committed.
-    Deferred constraints, which only the ledger has, are checked before the lock is taken: nobody
-    waits for them.
-    """
+def check_deferred() -> None:
+    """Check what would be checked at commit, so that nobody who waits for this one waits for it."""
     with connection.cursor() as cursor:
-        if with_entries:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

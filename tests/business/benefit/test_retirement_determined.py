@@ -86,7 +86,7 @@ def test_the_pension_is_held_from_the_month_after_the_retirement() -> None:
     item = completed("retirement_claim", claim(MAN, MAN_NAME))
 
     (benefit,) = Benefit.objects.all()
-    assert (benefit.person.ssn, benefit.item_number) == (MAN, item.number)
+    assert (benefit.ssn, benefit.item_number) == (MAN, item.number)
     assert (benefit.retirement_month, benefit.from_month) == (month(2024, 9), month(2024, 10))
     assert (benefit.basic_fen, benefit.account_fen, benefit.total_fen) == (
         203_592,

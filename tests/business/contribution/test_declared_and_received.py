@@ -46,7 +46,10 @@ def declared(content: bytes, month: str = "2024-09", name: str = "a.csv") -> Any
 
 
 def due() -> dict[str, int]:
-    return {row.credit_code: row.total_fen for row in amounts_due(SEPTEMBER, province="34")}
+    return {
+        row.credit_code: row.total_fen
+        for row in amounts_due(SEPTEMBER, province="34", scheme="110")
+    }
 
 
 def received(*rows: dict[str, Any]) -> Any:
@@ -112,7 +115,8 @@ def test_the_registered_name_and_the_pensioners_are_asked_for(employers: list[st
     declared(sample(FILE))
     retired, renamed = Person.objects.order_by("ssn")[:2]
     Benefit.objects.create(
-        person=retired, from_month=1, retirement_month=1, basic_fen=1, account_fen=1,
+        ssn=retired.ssn, province="34", scheme="110", kind="pension",
+        from_month=1, retirement_month=1, basic_fen=1, account_fen=1,
         total_fen=2, contribution_months=180, wage_index_e4=10_000, worksheet=[],
         item_number="x", provisional=False,
     )  # fmt: skip

@@ -60,7 +60,7 @@ def test_an_approved_enrolment_registers_the_person_and_opens_the_enrolment() ->
     assert (person.province, person.ssn, person.name) == ("34", WOMAN, WOMAN_NAME)
     assert (person.sex, person.birth_on.isoformat()) == ("2", "1985-03-07")
     (enrolment,) = Enrolment.objects.all()
-    assert (enrolment.person, enrolment.employer.credit_code) == (person, FACTORY)
+    assert (enrolment.ssn, enrolment.credit_code) == (person.ssn, FACTORY)
     assert (enrolment.from_month, enrolment.until_month) == (month(2024, 10), None)
 
 

@@ -65,7 +65,7 @@ def test_the_record_is_held_with_its_months_its_index_and_its_balance() -> None:
     assert (record.from_month, record.until_month) == (month(2010, 7), month(2013, 1))
     assert (record.months, record.wage_index_e4) == (28, 8_765)
     assert (record.base_sum_fen, record.account_fen) == (0, 1_234_560)
-    assert record.person == Person.objects.get(ssn=WOMAN, name=WOMAN_NAME, sex="2")
+    assert record.ssn == Person.objects.get(ssn=WOMAN, name=WOMAN_NAME, sex="2").ssn
 
 
 def test_the_balance_is_booked_into_the_account_and_earns_from_the_month_after() -> None:

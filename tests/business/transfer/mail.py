@@ -10,6 +10,7 @@ from django.conf import settings
 
 from counter import (
     AT,
+    FACTORY,
     WOMAN,
     WOMAN_NAME,
     Stand,
@@ -32,6 +33,11 @@ from tongchou.workflow.models import Item
 MINISTRY = "00"
 SILK = credit_code_of("91320505B8PHNT1R2")
 PORT = credit_code_of("91310115B8PHNT1R2")
+EMPLOYERS = {
+    FACTORY: ("安徽皖江机械有限公司", "340104"),
+    SILK: ("苏州丝绸厂", "320505"),
+    PORT: ("上海港务公司", "310115"),
+}
 PERSON = {"ssn": WOMAN, "name": WOMAN_NAME}
 
 
@@ -73,27 +79,29 @@ def exchange(stand: Stand, *provinces: str, at: datetime = AT) -> None:
         carry(stand, MINISTRY, province, at=at)
 
 
+def insured(stand: Stand, province: str, employer: str, first: str) -> None:
+    """Enrol her with an employer of a province, held there and at the ministry; stand there."""
+    for node in (MINISTRY, province):
+        stand(node)
+        register_employer(employer, *EMPLOYERS[employer], province=province)
+        enrol(WOMAN, WOMAN_NAME, employer=employer, from_month=first, province=province)
+
+
 def live_in_anhui(stand: Stand, first: str = "2023-01", last: str = "2024-09") -> None:
     """Let the woman work in 安徽, on 8,000 yuan; the account gets 640.00 a month."""
-    stand("34")
-    register_employer()
-    enrol(WOMAN, WOMAN_NAME, from_month=first)
+    insured(stand, "34", FACTORY, first)
     contribute(WOMAN, first, last)
 
 
 def live_in_jiangsu(stand: Stand, first: str = "2024-10", last: str = "2024-10") -> None:
     """Let her work in 江苏 since."""
-    stand("32")
-    register_employer(SILK, "苏州丝绸厂", "320505")
-    enrol(WOMAN, WOMAN_NAME, employer=SILK, from_month=first)
+    insured(stand, "32", SILK, first)
     contribute(WOMAN, first, last, employer=SILK)
 
 
 def live_in_shanghai(stand: Stand, first: str, last: str) -> None:
     """Let her work in 上海 since."""
-    stand("31")
-    register_employer(PORT, "上海港务公司", "310115")
-    enrol(WOMAN, WOMAN_NAME, employer=PORT, from_month=first)
+    insured(stand, "31", PORT, first)
     contribute(WOMAN, first, last, employer=PORT)
 
 

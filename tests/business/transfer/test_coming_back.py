@@ -12,6 +12,7 @@ from mail import (
     SILK,
     ask,
     exchange,
+    insured,
     letter_here,
     live_in_anhui,
     live_in_jiangsu,
@@ -21,13 +22,13 @@ from mail import (
 )
 
 from counter import (
+    FACTORY,
     WOMAN,
     WOMAN_NAME,
     Stand,
     accepted,
     carried,
     contribute,
-    enrol,
     refusal_codes,
     sheet,
     told,
@@ -50,16 +51,15 @@ def back(stand: Stand) -> Stand:
     live_in_anhui(stand)
     live_in_jiangsu(stand, "2024-10", "2024-12")
     move(stand, "34", "32", at=on("2024-12-10"))
-    stand("34")
-    enrol(WOMAN, WOMAN_NAME, from_month="2025-01")
+    insured(stand, "34", FACTORY, "2025-01")
     contribute(WOMAN, "2025-01", "2025-02")
     move(stand, "32", "34", at=on("2025-03-10"))
     return stand
 
 
 def months_held(province: str) -> int:
-    earlier = registry.earlier_records(WOMAN, province=province)
-    paid = registry.paid_months(WOMAN, province=province)
+    earlier = registry.earlier_records(WOMAN, province=province, scheme="110")
+    paid = registry.paid_months(WOMAN, province=province, scheme="110")
     return len(paid) + sum(record.months for record in earlier)
 
 
@@ -100,7 +100,7 @@ def test_the_account_comes_back_with_all_its_interest_and_earns_it_once(back: St
 def test_whoever_is_back_may_be_handled_here_again(back: Stand) -> None:
     back("34")
 
-    assert not registry.moved_away(WOMAN, province="34")
+    assert not registry.moved_away(WOMAN, province="34", scheme="110")
     item = accepted("prior_record", archive(), at=on("2025-03-10"))
     assert item.status == "accepted"
 
@@ -125,8 +125,7 @@ def test_nothing_was_set_aside_on_the_way(back: Stand) -> None:
 
 
 def test_a_second_move_to_the_same_province_brings_the_whole_record_once(back: Stand) -> None:
-    back("32")
-    enrol(WOMAN, WOMAN_NAME, employer=SILK, from_month="2025-03")
+    insured(back, "32", SILK, "2025-03")
     contribute(WOMAN, "2025-03", "2025-03", employer=SILK)
 
     asked, answered = move(back, "34", "32", at=on("2025-04-10"))

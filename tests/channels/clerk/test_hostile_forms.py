@@ -124,7 +124,7 @@ def test_a_missing_file_is_asked_for() -> None:
     answer = browser("clerk").post("/clerk/items/start/wage_declaration", {"month": "2024-09"})
 
     assert answer.status_code == 422
-    assert "请选择申报文件" in answer.content.decode()
+    assert "请选择文件" in answer.content.decode()
 
 
 def test_markup_in_a_field_is_shown_and_not_run() -> None:
@@ -178,7 +178,13 @@ def test_any_note_may_stand_beside_a_step() -> None:
 def test_a_long_note_with_which_a_transfer_is_declined_is_kept_whole() -> None:
     letter = {"letter": "32-1", "ssn": MAN, "name": MAN_NAME, "destination": "32"}
     Transfer.objects.create(
-        letter="32-1", ssn=MAN, name=MAN_NAME, origin="34", destination="32", requested_on=AT
+        scheme="110",
+        letter="32-1",
+        ssn=MAN,
+        name=MAN_NAME,
+        origin="34",
+        destination="32",
+        requested_on=AT,
     )
     workflow.accept("transfer_out", letter, province="34", at=AT, source="peer")
     item, note = Item.objects.get(code="transfer_out"), "理由" * 400

@@ -21,7 +21,8 @@ def town(counter: dict[str, Any]) -> Town:
     settled = settle()
     month = month_of("2024-09")
     Benefit.objects.create(
-        person=settled.man, from_month=month + 1, retirement_month=month, basic_fen=1,
+        ssn=settled.man.ssn, province="34", scheme="110", kind="pension",
+        from_month=month + 1, retirement_month=month, basic_fen=1,
         account_fen=1, total_fen=2, contribution_months=180, wage_index_e4=10_000,
         worksheet=[], provisional=False, item_number="34-1",
     )  # fmt: skip
@@ -37,7 +38,7 @@ def looks(what: str) -> list[tuple[str, str]]:
 def test_no_page_shows_a_number_unasked(town: Town) -> None:
     facts = {
         "number": town.mans_item.number,
-        "person_id": town.man.pk,
+        "person_id": town.man.handle,
         "credit_code": FACTORY,
         "code": "employment_end",
     }
@@ -64,7 +65,7 @@ def test_a_mask_hides_the_day_of_birth() -> None:
 
 
 def test_a_persons_number_is_shown_to_who_asks_and_noted(town: Town) -> None:
-    answer = browser("clerk").post(f"/clerk/people/{town.man.pk}/number")
+    answer = browser("clerk").post(f"/clerk/people/{town.man.handle}/number")
 
     assert MAN in answer.content.decode()
     assert looks("person.number") == [("clerk", MAN)]
@@ -82,7 +83,7 @@ def test_a_number_is_not_shown_to_a_mere_visit(town: Town) -> None:
     clerk = browser("clerk")
 
     asked = [
-        clerk.get(f"/clerk/people/{town.man.pk}/number"),
+        clerk.get(f"/clerk/people/{town.man.handle}/number"),
         clerk.get(f"/clerk/items/{town.mans_item.number}/number"),
     ]
 
@@ -101,16 +102,16 @@ def test_an_item_about_nobody_has_no_number_to_show() -> None:
 
 
 def test_opening_a_record_is_noted_and_told_on_it(town: Town) -> None:
-    browser("reviewer").get(f"/clerk/people/{town.man.pk}")
+    browser("reviewer").get(f"/clerk/people/{town.man.handle}")
 
-    said = browser("clerk").get(f"/clerk/people/{town.man.pk}").content.decode()
+    said = browser("clerk").get(f"/clerk/people/{town.man.handle}").content.decode()
 
     assert looks("person.page") == [("reviewer", MAN), ("clerk", MAN)]
     assert "reviewer" in said
 
 
 def test_a_record_that_was_not_shown_is_not_noted_as_seen(town: Town) -> None:
-    answer = browser("clerk340203").get(f"/clerk/people/{town.man.pk}")
+    answer = browser("clerk340203").get(f"/clerk/people/{town.man.handle}")
 
     assert answer.status_code == 403
     assert looks("person.page") == []

@@ -13,7 +13,7 @@ from counter import MAN, MAN_NAME, TODAY, WOMAN, WOMAN_NAME, enrol, fund, regist
 from tongchou.channels.supervisor.country import LATEST
 from tongchou.registry.counters import fold
 from tongchou.risk.changes import raise_signals
-from tongchou.risk.checks import DUPLICATE_CONTRIBUTION_MONTH, Finding
+from tongchou.risk.check import Finding
 from tongchou.standards.time import month_of
 
 QUERIES_MAX = 9
@@ -38,7 +38,9 @@ def polled(visitor: Client, seen: str = "") -> tuple[int, str, str]:
 
 def raised(month: str) -> None:
     places = [{"province": "32", "item_number": "32-1"}, {"province": "34", "item_number": "34-1"}]
-    raise_signals([Finding(DUPLICATE_CONTRIBUTION_MONTH, WOMAN, month_of(month), places)], on=TODAY)
+    raise_signals(
+        [Finding("duplicate_contribution_month", WOMAN, month_of(month), places)], on=TODAY
+    )
 
 
 def test_a_poll_is_answered_with_nothing_until_something_changes(supervisor: Client) -> None:
@@ -75,3 +77,15 @@ def test_a_poll_asks_as_little_whatever_there_is(supervisor: Client) -> None:
     assert len(asked) <= QUERIES_MAX
     assert not [query for query in asked.captured_queries if "registry_person" in query["sql"]]
     assert page.count("/nation/signals/") == LATEST
+
+
+def test_the_page_is_drawn_in_the_language_and_state_of_who_looks(supervisor: Client) -> None:
+    chinese = supervisor.get("/nation/").content.decode()
+    assert "参保登记" in chinese
+
+    enrol(MAN, MAN_NAME)
+    supervisor.get("/nation/", {"language": "en"})
+    english = supervisor.get("/nation/", {"language": "en"}).content.decode()
+
+    assert "People registered" in english
+    assert polled(supervisor)[1] in supervisor.get("/nation/").content.decode()

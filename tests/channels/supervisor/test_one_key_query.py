@@ -37,7 +37,7 @@ def test_the_number_leads_to_an_address_that_does_not_hold_it() -> None:
     answer = browser("supervisor").post("/nation/query", {"ssn": f" {MAN[:6]} {MAN[6:].lower()} "})
 
     person = Person.objects.get(ssn=MAN)
-    assert (answer.status_code, answer["Location"]) == (302, f"/nation/people/{person.pk}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/nation/people/{person.handle}")
 
 
 @pytest.mark.usefixtures("country")
@@ -59,7 +59,7 @@ def test_the_page_says_how_many_people_the_country_knows() -> None:
 def test_a_dossier_is_masked_and_the_look_at_it_noted() -> None:
     person = Person.objects.get(ssn=MAN)
 
-    said = browser("supervisor").get(f"/nation/people/{person.pk}").content.decode()
+    said = browser("supervisor").get(f"/nation/people/{person.handle}").content.decode()
 
     assert MAN_NAME in said
     assert mask_ssn(MAN) in said
@@ -80,7 +80,7 @@ def test_no_page_of_the_ministry_shows_a_number() -> None:
 
     assert [route for route, page in said.items() if MAN in page or WOMAN in page] == []
     assert mask_ssn(MAN) in said["nation/signals"]
-    assert mask_ssn(MAN) in said["nation/people/<int:person_id>"]
+    assert mask_ssn(MAN) in said["nation/people/<uuid:person_id>"]
 
 
 @pytest.mark.usefixtures("country")

@@ -12,9 +12,10 @@ from tongchou.standards.fields import MonthText
 from tongchou.standards.messages import SLICE_ROWS, PaymentsMade
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import PENSION
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -36,7 +37,9 @@ class Facts(BaseModel, frozen=True):
 
 def gather(form: Form, act: Act) -> Facts:
     """Collect the benefits due for the month and not yet paid for it."""
-    due = registry.benefits_due(month_of(form.month), province=act.province)
+    due = registry.benefits_due(
+        month_of(form.month), province=act.province, scheme=act.scheme, kind=PENSION
+    )
     balances = ledger.account_balances(
         (benefit.ssn for benefit in due), scheme=act.scheme, province=act.province
     )
@@ -107,7 +110,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     paid = tuple(
         PaymentsMade(
             scheme=act.scheme,
-            benefit="pension",
+            benefit=PENSION,
             month=facts.form.month,
             paid_on=act.today,
             item_number=act.item_number,
@@ -173,4 +176,9 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.PAYMENTS),
+    figures=(
+        Figure(Text("人数", "People"), "people", ("people",)),
+        Figure(Text("发放总额", "Total"), "fen", ("total_fen",)),
+        Figure(Text("其中个人账户", "From accounts"), "fen", ("account_part_fen",)),
+    ),
 )

@@ -30,6 +30,7 @@ from tongchou.standards.fields import (
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import PENSION
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
@@ -105,6 +106,7 @@ class Facts(BaseModel, frozen=True):
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
+    is_enrolled: bool
     draws_pension: bool
     has_moved: bool
     is_moving: bool
@@ -119,15 +121,15 @@ def gather(form: Form, act: Act) -> Facts:
     """
     person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
-    unreceived = registry.unreceived_months(form.ssn, province=act.province)
-    received = registry.paid_months(form.ssn, province=act.province)
+    unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=act.scheme)
+    received = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     paid = [row for row in received if row[0] <= month_of(form.retirement_month)]
-    earlier = registry.earlier_records(form.ssn, province=act.province)
+    earlier = registry.earlier_records(form.ssn, province=act.province, scheme=act.scheme)
     movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
-        city=registry.last_city(form.ssn, province=act.province),
+        city=registry.last_city(form.ssn, province=act.province, scheme=act.scheme),
         registered_name=person.name if person else None,
         sex=person.sex if person else "",
         months=[month for month, _ in paid],
@@ -140,9 +142,13 @@ def gather(form: Form, act: Act) -> Facts:
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=unreceived,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province),
-        is_moving=registry.is_moving(form.ssn),
+        is_enrolled=bool(
+            registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
+        ),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
+        is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
+        is_moving=registry.is_moving(form.ssn, scheme=act.scheme),
         this_month=month_on(act.today),
     )
 
@@ -234,7 +240,7 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
     form, from_month = facts.form, month_text(found.from_month)
     determined = BenefitDetermined(
         scheme=act.scheme,
-        benefit="pension",
+        benefit=PENSION,
         ssn=form.ssn,
         from_month=from_month,
         retirement_month=form.retirement_month,
@@ -255,7 +261,7 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
         reason=RETIRED,
     )
     return Effects(
-        messages=(determined, ended),
+        messages=(determined, ended) if facts.is_enrolled else (determined,),
         entries=_interest(form, found.interest_fen, act),
         outcome={"total_fen": found.total_fen, "from_month": from_month},
     )

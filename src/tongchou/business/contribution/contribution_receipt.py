@@ -11,11 +11,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field
 
-from tongchou.business.contribution.queries import serials_taken
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
@@ -23,11 +22,11 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import AmountDue
 from tongchou.standards.fields import Kind, MonthText
-from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived
+from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived, ReceiptsTaken
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 BASIS = "fund-accounting-2017-28"
 
@@ -57,6 +56,8 @@ class Form(BaseModel, frozen=True, extra="forbid"):
         title="到账清单", description="Receipts", min_length=1, max_length=1_000_000
     )
 
+
+_Row = TypeVar("_Row")
 
 Key = tuple[str, date]
 """What is booked together: a contribution month and the day on which its money came."""
@@ -88,17 +89,22 @@ def gather(form: Form, act: Act) -> Facts:
         (found.credit_code, month): found
         for month, codes in codes_by_month.items()
         for found in registry.amounts_due(
-            month_of(month), province=act.province, credit_codes=codes, hold=True
+            month_of(month), province=act.province, credit_codes=codes, hold=True, scheme=act.scheme
         )
     }
     employers = registry.employers_known(
         chain.from_iterable(codes_by_month.values()), province=act.province
     )
-    taken = serials_taken(receipt.serial for receipt in form.receipts)
+    taken = registry.serials_taken(
+        (receipt.serial for receipt in form.receipts), province=act.province, scheme=act.scheme
+    )
     refused, settled = match(form.receipts, employers.keys(), due, taken)
     shares = {
         (month, received_on): registry.account_shares_due(
-            month_of(month), [found.credit_code for found in dues], province=act.province
+            month_of(month),
+            [found.credit_code for found in dues],
+            province=act.province,
+            scheme=act.scheme,
         )
         for (month, received_on), dues in settled.items()
     }
@@ -154,7 +160,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         {"row": row, "code": fault, "case": CASES[fault].en} for row, fault in facts.refused.items()
     ]
     return Effects(
-        messages=tuple(_received(facts, act)),
+        messages=(*_taken(facts, act), *_received(facts, act)),
         entries=tuple(chain.from_iterable(_entries(facts, key, act) for key in facts.settled)),
         outcome={
             "rows": len(facts.form.receipts),
@@ -165,6 +171,26 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
             "cases": {case.en: case.zh for case in CASES.values()},
         },
     )
+
+
+def _taken(facts: Facts, act: Act) -> list[ReceiptsTaken]:
+    """Return the receipts that were taken, under their serials."""
+    taken = [
+        receipt
+        for row, receipt in enumerate(facts.form.receipts, start=1)
+        if row not in facts.refused
+    ]
+    return [
+        ReceiptsTaken(
+            scheme=act.scheme,
+            serials=[receipt.serial for receipt in piece],
+            credit_codes=[receipt.credit_code for receipt in piece],
+            months=[receipt.month for receipt in piece],
+            amount_fens=[receipt.amount_fen for receipt in piece],
+            received_ons=[receipt.received_on for receipt in piece],
+        )
+        for piece in _slices(taken)
+    ]
 
 
 def _received(facts: Facts, act: Act) -> list[ContributionsReceived]:
@@ -184,7 +210,7 @@ def _received(facts: Facts, act: Act) -> list[ContributionsReceived]:
     ]
 
 
-def _slices(rows: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+def _slices(rows: list[_Row]) -> Iterator[list[_Row]]:
     """Return rows cut into pieces that fit a message."""
     for start in range(0, len(rows), SLICE_ROWS):
         yield rows[start : start + SLICE_ROWS]
@@ -236,5 +262,6 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.ROWS),
+    figures=(Figure(Text("到账合计", "Received in all"), "fen", ("amount_fen",)),),
     keeps_facts=False,
 )

@@ -1,43 +1,23 @@
-"""Reading what this line has handled before."""
+"""Reading what the registry knows of the people and employers of a declaration."""
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Container
 
 import numpy as np
-from django.db import connection
 
 from tongchou.business.contribution.declaration import Declaration, Places, slices_of
 from tongchou.business.contribution.verdicts import Known
 from tongchou.registry import queries as registry
 from tongchou.standards.time import Month
 
-_SERIALS = """
-SELECT told.receipt ->> 'serial'
-FROM workflow_item AS item
-CROSS JOIN LATERAL jsonb_array_elements(item.form -> 'receipts')
-    WITH ORDINALITY AS told (receipt, row)
-WHERE item.code = 'contribution_receipt' AND item.status = 'completed'
-  AND told.receipt ->> 'serial' = ANY(%(serials)s)
-  AND NOT item.outcome @> jsonb_build_object(
-      'refusals', jsonb_build_array(jsonb_build_object('row', told.row)))
-"""
 
-
-def serials_taken(serials: Iterable[str]) -> set[str]:
-    """Return those of the serials 流水号 under which money was received before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SERIALS, {"serials": sorted(set(serials))})
-        return {serial for (serial,) in cursor.fetchall()}
-
-
-def known_of(declaration: Declaration, month: Month, *, province: str, scope: str) -> Known:
+def known_of(
+    declaration: Declaration, month: Month, *, province: str, scheme: str, scope: str
+) -> Known:
     """Return what the registry knows of a declaration, asking for a slice of rows at a time."""
     codes = [code for code in declaration.employers if code.isascii() and code.isalnum()]
     employers = registry.employers_known(codes, province=province)
-    assessed = registry.already_assessed(codes, month, province=province)
-    enrolled = registry.enrolled_with(codes, month, province=province)
     found = [
-        _known_of_rows(declaration, places, assessed, enrolled, province)
+        _known_of_rows(declaration, places, employers, month, province=province, scheme=scheme)
         for places in slices_of(np.flatnonzero(declaration.keys))
     ]
     none = np.empty(0, np.int64)
@@ -52,16 +32,21 @@ def known_of(declaration: Declaration, month: Month, *, province: str, scope: st
 def _known_of_rows(
     declaration: Declaration,
     places: Places,
-    assessed: AbstractSet[tuple[str, str]],
-    enrolled: AbstractSet[tuple[str, str]],
+    employers: Container[str],
+    month: Month,
+    *,
     province: str,
+    scheme: str,
 ) -> tuple[Places, Places, Places, Places]:
     """Return the places of these rows that are renamed, retired, assessed and enrolled."""
     ssns: list[str] = declaration.ssns[places].tolist()
     names = registry.names_of(ssns, province=province)
-    retired = registry.pensioners_among(ssns, province=province)
-    codes = declaration.credit_codes(places)
-    pairs = list(zip(ssns, codes, strict=True))
+    retired = registry.pensioners_among(ssns, province=province, scheme=scheme)
+    pairs = list(zip(ssns, declaration.credit_codes(places), strict=True))
+    asked = {pair for pair in pairs if pair[1] in employers}
+    columns = [ssn for ssn, _ in asked], [code for _, code in asked]
+    assessed = registry.already_assessed(*columns, month, province=province, scheme=scheme)
+    enrolled = registry.enrolled_with(*columns, month, province=province, scheme=scheme)
     named = zip(ssns, declaration.names[places].tolist(), strict=True)
     return (
         places[[names.get(ssn, name) != name for ssn, name in named]],

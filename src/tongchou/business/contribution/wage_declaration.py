@@ -25,8 +25,17 @@ from tongchou.standards.codes import city_of
 from tongchou.standards.fields import FileDigest, FileName, MonthText
 from tongchou.standards.messages import ContributionsAssessed, Message, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import (
+    Act,
+    BusinessItem,
+    Decision,
+    Effects,
+    Figure,
+    FileAsked,
+    Panel,
+)
 
 BASIS = "social-insurance-law-60"
 
@@ -68,7 +77,13 @@ def gather(form: Form, act: Act) -> Facts:
     declaration = read_declaration(act.files[0].body)
     if isinstance(declaration, Refusal):
         return Facts(form, act.province, this_month, declaration, Known({}))
-    known = known_of(declaration, month_of(form.month), province=act.province, scope=act.scope)
+    known = known_of(
+        declaration,
+        month_of(form.month),
+        province=act.province,
+        scheme=act.scheme,
+        scope=act.scope,
+    )
     return Facts(form, act.province, this_month, declaration, known)
 
 
@@ -166,5 +181,27 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.FILE, Panel.ROWS, Panel.WORKSHEET),
+    figures=(Figure(Text("应缴合计", "Due in all"), "fen", ("employer_fen", "employee_fen")),),
+    file=FileAsked(
+        Text("申报文件（CSV 或 XLSX）", "Declaration file (CSV or XLSX)"),
+        endings=(".csv", ".xlsx", ".txt"),
+        notes=(
+            (
+                Text("表头", "Columns"),
+                Text(
+                    "统一社会信用代码、单位名称、姓名、社会保障号码、申报月工资",
+                    "credit code, employer, name, social security number, monthly wage",
+                ),
+            ),
+            (Text("编码", "Encoding"), Text("UTF-8 或 GB18030", "UTF-8 or GB18030")),
+            (
+                Text("结论", "Verdicts"),
+                Text(
+                    "逐行给出，不合格的行不影响其他行",
+                    "one for each row; a bad row does not hold up the others",
+                ),
+            ),
+        ),
+    ),
     keeps_facts=False,
 )

@@ -10,7 +10,7 @@ from tongchou.standards.fields import CreditCode, DivisionCode, Kind, Name
 from tongchou.standards.messages import SLICE_ROWS, EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 
 class Employer(BaseModel, frozen=True, extra="forbid"):
@@ -99,5 +99,10 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.OUTCOME,),
+    figures=(
+        Figure(Text("共享的单位", "Employers told of"), "employers", ("employers",)),
+        Figure(Text("新登记", "Newly registered"), "employers", ("registered",)),
+        Figure(Text("此前已登记", "Registered before"), "employers", ("known",)),
+    ),
     keeps_facts=False,
 )

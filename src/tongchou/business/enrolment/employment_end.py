@@ -55,17 +55,15 @@ class Facts(BaseModel, frozen=True):
 
 def gather(form: Form, act: Act) -> Facts:
     """Find the open enrolment with this employer."""
-    open_ones = registry.open_enrolments(form.ssn, province=act.province)
+    open_ones = registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
     with_employer = [
-        enrolment.from_month
-        for enrolment in open_ones
-        if enrolment.employer and enrolment.employer.credit_code == form.credit_code
+        enrolment.from_month for enrolment in open_ones if enrolment.credit_code == form.credit_code
     ]
     return Facts(
         form=form,
         enrolled_from=with_employer[0] if with_employer else None,
         last_declared=registry.last_contribution_month(
-            form.ssn, province=act.province, credit_code=form.credit_code
+            form.ssn, province=act.province, credit_code=form.credit_code, scheme=act.scheme
         ),
         this_month=month_on(act.today),
     )

@@ -46,8 +46,10 @@ def gather(form: Form, act: Act) -> Facts:
     """Look up the person, the employer and the enrolments that are open."""
     person = registry.person_of(form.ssn, province=act.province)
     open_since = {
-        enrolment.employer.credit_code if enrolment.employer else "": enrolment.from_month
-        for enrolment in registry.open_enrolments(form.ssn, province=act.province)
+        enrolment.credit_code: enrolment.from_month
+        for enrolment in registry.open_enrolments(
+            form.ssn, province=act.province, scheme=act.scheme
+        )
     }
     return Facts(
         form=form,
@@ -59,9 +61,10 @@ def gather(form: Form, act: Act) -> Facts:
         ),
         items_open=open_items_about(form.ssn, code="person_enrolment", besides=act.item_number),
         enrolled_until=registry.enrolled_until(
-            form.ssn, province=act.province, credit_code=form.credit_code
+            form.ssn, province=act.province, credit_code=form.credit_code, scheme=act.scheme
         ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
+        is not None,
         this_month=month_on(act.today),
     )
 

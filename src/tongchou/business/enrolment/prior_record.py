@@ -73,16 +73,18 @@ def gather(form: Form, act: Act) -> Facts:
     person = registry.person_of(form.ssn, province=act.province)
     held = [
         (earlier.from_month, earlier.until_month)
-        for earlier in registry.earlier_records(form.ssn, province=act.province)
+        for earlier in registry.earlier_records(form.ssn, province=act.province, scheme=act.scheme)
     ]
     held += [
-        (month, month + 1) for month, _ in registry.paid_months(form.ssn, province=act.province)
+        (month, month + 1)
+        for month, _ in registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     ]
     return Facts(
         form=form,
         registered_name=person.name if person else None,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
+        is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
         held=held,
         this_month=month_on(act.today),
     )

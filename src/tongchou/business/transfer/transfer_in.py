@@ -25,7 +25,7 @@ from tongchou.standards.money import round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_on, month_text
-from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
+from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -50,8 +50,8 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Look for enrolment, first contribution and transfers under way."""
     person = registry.person_of(form.ssn, province=act.province)
-    enrolments = registry.open_enrolments(form.ssn, province=act.province)
-    paid = registry.paid_months(form.ssn, province=act.province)
+    enrolments = registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
+    paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     return Facts(
         form=form,
         province=act.province,
@@ -60,8 +60,9 @@ def gather(form: Form, act: Act) -> Facts:
         has_contributed=any(
             enrolment.from_month <= month for enrolment in enrolments for month, _ in paid
         ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        is_under_way=registry.is_moving(form.ssn, but=act.item_number),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
+        is not None,
+        is_under_way=registry.is_moving(form.ssn, but=act.item_number, scheme=act.scheme),
     )
 
 
@@ -225,4 +226,10 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     conclude=conclude,
+    panels=(Panel.OUTCOME,),
+    figures=(
+        Figure(Text("转入缴费月数", "Months that came over"), "months", ("months",)),
+        Figure(Text("个人账户储存额", "Individual account"), "fen", ("account_fen",)),
+        Figure(Text("对方答复", "What the other province answered"), "text", ("reason",)),
+    ),
 )

@@ -44,6 +44,7 @@ class Facts(BaseModel, frozen=True):
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
+    is_enrolled: bool
     draws_pension: bool
     has_moved: bool
 
@@ -52,13 +53,13 @@ def gather(form: Form, act: Act) -> Facts:
     """Collect the record that would move."""
     person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
-    unreceived = registry.unreceived_months(form.ssn, province=act.province)
-    paid = registry.paid_months(form.ssn, province=act.province)
+    unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=act.scheme)
+    paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     movements = ledger.movements_since_empty(form.ssn, scheme=act.scheme, province=act.province)
     return Facts(
         form=form,
         province=act.province,
-        city=registry.last_city(form.ssn, province=act.province),
+        city=registry.last_city(form.ssn, province=act.province, scheme=act.scheme),
         year=act.today.year,
         registered_name=person.name if person else None,
         months=[month for month, _ in paid],
@@ -72,13 +73,19 @@ def gather(form: Form, act: Act) -> Facts:
                 wage_index_e4=record.wage_index_e4,
                 base_sum_fen=record.base_sum_fen,
             )
-            for record in registry.earlier_records(form.ssn, province=act.province)
+            for record in registry.earlier_records(
+                form.ssn, province=act.province, scheme=act.scheme
+            )
         ],
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=unreceived,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province) is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province),
+        is_enrolled=bool(
+            registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
+        ),
+        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
+        is not None,
+        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
     )
 
 
@@ -161,7 +168,7 @@ def record(facts: Facts, found: Departure, act: Act) -> Effects:
         reason=MOVED,
     )
     return Effects(
-        messages=(ended, answer),
+        messages=(ended, answer) if facts.is_enrolled else (answer,),
         entries=_entries(form, found.account_fen, found.interest_fen, act),
         outcome={
             "months": found.months,

@@ -16,6 +16,7 @@ from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
 from tongchou.standards import codes
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import beijing_day, month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
@@ -75,7 +76,9 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
             "employee_fen": due.employee_fen,
             "amount_fen": due.total_fen,
         }
-        for due in registry.amounts_due(_month(month), province=settings.NODE_CODE)
+        for due in registry.amounts_due(
+            _month(month), province=settings.NODE_CODE, scheme=EMPLOYEES
+        )
     ]
 
 
@@ -145,7 +148,7 @@ def person(request: HttpRequest, ssn: str) -> Any:
     clerk = whole_node(request, "accept", "review", "approve")
     ssn = ssn.strip().upper()
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
-    found = dossier_of(ssn, movements)
+    found = dossier_of(ssn, movements, scheme=EMPLOYEES)
     if found is None:
         raise HttpError(404, "no such person here")
     note_access(login=clerk.login, ssns=[ssn], what="api.person", at=settings.NOW())

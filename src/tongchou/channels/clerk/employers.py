@@ -9,8 +9,12 @@ from django.views.decorators.http import require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
 from tongchou.channels.clerk.inbox import rows_of
+from tongchou.channels.clerk.panels.figures import cells_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
 from tongchou.registry.queries import employer_of, employers_in
+from tongchou.standards import codes
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.item import Panel
 from tongchou.workflow.queries import items_in_scope
 
 ROWS = 50
@@ -51,6 +55,18 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
 @require_safe
 @for_clerks
 def show_rolls(request: HttpRequest) -> HttpResponse:
-    """List the payment rolls 发放名册 of the clerk's scope."""
-    rolls = items_in_scope(clerk_of(request)).filter(code="payment_roll").order_by("-accepted_at")
-    return page(request, "rolls.html", "rolls", rows=rows_of(rolls[:ROWS], today()))
+    """List the payment rolls 发放名册 of the clerk's scope, by the item that draws them up."""
+    paying = [item for item in catalogue().values() if Panel.PAYMENTS in item.panels]
+    found = items_in_scope(clerk_of(request)).order_by("-accepted_at")
+    rolls = [
+        (
+            codes.table("items")[declared.code],
+            [figure.title for figure in declared.figures],
+            [
+                (row, cells_of(row.item, declared))
+                for row in rows_of(found.filter(code=declared.code)[:ROWS], today())
+            ],
+        )
+        for declared in paying
+    ]
+    return page(request, "rolls.html", "rolls", rolls=rolls)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from pydantic.fields import FieldInfo
 
-from tongchou.standards.fields import Kind, kind_of, options_of
+from tongchou.standards.fields import UNTYPED, Kind, kind_of, options_of
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
+from tongchou.standards.time import day_zh, month_of, month_zh
 from tongchou.workflow.catalogue import catalogue
+
+FILE_OF = {Kind.FILE, Kind.DIGEST}
 
 
 @dataclass(frozen=True)
@@ -24,50 +28,75 @@ class Shown:
     is_required: bool = True
     choices: Sequence[tuple[str, Text]] = ()
     faults: Sequence[Text] = ()
+    endings: str = ""
+    """Of a file: the endings that its name may have."""
 
     @property
     def said(self) -> Text:
-        """The value in words: a choice by its wording, everything else as it was typed."""
-        return dict(self.choices).get(self.value, Text(self.value, self.value))
+        """The value in words: a choice by its wording, everything else by its kind."""
+        return dict(self.choices).get(self.value) or in_words(self.kind, self.value)
 
 
-def fields_of(
+def in_words(kind: Kind, value: str) -> Text:
+    """Return the value of a field as a sentence says it: a month as 2024年9月 or 2024-09."""
+    if kind == Kind.MONTH and value:
+        return Text(month_zh(month_of(value)), value)
+    if kind == Kind.DATE and value:
+        return Text(day_zh(date.fromisoformat(value)), value)
+    if kind == Kind.ROWS:
+        return Text(f"{value}行", f"{value} rows")
+    return Text(value, value)
+
+
+def asked_by(
     code: str, given: Mapping[str, Any] | None = None, refusals: Sequence[Refusal] = ()
 ) -> list[Shown]:
-    """Return the fields of an item's form with what was typed and what is wrong with it.
+    """Return the fields that an item asks a person for, with what was typed and what is wrong.
 
-    What is read from a file is not typed: such fields are shown as one, the file.
+    What is read from a file is not typed: the file itself is asked for in its place.
     """
-    given = given or {}
-    fields = catalogue()[code].form.model_fields
+    declared = catalogue()[code]
+    fields = declared.form.model_fields
     shown = [
-        Shown(
-            name=name,
-            title=Text(field.title or name, field.description or name),
-            kind=_kind(field),
-            value=_typed(given.get(name), field),
-            is_required=field.is_required(),
-            choices=list(options_of(field, settings.NODE_CODE).items()),
-            faults=[refusal.text for refusal in refusals if refusal.field == name],
-        )
+        _shown(name, field, given or {}, refusals)
         for name, field in fields.items()
-        if kind_of(field) != Kind.FILE
+        if kind_of(field) not in UNTYPED
     ]
-    of_file = {"file", *(name for name, field in fields.items() if kind_of(field) == Kind.FILE)}
-    if len(of_file) > 1:
-        faults = [refusal.text for refusal in refusals if refusal.field in of_file]
-        title = Text("申报文件（CSV 或 XLSX）", "Declaration file (CSV or XLSX)")
-        shown.append(Shown("file", title, Kind.FILE, faults=faults))
+    if declared.file:
+        about_it = {"file", *(name for name in fields if kind_of(fields[name]) in FILE_OF)}
+        faults = [refusal.text for refusal in refusals if refusal.field in about_it]
+        endings = ",".join(declared.file.endings)
+        title = declared.file.title
+        shown.append(Shown("file", title, Kind.FILE, faults=faults, endings=endings))
     return shown
 
 
-def _kind(field: FieldInfo) -> Kind:
-    """Return the kind by which a field is asked: a choice, or what is typed."""
-    return Kind.CHOICE if options_of(field, settings.NODE_CODE) else kind_of(field)
+def told_by(code: str, form: Mapping[str, Any]) -> list[Shown]:
+    """Return the fields of a form that was handed in, a whole feed by its number of rows."""
+    declared = catalogue().get(code)
+    fields = declared.form.model_fields.items() if declared else ()
+    return [
+        _shown(name, field, form, ()) for name, field in fields if kind_of(field) not in FILE_OF
+    ]
+
+
+def _shown(
+    name: str, field: FieldInfo, given: Mapping[str, Any], refusals: Sequence[Refusal]
+) -> Shown:
+    options = options_of(field, settings.NODE_CODE)
+    return Shown(
+        name=name,
+        title=Text(field.title or name, field.description or name),
+        kind=Kind.CHOICE if options else kind_of(field),
+        value=_typed(given.get(name), field),
+        is_required=field.is_required(),
+        choices=list(options.items()),
+        faults=[refusal.text for refusal in refusals if refusal.field == name],
+    )
 
 
 def _typed(value: Any, field: FieldInfo) -> str:
-    if kind_of(field) == Kind.ROWS and isinstance(value, list):
+    if isinstance(value, list):
         return str(len(value))
     if value is None:
         preset = field.default if not field.is_required() else ""

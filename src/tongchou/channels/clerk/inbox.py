@@ -12,10 +12,14 @@ from django.views.decorators.http import require_safe
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
+from tongchou.channels.clerk.fields import in_words
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
+from tongchou.standards.fields import Kind
+from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import procedure_of
 
@@ -40,7 +44,10 @@ class Row:
     next_step: Text | None
     days_left: int | None
     pace: str
-    name: str
+    about: Text | None
+    """The name of whom it is about, or else its file or its month."""
+    number: str
+    """The number of whom it is about, masked where that is a person."""
 
 
 def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
@@ -70,8 +77,26 @@ def row_of(item: Item, on: date, name: str) -> Row:
         next_step=codes.table("item_verbs")[verb].text if verb else None,
         days_left=left,
         pace=_pace(left),
-        name=name,
+        about=_about(item, name),
+        number=_number(item),
     )
+
+
+def _about(item: Item, name: str) -> Text | None:
+    declared = catalogue().get(item.code)
+    if name or declared is None:
+        return Text(name, name) if name else None
+    for kind in (Kind.FILE, Kind.MONTH):
+        said = str(item.form.get(declared.field_of(kind) or "", ""))
+        if said:
+            return in_words(kind, said)
+    return None
+
+
+def _number(item: Item) -> str:
+    declared = catalogue().get(item.code)
+    is_person = declared is not None and declared.is_about_a_person
+    return mask_ssn(item.subject) if item.subject and is_person else item.subject
 
 
 def _pace(days_left: int | None) -> str:

@@ -20,19 +20,19 @@ from tongchou.channels.clerk.access import (
     said,
     today,
 )
-from tongchou.channels.clerk.fields import Shown, fields_of
-from tongchou.channels.clerk.verdicts import refused_file, verdicts_of
+from tongchou.channels.clerk.fields import asked_by, told_by
+from tongchou.channels.clerk.panels.cards import cards_of
+from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
-from tongchou.standards.fields import Kind
+from tongchou.standards.fields import UNTYPED, Kind, kind_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import hindrance_to
-from tongchou.workflow.item import Panel
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.steps import Does, procedure_of, verb_text
 
@@ -86,6 +86,7 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
+    cards = cards_of(item)
     return page(
         request,
         "item.html",
@@ -93,7 +94,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         status=422 if refused else 200,
         item=item,
         named=codes.table("items")[item.code],
-        form=shown_form(item),
+        form=told_by(item.code, item.form),
         history=list(item.steps.order_by("id")),
         told=events.told_by(item.number),
         offer=next_offer(item, clerk),
@@ -101,27 +102,11 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
-        verdicts=verdicts_of(item),
-        payments=registry.payments_of(item.number) if Panel.PAYMENTS in _panels(item) else [],
+        narrow_cards=[card for card in cards if not card.is_wide],
+        wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
         note=request.POST.get("note", ""),
     )
-
-
-def _panels(item: Item) -> tuple[Panel, ...]:
-    declared = catalogue().get(item.code)
-    return declared.panels if declared else ()
-
-
-def shown_form(item: Item) -> list[Shown]:
-    """Return what the item's form says, a whole feed by its number of rows."""
-    if item.code not in catalogue():
-        return []
-    shown = [field for field in fields_of(item.code, item.form) if field.kind != Kind.FILE]
-    if "file_name" in item.form:
-        name = item.form["file_name"]
-        shown.append(Shown("file_name", Text("申报文件", "File"), Kind.TEXT, name))
-    return shown
 
 
 @require_POST
@@ -158,14 +143,18 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
             for name, value in request.POST.items()
             if name in named and str(value).strip()
         }
-        kept = {name: given[name] for name in ("file_name", "file_digest") if name in given}
+        kept = {
+            name: given[name]
+            for name, field in named.items()
+            if kind_of(field) in UNTYPED and name in given
+        }
         given = typed | kept
         done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
         if not isinstance(done, tuple):
             messages.success(request, said(request, "已重新受理。", "Accepted again."))
             return redirect("clerk:item", number=number)
         refused = done
-    shown = [field for field in fields_of(item.code, given, refused) if field.kind != Kind.FILE]
+    shown = [field for field in asked_by(item.code, given, refused) if field.kind != Kind.FILE]
     return page(
         request,
         "start.html",
@@ -174,7 +163,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         item=codes.table("items")[item.code],
         fields=shown,
         refusals=refused,
-        has_file=False,
+        file=None,
         may_accept=True,
         returned=item,
     )

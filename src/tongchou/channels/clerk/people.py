@@ -1,5 +1,7 @@
 """People: search by number or name, and one person's page; numbers are masked until asked for."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,6 +16,7 @@ from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
 from tongchou.registry.queries import people_like
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
@@ -29,20 +32,20 @@ def show_people(request: HttpRequest) -> HttpResponse:
     return page(request, "people.html", "people", text=text, found=shown)
 
 
-def person_in_scope(request: HttpRequest, person_id: int) -> Person:
+def person_in_scope(request: HttpRequest, person_id: UUID) -> Person:
     """Return a person, if there is one and the clerk may see them."""
-    known = Person.objects.filter(pk=person_id, province=settings.NODE_CODE).first()
+    known = Person.objects.filter(handle=person_id, province=settings.NODE_CODE).first()
     if known is None:
         raise Http404
     seen = people_like("", province=settings.NODE_CODE, divisions=[scope_of(request)])
-    if not seen.filter(pk=person_id).exists():
+    if not seen.filter(handle=person_id).exists():
         raise PermissionDenied
     return known
 
 
 @require_safe
 @for_clerks
-def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show what this province holds of a person, and note that it was looked at."""
     person = person_in_scope(request, person_id)
     note_access(login=clerk_of(request).login, ssns=[person.ssn], what="person.page", at=now())
@@ -53,7 +56,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         "person.html",
         "people",
         person=person,
-        dossier=dossier_of(person.ssn, movements),
+        dossier=dossier_of(person.ssn, movements, scheme=EMPLOYEES),
         movements=movements,
         rows=rows_of(about[:ROWS], today()),
         looks=looks_at(person.ssn)[:10],
@@ -62,7 +65,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @for_clerks
-def reveal_number(request: HttpRequest, person_id: int) -> HttpResponse:
+def reveal_number(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show a person's full number, and note who asked."""
     person = person_in_scope(request, person_id)
     note_access(login=clerk_of(request).login, ssns=[person.ssn], what="person.number", at=now())

@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.fields import fields_of
+from tongchou.channels.clerk.fields import asked_by
 from tongchou.standards import codes
+from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
@@ -73,9 +74,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "start",
         status=422 if refused and request.method == "POST" else 200,
         item=codes.table("items")[code],
-        fields=fields_of(code, given, refused),
+        fields=asked_by(code, given, refused),
         refusals=refused,
-        has_file=catalogue()[code].takes_file,
+        file=catalogue()[code].file,
         may_accept=clerk.has_duty("accept"),
     )
 
@@ -84,18 +85,20 @@ def _handed_in(
     request: HttpRequest, code: str
 ) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
     """Return what was typed, the files that came with it, and what is missing of them."""
-    named = catalogue()[code].form.model_fields
+    declared = catalogue()[code]
+    named = declared.form.model_fields
     given = {
         name: value for name, value in request.POST.items() if name in named and str(value).strip()
     }
-    if not catalogue()[code].takes_file:
+    if not declared.file:
         return given, (), ()
     handed = request.FILES.get("file")
     if handed is None:
-        text = Text("请选择申报文件", "Choose the declaration file")
+        text = Text("请选择文件", "Choose the file")
         return given, (), (Refusal(code="form.missing", text=text, field="file"),)
-    file = File(handed.name or "declaration", handed.file or b"")
-    given |= {"file_name": file.name, "file_digest": file.digest.hex()}
+    file = File(handed.name or code, handed.file or b"")
+    told = {Kind.FILE: file.name, Kind.DIGEST: file.digest.hex()}
+    given |= {name: said for kind, said in told.items() if (name := declared.field_of(kind))}
     return given, (file,), ()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from tongchou.channels.look.wording import counted
+from tongchou.channels.look.wording import counted, plural
 from tongchou.policy.procedure.working_days import is_provisional
 from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
@@ -41,6 +41,8 @@ UNITS = {
     "people": ("人", "person"),
     "years": ("年", "year"),
     "days": ("天", "day"),
+    "rows": ("行", "row"),
+    "employers": ("家", "employer"),
 }
 
 
@@ -163,6 +165,17 @@ def value_text(line: Mapping[str, Any]) -> Text:
     if unit in UNITS:
         return Text(counted(value, *UNITS[unit], "zh"), counted(value, *UNITS[unit], "en"))
     return _same(_figure(value, unit))
+
+
+def number_and_unit(line: Mapping[str, Any]) -> tuple[Text, Text]:
+    """Return a value as it is set large, with its unit apart: 1,234.50 and 元."""
+    value, unit = line.get("value"), str(line.get("unit", ""))
+    if isinstance(value, int) and unit == "fen":
+        return _same(yuan_grouped(value)), Text("元", "yuan")
+    if isinstance(value, int) and unit in UNITS:
+        zh, en = UNITS[unit]
+        return _same(f"{value:,}"), Text(zh, en if value == 1 else plural(en))
+    return value_text(line), Text("", "")
 
 
 def _figure(value: int, unit: str) -> str:

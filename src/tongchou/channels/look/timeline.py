@@ -100,7 +100,7 @@ def life_of(dossier: Dossier) -> Life:
             if not transfer.refused
         ],
         stop=(
-            Stop(benefit.retirement_month, benefit.person.province, len(dossier.payments))
+            Stop(benefit.retirement_month, benefit.province, len(dossier.payments))
             if benefit
             else None
         ),

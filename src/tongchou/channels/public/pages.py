@@ -16,6 +16,7 @@ from tongchou.policy.employees.retirement.retirement import TRACKS, retirement_m
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry.dossier import Dossier, Stretch, dossier_of
 from tongchou.standards.identity import birth_month
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, beijing_day, month_on
 
@@ -49,7 +50,7 @@ def dossier_of_citizen(request: HttpRequest) -> Dossier | None:
     """Return the citizen's own dossier as this node holds it, and note that it was read."""
     ssn = citizen_of(request).login
     note_access(login=ssn, ssns=[ssn], what="citizen.page", at=now())
-    return dossier_of(ssn, account_movements(ssn))
+    return dossier_of(ssn, account_movements(ssn), scheme=EMPLOYEES)
 
 
 def expected_retirement(dossier: Dossier) -> list[tuple[Text, Month]]:

@@ -1,5 +1,7 @@
 """The national books: trial balances, province by province and consolidated, with their checks."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -25,6 +27,7 @@ def show_books(request: HttpRequest) -> HttpResponse:
     scheme = request.GET.get("scheme") or EMPLOYEES
     if scheme not in codes.table("schemes"):
         raise Http404
+    asked = urlencode({"scheme": scheme, "book": book.value, "month": month_text(month)})
     province, account = request.GET.get("province", ""), request.GET.get("account", "")
     books = national_books(month, scheme=scheme, book=book)
     rows = [row for row in books.rows if province in {"", row.province}]
@@ -33,6 +36,9 @@ def show_books(request: HttpRequest) -> HttpResponse:
         "month": month_text(month),
         "book": book,
         "scheme": scheme,
+        "schemes": list(codes.table("schemes")),
+        "asked": asked,
+        "account_url": f"?{asked}&account=",
         "province_code": province,
         "account": account,
         "books": books,

@@ -1,5 +1,6 @@
 """The country at a glance: the map, one row a province, and the figures under it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from http import HTTPStatus
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -91,17 +93,36 @@ def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> s
     return sha256(repr((shown, open_signals, latest)).encode()).hexdigest()[:16]
 
 
+_DRAWN: dict[str, tuple[str, str]] = {}
+"""The figures as they were last drawn, by language, with the digest of what they show."""
+
+
+def _figures(request: HttpRequest, seen: str, facts: Mapping[str, Any]) -> str:
+    """Return the figures as HTML; drawn anew only when what they show has changed.
+
+    The digest covers all that they show, and nothing in them depends on who looks.
+    """
+    language = getattr(request, "language", "zh")
+    drawn_of, drawn = _DRAWN.get(language, ("", ""))
+    if drawn_of != seen:
+        drawn = render_to_string(
+            "supervisor/country_figures.html", {**facts, "seen": seen}, request
+        )
+        _DRAWN[language] = seen, drawn
+    return drawn
+
+
 @require_safe
 @for_supervisors
 def show_country(request: HttpRequest) -> HttpResponse:
-    """Show the country; a poll that finds nothing changed is answered 204 and builds no page."""
+    """Show the country; a poll that finds nothing changed is answered 204 and draws nothing."""
     rows = rows_of_the_country()
     open_signals, latest = signals_open(), signals_raised(open_only=True, limit=LATEST)
     seen = _digest(rows, open_signals, latest)
     is_poll = "HX-Request" in request.headers
     if is_poll and request.GET.get("seen") == seen:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    facts: dict[str, Any] = {
+    facts = {
         "rows": rows,
         "whole": _whole(rows),
         "tiles": [
@@ -115,11 +136,12 @@ def show_country(request: HttpRequest) -> HttpResponse:
         ],
         "open_signals": open_signals,
         "latest": latest,
-        "seen": seen,
-        "section": "country",
     }
-    page = "supervisor/country_figures.html" if is_poll else "supervisor/country.html"
-    return render(request, page, facts)
+    figures = _figures(request, seen, facts)
+    if is_poll:
+        return HttpResponse(figures)
+    page = {"figures": figures, "section": "country"}
+    return render(request, "supervisor/country.html", page)
 
 
 @require_safe

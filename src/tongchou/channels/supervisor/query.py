@@ -1,5 +1,7 @@
 """The one-key query 一键查询: one number in, one lifelong record out; every look is logged."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,9 +22,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     ssn = "".join(request.POST.get("ssn", "").split()).upper()
     fault = ""
     if request.method == "POST":
-        known = Person.objects.filter(ssn=ssn).order_by("id").first()
+        known = Person.objects.filter(ssn=ssn).order_by("province").first()
         if known:
-            return redirect("supervisor:dossier", person_id=known.pk)
+            return redirect("supervisor:dossier", person_id=known.handle)
         fault = (
             said(
                 request,
@@ -42,9 +44,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_supervisors
-def show_dossier(request: HttpRequest, person_id: int) -> HttpResponse:
+def show_dossier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show a person's whole dossier, and note who looked."""
-    person = Person.objects.filter(pk=person_id).first()
+    person = Person.objects.filter(handle=person_id).first()
     dossier = national_dossier(person.ssn) if person else None
     if dossier is None:
         raise Http404

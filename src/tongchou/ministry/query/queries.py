@@ -2,8 +2,9 @@
 
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import Dossier, dossier_of
+from tongchou.standards.schemes import EMPLOYEES
 
 
 def national_dossier(ssn: str) -> Dossier | None:
     """Return what all provinces hold of a person, or None if none knows the number."""
-    return dossier_of(ssn, account_movements(ssn))
+    return dossier_of(ssn, account_movements(ssn), scheme=EMPLOYEES)

@@ -1,24 +1,34 @@
 """Assessing contributions and marking them received; always set-based."""
 
+from tongchou.registry.changes.writers import Place, must_touch, writes
 from tongchou.registry.counters import PERSON_MONTHS, count
-from tongchou.standards.messages import ContributionsAssessed, ContributionsReceived
+from tongchou.standards.messages import (
+    ContributionsAssessed,
+    ContributionsReceived,
+    ReceiptsTaken,
+)
 from tongchou.standards.time import month_of
 from tongchou.storage.rows import execute
 
-# A large declaration is told in slices, so a later slice adds to the assessment of the first.
+# A large declaration is told in slices, so a later slice adds to the assessment of the first. The
+# lock on the employer waits for a receipt that is being matched with what the employer owes.
 _ASSESSMENTS = """
 INSERT INTO registry_assessment
-    (employer_id, month, item_number, people, base_fen, employer_fen, employee_fen,
-     receipt_item_number)
-SELECT employer.id, %(month)s, %(item_number)s, count(*),
-       sum(given.base_fen), sum(given.employer_fen), sum(given.employee_fen), ''
-FROM unnest(%(credit_codes)s::text[], %(base_fens)s::bigint[], %(employer_fens)s::bigint[],
-            %(employee_fens)s::bigint[])
-    AS given (credit_code, base_fen, employer_fen, employee_fen)
+    (credit_code, province, scheme, month, item_number, people, base_fen, employer_fen,
+     employee_fen, receipt_item_number)
+SELECT employer.credit_code, employer.province, %(scheme)s, %(month)s, %(item_number)s,
+       given.people, given.base_fen, given.employer_fen, given.employee_fen, ''
+FROM (SELECT credit_code, count(*) AS people, sum(base_fen) AS base_fen,
+             sum(employer_fen) AS employer_fen, sum(employee_fen) AS employee_fen
+      FROM unnest(%(credit_codes)s::text[], %(base_fens)s::bigint[], %(employer_fens)s::bigint[],
+                  %(employee_fens)s::bigint[])
+          AS told (credit_code, base_fen, employer_fen, employee_fen)
+      GROUP BY credit_code) AS given
 JOIN registry_employer AS employer
     ON employer.credit_code = given.credit_code AND employer.province = %(province)s
-GROUP BY employer.id
-ON CONFLICT (employer_id, month, item_number) DO UPDATE SET
+ORDER BY employer.credit_code
+FOR KEY SHARE OF employer
+ON CONFLICT (credit_code, province, scheme, month, item_number) DO UPDATE SET
     people = registry_assessment.people + excluded.people,
     base_fen = registry_assessment.base_fen + excluded.base_fen,
     employer_fen = registry_assessment.employer_fen + excluded.employer_fen,
@@ -27,40 +37,47 @@ ON CONFLICT (employer_id, month, item_number) DO UPDATE SET
 
 _CONTRIBUTIONS = """
 INSERT INTO registry_contribution
-    (person_id, employer_id, assessment_id, month, wage_fen, base_fen, employer_fen,
-     employee_fen, row)
-SELECT person.id, employer.id, assessment.id, %(month)s, given.wage_fen, given.base_fen,
-       given.employer_fen, given.employee_fen, given.row
+    (ssn, province, scheme, month, credit_code, item_number, row, wage_fen, base_fen,
+     employer_fen, employee_fen)
+SELECT person.ssn, person.province, %(scheme)s, %(month)s, given.credit_code, %(item_number)s,
+       given.row, given.wage_fen, given.base_fen, given.employer_fen, given.employee_fen
 FROM unnest(%(rows)s::int[], %(ssns)s::text[], %(credit_codes)s::text[], %(wage_fens)s::bigint[],
             %(base_fens)s::bigint[], %(employer_fens)s::bigint[], %(employee_fens)s::bigint[])
     AS given (row, ssn, credit_code, wage_fen, base_fen, employer_fen, employee_fen)
 JOIN registry_person AS person
     ON person.ssn = given.ssn AND person.province = %(province)s
-JOIN registry_employer AS employer
-    ON employer.credit_code = given.credit_code AND employer.province = %(province)s
-JOIN registry_assessment AS assessment
-    ON assessment.employer_id = employer.id AND assessment.month = %(month)s
-    AND assessment.item_number = %(item_number)s
 """
 
 _RECEIVED = """
 UPDATE registry_assessment AS assessment
 SET received_on = %(received_on)s, receipt_item_number = %(item_number)s
 FROM unnest(%(credit_codes)s::text[], %(declarations)s::text[]) AS given (credit_code, declaration)
-JOIN registry_employer AS employer
-    ON employer.credit_code = given.credit_code AND employer.province = %(province)s
-WHERE assessment.employer_id = employer.id AND assessment.month = %(month)s
+WHERE assessment.credit_code = given.credit_code AND assessment.province = %(province)s
+  AND assessment.scheme = %(scheme)s AND assessment.month = %(month)s
   AND assessment.item_number = given.declaration AND assessment.received_on IS NULL
 """
 
+_RECEIPTS = """
+INSERT INTO registry_receipt
+    (serial, province, scheme, credit_code, month, amount_fen, received_on, item_number)
+SELECT given.serial, employer.province, %(scheme)s, employer.credit_code, given.month,
+       given.amount_fen, given.received_on, %(item_number)s
+FROM unnest(%(serials)s::text[], %(credit_codes)s::text[], %(months)s::int[],
+            %(amount_fens)s::bigint[], %(received_ons)s::date[])
+    AS given (serial, credit_code, month, amount_fen, received_on)
+JOIN registry_employer AS employer
+    ON employer.credit_code = given.credit_code AND employer.province = %(province)s
+"""
 
-def assess(message: ContributionsAssessed, *, province: str, item_number: str) -> None:
+
+@writes(ContributionsAssessed)
+def assess(message: ContributionsAssessed, place: Place) -> None:
     """Write what employers owe for a month 应缴核定, and the person-months it is made of."""
-    del item_number
     month = month_of(message.month)
-    execute(
+    assessed = execute(
         _ASSESSMENTS,
-        province=province,
+        province=place.province,
+        scheme=message.scheme,
         month=month,
         item_number=message.item_number,
         credit_codes=message.credit_codes,
@@ -68,9 +85,11 @@ def assess(message: ContributionsAssessed, *, province: str, item_number: str) -
         employer_fens=message.employer_fens,
         employee_fens=message.employee_fens,
     )
+    must_touch(len(set(message.credit_codes)), assessed, "employers")
     written = execute(
         _CONTRIBUTIONS,
-        province=province,
+        province=place.province,
+        scheme=message.scheme,
         month=month,
         item_number=message.item_number,
         rows=message.rows,
@@ -81,22 +100,38 @@ def assess(message: ContributionsAssessed, *, province: str, item_number: str) -
         employer_fens=message.employer_fens,
         employee_fens=message.employee_fens,
     )
-    if written != len(message.rows):
-        raise ValueError(f"{len(message.rows)} contributions told, {written} could be written")
-    count(PERSON_MONTHS, written, province=province, scheme=message.scheme)
+    must_touch(len(message.rows), written, "contributions")
+    count(PERSON_MONTHS, written, province=place.province, scheme=message.scheme)
 
 
-def receive(message: ContributionsReceived, *, province: str, item_number: str) -> None:
+@writes(ContributionsReceived)
+def receive(message: ContributionsReceived, place: Place) -> None:
     """Mark what these employers owed for a month by these declarations as received 到账."""
-    del item_number
     settled = execute(
         _RECEIVED,
-        province=province,
+        province=place.province,
+        scheme=message.scheme,
         month=month_of(message.month),
         received_on=message.received_on,
         item_number=message.item_number,
         credit_codes=message.credit_codes,
         declarations=message.declarations,
     )
-    if settled != len(message.declarations):
-        raise ValueError(f"{len(message.declarations)} assessments told, {settled} were open")
+    must_touch(len(message.declarations), settled, "unreceived assessments")
+
+
+@writes(ReceiptsTaken)
+def take_receipts(message: ReceiptsTaken, place: Place) -> None:
+    """Write receipts under their serials 流水号; a serial that was taken before is a fault."""
+    taken = execute(
+        _RECEIPTS,
+        province=place.province,
+        scheme=message.scheme,
+        item_number=place.item_number,
+        serials=message.serials,
+        credit_codes=message.credit_codes,
+        months=[month_of(month) for month in message.months],
+        amount_fens=message.amount_fens,
+        received_ons=[received_on.isoformat() for received_on in message.received_ons],
+    )
+    must_touch(len(message.serials), taken, "receipts")

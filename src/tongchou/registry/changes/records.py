@@ -1,47 +1,76 @@
 """Entering what a person earned before this system knew of it."""
 
+from tongchou.registry.changes.writers import Place, must_touch, writes
 from tongchou.registry.counters import PEOPLE, count
-from tongchou.registry.models import EarlierRecord, Person
 from tongchou.registry.names import name_key
 from tongchou.standards.identity import birth_on, sex_of
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.time import month_of
+from tongchou.storage.rows import execute
+
+_PERSON = """
+INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
+VALUES (%(ssn)s, %(province)s, %(name)s, %(name_key)s, %(sex)s, %(birth_on)s)
+ON CONFLICT (ssn, province) DO NOTHING
+"""
+
+_REPLACED = """
+DELETE FROM registry_earlierrecord
+WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s
+  AND source = 'transfer' AND paid_in = %(paid_in)s AND from_month = %(from_month)s
+  AND until_month = %(until_month)s AND item_number <> %(item_number)s
+"""
+
+# Two spans alike of one transfer are two records; an archive shows a span once.
+_RECORD = """
+INSERT INTO registry_earlierrecord
+    (ssn, province, scheme, source, paid_in, from_month, until_month, place, months,
+     wage_index_e4, base_sum_fen, account_fen, item_number)
+SELECT %(ssn)s, %(province)s, %(scheme)s, %(source)s, %(paid_in)s, %(from_month)s,
+       %(until_month)s,
+       1 + (SELECT count(*) FROM registry_earlierrecord
+            WHERE %(source)s = 'transfer' AND ssn = %(ssn)s AND province = %(province)s
+              AND scheme = %(scheme)s AND source = 'transfer' AND paid_in = %(paid_in)s
+              AND from_month = %(from_month)s AND until_month = %(until_month)s),
+       %(months)s, %(wage_index_e4)s, %(base_sum_fen)s, %(account_fen)s, %(item_number)s
+"""
 
 
-def enter_earlier_record(message: EarlierRecordEntered, *, province: str, item_number: str) -> None:
+@writes(EarlierRecordEntered)
+def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
     """Enter a span of contribution months 历史缴费记录 that was earned earlier or elsewhere.
 
     A record that comes here again, after it had left, comes whole: a span it brings stands
     for the same span that an earlier transfer brought.
     """
-    person, is_unknown = Person.objects.get_or_create(
-        province=province,
+    joined = execute(
+        _PERSON,
         ssn=message.ssn,
-        defaults={
-            "name": message.name,
-            "name_key": name_key(message.name),
-            "sex": sex_of(message.ssn),
-            "birth_on": birth_on(message.ssn),
-        },
+        province=place.province,
+        name=message.name,
+        name_key=name_key(message.name),
+        sex=sex_of(message.ssn),
+        birth_on=birth_on(message.ssn),
     )
-    count(PEOPLE, int(is_unknown), province=province, scheme=message.scheme)
+    count(PEOPLE, joined, province=place.province, scheme=message.scheme)
+    span = {
+        "ssn": message.ssn,
+        "province": place.province,
+        "scheme": message.scheme,
+        "paid_in": message.paid_in,
+        "from_month": month_of(message.from_month),
+        "until_month": month_of(message.until_month),
+        "item_number": place.item_number,
+    }
     if message.source == "transfer":
-        EarlierRecord.objects.filter(
-            person=person,
-            source=message.source,
-            paid_in=message.paid_in,
-            from_month=month_of(message.from_month),
-            until_month=month_of(message.until_month),
-        ).exclude(item_number=item_number).delete()
-    EarlierRecord.objects.create(
-        person=person,
+        execute(_REPLACED, **span)
+    entered = execute(
+        _RECORD,
+        **span,
         source=message.source,
-        paid_in=message.paid_in,
-        from_month=month_of(message.from_month),
-        until_month=month_of(message.until_month),
         months=message.months,
         wage_index_e4=message.wage_index_e4,
         base_sum_fen=message.base_sum_fen,
         account_fen=message.account_fen,
-        item_number=item_number,
     )
+    must_touch(1, entered, "earlier records")

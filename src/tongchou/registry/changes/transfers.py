@@ -2,16 +2,19 @@
 
 from django.db.models import QuerySet
 
+from tongchou.registry.changes.writers import Contradiction, Place, writes
 from tongchou.registry.models import Transfer
 from tongchou.standards.messages import TransferAnswered, TransferCompleted, TransferRequested
 
 
-def request(message: TransferRequested, *, province: str, item_number: str) -> None:
-    """Open a transfer 关系转移接续: the destination has asked."""
-    del province, item_number
-    Transfer.objects.get_or_create(
+@writes(TransferRequested)
+def request(message: TransferRequested, place: Place) -> None:
+    """Open a transfer 关系转移接续: the destination has asked; a letter told again is no other."""
+    del place
+    _, is_opened = Transfer.objects.get_or_create(
         letter=message.letter,
         defaults={
+            "scheme": message.scheme,
             "ssn": message.ssn,
             "name": message.name,
             "origin": message.origin,
@@ -19,11 +22,14 @@ def request(message: TransferRequested, *, province: str, item_number: str) -> N
             "requested_on": message.requested_on,
         },
     )
+    if not is_opened:
+        _must_be_known(message, _transfers(message).count())
 
 
-def answer(message: TransferAnswered, *, province: str, item_number: str) -> None:
+@writes(TransferAnswered)
+def answer(message: TransferAnswered, place: Place) -> None:
     """Note the origin's answer: what moves, or why nothing does."""
-    del province, item_number
+    del place
     noted = _transfers(message).update(
         answered_on=message.answered_on,
         refused=message.refused,
@@ -32,26 +38,34 @@ def answer(message: TransferAnswered, *, province: str, item_number: str) -> Non
         account_fen=message.account_fen,
         pooled_fen=message.pooled_fen,
     )
-    _must_be_known(message.letter, noted)
+    _must_be_known(message, noted)
 
 
-def complete(message: TransferCompleted, *, province: str, item_number: str) -> None:
+@writes(TransferCompleted)
+def complete(message: TransferCompleted, place: Place) -> None:
     """Close a transfer: the destination has taken the record over."""
-    del province, item_number
+    del place
     noted = _transfers(message).update(completed_on=message.completed_on)
-    _must_be_known(message.letter, noted)
+    _must_be_known(message, noted)
 
 
-def _transfers(message: TransferAnswered | TransferCompleted) -> QuerySet[Transfer]:
+def _transfers(
+    message: TransferRequested | TransferAnswered | TransferCompleted,
+) -> QuerySet[Transfer]:
     """Return the transfer that a message is about: whoever answers must be the one asked."""
     return Transfer.objects.filter(
         letter=message.letter,
+        scheme=message.scheme,
         ssn=message.ssn,
         origin=message.origin,
         destination=message.destination,
     )
 
 
-def _must_be_known(letter: str, noted: int) -> None:
-    if not noted:
-        raise ValueError(f"nobody here knows of letter {letter} about this person and place")
+def _must_be_known(
+    message: TransferRequested | TransferAnswered | TransferCompleted, known: int
+) -> None:
+    if not known:
+        raise Contradiction(
+            f"nobody here knows of letter {message.letter} about this person, scheme and place"
+        )

@@ -1,10 +1,17 @@
 """The registry's tables, by noun; every row carries the province where it happened.
 
-A province holds its own rows, the ministry those of all provinces, in the same tables.
+A province holds its own rows, the ministry those of all provinces, in the same tables. Keys are
+what the world knows a thing by, so that rows of two nodes can be compared, and no key begins
+with the province: each partition holds one, and most questions name a person.
 """
 
 from tongchou.registry.models.benefit import Benefit, Payment
-from tongchou.registry.models.contribution import Assessment, Contribution, EarlierRecord
+from tongchou.registry.models.contribution import (
+    Assessment,
+    Contribution,
+    EarlierRecord,
+    Receipt,
+)
 from tongchou.registry.models.counter import Counter, CounterDelta
 from tongchou.registry.models.people import Employer, Enrolment, Person
 from tongchou.registry.models.transfer import Transfer
@@ -20,5 +27,6 @@ __all__ = [
     "Enrolment",
     "Payment",
     "Person",
+    "Receipt",
     "Transfer",
 ]

@@ -1,15 +1,20 @@
-"""Pensions determined, and the months of them that were paid."""
+"""Benefits determined, and the months of them that were paid."""
+
+from typing import ClassVar
 
 from django.db import models
 
-from tongchou.registry.models.people import Person
-
 
 class Benefit(models.Model):
-    """A benefit 待遇: a monthly pension as it was determined, with its worksheet."""
+    """A benefit 待遇: a monthly pension or grant as it was determined, with its worksheet."""
 
-    id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="benefits")
+    partition_by: ClassVar[str] = "ssn"
+
+    pk = models.CompositePrimaryKey("ssn", "province", "scheme", "kind")
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    ssn = models.CharField(max_length=18)
+    kind = models.CharField(max_length=24, help_text="a code of the table of benefits")
     from_month = models.IntegerField()
     retirement_month = models.IntegerField()
     basic_fen = models.BigIntegerField()
@@ -22,19 +27,22 @@ class Benefit(models.Model):
     item_number = models.CharField(max_length=32)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person"], name="benefit_once_a_person"),
-        ]
+        indexes = [models.Index(fields=["province", "scheme", "from_month"])]
 
     def __str__(self) -> str:
-        return f"benefit {self.id}"
+        return f"{self.kind} of {self.ssn}"
 
 
 class Payment(models.Model):
     """A payment 发放: one month of a benefit, paid once."""
 
-    id = models.BigAutoField(primary_key=True)
-    benefit = models.ForeignKey(Benefit, models.PROTECT, related_name="payments")
+    partition_by: ClassVar[str] = "ssn"
+
+    pk = models.CompositePrimaryKey("ssn", "province", "scheme", "kind", "month")
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    ssn = models.CharField(max_length=18)
+    kind = models.CharField(max_length=24, help_text="the kind of benefit")
     month = models.IntegerField()
     amount_fen = models.BigIntegerField()
     account_part_fen = models.BigIntegerField(help_text="taken from the individual account")
@@ -42,9 +50,7 @@ class Payment(models.Model):
     item_number = models.CharField(max_length=32)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["benefit", "month"], name="payment_once_a_month"),
-        ]
+        indexes = [models.Index(fields=["item_number"])]
 
     def __str__(self) -> str:
-        return f"payment {self.id}"
+        return f"payment to {self.ssn}"

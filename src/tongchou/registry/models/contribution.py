@@ -1,15 +1,19 @@
-"""What is due, who it is for, and what was earned before this system knew of it."""
+"""What is due, who it is for, what was received, and what was earned before this system."""
+
+from typing import ClassVar
 
 from django.db import models
-
-from tongchou.registry.models.people import Employer, Person
 
 
 class Assessment(models.Model):
     """An assessment 应缴核定: what one employer owes for one month by one declaration."""
 
-    id = models.BigAutoField(primary_key=True)
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="assessments")
+    partition_by: ClassVar[str] = "credit_code"
+
+    pk = models.CompositePrimaryKey("credit_code", "province", "scheme", "month", "item_number")
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    credit_code = models.CharField(max_length=18)
     month = models.IntegerField()
     item_number = models.CharField(max_length=32)
     people = models.IntegerField()
@@ -20,51 +24,82 @@ class Assessment(models.Model):
     receipt_item_number = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["employer", "month", "item_number"], name="assessment_once"
+        indexes = [
+            models.Index(fields=["item_number"]),
+            models.Index(
+                fields=["province", "scheme", "month"],
+                condition=models.Q(received_on=None),
+                name="assessment_unreceived",
             ),
         ]
-        indexes = [models.Index(fields=["item_number"])]
 
     def __str__(self) -> str:
-        return f"assessment {self.id}"
+        return f"assessment of {self.credit_code}"
 
 
 class Contribution(models.Model):
-    """A contribution record 缴费记录: one person's month with one employer."""
+    """A contribution record 缴费记录: one person's month with one employer.
 
-    id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="contributions")
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="+", db_index=False)
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="contributions")
+    Whether its money came says the assessment of the same declaration, employer and month.
+    """
+
+    partition_by: ClassVar[str] = "ssn"
+
+    pk = models.CompositePrimaryKey("ssn", "province", "scheme", "month", "credit_code")
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    ssn = models.CharField(max_length=18)
     month = models.IntegerField()
+    credit_code = models.CharField(max_length=18)
+    item_number = models.CharField(max_length=32, help_text="the declaration that told it")
+    row = models.IntegerField(help_text="its row in the declaration's file")
     wage_fen = models.BigIntegerField()
     base_fen = models.BigIntegerField()
     employer_fen = models.BigIntegerField()
     employee_fen = models.BigIntegerField()
-    row = models.IntegerField(help_text="the row of the declaration it came from")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "month", "employer"], name="contribution_once"
-            ),
-        ]
+        indexes = [models.Index(fields=["credit_code", "month"])]
 
     def __str__(self) -> str:
-        return f"contribution {self.id}"
+        return f"contribution of {self.ssn}"
+
+
+class Receipt(models.Model):
+    """A receipt 到账流水: one payment of an employer as the treasury confirmed it, taken once."""
+
+    partition_by: ClassVar[str] = "serial"
+
+    pk = models.CompositePrimaryKey("serial", "province", "scheme")
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    serial = models.CharField(max_length=64)
+    credit_code = models.CharField(max_length=18)
+    month = models.IntegerField()
+    amount_fen = models.BigIntegerField()
+    received_on = models.DateField()
+    item_number = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"receipt {self.serial}"
 
 
 class EarlierRecord(models.Model):
     """A span earned elsewhere or before 历史缴费记录: from the archive, or by transfer."""
 
-    id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="earlier_records")
+    partition_by: ClassVar[str] = "ssn"
+
+    pk = models.CompositePrimaryKey(
+        "ssn", "province", "scheme", "source", "paid_in", "from_month", "until_month", "place"
+    )
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    ssn = models.CharField(max_length=18)
     source = models.CharField(max_length=8, help_text="prior, or transfer")
     paid_in = models.CharField(max_length=2, help_text="the province where it was paid")
     from_month = models.IntegerField()
     until_month = models.IntegerField()
+    place = models.IntegerField(help_text="counts the spans alike that one transfer brings, from 1")
     months = models.IntegerField()
     wage_index_e4 = models.IntegerField()
     base_sum_fen = models.BigIntegerField()
@@ -81,4 +116,4 @@ class EarlierRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"earlier record {self.id}"
+        return f"earlier record of {self.ssn}"

@@ -1,23 +1,34 @@
-"""People, employers, and the enrolments that join them."""
+"""People, employers, and the enrolments that join them.
 
+People and employers are one and the same in every scheme 险种, so their keys name none.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 
 class Person(models.Model):
-    """An insured person 参保人, as one province knows them."""
+    """An insured person 参保人, as one province knows them.
 
-    id = models.BigAutoField(primary_key=True)
+    Not partitioned: the ministry asks by number alone which provinces know somebody.
+    """
+
+    pk = models.CompositePrimaryKey("ssn", "province")
     province = models.CharField(max_length=2)
     ssn = models.CharField(max_length=18)
     name = models.CharField(max_length=64)
     name_key = models.CharField(max_length=200, help_text="pinyin, so that lists sort as people do")
     sex = models.CharField(max_length=1)
     birth_on = models.DateField()
+    handle = models.UUIDField(
+        db_default=RandomUUID(),
+        unique=True,
+        help_text="names the person in this node's addresses, which must not show the number",
+    )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["ssn", "province"], name="person_once_a_province"),
-        ]
         indexes = [
             models.Index(fields=["province", "name_key"]),
             models.Index(fields=["name"], opclasses=["text_pattern_ops"], name="person_name"),
@@ -30,7 +41,7 @@ class Person(models.Model):
 class Employer(models.Model):
     """An employer 用人单位, known by its credit code."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("credit_code", "province")
     province = models.CharField(max_length=2)
     credit_code = models.CharField(max_length=18)
     name = models.CharField(max_length=128)
@@ -38,11 +49,6 @@ class Employer(models.Model):
     registered_on = models.DateField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["credit_code", "province"], name="employer_once_a_province"
-            ),
-        ]
         indexes = [models.Index(fields=["province", "division_code"])]
 
     def __str__(self) -> str:
@@ -52,9 +58,15 @@ class Employer(models.Model):
 class Enrolment(models.Model):
     """An enrolment 参保: a person's insured time with one employer, or on their own."""
 
-    id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="enrolments")
+    partition_by: ClassVar[str] = "ssn"
+
+    pk = models.CompositePrimaryKey("ssn", "province", "scheme", "credit_code", "from_month")
+    province = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=3)
+    ssn = models.CharField(max_length=18)
+    credit_code = models.CharField(
+        max_length=18, blank=True, help_text="the employer; empty for a person on their own"
+    )
     from_month = models.IntegerField()
     until_month = models.IntegerField(null=True, help_text="exclusive; empty while it lasts")
     end_reason = models.CharField(max_length=16, blank=True, default="")
@@ -62,9 +74,8 @@ class Enrolment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "employer"],
+                fields=["ssn", "province", "scheme", "credit_code"],
                 condition=models.Q(until_month=None),
-                nulls_distinct=False,
                 name="enrolment_open_once",
             ),
             models.CheckConstraint(
@@ -73,6 +84,7 @@ class Enrolment(models.Model):
                 name="enrolment_ends_after_it_began",
             ),
         ]
+        indexes = [models.Index(fields=["credit_code", "province"])]
 
     def __str__(self) -> str:
-        return f"enrolment {self.id}"
+        return f"enrolment of {self.ssn}"

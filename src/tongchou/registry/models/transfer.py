@@ -4,10 +4,16 @@ from django.db import models
 
 
 class Transfer(models.Model):
-    """A transfer 关系转移接续, as every node that has a part in it holds it."""
+    """A transfer 关系转移接续, as every node that has a part in it holds it.
+
+    Two provinces have a part in it, its `origin` and its `destination`, so its key is the number
+    of the contact letter 联系函, which is unique in the country. `id` is each node's own: the order
+    in which it heard of letters, which tells what came last on one day.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    letter = models.CharField(max_length=32, unique=True, help_text="number of the contact letter")
+    letter = models.CharField(max_length=32, unique=True)
+    scheme = models.CharField(max_length=3)
     ssn = models.CharField(max_length=18, db_index=True)
     name = models.CharField(max_length=64)
     origin = models.CharField(max_length=2)

@@ -7,10 +7,12 @@ from tongchou.registry.queries.contributions import (
     amounts_due,
     last_contribution_month,
     paid_months,
+    serials_taken,
     unreceived_months,
 )
 from tongchou.registry.queries.lives import (
     DueBenefit,
+    PaidPerson,
     benefit_of,
     benefits_due,
     earlier_records,
@@ -39,6 +41,7 @@ from tongchou.registry.queries.work import (
 __all__ = [
     "AmountDue",
     "DueBenefit",
+    "PaidPerson",
     "account_shares_due",
     "already_assessed",
     "amounts_due",
@@ -62,6 +65,7 @@ __all__ = [
     "pensioners_among",
     "people_like",
     "person_of",
+    "serials_taken",
     "transfers_of",
     "unreceived_months",
 ]

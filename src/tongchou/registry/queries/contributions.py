@@ -1,16 +1,12 @@
 """Reading contributions: what was assessed, what is due, what was received."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Sum
 
-from tongchou.registry.models import (
-    Assessment,
-    Contribution,
-    Employer,
-)
+from tongchou.registry.models import Assessment, Contribution, Employer
 from tongchou.standards.time import Month
 from tongchou.storage.rows import fetch
 
@@ -34,106 +30,162 @@ class AmountDue:
 
 
 def already_assessed(
-    credit_codes: Iterable[str], month: Month, *, province: str
+    ssns: Collection[str],
+    credit_codes: Collection[str],
+    month: Month,
+    *,
+    province: str,
+    scheme: str,
 ) -> set[tuple[str, str]]:
-    """Return the (number, credit code) pairs that a month already holds for these employers."""
+    """Return those of these (number, credit code) pairs that hold a contribution for a month.
+
+    The pairs are given as two columns of one length.
+    """
     rows = fetch(
         """
-        SELECT person.ssn, employer.credit_code
-        FROM registry_employer AS employer
-        JOIN registry_assessment AS assessment ON assessment.employer_id = employer.id
+        SELECT contribution.ssn, contribution.credit_code
+        FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
         JOIN registry_contribution AS contribution
-            ON contribution.assessment_id = assessment.id
-        JOIN registry_person AS person ON person.id = contribution.person_id
-        WHERE employer.province = %(province)s AND employer.credit_code = ANY(%(credit_codes)s)
-          AND assessment.month = %(month)s
+            ON contribution.ssn = given.ssn AND contribution.province = %(province)s
+            AND contribution.scheme = %(scheme)s AND contribution.month = %(month)s
+            AND contribution.credit_code = given.credit_code
         """,
         province=province,
-        credit_codes=sorted(set(credit_codes)),
+        scheme=scheme,
+        ssns=list(ssns),
+        credit_codes=list(credit_codes),
         month=month,
     )
     return {(ssn, credit_code) for ssn, credit_code in rows}
 
 
 def amounts_due(
-    month: Month, *, province: str, credit_codes: Iterable[str] | None = None, hold: bool = False
+    month: Month,
+    *,
+    province: str,
+    scheme: str,
+    credit_codes: Iterable[str] | None = None,
+    hold: bool = False,
 ) -> list[AmountDue]:
     """Return what employers still owe for a month, employer by employer.
 
     With `hold`, nobody else can settle these amounts before the transaction ends, nor can a
-    declaration add to them: it waits for its employer when it ends.
+    declaration add to them: it waits for its employer.
     """
+    wanted = None if credit_codes is None else set(credit_codes)
+    employers = Employer.objects.filter(province=province)
     if hold:
-        held = Employer.objects.filter(province=province, credit_code__in=set(credit_codes or ()))
-        list(held.select_for_update().order_by("pk").values_list("pk"))
+        held = employers.filter(credit_code__in=wanted or ())
+        list(held.select_for_update().order_by("credit_code").values_list("credit_code"))
     unpaid = Assessment.objects.filter(
-        employer__province=province, month=month, received_on__isnull=True
+        province=province, scheme=scheme, month=month, received_on__isnull=True
     )
-    if credit_codes is not None:
-        unpaid = unpaid.filter(employer__credit_code__in=set(credit_codes))
+    if wanted is not None:
+        unpaid = unpaid.filter(credit_code__in=wanted)
     rows = (
-        unpaid.values_list("employer__credit_code", "employer__name")
+        unpaid.values_list("credit_code")
         .annotate(
             Sum("people"),
             Sum("employer_fen"),
             Sum("employee_fen"),
             declarations=ArrayAgg("item_number", order_by="item_number"),
         )
-        .order_by("employer__credit_code")
+        .order_by("credit_code")
     )
+    found = list(rows)
+    named = employers.filter(credit_code__in=[row[0] for row in found])
+    names = dict(named.values_list("credit_code", "name"))
     return [
-        AmountDue(credit_code, name, month, people, employer_fen, employee_fen, tuple(declarations))
-        for credit_code, name, people, employer_fen, employee_fen, declarations in rows
+        AmountDue(
+            credit_code=credit_code,
+            name=names[credit_code],
+            month=month,
+            people=people,
+            employer_fen=employer_fen,
+            employee_fen=employee_fen,
+            declarations=tuple(declarations),
+        )
+        for credit_code, people, employer_fen, employee_fen, declarations in found
     ]
 
 
 def account_shares_due(
-    month: Month, credit_codes: Iterable[str], *, province: str
+    month: Month, credit_codes: Iterable[str], *, province: str, scheme: str
 ) -> list[tuple[str, int]]:
-    """Return (number, employee's part in fen) of every unreceived person-month of employers."""
+    """Return (number, employee's part in fen) of every unreceived person-month of employers.
+
+    They come declaration by declaration and row by row, as they were declared.
+    """
     rows = fetch(
         """
-        SELECT person.ssn, contribution.employee_fen
+        SELECT contribution.ssn, contribution.employee_fen
         FROM registry_assessment AS assessment
-        JOIN registry_employer AS employer ON employer.id = assessment.employer_id
-        JOIN registry_contribution AS contribution ON contribution.assessment_id = assessment.id
-        JOIN registry_person AS person ON person.id = contribution.person_id
-        WHERE employer.province = %(province)s AND employer.credit_code = ANY(%(credit_codes)s)
+        JOIN registry_contribution AS contribution
+            ON contribution.credit_code = assessment.credit_code
+            AND contribution.province = %(province)s AND contribution.scheme = %(scheme)s
+            AND contribution.month = %(month)s
+            AND contribution.item_number = assessment.item_number
+        WHERE assessment.province = %(province)s AND assessment.scheme = %(scheme)s
+          AND assessment.credit_code = ANY(%(credit_codes)s)
           AND assessment.month = %(month)s AND assessment.received_on IS NULL
-        ORDER BY contribution.id
+        ORDER BY contribution.item_number, contribution.row
         """,
         province=province,
+        scheme=scheme,
         credit_codes=list(credit_codes),
         month=month,
     )
     return [(ssn, amount) for ssn, amount in rows]
 
 
-def paid_months(ssn: str, *, province: str) -> list[tuple[Month, int]]:
-    """Return (month, contribution base in fen) of the months received, one row a month."""
-    rows = (
-        Contribution.objects.filter(
-            person__ssn=ssn, person__province=province, assessment__received_on__isnull=False
-        )
-        .values_list("month")
-        .annotate(base=Sum("base_fen"))
-        .order_by("month")
+def serials_taken(serials: Iterable[str], *, province: str, scheme: str) -> set[str]:
+    """Return those of the serials 流水号 under which a receipt was taken before."""
+    rows = fetch(
+        """
+        SELECT receipt.serial FROM unnest(%(serials)s::text[]) AS given (serial)
+        JOIN registry_receipt AS receipt ON receipt.serial = given.serial
+            AND receipt.province = %(province)s AND receipt.scheme = %(scheme)s
+        """,
+        province=province,
+        scheme=scheme,
+        serials=list(serials),
     )
+    return {serial for (serial,) in rows}
+
+
+_MONTHS = """
+SELECT contribution.month, sum(contribution.base_fen)::bigint
+FROM registry_contribution AS contribution
+JOIN registry_assessment AS assessment
+    ON assessment.credit_code = contribution.credit_code
+    AND assessment.province = %(province)s AND assessment.scheme = %(scheme)s
+    AND assessment.month = contribution.month
+    AND assessment.item_number = contribution.item_number
+WHERE contribution.ssn = %(ssn)s AND contribution.province = %(province)s
+  AND contribution.scheme = %(scheme)s
+  AND (assessment.received_on IS NOT NULL) = %(received)s
+GROUP BY contribution.month
+ORDER BY contribution.month
+"""
+
+
+def paid_months(ssn: str, *, province: str, scheme: str) -> list[tuple[Month, int]]:
+    """Return (month, contribution base in fen) of the months received, one row a month."""
+    rows = fetch(_MONTHS, ssn=ssn, province=province, scheme=scheme, received=True)
     return [(month, base) for month, base in rows]
 
 
-def last_contribution_month(ssn: str, *, province: str, credit_code: str) -> Month | None:
+def last_contribution_month(
+    ssn: str, *, province: str, scheme: str, credit_code: str
+) -> Month | None:
     """Return the last month for which an employer's contribution for the person was assessed."""
     found = Contribution.objects.filter(
-        person__ssn=ssn, person__province=province, employer__credit_code=credit_code
+        ssn=ssn, province=province, scheme=scheme, credit_code=credit_code
     )
     last: Month | None = found.aggregate(last=Max("month"))["last"]
     return last
 
 
-def unreceived_months(ssn: str, *, province: str) -> int:
+def unreceived_months(ssn: str, *, province: str, scheme: str) -> int:
     """Return how many months of a person hold a contribution that was not received."""
-    unreceived = Contribution.objects.filter(
-        person__ssn=ssn, person__province=province, assessment__received_on__isnull=True
-    )
-    return unreceived.values("month").distinct().count()
+    return len(fetch(_MONTHS, ssn=ssn, province=province, scheme=scheme, received=False))

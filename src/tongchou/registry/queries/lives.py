@@ -1,16 +1,13 @@
-"""Reading what a life comes to: earlier records, moves, pensions and their payments."""
+"""Reading what a life comes to: earlier records, moves, benefits and their payments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 
-from tongchou.registry.models import (
-    Benefit,
-    EarlierRecord,
-    Payment,
-    Transfer,
-)
+from tongchou.registry.models import Benefit, EarlierRecord, Transfer
+from tongchou.standards.schemes import PENSION
 from tongchou.standards.time import Month
 from tongchou.storage.rows import fetch
 
@@ -25,30 +22,42 @@ class DueBenefit:
     account_fen: int
 
 
-def earlier_records(ssn: str, *, province: str) -> list[EarlierRecord]:
+@dataclass(frozen=True)
+class PaidPerson:
+    """A payment of a roll 发放名册, with the name of who gets it; amounts in fen."""
+
+    handle: UUID
+    ssn: str
+    name: str
+    amount_fen: int
+    account_part_fen: int
+
+
+def earlier_records(ssn: str, *, province: str, scheme: str) -> list[EarlierRecord]:
     """Return what the person earned earlier or elsewhere, as the province holds it."""
-    records = EarlierRecord.objects.filter(person__ssn=ssn, person__province=province)
-    return list(records.order_by("from_month", "id"))
+    records = EarlierRecord.objects.filter(ssn=ssn, province=province, scheme=scheme)
+    return list(records.order_by("from_month", "until_month", "source", "paid_in", "place"))
 
 
-def transfers_of(ssn: str) -> list[Transfer]:
+def transfers_of(ssn: str, *, scheme: str) -> list[Transfer]:
     """Return the transfers of a person that this node has a part in."""
-    return list(Transfer.objects.filter(ssn=ssn).order_by("requested_on", "letter"))
+    found = Transfer.objects.filter(ssn=ssn, scheme=scheme)
+    return list(found.order_by("requested_on", "letter"))
 
 
-def is_moving(ssn: str, *, but: str = "") -> bool:
+def is_moving(ssn: str, *, scheme: str, but: str = "") -> bool:
     """Whether a transfer of the person is under way, `but` for the one of this letter."""
     return any(
         transfer.completed_on is None and not transfer.refused
-        for transfer in transfers_of(ssn)
+        for transfer in transfers_of(ssn, scheme=scheme)
         if transfer.letter != but
     )
 
 
-def moved_away(ssn: str, *, province: str) -> bool:
+def moved_away(ssn: str, *, province: str, scheme: str) -> bool:
     """Whether the person's record was transferred out of the province and did not return."""
     last = (
-        Transfer.objects.filter(ssn=ssn, refused=False, answered_on__isnull=False)
+        Transfer.objects.filter(ssn=ssn, scheme=scheme, refused=False, answered_on__isnull=False)
         .filter(Q(origin=province) | Q(destination=province))
         .order_by("-answered_on", "-id")
         .first()
@@ -56,37 +65,68 @@ def moved_away(ssn: str, *, province: str) -> bool:
     return last is not None and last.origin == province
 
 
-def pensioners_among(ssns: Iterable[str], *, province: str) -> set[str]:
+def pensioners_among(ssns: Iterable[str], *, province: str, scheme: str) -> set[str]:
     """Return those of the numbers whose holders draw a pension in the province."""
     rows = fetch(
         """
-        SELECT person.ssn FROM registry_person AS person
-        JOIN registry_benefit AS benefit ON benefit.person_id = person.id
-        WHERE person.province = %(province)s AND person.ssn = ANY(%(ssns)s)
+        SELECT benefit.ssn FROM unnest(%(ssns)s::text[]) AS given (ssn)
+        JOIN registry_benefit AS benefit ON benefit.ssn = given.ssn
+            AND benefit.province = %(province)s AND benefit.scheme = %(scheme)s
+            AND benefit.kind = %(kind)s
         """,
         province=province,
+        scheme=scheme,
+        kind=PENSION,
         ssns=list(ssns),
     )
     return {ssn for (ssn,) in rows}
 
 
-def benefit_of(ssn: str, *, province: str) -> Benefit | None:
+def benefit_of(ssn: str, *, province: str, scheme: str) -> Benefit | None:
     """Return the pension the person draws in the province, or None."""
-    return Benefit.objects.filter(person__ssn=ssn, person__province=province).first()
+    found = Benefit.objects.filter(ssn=ssn, province=province, scheme=scheme, kind=PENSION)
+    return found.first()
 
 
-def benefits_due(month: Month, *, province: str) -> list[DueBenefit]:
-    """Return the benefits to be paid for a month and not yet paid for it."""
-    due = (
-        Benefit.objects.filter(person__province=province, from_month__lte=month)
-        .exclude(payments__month=month)
-        .order_by("person__ssn")
+def benefits_due(month: Month, *, province: str, scheme: str, kind: str) -> list[DueBenefit]:
+    """Return the benefits of a kind to be paid for a month and not yet paid for it."""
+    rows = fetch(
+        """
+        SELECT benefit.ssn, person.name, benefit.total_fen, benefit.account_fen
+        FROM registry_benefit AS benefit
+        JOIN registry_person AS person
+            ON person.ssn = benefit.ssn AND person.province = benefit.province
+        WHERE benefit.province = %(province)s AND benefit.scheme = %(scheme)s
+          AND benefit.kind = %(kind)s AND benefit.from_month <= %(month)s
+          AND NOT EXISTS (
+              SELECT FROM registry_payment AS payment
+              WHERE payment.ssn = benefit.ssn AND payment.province = benefit.province
+                AND payment.scheme = benefit.scheme AND payment.kind = benefit.kind
+                AND payment.month = %(month)s)
+        ORDER BY benefit.ssn
+        """,
+        province=province,
+        scheme=scheme,
+        kind=kind,
+        month=month,
     )
-    rows = due.values_list("person__ssn", "person__name", "total_fen", "account_fen")
     return [DueBenefit(*row) for row in rows]
 
 
-def payments_of(item_number: str) -> list[Payment]:
-    """Return the payments of one roll 发放名册, person by person."""
-    rows = Payment.objects.filter(item_number=item_number)
-    return list(rows.select_related("benefit__person").order_by("benefit__person__name_key"))
+def payments_of(item_number: str, *, province: str, limit: int) -> list[PaidPerson]:
+    """Return the first payments of a roll 发放名册, person by person in the order of names."""
+    rows = fetch(
+        """
+        SELECT person.handle, payment.ssn, person.name, payment.amount_fen, payment.account_part_fen
+        FROM registry_payment AS payment
+        JOIN registry_person AS person
+            ON person.ssn = payment.ssn AND person.province = payment.province
+        WHERE payment.item_number = %(item_number)s AND payment.province = %(province)s
+        ORDER BY person.name_key, payment.ssn
+        LIMIT %(limit)s
+        """,
+        item_number=item_number,
+        province=province,
+        limit=limit,
+    )
+    return [PaidPerson(*row) for row in rows]

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from tongchou.registry.models import (
-    Employer,
-    Person,
-)
+from tongchou.registry.models import Employer, Enrolment, Person
 from tongchou.storage.rows import fetch
 
 
@@ -26,8 +24,11 @@ def name_of(ssn: str) -> str | None:
 def names_of(ssns: Iterable[str], *, province: str) -> dict[str, str]:
     """Return the names under which these numbers are registered; unknown ones are left out."""
     rows = fetch(
-        "SELECT ssn, name FROM registry_person WHERE province = %(province)s"
-        " AND ssn = ANY(%(ssns)s)",
+        """
+        SELECT person.ssn, person.name FROM unnest(%(ssns)s::text[]) AS given (ssn)
+        JOIN registry_person AS person
+            ON person.ssn = given.ssn AND person.province = %(province)s
+        """,
         province=province,
         ssns=list(ssns),
     )
@@ -37,22 +38,23 @@ def names_of(ssns: Iterable[str], *, province: str) -> dict[str, str]:
 def people_like(text: str, *, province: str, divisions: Sequence[str]) -> QuerySet[Person]:
     """Return the people whose number or name begins with `text`, of employers in these divisions.
 
-    `divisions` are prefixes of division codes; an empty prefix is the whole province.
+    `divisions` are prefixes of division codes; an empty prefix is the whole province. Whoever
+    was enrolled with such an employer in any scheme is found.
     """
     found = Person.objects.filter(province=province)
     text = text.strip()
     if text:
         found = found.filter(Q(ssn__startswith=text.upper()) | Q(name__startswith=text))
-    return _in_divisions(found, divisions).order_by("name_key", "ssn")
-
-
-def _in_divisions(people: QuerySet[Person], divisions: Sequence[str]) -> QuerySet[Person]:
-    if any(division == "" for division in divisions):
-        return people
-    inside = Q(pk__in=[])
-    for division in divisions:
-        inside |= Q(enrolments__employer__division_code__startswith=division)
-    return people.filter(inside).distinct()
+    if "" not in divisions:
+        inside = _employers_inside(divisions, province).values("credit_code")
+        found = found.filter(
+            Exists(
+                Enrolment.objects.filter(
+                    ssn=OuterRef("ssn"), province=province, credit_code__in=inside
+                )
+            )
+        )
+    return found.order_by("name_key", "ssn")
 
 
 def employers_known(credit_codes: Iterable[str], *, province: str) -> dict[str, str]:
@@ -67,13 +69,25 @@ def employer_of(credit_code: str, *, province: str) -> Employer | None:
 
 
 def employers_in(*, province: str, divisions: Sequence[str]) -> QuerySet[Employer]:
-    """Return the employers of these divisions with their open enrolments counted."""
-    inside = Q(pk__in=[])
-    for division in divisions:
-        inside |= Q(division_code__startswith=division)
+    """Return the employers of these divisions with their open enrolments counted, as `people`."""
+    enrolled = (
+        Enrolment.objects.filter(
+            credit_code=OuterRef("credit_code"), province=province, until_month=None
+        )
+        .values("credit_code")
+        .annotate(people=Count("ssn", distinct=True))
+        .values("people")
+    )
     return (
-        Employer.objects.filter(province=province)
-        .filter(inside)
-        .annotate(people=Count("enrolments", filter=Q(enrolments__until_month=None)))
+        _employers_inside(divisions, province)
+        .annotate(people=Coalesce(Subquery(enrolled, output_field=IntegerField()), 0))
         .order_by("division_code", "credit_code")
     )
+
+
+def _employers_inside(divisions: Sequence[str], province: str) -> QuerySet[Employer]:
+    inside = Q()
+    for division in divisions:
+        inside |= Q(division_code__startswith=division)
+    employers = Employer.objects.filter(province=province)
+    return employers.filter(inside) if divisions else employers.none()

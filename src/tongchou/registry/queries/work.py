@@ -1,6 +1,6 @@
 """Reading enrolments: where a person works, and since and until when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db.models import Max
 
@@ -11,51 +11,71 @@ from tongchou.storage.rows import fetch
 
 
 def enrolled_with(
-    credit_codes: Iterable[str], month: Month, *, province: str
+    ssns: Collection[str],
+    credit_codes: Collection[str],
+    month: Month,
+    *,
+    province: str,
+    scheme: str,
 ) -> set[tuple[str, str]]:
-    """Return the (number, credit code) pairs that need no enrolment to be declared for a month.
+    """Return those of these (number, credit code) pairs that need no enrolment for a month.
 
-    Their enrolment with the employer is open, or it held that month before it ended.
+    Their enrolment with the employer is open, or it held that month before it ended. The pairs
+    are given as two columns of one length.
     """
     rows = fetch(
         """
-        SELECT person.ssn, employer.credit_code
-        FROM registry_employer AS employer
+        SELECT enrolment.ssn, enrolment.credit_code
+        FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
         JOIN registry_enrolment AS enrolment
-            ON enrolment.employer_id = employer.id
+            ON enrolment.ssn = given.ssn AND enrolment.province = %(province)s
+            AND enrolment.scheme = %(scheme)s AND enrolment.credit_code = given.credit_code
             AND (enrolment.until_month IS NULL
                  OR %(month)s BETWEEN enrolment.from_month AND enrolment.until_month - 1)
-        JOIN registry_person AS person ON person.id = enrolment.person_id
-        WHERE employer.province = %(province)s AND employer.credit_code = ANY(%(credit_codes)s)
         """,
         province=province,
-        credit_codes=sorted(set(credit_codes)),
+        scheme=scheme,
+        ssns=list(ssns),
+        credit_codes=list(credit_codes),
         month=month,
     )
     return {(ssn, credit_code) for ssn, credit_code in rows}
 
 
-def open_enrolments(ssn: str, *, province: str) -> list[Enrolment]:
-    """Return the enrolments of a person that have not ended."""
+def open_enrolments(ssn: str, *, province: str, scheme: str) -> list[Enrolment]:
+    """Return the enrolments of a person that have not ended, the oldest first."""
     open_ones = Enrolment.objects.filter(
-        person__ssn=ssn, person__province=province, until_month__isnull=True
+        ssn=ssn, province=province, scheme=scheme, until_month__isnull=True
     )
-    return list(open_ones.select_related("employer"))
+    return list(open_ones.order_by("from_month", "credit_code"))
 
 
-def enrolled_until(ssn: str, *, province: str, credit_code: str) -> Month | None:
+def enrolled_until(ssn: str, *, province: str, scheme: str, credit_code: str) -> Month | None:
     """Return the month before which all of a person's ended enrolments with an employer lie."""
     ended = Enrolment.objects.filter(
-        person__ssn=ssn, person__province=province, employer__credit_code=credit_code
+        ssn=ssn, province=province, scheme=scheme, credit_code=credit_code
     )
     until: Month | None = ended.aggregate(until=Max("until_month"))["until"]
     return until
 
 
-def last_city(ssn: str, *, province: str) -> str | None:
+def last_city(ssn: str, *, province: str, scheme: str) -> str | None:
     """Return the city (six digits) of the person's latest employer, or None."""
-    found = Enrolment.objects.filter(
-        person__ssn=ssn, person__province=province, employer__isnull=False
-    ).order_by("-from_month", "-id")
-    last = found.values_list("employer__division_code", flat=True).first()
-    return None if last is None else codes.city_of(last)
+    rows = fetch(
+        """
+        SELECT employer.division_code
+        FROM registry_enrolment AS enrolment
+        JOIN registry_employer AS employer
+            ON employer.credit_code = enrolment.credit_code
+            AND employer.province = enrolment.province
+        WHERE enrolment.ssn = %(ssn)s AND enrolment.province = %(province)s
+          AND enrolment.scheme = %(scheme)s
+        ORDER BY enrolment.from_month DESC, enrolment.until_month DESC NULLS FIRST,
+                 enrolment.credit_code DESC
+        LIMIT 1
+        """,
+        ssn=ssn,
+        province=province,
+        scheme=scheme,
+    )
+    return codes.city_of(rows[0][0]) if rows else None

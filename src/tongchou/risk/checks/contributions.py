@@ -14,19 +14,19 @@ WITH elsewhere AS MATERIALIZED (
     SELECT ssn FROM registry_person WHERE ssn = ANY(%(ssns)s)
     GROUP BY ssn HAVING count(*) > 1
 )
-SELECT person.ssn,
-       json_agg(json_build_object('province', person.province,
-                                  'item_number', assessment.item_number,
+SELECT contribution.ssn,
+       json_agg(json_build_object('province', contribution.province,
+                                  'item_number', contribution.item_number,
                                   'row', contribution.row)
-                ORDER BY person.province, assessment.item_number, contribution.row)
+                ORDER BY contribution.province, contribution.item_number, contribution.row)
 FROM elsewhere
 JOIN registry_person AS person ON person.ssn = elsewhere.ssn
 JOIN registry_contribution AS contribution
-    ON contribution.person_id = person.id AND contribution.month = %(month)s
-JOIN registry_assessment AS assessment ON assessment.id = contribution.assessment_id
-GROUP BY person.ssn
-HAVING count(DISTINCT person.province) > 1
-ORDER BY person.ssn
+    ON contribution.ssn = person.ssn AND contribution.province = person.province
+    AND contribution.scheme = %(scheme)s AND contribution.month = %(month)s
+GROUP BY contribution.ssn
+HAVING count(DISTINCT contribution.province) > 1
+ORDER BY contribution.ssn
 """
 
 
@@ -42,5 +42,5 @@ def duplicate_contribution_month(message: ContributionsAssessed) -> Iterator[Fin
     Which of the two stands is for a person to judge, so nothing is stopped.
     """
     month = month_of(message.month)
-    for ssn, places in fetch(_DUPLICATES, month=month, ssns=message.ssns):
+    for ssn, places in fetch(_DUPLICATES, scheme=message.scheme, month=month, ssns=message.ssns):
         yield Finding("duplicate_contribution_month", ssn, month, places)

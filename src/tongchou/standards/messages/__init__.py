@@ -1,7 +1,11 @@
 """What nodes tell each other: frozen types, one canonical text, one JSON Schema each."""
 
 from tongchou.standards.messages.benefits import BenefitDetermined, PaymentsMade
-from tongchou.standards.messages.contributions import ContributionsAssessed, ContributionsReceived
+from tongchou.standards.messages.contributions import (
+    ContributionsAssessed,
+    ContributionsReceived,
+    ReceiptsTaken,
+)
 from tongchou.standards.messages.employers import EmployersRegistered
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
@@ -37,6 +41,7 @@ __all__ = [
     "NotUnderstood",
     "PaymentsMade",
     "PersonsEnrolled",
+    "ReceiptsTaken",
     "SignalPlace",
     "SignalRaised",
     "TransferAnswered",

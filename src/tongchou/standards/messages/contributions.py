@@ -1,6 +1,8 @@
 """Messages about contributions due and received."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from tongchou.standards.messages.amounts import (
     ContributionBase,
@@ -51,3 +53,23 @@ class ContributionsReceived(Message):
     item_number: str
     credit_codes: list[CreditCode]
     declarations: list[str]
+
+
+class ReceiptsTaken(Message):
+    """Receipts 到账流水 were taken, each serial once: who paid how much for which month, in fen."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("到账流水", "Receipts taken")
+    columns: ClassVar[tuple[str, ...]] = (
+        "serials",
+        "credit_codes",
+        "months",
+        "amount_fens",
+        "received_ons",
+    )
+
+    serials: list[Annotated[str, Field(min_length=1, max_length=64)]]
+    credit_codes: list[CreditCode]
+    months: list[ContributionMonth]
+    amount_fens: list[int]
+    received_ons: list[ReceivedOn]

@@ -36,7 +36,7 @@ from tongchou.workflow.item import Act, Decision, Effects
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
-from tongchou.workflow.turns import lock, lock_log, retried_on_collision
+from tongchou.workflow.turns import check_deferred, lock, retried_on_collision
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
         decided = _decide(item, form, act)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
-        number = act.item_number or rows.next_number(province, act.today)
-        row = _item_of(item, form, replace(act, item_number=number), clerk=clerk, source=source)
+        row = _item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
         if isinstance(decided, Decided):
             _note_decision(row, decided)
@@ -115,7 +114,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
         _move(row, accepting, act)
         if records and isinstance(decided, Decided):
             _record(row, item, decided, act, taken=1)
-        rows.insert(row, StepTaken("accept", clerk, at), files)
+        rows.insert(row, StepTaken("accept", clerk, at), act)
         return Accepted(row)
 
 
@@ -147,8 +146,6 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             rows.update(row, StepTaken(verb, clerk, at, note))
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
-        if step.does == Does.RECORD:
-            _lock_subject(row.subject or row.code)
         decided = _decide(item, form, act)
         if not isinstance(decided, Decided):
             row.refusals = [refusal.as_json() for refusal in decided]
@@ -200,7 +197,6 @@ def conclude(number: str, message: Message, *, at: datetime) -> None:
         if procedure.transition(row.status, "conclude") is None or item.conclude is None:
             return
         act = Act(number[:2], at, number, row.scheme)
-        _lock_subject(row.subject or row.code)
         effects = item.conclude(item.form.model_validate(row.form), message, act)
         verb = "decline" if effects.is_refusal else "conclude"
         step = procedure.transition(row.status, verb)
@@ -221,8 +217,7 @@ def _forward(code: str, status: str) -> Transition:
 def _lock_subject(subject: str) -> None:
     """Serialise the items about one subject until commit, so that each finds the other's facts.
 
-    An item of several steps about nobody in particular, such as a payment roll, is serialised
-    with its like; a feed with nothing.
+    Loading an item locks its subject too; an item that completes at once is never loaded.
     """
     if subject:
         lock("about", subject)
@@ -280,10 +275,11 @@ def _write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
     for place, draft in enumerate(effects.entries, start=1):
         number = f"{row.number}-{taken}-{place}"
         posted += post(draft, province=act.province, item_number=row.number, number=number)
+    if posted:
+        check_deferred()  # only the ledger has constraints that wait for the commit
     if has_messages or posted:
-        lock_log(with_entries=bool(posted))
         told = chain(effects.messages, posted)
-        append(told, item_number=row.number, recorded_at=act.at)
+        append(told, item_number=row.number, recorded_at=act.at, in_order=True)
     else:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
     row.outcome = {**row.outcome, **effects.outcome}

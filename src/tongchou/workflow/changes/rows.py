@@ -16,6 +16,7 @@ from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
 from tongchou.workflow.changes.attachments import attach
 from tongchou.workflow.files import File
+from tongchou.workflow.item import Act
 from tongchou.workflow.models import Attachment, Item
 from tongchou.workflow.steps import Hands
 
@@ -26,13 +27,23 @@ _FIELDS = tuple(field.attname for field in Item._meta.concrete_fields)  # noqa: 
 
 # A row travels as one JSON value and is taken apart by the database, so that the statements are
 # the same for every item and are planned once.
+# An item without a number takes the next one here, so that what is refused uses none up.
 _INSERT = """
 WITH item AS (
-    INSERT INTO workflow_item SELECT * FROM jsonb_populate_record(NULL::workflow_item, %(item)s)
+    INSERT INTO workflow_item
+    SELECT record.*
+    FROM (SELECT CASE WHEN %(number)s = ''
+                      THEN %(day)s || lpad(nextval('workflow_item_number')::text, 6, '0')
+                      ELSE %(number)s END AS number) AS given
+    CROSS JOIN jsonb_populate_record(
+        NULL::workflow_item, %(item)s::jsonb || jsonb_build_object('number', given.number)
+    ) AS record
     RETURNING number
+), step AS (
+    INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
+    SELECT number, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s FROM item
 )
-INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
-SELECT number, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s FROM item
+SELECT number FROM item
 """
 
 _UPDATE_ITEM = """
@@ -58,6 +69,8 @@ WITH step AS (
 
 _LOAD = """
 SELECT item.*,
+       pg_advisory_xact_lock(hashtextextended(
+           'about' || coalesce(nullif(item.subject, ''), item.code), 0))::text AS locked,
        (SELECT coalesce(json_agg(json_build_array(step.verb, step.person_code) ORDER BY step.id),
                         '[]')::text
         FROM workflow_step AS step WHERE step.item_id = item.number) AS hands
@@ -92,12 +105,19 @@ def next_number(province: str, today: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('workflow_item_number')")
         ((place,),) = cursor.fetchall()
-    return f"{province}-{today:%Y%m%d}-{place:06d}"
+    return f"{_day(province, today)}{place:06d}"
+
+
+def _day(province: str, today: date) -> str:
+    return f"{province}-{today:%Y%m%d}-"
 
 
 def load(number: str) -> tuple[Item, Hands]:
     """Return an item and the hands it went through, locked until the transaction ends.
 
+    Locked is its subject too, so that items about one subject are decided one after the other,
+    each on the facts that the other wrote; an item about nobody in particular, such as a payment
+    roll, is serialised with its like.
     Raises `Item.DoesNotExist` for a number that no item has.
     """
     found = list(Item.objects.raw(_LOAD, {"number": number}))
@@ -108,10 +128,14 @@ def load(number: str) -> tuple[Item, Hands]:
     return item, tuple((verb, person) for verb, person in hands)
 
 
-def insert(item: Item, step: StepTaken, files: tuple[File, ...] = ()) -> None:
-    """Write a new item with its first step and its files."""
-    _execute(_INSERT, {"item": _row(item), **step.as_row()})
-    for file in files:
+def insert(item: Item, step: StepTaken, act: Act) -> None:
+    """Write a new item with its first step and its files; give it a number if it has none."""
+    day = _day(act.province, act.today)
+    row = {"item": _row(item), "number": item.number, "day": day, **step.as_row()}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+        ((item.number,),) = cursor.fetchall()
+    for file in act.files:
         attach(file, number=item.number, name=kept(file.name, NAME_MAX))
 
 

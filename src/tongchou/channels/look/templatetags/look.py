@@ -12,11 +12,11 @@ from django.template import Context
 from tongchou.channels.look import pieces, wording
 from tongchou.standards import codes
 from tongchou.standards.citation import citation
-from tongchou.standards.identity import mask_name, mask_ssn
+from tongchou.standards.identity import mask_ssn
 from tongchou.standards.messages import KINDS
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import BEIJING, Month, month_of, month_text, month_zh
+from tongchou.standards.time import BEIJING, Month, day_zh, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
 
 register = template.Library()
@@ -71,6 +71,26 @@ def typeset(words: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def measured(context: Context, value: int | str | None, unit: str) -> str:
+    """Say a value with its unit: 1,234.50 元, 38个月."""
+    if value is None:
+        return NOTHING
+    return pieces.value_text({"value": value, "unit": unit}).of(language_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def number_of(context: Context, value: int | str, unit: str) -> str:
+    """Say a value whose unit is set apart."""
+    return pieces.number_and_unit({"value": value, "unit": unit})[0].of(language_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def unit_of(context: Context, value: int | str, unit: str) -> str:
+    """Say the unit of a value alone."""
+    return pieces.number_and_unit({"value": value, "unit": unit})[1].of(language_of(context))
+
+
+@register.simple_tag(takes_context=True)
 def formula(context: Context, line: Mapping[str, str]) -> str:
     """Say the formula of a worksheet's line; only one with words differs in English."""
     if language_of(context) == "en":
@@ -122,7 +142,7 @@ def day(context: Context, value: date | str | None) -> str:
     if not value:
         return NOTHING
     on = date.fromisoformat(value) if isinstance(value, str) else value
-    return on.isoformat() if language_of(context) == "en" else f"{on.year}年{on.month}月{on.day}日"
+    return on.isoformat() if language_of(context) == "en" else day_zh(on)
 
 
 @register.simple_tag(takes_context=True)
@@ -162,12 +182,6 @@ def grouped(number: int | str | None) -> str:
 def masked_ssn(ssn: str) -> str:
     """Write a social security number with its birth date hidden."""
     return mask_ssn(ssn)
-
-
-@register.filter
-def masked_name(name: str) -> str:
-    """Write a name with all but its ends hidden."""
-    return mask_name(name)
 
 
 @register.simple_tag(takes_context=True)
@@ -213,12 +227,6 @@ def side(context: Context, fen: int) -> str:
 def link_state(context: Context, state: str) -> str:
     """Say how the link to a province stands."""
     return STATES[state].of(language_of(context))
-
-
-@register.simple_tag
-def account_url(book: str, month_asked: str) -> str:
-    """Return the address that a ledger account's code is added to."""
-    return f"?book={book}&month={month_asked}&account="
 
 
 @register.simple_tag(takes_context=True)
