@@ -20,7 +20,7 @@ from counter import (
     told,
 )
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.changes import moves
+from tongchou.workflow.changes import effects
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
@@ -122,7 +122,7 @@ def test_a_refusal_that_cannot_be_told_leaves_the_letter_as_it_was(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(moves, "append", fail)
+    monkeypatch.setattr(effects, "append", fail)
     with pytest.raises(RuntimeError):
         stop(item, "refuse")
 

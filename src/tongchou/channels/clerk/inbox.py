@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
 from tongchou.channels.clerk.fields import in_words
+from tongchou.channels.front.paging import CappedPaginator, capped_text
+from tongchou.channels.front.references import state_in, state_reference
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
@@ -20,7 +25,7 @@ from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.models import Item
 from tongchou.workflow.steps import procedure_of
 
 ROWS = 50
@@ -32,7 +37,8 @@ TABS = {
     "open": Text("全部在办", "All open"),
     "done": Text("已办结", "Done"),
 }
-STATUS_BEFORE = {"review": Status.ACCEPTED, "approve": Status.REVIEWED}
+STEPS = ("review", "approve")
+"""The tabs that list what waits for a step."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,22 @@ class Row:
 
 def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
     """Return the items of one tab."""
-    if which in STATUS_BEFORE:
-        items = queries.inbox(clerk, which="open", text=text)
-        return items.filter(status=STATUS_BEFORE[which])
+    if which in STEPS:
+        return queries.inbox(clerk, which="open", text=text).filter(_waiting_for(which))
     return queries.inbox(clerk, which=which, text=text)
+
+
+def _waiting_for(verb: str) -> Q:
+    """Return the items for which a step comes next, each as its own procedure has it."""
+    codes_by_states: dict[frozenset[str], list[str]] = {}
+    for code in catalogue():
+        taken = [one for one in procedure_of(code).transitions if one.verb == verb]
+        states = frozenset(chain.from_iterable(one.origins for one in taken))
+        codes_by_states.setdefault(states, []).append(code)
+    waiting = Q(pk__in=[])
+    for states, kinds in codes_by_states.items():
+        waiting |= Q(code__in=kinds, status__in=states)
+    return waiting
 
 
 def rows_of(items: Iterable[Item], on: date) -> list[Row]:
@@ -107,16 +125,24 @@ def _pace(days_left: int | None) -> str:
     return "near" if days_left <= NEAR_DAYS else "calm"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
+@shows_people("inbox")
 def show_inbox(request: HttpRequest) -> HttpResponse:
     """Show the inbox, one tab at a time, searched where something is searched for."""
     clerk = clerk_of(request)
-    which = request.GET.get("which", "mine")
+    asked = request.POST if request.method == "POST" else request.GET
+    which = asked.get("which", "mine")
     which = which if which in TABS else "mine"
-    text = request.GET.get("text", "").strip()
-    found = Paginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
-    tabs = [(name, title, items_of(clerk, name).count()) for name, title in TABS.items()]
+    if request.method == "POST":
+        state = state_reference(text=request.POST.get("text", "").strip())
+        return redirect(f"{reverse('clerk:inbox')}?which={which}&list={state}")
+    listed = request.GET.get("list", "")
+    text = state_in(listed).get("text", "")
+    found = CappedPaginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
+    look_of(request).through(text, (ssn_of(item) for item in found))
+    tally = capped_text(found.paginator.count)
+    tabs = [(name, title, tally if name == which else "") for name, title in TABS.items()]
     return page(
         request,
         "inbox.html",
@@ -124,6 +150,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         tabs=tabs,
         which=which,
         text=text,
+        listed=listed,
         found=found,
         rows=rows_of(found, today()),
     )

@@ -6,7 +6,6 @@ itself in one transaction, or nothing at all.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -14,12 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk, Level
-from tongchou.events.changes import append
-from tongchou.ledger.changes import post
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.provenance import Provenance
 from tongchou.policy.procedure.working_days import limit_from
-from tongchou.registry import changes as registry
 from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
 from tongchou.standards.messages import Message
@@ -28,15 +24,17 @@ from tongchou.standards.text import Text
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
+from tongchou.workflow.changes.effects import record, write
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.files import File
+from tongchou.workflow.gates import gated
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
-from tongchou.workflow.item import Act, Decision, Effects
+from tongchou.workflow.item import Act, Decision
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
-from tongchou.workflow.steps import START, Does, Transition, procedure_of
-from tongchou.workflow.turns import check_deferred, lock, retried_on_collision
+from tongchou.workflow.steps import START, Does, Hands, Transition, procedure_of
+from tongchou.workflow.turns import lock, retried_on_collision
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
         if records:
             _lock_subject(item.subject_in(form)[0])
             act = replace(act, item_number=rows.next_number(province, act.today))
-        decided = _decide(item, form, act)
+        decided = _decide(item, form, act, clerk)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
         row = _item_of(item, form, act, clerk=clerk, source=source)
@@ -113,7 +111,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
             row.refusals = [refusal.as_json() for refusal in decided]
         _move(row, accepting, act)
         if records and isinstance(decided, Decided):
-            _record(row, item, decided, act, taken=1)
+            record(row, item, decided.facts, decided.decision.found, act, taken=1)
         rows.insert(row, StepTaken("accept", clerk, at), act)
         return Accepted(row)
 
@@ -142,11 +140,11 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             _move(row, step, act)
             if verb == "refuse" and item.decline is not None:
                 effects = item.decline(form, kept(note, rows.NOTE_MAX), act)
-                _write(row, effects, act, taken=len(hands) + 1)
+                write(row, effects, act, taken=len(hands) + 1)
             rows.update(row, StepTaken(verb, clerk, at, note))
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
-        decided = _decide(item, form, act)
+        decided = _decide(item, form, act, clerk, hands)
         if not isinstance(decided, Decided):
             row.refusals = [refusal.as_json() for refusal in decided]
             rows.update(row)
@@ -154,7 +152,7 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
         _note_decision(row, decided)
         _move(row, step, act)
         if step.does == Does.RECORD:
-            _record(row, item, decided, act, taken=len(hands) + 1)
+            record(row, item, decided.facts, decided.decision.found, act, taken=len(hands) + 1)
         rows.update(row, StepTaken(verb, clerk, at, note))
         return row
 
@@ -175,7 +173,7 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if not is_in_scope(clerk, item, form, act.files, province=number[:2]):
             return (refusals.out_of_scope(),)
-        decided = _decide(item, form, act)
+        decided = _decide(item, form, act, clerk, hands)
         if not isinstance(decided, Decided):
             return decided
         row.form = form.model_dump(mode="json")
@@ -203,7 +201,7 @@ def conclude(number: str, message: Message, *, at: datetime) -> None:
         if step is None:
             raise ValueError(f"{number} cannot be declined by whom it waits for")
         _move(row, step, act)
-        _write(row, effects, act, taken=len(hands) + 1)
+        write(row, effects, act, taken=len(hands) + 1)
         rows.update(row, StepTaken(verb, None, at))
 
 
@@ -223,7 +221,14 @@ def _lock_subject(subject: str) -> None:
         lock("about", subject)
 
 
-def _decide(item: AnyItem, form: BaseModel, act: Act) -> Decided | Refusals:
+def _decide(
+    item: AnyItem, form: BaseModel, act: Act, clerk: Clerk | None, before: Hands | None = None
+) -> Decided | Refusals:
+    """Pass the gates and ask the law; `before` are the steps taken so far, None for a new item."""
+    persons = [person for _, person in before or ()] + ([clerk.person_code] if clerk else [])
+    passed = gated(item, form, act, tuple(persons), is_first=before is None)
+    if passed.refusals:
+        return passed.refusals
     try:
         facts = item.gather(form, act)
         law = Law(known_on=act.today)
@@ -232,7 +237,7 @@ def _decide(item: AnyItem, form: BaseModel, act: Act) -> Decided | Refusals:
         return (fault.refusal,)
     if not isinstance(decision, Decision):
         return decision
-    hints = item.hints(facts) if item.hints else ()
+    hints = passed.hints + (item.hints(facts) if item.hints else ())
     return Decided(facts, decision, Provenance.of(law), hints)
 
 
@@ -251,39 +256,6 @@ def _move(row: Item, step: Transition, act: Act) -> None:
     row.completed_at = act.at if step.to in ENDED else None
     if step.weekdays:
         row.due_on = limit_from(act.today, step.weekdays)
-
-
-def _record(row: Item, item: AnyItem, decided: Decided, act: Act, *, taken: int) -> None:
-    """Write the effects of a decision, and keep the facts it rests on."""
-    if item.keeps_facts:
-        row.facts = item.facts_adapter.dump_python(decided.facts, mode="json")
-    _write(row, item.record(decided.facts, decided.decision.found, act), act, taken=taken)
-
-
-def _write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
-    """Write effects: messages into the registry, entries into the ledger, all into the log.
-
-    An entry is numbered by its item, the step that writes it, and its place among them.
-    """
-    if iter(effects.messages) is effects.messages:
-        raise TypeError("messages are gone through twice, which an iterator cannot")
-    has_messages = False
-    for message in effects.messages:
-        registry.apply(message, province=act.province, item_number=row.number)
-        has_messages = True
-    posted: list[Message] = []
-    for place, draft in enumerate(effects.entries, start=1):
-        number = f"{row.number}-{taken}-{place}"
-        posted += post(draft, province=act.province, item_number=row.number, number=number)
-    if posted:
-        check_deferred()  # only the ledger has constraints that wait for the commit
-    if has_messages or posted:
-        told = chain(effects.messages, posted)
-        append(told, item_number=row.number, recorded_at=act.at, in_order=True)
-    else:
-        row.digest = ""  # what changed nothing does not stand in the way of the same content
-    row.outcome = {**row.outcome, **effects.outcome}
-    row.refusals = []
 
 
 def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str) -> Item:

@@ -1,0 +1,46 @@
+"""Writing the effects of an item: registry, ledger and log, in the transaction of its step."""
+
+from itertools import chain
+from typing import Any
+
+from tongchou.events.changes import append
+from tongchou.ledger.changes import post
+from tongchou.registry import changes as registry
+from tongchou.standards.messages import Message
+from tongchou.workflow.catalogue import AnyItem
+from tongchou.workflow.item import Act, Effects
+from tongchou.workflow.models import Item
+from tongchou.workflow.turns import check_deferred
+
+
+def record(row: Item, item: AnyItem, facts: Any, found: Any, act: Act, *, taken: int) -> None:
+    """Write the effects of a decision, and keep the facts it rests on."""
+    if item.keeps_facts:
+        row.facts = item.facts_adapter.dump_python(facts, mode="json")
+    write(row, item.record(facts, found, act), act, taken=taken)
+
+
+def write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
+    """Write effects: messages into the registry, entries into the ledger, all into the log.
+
+    An entry is numbered by its item, the step that writes it, and its place among them.
+    """
+    if iter(effects.messages) is effects.messages:
+        raise TypeError("messages are gone through twice, which an iterator cannot")
+    has_messages = False
+    for message in effects.messages:
+        registry.apply(message, province=act.province, item_number=row.number)
+        has_messages = True
+    posted: list[Message] = []
+    for place, draft in enumerate(effects.entries, start=1):
+        number = f"{row.number}-{taken}-{place}"
+        posted += post(draft, province=act.province, item_number=row.number, number=number)
+    if posted:
+        check_deferred()  # only the ledger has constraints that wait for the commit
+    if has_messages or posted:
+        told = chain(effects.messages, posted)
+        append(told, item_number=row.number, recorded_at=act.at, in_order=True)
+    else:
+        row.digest = ""  # what changed nothing does not stand in the way of the same content
+    row.outcome = {**row.outcome, **effects.outcome}
+    row.refusals = []
