@@ -104,7 +104,7 @@ def test_a_header_that_could_pass_for_another_is_not_taken() -> None:
         ("/clerk/sign-in", (), 256 * KB + 1, 413),
         ("/clerk/items", (SESSION,), UPLOAD + 1, 413),
         ("/api/feeds", ((b"authorization", b"Bearer x"),), UPLOAD + 1, 413),
-        ("/sync/envelopes", (), 32 * MB + 1, 413),
+        ("/sync/envelopes", (), 17 * MB + 1, 413),
         ("/healthz", (), 1, 413),
     ],
 )

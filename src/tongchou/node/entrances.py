@@ -29,7 +29,7 @@ UPLOAD = 130 * MB
 
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
-    Entrance("sync", "/sync/", 3, 200, 32 * MB, 32 * MB, 256 * MB),  # an envelope is signed inside
+    Entrance("sync", "/sync/", 3, 200, 17 * MB, 17 * MB, 256 * MB),  # an envelope is signed inside
     Entrance("interface", "/api/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
     Entrance("pages", "/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
 )

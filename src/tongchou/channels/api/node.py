@@ -1,12 +1,12 @@
 """What a machine may ask of any node: how far its log is, and whether it is whole."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency.changes import open_citizen_sign_in
@@ -45,18 +45,19 @@ def log(request: HttpRequest) -> Any:
 
 @router.get("/verify")
 @shows_nobody
-def verify(request: HttpRequest) -> Any:
+def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] = 0) -> Any:
     """Prove what this node holds: its own log, its copies of its peers' logs, its ledger.
 
+    Each log is proven from the position after `since` on; what stands before is taken as proven.
     Names every position at which a log is not what was sealed, and every entry that does not
     balance, every balance that is not the sum of its postings, and every counter that is not
     how many rows there are.
     """
     whole_node(request, "operate")
-    copies = {code: _told(sync.verify_held(code)) for code in sync.peers_heard()}
+    copies = {code: _told(sync.verify_held(code, since=since)) for code in sync.peers_heard()}
     return {
         "positions": events.tip()[0],
-        "breaks": _told(events.verify()),
+        "breaks": _told(events.verify(since=since)),
         "copies": {code: broken for code, broken in copies.items() if broken},
         "unbalanced_entries": ledger.unbalanced_entries(),
         "unequal_balances": ledger.unequal_balances(),

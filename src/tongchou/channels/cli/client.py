@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-MINISTRY = "00"
+from tongchou.standards.codes import MINISTRY
 
 SERVICE_DUTIES = {
     "declarations": "feed/wage_declaration",

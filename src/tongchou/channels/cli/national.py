@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
 from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
+from tongchou.standards.codes import MINISTRY
+from tongchou.standards.schemes import EMPLOYEES
 
 
 @app.command()
@@ -67,12 +68,14 @@ def print_dossier(dossier: dict[str, Any]) -> None:
 def books(
     month: MonthOption,
     book: Annotated[str, typer.Option(help="fund or accounts")] = "fund",
+    scheme: Annotated[str, typer.Option(help="险种 code of the scheme")] = EMPLOYEES,
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Show the national books 一本账 at a month's end, and whether they agree."""
     with reaching(home, machine=machine) as nodes:
-        found = nodes.call(MINISTRY, "GET", "/books", params={"month": month, "book": book})
+        asked = {"month": month, "book": book, "scheme": scheme}
+        found = nodes.call(MINISTRY, "GET", "/books", params=asked)
     if machine:
         show.as_json(found)
     else:
@@ -85,7 +88,7 @@ def print_books(found: dict[str, Any]) -> None:
     """Print a trial balance, province by province and consolidated, with its checks."""
     rows = [*found["provinces"], *found["consolidated"]]
     show.table(
-        f"科目余额表 trial balance {found['month']} {found['book']} (元 yuan)",
+        f"科目余额表 trial balance {found['month']} {found['scheme']} {found['book']} (元 yuan)",
         ("省 province", "科目 account", "期初 opening", "借 debit", "贷 credit", "期末 closing"),
         [
             (

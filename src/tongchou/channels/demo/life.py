@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Protocol
 
-MINISTRY = "00"
+from tongchou.standards.codes import MINISTRY
+
 PROVINCES = ("34", "32", "31")
 MONTH, NEXT_MONTH = "2024-09", "2024-10"
 RECEIVED_ON, NEXT_RECEIVED_ON = "2024-10-12", "2024-11-04"
