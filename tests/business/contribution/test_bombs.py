@@ -24,7 +24,7 @@ ATTEMPT = textwrap.dedent(
         return used.ru_utime + used.ru_stime
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = spent(resource.RUSAGE_SELF)
-    found = read_declaration("declaration", content)
+    found = read_declaration(content)
     print(json.dumps({
         "found": found.as_json() if hasattr(found, "as_json") else len(found),
         "memory": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10,
