@@ -45,7 +45,7 @@ def _atomic(module: Module) -> list[int]:
 def _signals(module: Module) -> list[int]:
     return [
         node.lineno
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ImportFrom)
         and node.module
         and "django" in node.module

@@ -62,7 +62,7 @@ def test_every_basis_in_the_code_is_in_the_register() -> None:
     cited = {
         node.value
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and CITATION.fullmatch(node.value)

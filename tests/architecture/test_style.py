@@ -41,7 +41,7 @@ def test_names_say_what_things_are() -> None:
     found = []
     for module in modules():
         banned = BANNED - OF_THE_MACHINE if module.part == "node" else BANNED
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             name = getattr(node, "name", "") or getattr(node, "id", "")
             if isinstance(node, ast.FunctionDef | ast.ClassDef) or (
                 isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)

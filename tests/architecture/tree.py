@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,15 +30,26 @@ class Module:
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """All functions and methods."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
-    def calls(self) -> Iterator[tuple[str, int]]:
+    def calls(self) -> tuple[tuple[str, int], ...]:
         """All calls as dotted text, with their lines."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield ast.unparse(node.func), node.lineno
+        return self._calls
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the syntax tree, walked once for all tests."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def _calls(self) -> tuple[tuple[str, int], ...]:
+        return tuple(
+            (ast.unparse(node.func), node.lineno)
+            for node in self.nodes
+            if isinstance(node, ast.Call)
+        )
 
 
 @cache

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tongchou.policy.employees.account.account import account_year
+from tongchou.policy.employees.account.account import month_product_year
 from tongchou.policy.employees.contribution.contribution import contribution
 from tongchou.policy.employees.pension.annuity import annuity_months_e1
 from tongchou.policy.employees.pension.claim import GROUNDS, Early, Supplement
@@ -55,12 +55,13 @@ def test_account_years(seed: int, row: int, months: int, rate_e4: int) -> None:
     opening = _column(seed, 0, 10**9)
     credits_fen = [_column(seed + place + 1, 0, 300_000) for place in range(12)]
 
-    interest, closing = account_year(opening, credits_fen, rate_e4, months=months)
-    alone = account_year(
+    column = month_product_year(opening, credits_fen, rate_e4, months=months)
+    alone = month_product_year(
         int(opening[row]), [int(credit[row]) for credit in credits_fen], rate_e4, months=months
     )
 
-    assert (interest[row], closing[row]) == alone
+    assert np.asarray(column.interest_fen)[row] == alone.interest_fen
+    assert np.asarray(column.closing_fen)[row] == alone.closing_fen
 
 
 @settings(max_examples=25, deadline=None)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tongchou.policy.employees.account.account import (
     Terms,
-    account_year,
     balance_with_interest,
     interest_until,
     month_product_year,
@@ -239,10 +238,6 @@ def test_what_an_account_closes_with_adds_up(
     year = month_product_year(opening, paid, rate_e4, months=months)
 
     assert year.closing_fen == opening + sum(paid[:months]) + year.interest_fen
-    assert account_year(opening, paid, rate_e4, months=months) == (
-        year.interest_fen,
-        year.closing_fen,
-    )
 
 
 @pytest.mark.parametrize(

@@ -92,14 +92,6 @@ def yearly_method_year(
     return AccountYear(on_opening, on_credits, opening_fen + credited_fen + on_opening + on_credits)
 
 
-def account_year(
-    opening_fen: Fen, credits_fen: Credits, rate_e4: int, *, months: int = MONTHS_PER_YEAR
-) -> tuple[Fen, Fen]:
-    """Return a year's interest and its closing balance by the month product, in fen."""
-    year = month_product_year(opening_fen, credits_fen, rate_e4, months=months)
-    return year.interest_fen, year.closing_fen
-
-
 def month_product(credits_fen: Credits, months: int) -> Fen:
     """Return the month product 月积数 of a year's credits: each times the months it earns for."""
     return sum(credit * (months - place) for place, credit in enumerate(credits_fen[:months]))
