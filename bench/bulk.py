@@ -22,26 +22,26 @@ import psycopg
 
 from tongchou.node.postgres import Postgres
 
-LIMIT = 3.0
+LIMIT = 4.0
 PEOPLE = 100_000
 PROVINCE = "34"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 COLUMNS = {
-    "registry_person": "province, ssn, name, name_key, sex, birth_on",
-    "registry_enrolment": "person_id, employer_id, from_month, until_month, end_reason",
-    "registry_contribution": "person_id, employer_id, assessment_id, month, wage_fen, base_fen,"
-    " employer_fen, employee_fen, row",
+    "registry_person": "ssn, province, name, name_key, sex, birth_on",
+    "registry_enrolment": "ssn, province, scheme, credit_code, from_month, until_month, end_reason",
+    "registry_contribution": "ssn, province, scheme, month, credit_code, item_number, row,"
+    " wage_fen, base_fen, employer_fen, employee_fen",
     "ledger_posting": "province, number, leg, scheme, book, month, account, holder, amount_fen",
 }
 MONTHS = ("2024-10", "2024-11", "2024-12")
 MONTHLY = ("registry_contribution", "ledger_posting")
 COPIES = {
-    "registry_person": "SELECT '99', ssn, name, name_key, sex, birth_on FROM registry_person",
-    "registry_enrolment": "SELECT person_id, employer_id, from_month, from_month, end_reason"
-    " FROM registry_enrolment",
-    "registry_contribution": "SELECT person_id, employer_id, assessment_id, month + 1200,"
-    " wage_fen, base_fen, employer_fen, employee_fen, row FROM registry_contribution"
-    " WHERE month = {month}",
+    "registry_person": "SELECT ssn, '99', name, name_key, sex, birth_on FROM registry_person",
+    "registry_enrolment": "SELECT ssn, '99', scheme, credit_code, from_month, until_month,"
+    " end_reason FROM registry_enrolment",
+    "registry_contribution": "SELECT ssn, province, scheme, month + 1200, credit_code,"
+    " item_number, row, wage_fen, base_fen, employer_fen, employee_fen"
+    " FROM registry_contribution WHERE month = {month}",
     "ledger_posting": "SELECT province, number || '-copy', leg, scheme, book, month, account,"
     " holder, amount_fen FROM ledger_posting WHERE book = 'accounts' AND month = {month}",
 }

@@ -100,7 +100,7 @@ def hand_in(reached: Nodes, content: bytes, month: str) -> dict[str, Any]:
     """Hand in a declaration; return the answer."""
     file = {"file": ("bench.csv", content)}
     answer: dict[str, Any] = reached.call(
-        PROVINCE, "POST", "/declarations", params={"month": month}, files=file
+        PROVINCE, "POST", "/declarations", params={"month": month}, files=file, timeout=3000
     )
     return answer
 

@@ -6,6 +6,7 @@ import pytest
 
 from counter import AT, MAN, WOMAN
 from tongchou.agency.changes import note_access
+from tongchou.agency.models import AccessRecord
 from tongchou.agency.queries import looks_at
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -21,7 +22,7 @@ def test_a_look_says_who_when_and_what_for() -> None:
     note_access(login="clerk", ssns=[MAN], what="person.page", at=AT)
 
     [look] = looks_at(MAN)
-    assert (look.login, look.ssn, look.what, look.looked_at) == ("clerk", MAN, "person.page", AT)
+    assert (look.login, look.ssns, look.what, look.looked_at) == ("clerk", [MAN], "person.page", AT)
 
 
 def test_a_look_at_several_people_is_noted_for_each() -> None:
@@ -30,10 +31,26 @@ def test_a_look_at_several_people_is_noted_for_each() -> None:
     assert told(MAN) == told(WOMAN) == [("clerk", "employer.page")]
 
 
-def test_a_look_at_nobody_leaves_no_note() -> None:
-    note_access(login="clerk", ssns=[], what="people.page", at=AT)
+def test_a_look_at_several_people_is_one_record() -> None:
+    note_access(login="clerk", ssns=[WOMAN, MAN, MAN], what="employer.page", at=AT)
+
+    assert AccessRecord.objects.get().ssns == sorted([MAN, WOMAN])
+
+
+def test_a_search_that_finds_nobody_is_noted_with_what_was_searched_for() -> None:
+    note_access(login="clerk", ssns=[], what="people.list", at=AT, search="陈 1012")
 
     assert told(MAN) == []
+    assert AccessRecord.objects.get().search == "陈 1012"
+
+
+def test_a_look_says_which_person_looked_and_what_for() -> None:
+    note_access(
+        login="clerk", person_code="34-1", ssns=[MAN], what="item.page", at=AT, reason="34-2"
+    )
+
+    look = AccessRecord.objects.get()
+    assert (look.person_code, look.reason) == ("34-1", "34-2")
 
 
 def test_looks_are_told_newest_first() -> None:

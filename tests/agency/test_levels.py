@@ -151,7 +151,7 @@ def test_a_citizen_s_second_sign_in_only_sets_the_password() -> None:
 
 @pytest.mark.usefixtures("province")
 def test_no_citizen_s_sign_in_takes_a_clerk_s_place() -> None:
-    with pytest.raises(ValueError, match="clerk"):
+    with pytest.raises(ValueError, match="no citizen"):
         open_citizen_sign_in(ssn="clerk", name="王受理", password="mine now")
 
     assert clerk("clerk").kind == "clerk"

@@ -40,3 +40,15 @@ def test_a_template_that_cannot_be_read_is_found(fault: Callable[[str], list[int
 
     assert fault(row) == [1]
     assert fault(row.replace("<td>", "\n  <td>")) == []
+
+
+def test_a_template_reads_no_code_table_that_is_gone() -> None:
+    tables = {path.stem for path in (SOURCE / "standards" / "codes").glob("*.yaml")}
+    read = {
+        table
+        for path in TEMPLATES
+        for table in re.findall(r'{% code_text "(\w+)"', path.read_text("utf-8"))
+    }
+
+    assert read
+    assert read <= tables

@@ -9,7 +9,9 @@ from tongchou.channels.demo.life import Played, cast
 
 @dataclass(frozen=True)
 class Place:
-    """A page: its node, its face, who reads it, its address, and what is clicked or asked there."""
+    """A page: its node, its face, who reads it, its address, and what is clicked, asked or
+    searched for there.
+    """
 
     code: str
     face: str
@@ -17,6 +19,7 @@ class Place:
     path: str
     click: str = ""
     ask: str = ""
+    search: str = ""
 
 
 PLACES = {
@@ -31,8 +34,8 @@ PLACES = {
     "roll item": Place("31", "clerk", "clerk", "/clerk/items/{roll}"),
     "transfer item": Place("32", "clerk", "clerk", "/clerk/items/{letter}"),
     "people": Place("34", "clerk", "clerk", "/clerk/people"),
-    "nobody": Place("34", "clerk", "clerk", "/clerk/people?text=nobody"),
-    "person": Place("31", "clerk", "clerk", "/clerk/people?text={retiree}", click="a.walk"),
+    "nobody": Place("34", "clerk", "clerk", "/clerk/people", search="nobody"),
+    "person": Place("31", "clerk", "clerk", "/clerk/people", search="{retiree}", click="a.walk"),
     "employers": Place("34", "clerk", "clerk", "/clerk/employers"),
     "employer": Place("34", "clerk", "clerk", "/clerk/employers/{employer}"),
     "rolls": Place("31", "clerk", "clerk", "/clerk/rolls"),
@@ -66,13 +69,17 @@ def come_to(visitor: Visitor, place: Place, played: Played) -> None:
         pension=played.pension["item_number"],
         roll=played.roll["item_number"],
         letter=played.transfer["letter"],
-        retiree=cast()["retiree"]["ssn"],
         employer=cast()["mover"]["credit_code"],
     )
     page = visitor.go(path)
+    if place.search:
+        page.fill("[name=text]", place.search.format(retiree=cast()["retiree"]["ssn"]))
+        page.press("[name=text]", "Enter")
+        page.wait_for_url("**list=**")
     if place.click:
         page.click(place.click)
     if place.ask:
         page.fill("#field-ssn", login_of(place.ask))
+        page.fill("#field-reason", "来函核查")
         page.click("main form button")
     page.wait_for_selector("h1")

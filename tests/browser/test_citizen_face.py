@@ -49,7 +49,7 @@ def test_a_life_is_drawn_for_the_eye_and_told_for_the_ear(visit: Visit) -> None:
     page = citizen.go("/my/")
 
     told = page.locator(".life li").all_text_contents()
-    places = page.locator(".wide-drawing .place").all_text_contents()
+    places = [place.strip() for place in page.locator(".wide-drawing .place").all_text_contents()]
 
     assert places == ["江苏", "上海", "安徽"]
     assert citizen.count(".wide-drawing .band") == 4  # 江苏 twice, 上海, 安徽

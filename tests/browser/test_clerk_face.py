@@ -215,7 +215,10 @@ def test_a_number_is_masked_until_it_is_asked_for_and_the_asking_is_kept(
     retiree = cast()["retiree"]
     assert played.holds
     clerk = visit("31", "clerk", "clerk")
-    page = clerk.go(f"/clerk/people?text={retiree['ssn']}")
+    page = clerk.go("/clerk/people")
+    page.fill("[name=text]", retiree["ssn"])
+    page.press("[name=text]", "Enter")
+    page.wait_for_url("**list=**")
     page.click("a.walk")
     page.wait_for_selector("#number")
     masked = clerk.read("#number .code")

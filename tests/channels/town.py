@@ -21,6 +21,7 @@ from counter import (
     register_employer,
 )
 from tongchou.agency.changes import open_citizen_sign_in
+from tongchou.channels.front.references import state_reference
 from tongchou.registry.models import Person
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
@@ -84,7 +85,7 @@ def identifiers(role: str) -> dict[str, Any]:
         "code": "employment_end",
         "person_id": Person.objects.get(ssn=MAN).handle,
         "credit_code": FACTORY,
-        "ssn": MAN,
+        "asked": state_reference(ssn=MAN, reason="来函核查"),
         "signal_id": Signal.objects.get().pk,
         "province": "34",
     }

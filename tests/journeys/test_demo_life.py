@@ -3,7 +3,8 @@
 import json
 
 from running import Cluster
-from tongchou.channels.demo.life import MINISTRY, Played, cast, sample
+from tongchou.channels.demo.life import PROVINCES, Played, cast, sample
+from tongchou.standards.codes import MINISTRY
 
 
 def test_every_check_inside_the_demo_holds(played: Played) -> None:
@@ -16,21 +17,29 @@ def test_every_check_inside_the_demo_holds(played: Played) -> None:
 def test_every_province_is_held_as_far_as_it_is_sealed(nodes: Cluster, played: Played) -> None:
     assert played.holds
 
-    for row in nodes.nodes.call(MINISTRY, "GET", "/status")["provinces"]:
+    rows = nodes.nodes.call(MINISTRY, "GET", "/status")["provinces"]
+
+    assert {row["province"] for row in rows} >= set(PROVINCES)
+    for row in rows:
         own = nodes.nodes.call(row["province"], "GET", "/log")
         assert row["held"] == own["sealed"] == own["written"]
 
 
 def test_the_country_is_the_sum_of_its_provinces_to_the_fen(played: Played) -> None:
+    assert {"fund", "accounts"} <= played.books.keys()
     for book in played.books.values():
-        for row in book["consolidated"]:
-            parts = [
-                one["closing_fen"] for one in book["provinces"] if one["account"] == row["account"]
-            ]
-            assert row["closing_fen"] == sum(parts)
+        whole = {row["account"]: row["closing_fen"] for row in book["consolidated"]}
+        parts = dict.fromkeys(whole, 0)
+        for row in book["provinces"]:
+            parts[row["account"]] += row["closing_fen"]
+
+        assert {row["province"] for row in book["provinces"]} == set(PROVINCES)
+        assert any(whole.values())
+        assert whole == parts
 
 
 def test_what_was_received_is_what_was_assessed(played: Played) -> None:
+    assert len(played.declarations) == len(PROVINCES)
     for declared, received in zip(played.declarations, played.receipts, strict=True):
         assert received["amount_fen"] == declared["employer_fen"] + declared["employee_fen"]
 
@@ -61,7 +70,9 @@ def test_the_same_file_twice_changes_nothing_and_says_so(nodes: Cluster, played:
 
 def test_the_pension_is_paid_from_fund_and_account(nodes: Cluster, played: Played) -> None:
     retiree = cast()["retiree"]
-    dossier = nodes.nodes.call(MINISTRY, "GET", f"/query/{retiree['ssn']}")
+    dossier = nodes.nodes.call(
+        MINISTRY, "POST", "/query", json={"ssn": retiree["ssn"], "reason": "test"}
+    )
     (payment,) = dossier["payments"]
 
     assert (

@@ -3,6 +3,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 from provinces import (
+    EMPLOYERS,
     LI,
     TODAY,
     WANG,
@@ -18,10 +19,10 @@ from provinces import (
 from tongchou.events.models import Event
 from tongchou.ministry.intake.handlers import NotTheirs
 from tongchou.node.wiring import handlers
-from tongchou.registry.models import Contribution, Transfer
+from tongchou.registry.models import Contribution, Person, Transfer
 from tongchou.risk.queries import signals_raised
 from tongchou.standards import messages
-from tongchou.standards.messages import SignalRaised
+from tongchou.standards.messages import PersonsEnrolled, SignalRaised
 
 pytestmark = pytest.mark.usefixtures("ministry")
 
@@ -131,3 +132,29 @@ def test_a_letter_from_a_province_without_a_part_in_it_is_set_aside() -> None:
         tell("31", requested())
 
     assert not Transfer.objects.exists()
+
+
+def test_enrolments_joined_are_the_same_as_enrolments_one_by_one() -> None:
+    """The ministry writes a run of small enrolments as one; nothing may depend on that."""
+    employ("34")
+    employ("32")
+    code = {province: EMPLOYERS[province] for province in ("32", "34")}
+    rows = [(LI, "李安", "2024-09"), (WANG, "王静", "2024-09"), (LI, "李鞍", "2024-09")]
+
+    for ssn, name, month in rows:
+        tell("34", PersonsEnrolled(scheme="110", from_month=month, ssns=[ssn], names=[name],
+                                   credit_codes=[code["34"]]))  # fmt: skip
+    tell("32", PersonsEnrolled(scheme="110", from_month="2024-09", ssns=[row[0] for row in rows],
+                               names=[row[1] for row in rows],
+                               credit_codes=[code["32"]] * 3))  # fmt: skip
+
+    held = {
+        province: sorted(
+            Person.objects.filter(province=province).values_list(
+                "ssn", "name", "enrolments__from_month", "enrolments__until_month"
+            )
+        )
+        for province in ("32", "34")
+    }
+    assert held["34"] == held["32"]
+    assert [row[:2] for row in held["34"]] == sorted([(LI, "李安"), (WANG, "王静")])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tongchou.node import gate as gates
-from tongchou.node.entrances import ENTRANCES, KB, MB, Entrance, entrance_of
+from tongchou.node.entrances import ENTRANCES, KB, MB, UPLOAD, Entrance, entrance_of
 from tongchou.node.gate import Gate
 
 SESSION = (b"cookie", b"session_34=x")
@@ -102,9 +102,9 @@ def test_a_header_that_could_pass_for_another_is_not_taken() -> None:
     [
         ("/clerk/sign-in", (), 256 * KB, 200),
         ("/clerk/sign-in", (), 256 * KB + 1, 413),
-        ("/clerk/items", (SESSION,), 64 * MB + 1, 413),
-        ("/api/feeds", ((b"authorization", b"Bearer x"),), 64 * MB + 1, 413),
-        ("/sync/envelopes", (), 32 * MB + 1, 413),
+        ("/clerk/items", (SESSION,), UPLOAD + 1, 413),
+        ("/api/feeds", ((b"authorization", b"Bearer x"),), UPLOAD + 1, 413),
+        ("/sync/envelopes", (), 17 * MB + 1, 413),
         ("/healthz", (), 1, 413),
     ],
 )

@@ -109,19 +109,9 @@ def test_the_limits_are_those_of_the_regulation(item: str, weekdays: int) -> Non
     assert codes.table("items")[item].facts["weekdays"] == weekdays
 
 
-def test_every_account_belongs_to_one_book_and_one_side() -> None:
+def test_every_account_belongs_to_one_book() -> None:
     for code, account in codes.table("fund_accounts").items():
-        facts = account.facts
-        assert facts["book"] == ("accounts" if code.startswith("8") else "fund"), code
-        assert facts["side"] in {"debit", "credit"}, code
-        assert facts["kind"] in {
-            "asset",
-            "liability",
-            "net_assets",
-            "income",
-            "expense",
-            "control",
-        }, code
+        assert account.facts["book"] == ("accounts" if code.startswith("8") else "fund"), code
 
 
 def test_the_employees_pension_is_among_the_schemes() -> None:

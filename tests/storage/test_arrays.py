@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongchou.storage.rows import array_of, execute, fetch
+from tongchou.storage.rows import array_of, copy, execute, fetch
 
 # PostgreSQL's text holds anything but NUL and half an emoji.
 ANY_TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
@@ -99,3 +100,32 @@ def test_a_statement_says_how_many_rows_it_touched(province: Any) -> None:
     touched = execute("SELECT generate_series(1, %(count)s)", count=7)
 
     assert touched == 7
+
+
+def copied(column: list[str]) -> list[tuple[str, str, int]]:
+    """COPY a column beside one that is the same in every row, and return the rows."""
+    execute("CREATE TEMP TABLE IF NOT EXISTS copied (place int, own text, same text, number int)")
+    execute("TRUNCATE copied")
+    places = list(range(len(column)))
+    copy("copied", {"place": places, "own": column, "same": "\\ 1\t2", "number": 7})
+    return fetch("SELECT own, same, number FROM copied ORDER BY place")
+
+
+@pytest.mark.usefixtures("province")
+def test_odd_texts_are_copied_as_they_are() -> None:
+    assert copied(ODD) == [(text, "\\ 1\t2", 7) for text in ODD]
+
+
+@pytest.mark.usefixtures("province")
+@QUERIES
+@given(column=st.lists(ANY_TEXT, max_size=8))
+def test_any_column_is_copied_as_it_is(column: list[str]) -> None:
+    assert copied(column) == [(text, "\\ 1\t2", 7) for text in column]
+
+
+@pytest.mark.usefixtures("province")
+def test_a_key_that_is_held_already_fails_a_copy_as_it_fails_a_statement() -> None:
+    execute("CREATE TEMP TABLE keyed (key text PRIMARY KEY)")
+
+    with pytest.raises(IntegrityError):
+        copy("keyed", {"key": ["a", "b", "a"]})

@@ -86,18 +86,20 @@ class Desk:
     def __init__(self, *poison: str) -> None:
         self.names: list[str] = []
         self.tried: list[str] = []
+        self.messages: list[EmployersRegistered] = []
         self.received: list[Received] = []
         self.poison = set(poison)
 
     def take(self, message: Message, received: Received) -> None:
         """Note a message, or fail at it."""
         assert isinstance(message, EmployersRegistered)
-        name = message.names[0]
-        if name in self.poison:
-            raise ValueError(f"cannot write {name}")
-        self.tried.append(name)
+        for name in message.names:
+            if name in self.poison:
+                raise ValueError(f"cannot write {name}")
+        self.tried += message.names
+        self.messages.append(message)
         self.received.append(received)
-        transaction.on_commit(lambda: self.names.append(name))
+        transaction.on_commit(lambda: self.names.extend(message.names))
 
     @property
     def handlers(self) -> Handlers:

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +11,9 @@ from postbox import MINUTE, MORNING, Desk, arrive, letter, sealed_log
 
 from tongchou.events.chain import digest_of, follow
 from tongchou.ledger.changes import hold
+from tongchou.node.postgres import Postgres
 from tongchou.standards import messages
-from tongchou.standards.messages import EntryPosted, Message
+from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message
 from tongchou.sync import queries
 from tongchou.sync.changes import Receipt, settle_quarantine
 from tongchou.sync.envelope import Envelope
@@ -253,6 +255,37 @@ def test_a_message_nobody_handles_is_set_aside_not_lost(
     )
 
 
+def joining(desk: Desk) -> Handlers:
+    """Return the desk's handlers, that join registrations of one day."""
+    handlers = desk.handlers
+    handlers.join(EmployersRegistered)
+    return handlers
+
+
+def test_messages_that_may_be_joined_are_handled_as_one_in_their_order(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk()
+
+    receipt = arrive(letter(LOG, anhui), joining(desk), keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(5)
+    assert [message.names for message in desk.messages] == [["甲", "乙", "丙", "丁", "戊"]]
+    assert held_positions() == [1, 2, 3, 4, 5]
+
+
+def test_of_joined_messages_only_the_poison_is_set_aside(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    desk = Desk("丙")
+
+    receipt = arrive(letter(LOG, anhui), joining(desk), keyring=ministry_keys, at=MORNING)
+
+    assert receipt == Receipt(5)
+    assert desk.names == ["甲", "乙", "丁", "戊"]
+    assert [aside.position for aside in set_aside()] == [3]
+
+
 def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:
     """The ledger checks balance when a transaction ends; here that must be the event's own end."""
     entry = EntryPosted(
@@ -310,14 +343,13 @@ def test_an_outage_of_the_database_undoes_the_whole_envelope(
 
 
 def test_a_held_event_changed_behind_the_system_s_back_is_found(
-    ministry_keys: Keyring, anhui: Keyring
+    server: Postgres, ministry_keys: Keyring, anhui: Keyring
 ) -> None:
     arrive(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")  # the node itself may only add to what it holds
-        cursor.execute("UPDATE sync_heldevent SET body = '{}' WHERE position = 3")
-        cursor.execute("DELETE FROM sync_heldevent WHERE position = 5")
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        owner.execute("UPDATE sync_heldevent SET body = '{}' WHERE position = 3")
+        owner.execute("DELETE FROM sync_heldevent WHERE position = 5")
 
     assert [(fault.position, fault.what) for fault in verify_held("34")] == [
         (3, "content"),

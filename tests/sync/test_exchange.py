@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import override_settings
 from django.urls import include, path
 from postbox import MINUTE, MORNING, Desk, registered
 
 from tongchou.events.changes import append, seal
+from tongchou.node.postgres import Postgres
 from tongchou.standards.text import Text
 from tongchou.sync import queries, requests
 from tongchou.sync.exchange import Exchange, Link, pull, push
@@ -140,13 +141,14 @@ def test_a_sender_that_ran_ahead_goes_back_to_what_is_wanted(link: Link) -> None
     assert (back, on) == (Exchange(0, 3), Exchange(3, 3))
 
 
-def test_a_ministry_that_holds_more_than_was_sealed_needs_a_hand(link: Link) -> None:
+def test_a_ministry_that_holds_more_than_was_sealed_needs_a_person(
+    link: Link, server: Postgres
+) -> None:
     """The province came back from a backup that knows nothing of its last event."""
     happened("甲", "乙", "丙")
     push(link, at=MORNING)
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")  # the node itself cannot forget
-        cursor.execute("DELETE FROM events_seal WHERE position = 3")
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        owner.execute("DELETE FROM events_seal WHERE position = 3")  # the node itself cannot
     Peer.objects.filter(code="00").update(sent_position=1)
 
     stopped = push(link, at=MORNING)

@@ -100,8 +100,18 @@ def test_a_wrong_status_is_named_in_both_languages() -> None:
 
     [(_, _, zh, en)] = said(step(item, "approve", "approver"))
 
-    assert zh == "事项当前状态为“已受理”,不能审批"
-    assert en == "The item is accepted; it cannot be changed by: approve"
+    assert zh == "本事项已受理,现在不能审批"
+    assert en == "This item is accepted and cannot be approved now"
+
+
+def test_who_comes_to_an_ended_item_reads_that_it_has_ended() -> None:
+    item = accepted("person_enrolment", enrolment())
+    carried(item)
+
+    [(_, _, zh, en)] = said(step(item, "review", "reviewer"))
+
+    assert zh == "本事项已办结,不能再复核"
+    assert en == "This item is completed and can no longer be reviewed"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from tongchou.agency.duties import checked
-from tongchou.agency.models import AccessRecord, Agency, Clerk, FailedSignIn, Kind, Level
+from tongchou.agency.models import AccessRecord, Agency, Clerk, Kind, Level, Outcome, SignIn
 
 LOGIN_MAX = 40
+SEARCH_MAX, REASON_MAX = 100, 200
+"""How much of a search and of a reason is kept; what is longer is cut."""
 
 
 def register_agency(
@@ -77,7 +79,7 @@ def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
     Raises `ValueError` where that login is not a citizen's: nobody takes a clerk's place.
     """
     if Clerk.objects.filter(login=ssn).exclude(kind=Kind.CITIZEN).exists():
-        raise ValueError(f"the login {ssn} is no citizen's")
+        raise ValueError("this login is no citizen's")
     citizen, _ = Clerk.objects.update_or_create(
         login=ssn,
         defaults={"name": name, "kind": Kind.CITIZEN, "password": make_password(password)},
@@ -85,21 +87,42 @@ def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
     return citizen
 
 
-def note_access(*, login: str, ssns: Iterable[str], what: str, at: datetime) -> None:
-    """Note who looked at whose record, and what for."""
-    AccessRecord.objects.bulk_create(
-        AccessRecord(login=login, ssn=kept(ssn, 18), what=what, looked_at=at) for ssn in ssns
+def note_access(
+    *,
+    login: str,
+    ssns: Iterable[str],
+    what: str,
+    at: datetime,
+    person_code: str = "",
+    search: str = "",
+    reason: str = "",
+    rows: int = 0,
+) -> None:
+    """Note who looked at whom, on which page, and what for: one record a page, one statement."""
+    AccessRecord.objects.create(
+        login=login,
+        person_code=person_code,
+        ssns=sorted({kept(ssn, 18) for ssn in ssns}),
+        what=what,
+        search=kept(search, SEARCH_MAX),
+        reason=kept(reason, REASON_MAX),
+        rows=rows,
+        looked_at=at,
     )
 
 
-def note_failed_sign_in(*, login: str, at: datetime) -> None:
-    """Note a sign-in that failed."""
-    FailedSignIn.objects.create(login=kept(login, LOGIN_MAX), failed_at=at)
+def note_sign_in(
+    *, login: str, address: str, outcome: Outcome, at: datetime, device: str = ""
+) -> None:
+    """Note that somebody tried to come in, and what became of it."""
+    SignIn.objects.create(
+        login=kept(login, LOGIN_MAX), address=address, device=device, outcome=outcome, at=at
+    )
 
 
 @contextmanager
 def judged_alone(login: str) -> Iterator[None]:
-    """Let no other sign-in under this login be judged meanwhile, on this node's database."""
+    """Serialise sign-ins under one login, so that parallel guesses cannot pass the limit."""
     name = f"sign-in {kept(login, LOGIN_MAX)}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])

@@ -1,8 +1,11 @@
 """The door: letting someone in by login and password, keeping guessers out, opening pages."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from secrets import token_hex
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.contrib.auth import authenticate, login
@@ -13,55 +16,122 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tongchou.agency.changes import LOGIN_MAX, judged_alone, kept, note_failed_sign_in
-from tongchou.agency.models import Clerk, Kind
-from tongchou.agency.queries import FAILURES_MAX, is_locked
+from tongchou.agency.changes import LOGIN_MAX, judged_alone, kept, note_sign_in
+from tongchou.agency.guessing import Place, wait_seconds
+from tongchou.agency.models import Clerk, Kind, Outcome
+from tongchou.agency.passwords import LENGTH_MAX
 from tongchou.standards.text import Text
 
 View = Callable[..., HttpResponse]
 
-CLOSED = Text(
-    f"登录失败已达{FAILURES_MAX}次，为保护账号，10分钟内不能登录，请稍后再试。",
-    f"{FAILURES_MAX} sign-ins failed. To protect the account this is closed for ten minutes.",
-)
+DEVICE_COOKIE, DEVICE_DAYS = "device", 365
+
 WRONG = Text("账号或密码不正确，请核对后重试。", "The login or the password is wrong. Check both.")
+BUSY = Text(
+    "此刻登录的人较多，请稍候再试。",
+    "Many people are signing in at this moment. Try again shortly.",
+)
+
+_QUEUE, _HASHING = BoundedSemaphore(4), BoundedSemaphore(2)
+"""How many sign-ins a process has under way, and how many passwords it hashes, at a time.
+
+A password costs 16 MB and some tenths of a second on purpose. Without a bound, ninety sign-ins
+at once keep every thread of the node busy for half a minute.
+"""
 
 
-def come_in(
-    request: HttpRequest, *, given: str, password: str, kind: Kind, at: datetime
-) -> Text | None:
-    """Sign someone of this kind in; return None, or the sentence that says why not.
+def slowed(seconds: int) -> Text:
+    """Say how long to wait after too many failures."""
+    return Text(
+        f"登录失败次数较多，请{seconds}秒后再试。",
+        f"Too many sign-ins failed. Try again in {seconds} s.",
+    )
 
-    Guesses made at the same instant are judged one after the other: each is counted before
-    the next one hears anything, and whoever comes after the last hears nothing of the password.
+
+@dataclass(frozen=True)
+class Door:
+    """What became of a sign-in: the sentence that says why not, and the status to answer with."""
+
+    fault: Text | None = None
+    status: int = 200
+    device: str = ""
+    """The mark of the browser, to be kept in it once somebody came in."""
+
+    def mark(self, response: HttpResponse, request: HttpRequest) -> HttpResponse:
+        """Leave the mark in the browser, so that its owner is known here the next time."""
+        if self.device:
+            response.set_signed_cookie(
+                DEVICE_COOKIE,
+                self.device,
+                max_age=DEVICE_DAYS * 24 * 60 * 60,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
+            )
+        return response
+
+
+def come_in(request: HttpRequest, *, given: str, password: str, kind: Kind, at: datetime) -> Door:
+    """Sign someone of this kind in, or say why not.
+
+    Guesses made at the same instant are judged one after the other: each is counted before the
+    next one is answered.
     """
-    if is_locked(given, at=at):
-        return CLOSED
-    can_be_a_login = given == kept(given, LOGIN_MAX)
-    found = authenticate(request, login=given, password=password) if can_be_a_login else None
+    place = _place_of(request)
+    login_kept = kept(given, LOGIN_MAX)
+    seconds = wait_seconds(login_kept, place, at=at)
+    if seconds:
+        return Door(slowed(seconds), 429)
+    if not _QUEUE.acquire(blocking=False):
+        return Door(BUSY, 503)
+    try:
+        with _HASHING:
+            known = given == login_kept and len(password) <= LENGTH_MAX
+            found = authenticate(request, login=given, password=password) if known else None
+    finally:
+        _QUEUE.release()
     with judged_alone(given):
-        if is_locked(given, at=at):
-            return CLOSED
-        if not isinstance(found, Clerk) or found.kind != kind:
-            note_failed_sign_in(login=given, at=at)
-            return WRONG
+        seconds = wait_seconds(login_kept, place, at=at)
+        if seconds:
+            return Door(slowed(seconds), 429)
+        is_let_in = isinstance(found, Clerk) and found.kind == kind
+        device = (place.device or token_hex(16)) if is_let_in else place.device
+        note_sign_in(
+            login=given,
+            address=place.address,
+            device=device,
+            outcome=Outcome.IN if is_let_in else Outcome.WRONG,
+            at=at,
+        )
+    if not is_let_in:
+        return Door(WRONG, 422)
     login(request, found)
-    return None
+    return Door(device=device)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that a request came from."""
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+def _place_of(request: HttpRequest) -> Place:
+    device = request.get_signed_cookie(DEVICE_COOKIE, default="", max_age=DEVICE_DAYS * 86_400)
+    return Place(address_of(request), str(device)[:32])
 
 
 def staff_sign_in(request: HttpRequest, *, template: str, home: str, at: datetime) -> HttpResponse:
     """Answer a sign-in page of staff: let them in, and lead them to the page they wanted."""
-    given, fault = request.POST.get("login", "").strip(), None
+    given, door = request.POST.get("login", "").strip(), Door()
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         wanted = ""
     if request.method == "POST":
         password = request.POST.get("password", "")
-        fault = come_in(request, given=given, password=password, kind=Kind.CLERK, at=at)
-        if fault is None:
-            return HttpResponseRedirect(wanted or reverse(home))
-    context = {"given": given, "fault": fault, "next": wanted}
-    return render(request, template, context, status=422 if fault else 200)
+        door = come_in(request, given=given, password=password, kind=Kind.CLERK, at=at)
+        if door.fault is None:
+            return door.mark(HttpResponseRedirect(wanted or reverse(home)), request)
+    context = {"given": given, "fault": door.fault, "next": wanted}
+    return render(request, template, context, status=door.status)
 
 
 def signed_in(request: HttpRequest) -> Clerk:

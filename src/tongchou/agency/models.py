@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from tongchou.agency.duties import ENTRY_MAX, covers, duty_text
@@ -132,27 +133,64 @@ class Clerk(AbstractBaseUser):
 
 
 class AccessRecord(models.Model):
-    """An access record 查阅记录: who looked at whose record, when and why."""
+    """An access record 查阅记录: who looked at whom, on which page, what for, and when.
+
+    One record is one page as it was shown. `ssns` are the people on it, `search` what was
+    searched for (also when nobody was found), `rows` how many more people a file showed.
+    `reason` is the item's number or what was stated; '' where the page itself is the reason.
+    """
 
     append_only: ClassVar[bool] = True
 
     id = models.BigAutoField(primary_key=True)
-    login = models.CharField(max_length=40, db_index=True)
-    ssn = models.CharField(max_length=18, db_index=True)
-    what = models.CharField(max_length=40)
+    login = models.CharField(max_length=40)
+    person_code = models.CharField(max_length=40, blank=True, default="")
+    ssns = ArrayField(models.CharField(max_length=18), default=list)
+    what = models.CharField(max_length=40, help_text="the page or interface")
+    search = models.CharField(max_length=100, blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    rows = models.IntegerField(default=0)
     looked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["ssns"], name="access_record_ssns"),
+            models.Index(fields=["login", "looked_at"], name="access_record_login"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.login} {self.what}"
 
 
-class FailedSignIn(models.Model):
-    """A sign-in that failed; too many of them close the door for a while."""
+class Outcome(models.TextChoices):
+    """What became of a try to come in."""
+
+    IN = "in", "成功"
+    WRONG = "wrong", "账号或密码不正确"
+    TOKEN = "token", "令牌不正确"
+
+
+class SignIn(models.Model):
+    """A try to sign in 登录记录: under which login, from where, and what became of it.
+
+    `device` is the mark of the browser, given to it when a login first came in there. A wrong
+    token has no login, since nobody knows whose it was meant to be.
+    """
 
     append_only: ClassVar[bool] = True
 
-    login = models.CharField(max_length=40, db_index=True)
-    failed_at = models.DateTimeField()
+    id = models.BigAutoField(primary_key=True)
+    login = models.CharField(max_length=40, blank=True, default="")
+    address = models.CharField(max_length=45)
+    device = models.CharField(max_length=32, blank=True, default="")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["login", "at"], name="sign_in_login"),
+            models.Index(fields=["address", "at"], name="sign_in_address"),
+        ]
 
     def __str__(self) -> str:
-        return self.login
+        return f"{self.login} {self.outcome}"

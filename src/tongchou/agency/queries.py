@@ -1,12 +1,7 @@
 """Reading who works here: by token, by scope, by what they looked at."""
 
-from datetime import datetime, timedelta
-
-from tongchou.agency.changes import LOGIN_MAX, digest_of, kept
-from tongchou.agency.models import AccessRecord, Clerk, FailedSignIn
-
-FAILURES_MAX = 5
-LOCKED_FOR = timedelta(minutes=10)
+from tongchou.agency.changes import digest_of
+from tongchou.agency.models import AccessRecord, Clerk
 
 
 def clerk_by_token(token: str) -> Clerk | None:
@@ -17,13 +12,8 @@ def clerk_by_token(token: str) -> Clerk | None:
     return found.select_related("agency").first()
 
 
-def is_locked(login: str, *, at: datetime) -> bool:
-    """Whether too many sign-ins failed of late for this login."""
-    since = at - LOCKED_FOR
-    failures = FailedSignIn.objects.filter(login=kept(login, LOGIN_MAX), failed_at__gt=since)
-    return failures.count() >= FAILURES_MAX
-
-
 def looks_at(ssn: str) -> list[AccessRecord]:
     """Return who looked at a person's record, newest first."""
-    return list(AccessRecord.objects.filter(ssn=ssn).order_by("-looked_at", "-id")[:200])
+    return list(
+        AccessRecord.objects.filter(ssns__contains=[ssn]).order_by("-looked_at", "-id")[:200]
+    )

@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import make_password
 from tongchou.agency.changes import register_agency, register_sign_in
 from tongchou.agency.models import COUNTY_DIGITS, Agency, Kind, Level
 from tongchou.standards import codes
+from tongchou.standards.codes import MINISTRY
 
-MINISTRY = "00"
 OFFICES = {
     Level.CITY: "社会保险服务中心",
     Level.COUNTY: "社会保险服务中心",

@@ -17,6 +17,7 @@ from tongchou.events.chain import (
 from tongchou.events.queries import tip
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
+from tongchou.storage.rows import execute
 
 WAKE_CHANNEL = "tongchou_log"
 SEAL_EVENTS_MAX = 1_000
@@ -86,21 +87,18 @@ def append(
     """
     waiting = iter(told)
     while piece := list(islice(waiting, _AT_ONCE)):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _APPEND,
-                {
-                    "item_number": item_number,
-                    "addressee": addressee,
-                    "recorded_at": recorded_at,
-                    "in_order": in_order,
-                    "lock": _LOCK,
-                    "channel": WAKE_CHANNEL,
-                    "kinds": [message.kind for message in piece],
-                    "rows": [_rows_of(message) for message in piece],
-                    "bodies": [_body_of(message) for message in piece],
-                },
-            )
+        execute(
+            _APPEND,
+            item_number=item_number,
+            addressee=addressee,
+            recorded_at=recorded_at,
+            in_order=in_order,
+            lock=_LOCK,
+            channel=WAKE_CHANNEL,
+            kinds=[message.kind for message in piece],
+            rows=[_rows_of(message) for message in piece],
+            bodies=[_body_of(message) for message in piece],
+        )
 
 
 def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:

@@ -120,6 +120,7 @@ class Balance(Turnover):
 
     class Meta:
         db_table = "ledger_balance"
+        indexes = [models.Index(fields=["scheme", "book", "month"], name="balance_of_a_book")]
 
 
 class BalanceDelta(Turnover):

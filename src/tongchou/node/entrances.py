@@ -24,11 +24,14 @@ class Entrance:
     """The most that bodies of unfinished requests may take together, in each process."""
 
 
+UPLOAD = 130 * MB
+"""A declaration of a million rows is a file of some 100 MB; it refuses one of more than 128."""
+
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
-    Entrance("sync", "/sync/", 3, 200, 32 * MB, 32 * MB, 256 * MB),  # an envelope is signed inside
-    Entrance("interface", "/api/", 4, 200, 64 * MB, 256 * KB, 512 * MB),
-    Entrance("pages", "/", 4, 200, 64 * MB, 256 * KB, 256 * MB),
+    Entrance("sync", "/sync/", 3, 200, 17 * MB, 17 * MB, 256 * MB),  # an envelope is signed inside
+    Entrance("interface", "/api/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
+    Entrance("pages", "/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
 )
 """Looked through in order: the first one whose prefix fits."""
 

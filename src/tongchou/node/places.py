@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from tongchou.node.roles import MINISTRY_CODE
 from tongchou.standards import codes
+from tongchou.standards.codes import MINISTRY
 
 PORT = 8600
 """The ministry's port; a province's is this plus its code: 8634 is 安徽."""
@@ -27,7 +27,7 @@ def provinces_in(text: str) -> list[str]:
 
     Raises `ValueError` with a sentence that says which code is none.
     """
-    known = [code for code in codes.table("divisions") if code != MINISTRY_CODE]
+    known = [code for code in codes.table("divisions") if code != MINISTRY]
     if text.strip() == "all":
         return known
     asked = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

@@ -13,8 +13,8 @@ import psycopg
 from tongchou.channels.cli.client import Nodes
 from tongchou.node.children import start_python
 from tongchou.node.databases import drop_databases
-from tongchou.node.roles import MINISTRY_CODE
 from tongchou.node.supervisor import CannotRun, alone_in
+from tongchou.standards.codes import MINISTRY
 
 DATABASES = "tongchou_demo"
 """How the names of their databases begin, so that nobody else's are touched."""
@@ -33,7 +33,7 @@ def lent_nodes(
     a server that the environment names, they get databases of their own, made anew.
     """
     forget(home)
-    codes = (MINISTRY_CODE, *provinces)
+    codes = (MINISTRY, *provinces)
     try:
         drop_databases(f"{DATABASES}_{code}" for code in codes)
     except psycopg.OperationalError as fault:

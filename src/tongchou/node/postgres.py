@@ -51,6 +51,7 @@ SETTINGS: Mapping[str, str] = {
     "max_parallel_workers_per_gather": "0",  # containers have little shared memory to give
     "max_parallel_maintenance_workers": "0",
     "jit": "off",
+    "autovacuum_naptime": "10s",  # a first load is analysed while it arrives
     "timezone": "UTC",
     # An error's sentence, detail and statement hold what people typed: the log tells none of them.
     "log_min_messages": "log",

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from tongchou.standards import codes
 
-MINISTRY_CODE = "00"
-
 _ALL = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,11 +51,11 @@ PROVINCE = Role(
     ),
     home="/clerk/",
     steps=("seal", "fold", "push", "pull"),
-    peers=(MINISTRY_CODE,),
+    peers=(codes.MINISTRY,),
     partitions=(),
 )
 
-_PROVINCES = tuple(code for code in codes.table("divisions") if code != MINISTRY_CODE)
+_PROVINCES = tuple(code for code in codes.table("divisions") if code != codes.MINISTRY)
 
 MINISTRY = Role(
     name="ministry",
@@ -77,4 +75,4 @@ MINISTRY = Role(
 
 def role_of(code: str) -> Role:
     """Return the role of the node with this code."""
-    return MINISTRY if code == MINISTRY_CODE else PROVINCE
+    return MINISTRY if code == codes.MINISTRY else PROVINCE

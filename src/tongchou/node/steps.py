@@ -8,10 +8,10 @@ from django.conf import settings
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
-from tongchou.node.roles import MINISTRY_CODE
 from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
 from tongchou.registry import counters
+from tongchou.standards.codes import MINISTRY
 from tongchou.sync import exchange
 from tongchou.sync.keys import Keyring
 
@@ -24,7 +24,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address is not linked."""
     told = handlers()
     link = exchange.Link(
-        MINISTRY_CODE,
+        MINISTRY,
         httpx.Client(
             base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
         ),

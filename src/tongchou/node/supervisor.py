@@ -30,7 +30,7 @@ from tongchou.node.files import private_folder, read_or_make, write_private
 from tongchou.node.nodes import Node, Worker
 from tongchou.node.places import port_of
 from tongchou.node.postgres import Postgres
-from tongchou.node.roles import MINISTRY_CODE
+from tongchou.standards.codes import MINISTRY
 from tongchou.sync.keys import create_keys
 
 READY_SECONDS = 120
@@ -61,7 +61,7 @@ def run(
 
     `ready` is given the nodes and the password of the demo's sign-ins.
     """
-    codes = [MINISTRY_CODE, *provinces]
+    codes = [MINISTRY, *provinces]
     with alone_in(home), _until_told():
         (home / "nodes.json").unlink(missing_ok=True)
         _await_ports([port_of(code, first=first_port) for code in codes], say)
@@ -113,14 +113,14 @@ def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
         **{f"DATABASE_URL_{code}": url for code, url in urls.items()},
         **{f"DATABASE_URL_APP_{code}": app_url_on(url, code, home) for code, url in urls.items()},
     }
-    provinces = [code for code in urls if code != MINISTRY_CODE]
+    provinces = [code for code in urls if code != MINISTRY]
     log = home / "prepare.log"
     running = [
         start_python(
             "-m", "tongchou.node", "node", "prepare", *codes,
             environment={**environment, "TONGCHOU_NODE": codes[0]}, log=log,
         )
-        for codes in ([MINISTRY_CODE], provinces)
+        for codes in ([MINISTRY], provinces)
     ]  # fmt: skip
     if any([child.wait() for child in running]):  # noqa: C419 - wait for each of them
         said = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("Error: ")[2]
@@ -137,7 +137,7 @@ def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
         environment={
             "TONGCHOU_NODE": code,
             "TONGCHOU_HOME": str(home),
-            "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY_CODE, first=first_port)}",
+            "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY, first=first_port)}",
             **dict.fromkeys((name for name in os.environ if name.startswith("DATABASE_URL")), ""),
             "DATABASE_URL_APP": app_url_on(database_url, code, home),
             "NO_PROXY": "127.0.0.1",  # the ministry is on this very machine

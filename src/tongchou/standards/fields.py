@@ -91,7 +91,7 @@ def _metadata(field: FieldInfo) -> Iterator[Any]:
 
 def _other_provinces(province: str) -> Mapping[str, Text]:
     divisions = codes.table("divisions").items()
-    return {code: row.text for code, row in divisions if code not in {"00", province}}
+    return {code: row.text for code, row in divisions if code not in {codes.MINISTRY, province}}
 
 
 def _places_in(province: str) -> Mapping[str, Text]:
@@ -178,7 +178,7 @@ def _division(text: str) -> str:
 
 
 def _province(text: str) -> str:
-    if text not in codes.table("divisions") or text == "00":
+    if text not in codes.table("divisions") or text == codes.MINISTRY:
         raise ValueError("没有这个省份代码 | There is no such province")
     return text
 

@@ -1,7 +1,7 @@
-"""Talking to a peer over HTTP: push what was sealed here, pull what was sealed there.
+"""Exchanging envelopes with a peer over HTTP: push our log, pull the peer's.
 
-One call carries one envelope and returns how far things are; whoever calls decides when
-the next one goes. A peer that cannot be reached is an outage, noted and tried again.
+One call carries one envelope and returns how far the receiver is; the caller decides when the
+next one goes. A peer that cannot be reached is an outage, noted and tried again.
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class _Receipt(BaseModel):
 
 
 def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
-    """Return a link to the peer at an address; its client may be used by one thread."""
+    """Return a link to the peer at an address; its client is for one thread."""
     return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT), keyring)
 
 

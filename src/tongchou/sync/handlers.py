@@ -33,10 +33,15 @@ _Registered = TypeVar("_Registered", bound=Handler)
 
 @dataclass(frozen=True)
 class Handlers:
-    """The handlers of a role, by kind of message; `otherwise` takes every kind not named."""
+    """The handlers of a role, by kind of message; `otherwise` takes every kind not named.
+
+    Messages of a kind in `joined` that follow each other and differ in their columns only are
+    handled as one.
+    """
 
     by_kind: dict[str, Handler] = field(default_factory=dict)
     otherwise: list[Handler] = field(default_factory=list)
+    joined: set[str] = field(default_factory=set)
 
     def on(self, *messages: type[Message]) -> Callable[[_Registered], _Registered]:
         """Register the function below for these messages; each may have one handler only."""
@@ -56,6 +61,14 @@ class Handlers:
             raise ValueError("other messages have a handler already")
         self.otherwise.append(handler)
         return handler
+
+    def join(self, *messages: type[Message]) -> None:
+        """Let runs of these messages be handled as one.
+
+        Only for a message of which writing two is the same as writing one with the rows of both,
+        whichever item sent them.
+        """
+        self.joined.update(message.kind for message in messages)
 
     def of(self, kind: str) -> Handler | None:
         """Return the handler of a kind of message, or None."""

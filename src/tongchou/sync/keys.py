@@ -2,7 +2,7 @@
 
 In the state folder: `nodes/NN/key.pem` is the private key of node NN, `peers/NN.pub` the
 public one. Which algorithm a key is for stands in the key; envelopes name it too, so that
-SM2 can stand beside Ed25519 one day.
+SM2 can be added beside Ed25519.
 """
 
 import os
@@ -19,22 +19,22 @@ ED25519 = "Ed25519"
 
 
 class Signer(Protocol):
-    """Whoever signs 签名 what leaves a node."""
+    """Signs 签名 what a node sends."""
 
     @property
     def algorithm(self) -> str:
-        """The name under which envelopes tell it."""
+        """The name that envelopes give it."""
 
     def sign(self, content: bytes) -> bytes:
         """Return the signature under some content."""
 
 
 class Verifier(Protocol):
-    """Whoever tells a peer's signature from another's."""
+    """Verifies the signatures of one peer."""
 
     @property
     def algorithm(self) -> str:
-        """The name under which envelopes tell it."""
+        """The name that envelopes give it."""
 
     def is_signed(self, content: bytes, signature: bytes) -> bool:
         """Whether the peer made this signature under this content."""
@@ -137,7 +137,7 @@ def _pem(key: Ed25519PrivateKey) -> bytes:
 
 
 def _write(path: Path, content: bytes, *, mode: int) -> None:
-    """Write a whole file or none: a half-written one never bears the name."""
+    """Write a file as a whole: it gets its name only when it is complete."""
     draft = path.with_name(path.name + ".draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:

@@ -7,7 +7,7 @@ from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.models import Item
+from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.steps import (
     START,
     Does,
@@ -54,7 +54,11 @@ def hindrance_to(  # noqa: PLR0911  # each return is a reason why not
     if clerk.scope is None or not item.division_code.startswith(clerk.scope):
         return refusals.out_of_scope()
     if transition is None:
-        return refusals.wrong_status(codes.table("statuses")[item.status].text, verb_text(verb))
+        return refusals.wrong_status(
+            codes.table("statuses")[item.status].text,
+            codes.table("item_verbs")[verb],
+            has_ended=item.status in ENDED,
+        )
     if transition.is_for_level_above and not _is_above(clerk, item):
         return refusals.level_below()
     runs_until = item.waits_until

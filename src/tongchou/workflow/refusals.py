@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tongchou.standards.codes import Code
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
@@ -96,14 +97,23 @@ def out_of_scope() -> Refusal:
     )
 
 
-def wrong_status(status: Text, verb: Text) -> Refusal:
+def wrong_status(status: Text, verb: Code, *, has_ended: bool) -> Refusal:
     """Refuse a step that does not follow from where the item stands."""
+    done = verb.facts["done"]
+    text = (
+        Text(
+            f"本事项{status.zh},不能再{verb.text.zh}",
+            f"This item is {status.en.lower()} and can no longer be {done}",
+        )
+        if has_ended
+        else Text(
+            f"本事项{status.zh},现在不能{verb.text.zh}",
+            f"This item is {status.en.lower()} and cannot be {done} now",
+        )
+    )
     return Refusal(
         code="workflow.wrong_status",
-        text=Text(
-            f"事项当前状态为“{status.zh}”,不能{verb.zh}",
-            f"The item is {status.en.lower()}; it cannot be changed by: {verb.en.lower()}",
-        ),
+        text=text,
         remedy=Text("请刷新页面查看最新进度", "Reload the page to see where it stands"),
     )
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tongchou.business.contribution import limits
 from tongchou.channels.demo.life import cast, sample
 from tongchou.channels.demo.sample import declaration
 from tongchou.events.models import Event
@@ -149,6 +150,20 @@ def test_a_file_that_cannot_be_handled_leaves_nothing(
 
     assert [refusal.code for refusal in refusals] == [code]
     assert counts() == [0] * 7
+
+
+@pytest.mark.usefixtures("employers")
+def test_a_file_of_which_too_many_rows_are_refused_is_refused_with_the_commonest_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "REFUSED_ROWS_MAX", 2)
+    rows = ["1,王,1,9000", "1,,110105194912310021,9000", "1,李,11010519491231002X,八千"]
+
+    (refusal,) = declared("\n".join([HEADER, *rows]).encode())
+
+    assert refusal.code == "file.rows_refused"
+    assert refusal.text.zh == "文件有3行不符合要求,其中3行:信用代码不是18位"
+    assert Person.objects.count() == Assessment.objects.count() == 0
 
 
 def test_a_receipt_books_the_money_and_credits_the_accounts(employers: list[str]) -> None:

@@ -10,7 +10,7 @@ from commanding import Command
 
 PAGES = {name: Path(__file__).parents[3] / name for name in ("README.md", "README.zh-CN.md")}
 TRIED = ("employers", "declare", "receipts", "item submit", "citizen")
-FILES = ["employers.json", "wages.csv", "receipts.json", "form.json"]
+FILES = ["employers.json", "wages.csv", "receipts.json", "form.json", "number.txt"]
 
 
 def samples_in(page: Path) -> dict[str, str]:

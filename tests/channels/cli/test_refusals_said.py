@@ -212,10 +212,13 @@ def test_no_number_breaks_a_command(tongchou: Command) -> None:
     assert all(one.answer["error"].startswith("Node 34 answered 404") for one in done)
 
 
-def test_no_number_of_a_person_leads_a_query_elsewhere(tongchou: Command) -> None:
+def test_no_number_of_a_person_leads_a_query_elsewhere(tongchou: Command, tmp_path: Path) -> None:
     numbers = ("", "x", "../status", "a/b", "%00", "a\x01b", "[/x]", "?")
 
-    done = {ssn: both(tongchou, "query", ssn) for ssn in numbers}
+    done = {}
+    for ssn in numbers:
+        (tmp_path / "number").write_text(ssn, "utf-8")
+        done[ssn] = both(tongchou, "query", f"@{tmp_path / 'number'}", "--reason", "test")
 
     assert [ssn for ssn, one in done.items() if not are_refused(one)] == []
     assert all("Node 00 answered 4" in for_person.said for _, for_person in done.values())

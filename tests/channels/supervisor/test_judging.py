@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from visiting import browser
+from visiting import browser, page_of
 
 from counter import TODAY, WOMAN
 from tongchou.risk.changes import raise_signals
@@ -34,6 +34,16 @@ def test_a_judgement_is_kept_with_who_gave_it_and_when(signal: Signal) -> None:
     assert answer.status_code == 302
     assert (signal.judgement, signal.judged_by) == ("江苏有效", "supervisor")
     assert signal.judged_on == date(2024, 11, 5)
+
+
+@pytest.mark.usefixtures("signal")
+def test_the_list_names_the_check_and_the_rows_in_either_language() -> None:
+    page = page_of(browser("supervisor").get("/nation/signals"))
+    english = page_of(browser("supervisor").get("/nation/signals?language=en"))
+
+    row = '<span class="soft small">{}</span>'
+    assert f"江苏{row.format('第3行')}、安徽{row.format('第7行')}" in page
+    assert f"Jiangsu{row.format('row 3')}, Anhui{row.format('row 7')}" in english
 
 
 def test_a_judgement_without_words_is_refused(signal: Signal) -> None:

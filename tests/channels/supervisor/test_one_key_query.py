@@ -9,13 +9,13 @@ from visiting import browser, every_address, machine, page_of, service_of, token
 
 from counter import MAN, MAN_NAME, WOMAN, apply
 from tongchou.agency.models import AccessRecord
-from tongchou.registry.models import Person
+from tongchou.channels.front.references import state_reference
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.messages import PersonsEnrolled
 
 FIELDS = {
     "nation/sign-in": ("login", "password"),
-    "nation/query": ("ssn",),
+    "nation/query": ("ssn", "reason"),
     "nation/signals/<int:signal_id>": ("judgement",),
 }
 """The fields of the ministry's forms."""
@@ -28,16 +28,41 @@ def country(capital: dict[str, Any]) -> dict[str, Any]:
     return capital
 
 
-def looks() -> list[tuple[str, str, str]]:
-    return list(AccessRecord.objects.values_list("login", "ssn", "what"))
+WHY = "来函核查"
+
+
+def looks() -> list[tuple[str, ...]]:
+    """Return who looked at whom, on which page, in order."""
+    return [(one.login, *one.ssns, one.what) for one in AccessRecord.objects.order_by("id")]
+
+
+def dossier_of(ssn: str) -> str:
+    """Return the address of a dossier that was asked for with a reason."""
+    return f"/nation/people/{state_reference(ssn=ssn, reason=WHY)}"
 
 
 @pytest.mark.usefixtures("country")
 def test_the_number_leads_to_an_address_that_does_not_hold_it() -> None:
-    answer = browser("supervisor").post("/nation/query", {"ssn": f" {MAN[:6]} {MAN[6:].lower()} "})
+    asked = {"ssn": f" {MAN[:6]} {MAN[6:].lower()} ", "reason": WHY}
 
-    person = Person.objects.get(ssn=MAN)
-    assert (answer.status_code, answer["Location"]) == (302, f"/nation/people/{person.handle}")
+    answer = browser("supervisor").post("/nation/query", asked)
+
+    assert (answer.status_code, answer["Location"]) == (302, dossier_of(MAN))
+    assert MAN not in answer["Location"]
+
+
+@pytest.mark.usefixtures("country")
+def test_who_states_no_reason_hears_nothing_of_a_person() -> None:
+    supervisor = browser("supervisor")
+
+    asked = [supervisor.post("/nation/query", {"ssn": ssn, "reason": " "}) for ssn in (MAN, "x")]
+    opened = supervisor.get(f"/nation/people/{state_reference(ssn=MAN)}")
+
+    said = [answer.content.decode().replace(f'value="{MAN}"', "") for answer in asked]
+    assert [answer.status_code for answer in (*asked, opened)] == [422, 422, 404]
+    assert all("请写明查询事由" in page for page in said)
+    assert not any(told in page for page in said for told in ("号码不正确", "没有这个号码"))
+    assert [one.search for one in AccessRecord.objects.order_by("id")] == [MAN, "X"]
 
 
 @pytest.mark.usefixtures("country")
@@ -57,14 +82,13 @@ def test_the_page_says_how_many_people_the_country_knows() -> None:
 
 @pytest.mark.usefixtures("country")
 def test_a_dossier_is_masked_and_the_look_at_it_noted() -> None:
-    person = Person.objects.get(ssn=MAN)
-
-    said = browser("supervisor").get(f"/nation/people/{person.handle}").content.decode()
+    said = browser("supervisor").get(dossier_of(MAN)).content.decode()
 
     assert MAN_NAME in said
     assert mask_ssn(MAN) in said
     assert MAN not in said
     assert looks() == [("supervisor", MAN, "one_key_query")]
+    assert AccessRecord.objects.get().reason == WHY
 
 
 @pytest.mark.usefixtures("capital")
@@ -80,7 +104,7 @@ def test_no_page_of_the_ministry_shows_a_number() -> None:
 
     assert [route for route, page in said.items() if MAN in page or WOMAN in page] == []
     assert mask_ssn(MAN) in said["nation/signals"]
-    assert mask_ssn(MAN) in said["nation/people/<uuid:person_id>"]
+    assert mask_ssn(MAN) in said["nation/people/<str:asked>"]
 
 
 @pytest.mark.usefixtures("country")
@@ -97,24 +121,33 @@ def test_no_page_of_the_ministry_shows_a_number() -> None:
     ],
 )
 def test_what_is_no_ones_number_is_said_and_kept(typed: str, sentence: str) -> None:
-    answer = browser("supervisor").post("/nation/query", {"ssn": typed})
+    answer = browser("supervisor").post("/nation/query", {"ssn": typed, "reason": WHY})
 
     said = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in said
     assert f'value="{typed.upper()}"' in said
-    assert looks() == []
+    searched = "".join(typed.split()).upper()[:100]
+    assert looks() == ([("supervisor", "query.ask")] if searched else [])
+    assert [one.search for one in AccessRecord.objects.all()] == ([searched] if searched else [])
 
 
 def test_a_machines_query_is_noted_under_the_number_itself(country: dict[str, Any]) -> None:
     service = machine(service_of(country, "query"))
 
-    found = service.get(f"/api/query/ {MAN.lower()} ")
-    missed = service.get("/api/query/nobody")
+    found, missed, unexplained = (
+        service.post("/api/query", asked, content_type="application/json")
+        for asked in (
+            {"ssn": f" {MAN.lower()} ", "reason": WHY},
+            {"ssn": "nobody", "reason": WHY},
+            {"ssn": MAN, "reason": ""},
+        )
+    )
 
     assert found.json()["ssn"] == MAN
-    assert missed.status_code == 404
-    assert looks() == [("inquiry", MAN, "api.query")]
+    assert (missed.status_code, unexplained.status_code) == (404, 422)
+    assert looks() == [("inquiry", MAN, "api.query"), ("inquiry", "api.query")]
+    assert AccessRecord.objects.latest("id").search == "NOBODY"
 
 
 def test_a_machine_that_reads_signals_is_noted(country: dict[str, Any]) -> None:

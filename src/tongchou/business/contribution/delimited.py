@@ -37,6 +37,20 @@ _TAIL_BYTES = 64 * 1024
 _HEAD_BYTES = 4 * limits.TITLE_ROWS_MAX * limits.ROW_CHARACTERS_MAX
 
 
+@dataclass
+class _Counts:
+    """What was counted in a file: a bound on its rows, and whether each of its lines is a row."""
+
+    rows: int = 0
+    has_quotes: bool = False
+    longest_line: int = 0
+
+    @property
+    def lines_are_rows(self) -> bool:
+        """Whether no quote can join lines, and no line is longer than a row may be."""
+        return not self.has_quotes and self.longest_line <= limits.ROW_CHARACTERS_MAX
+
+
 @dataclass(frozen=True)
 class _Break:
     """Where a text stops making sense in an encoding, and how that is told."""
@@ -50,14 +64,14 @@ def sheets_of(body: IO[bytes]) -> Iterator[Sheet]:
     body.seek(0)
     start = body.read(4)
     marked = [encoding for mark, encoding in _MARKS if start.startswith(mark)][:1]
-    rows_min = _counted_rows(body, marked)
+    counts = _counts_of(body, marked)
     for encoding, broken in _encodings_of(body, marked or ["utf-8", "gb18030"]):
         for delimiter in DELIMITERS:
-            rows = _rows_of(body, encoding, delimiter, broken)
+            rows = _rows_of(body, encoding, delimiter, broken, counts)
             last_rows = []
-            if rows_min > limits.ROWS_MAX:
+            if counts.rows > limits.ROWS_MAX:
                 last_rows = _last_rows(body, encoding, delimiter)
-            yield Sheet(rows, broken.refusal if broken else None, rows_min, last_rows)
+            yield Sheet(rows, broken.refusal if broken else None, counts.rows, last_rows)
 
 
 def _countable(body: IO[bytes], marked: list[str]) -> Iterator[bytes]:
@@ -68,26 +82,34 @@ def _countable(body: IO[bytes], marked: list[str]) -> Iterator[bytes]:
     return (decoder.decode(piece).encode("utf-8", "replace") for piece in pieces_of(body))
 
 
-def _counted_rows(body: IO[bytes], marked: list[str]) -> int:
-    """Return how many rows end in a file; raises `Unreadable` when it has too many cells.
+def _counts_of(body: IO[bytes], marked: list[str]) -> _Counts:
+    """Count a file's rows before they are split; raises `Unreadable` when it has too many cells.
 
     Line ends inside quotes end no row, but they are told apart only where it matters.
     """
-    returns = line_feeds = quotes = 0
+    counts = _Counts()
+    returns = line_feeds = begun = 0
     cells = dict.fromkeys(DELIMITERS, 0)
     for piece in _countable(body, marked):
         if b"\0" in piece:
             raise Unreadable(file_unreadable("文件不是表格文本", "The file is no table of text"))
-        line_feeds += piece.count(b"\n")
+        lengths = list(map(len, piece.split(b"\n")))
+        lengths[0] += begun
+        begun = lengths[-1]
+        longest = max(lengths)
+        counts.longest_line = max(counts.longest_line, longest)
+        counts.has_quotes = counts.has_quotes or b'"' in piece
+        line_feeds += len(lengths) - 1
         returns += piece.count(b"\r")
-        quotes += piece.count(b'"')
         for delimiter in DELIMITERS:
             cells[delimiter] += piece.count(delimiter.encode())
         if max(cells.values()) > limits.CELLS_MAX:
             most = f"{limits.CELLS_MAX:,}"
             raise Unreadable(file_too_large(f"{most}个单元格", f"{most} cells"))
-    ends = max(returns, line_feeds)
-    return _rows_in(_countable(body, marked)) if quotes and ends > limits.ROWS_MAX else ends
+    counts.rows = max(returns, line_feeds)
+    if counts.has_quotes and counts.rows > limits.ROWS_MAX:
+        counts.rows = _rows_in(_countable(body, marked))
+    return counts
 
 
 def _rows_in(pieces: Iterable[bytes]) -> int:
@@ -169,13 +191,14 @@ class _TooLong(ValueError):
 
 
 def _rows_of(
-    body: IO[bytes], encoding: str, delimiter: str, broken: _Break | None
+    body: IO[bytes], encoding: str, delimiter: str, broken: _Break | None, counts: _Counts
 ) -> Iterator[Row]:
     body.seek(0)
     source = BytesIO(body.read(min(broken.at, _HEAD_BYTES))) if broken else body
     text = TextIOWrapper(source, encoding, "ignore" if broken else "strict", newline="")
     lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    given = text if counts.lines_are_rows else lines
+    reader = csv.reader(given, delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
             if len(cells) > limits.COLUMNS_MAX:

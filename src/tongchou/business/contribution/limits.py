@@ -10,6 +10,9 @@ FILE_BYTES_MAX = 128 * MB
 ROWS_MAX = 1_000_000
 """Rows under the header."""
 
+REFUSED_ROWS_MAX = 100_000
+"""More rows than that are refused for a fault of the file, and nobody reads them one by one."""
+
 TITLE_ROWS_MAX = 30
 """Rows that may stand above the header."""
 

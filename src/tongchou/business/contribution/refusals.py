@@ -87,6 +87,22 @@ def column_missing(columns: Sequence[Text]) -> Refusal:
     )
 
 
+def too_many_refused(count: int, case: Text, cases: int) -> Refusal:
+    """Refuse a file of which so many rows are refused that the file itself must be at fault."""
+    return Refusal(
+        code="file.rows_refused",
+        text=Text(
+            f"文件有{count:,}行不符合要求,其中{cases:,}行:{case.zh}",
+            f"{count:,} rows of the file are refused, {cases:,} of them for: {case.en}",
+        ),
+        remedy=Text(
+            "请更正后重新提交,或按单位拆分后分别提交以逐行查看原因",
+            "Correct it and hand it in again; split by employer it shows each row's reason",
+        ),
+        field="file",
+    )
+
+
 def month_ahead() -> Refusal:
     """Refuse wages for a month that has not come yet."""
     return Refusal(

@@ -9,8 +9,9 @@ from typing import TypeVar
 import numpy as np
 
 from tongchou.business.contribution.declaration import Declaration, Places
-from tongchou.business.contribution.faults import BIT, SSN_BITS, Bits
+from tongchou.business.contribution.faults import BIT, SSN_BITS, Bits, faults_in
 from tongchou.standards.identity import credit_code_faults
+from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
 Key = TypeVar("Key", int, tuple[int, int])
@@ -61,6 +62,15 @@ class Verdicts:
     def normalised(self) -> Places:
         """The places of the rows that stand after repair."""
         return np.flatnonzero((self.faults == 0) & (self.declaration.changes != 0))
+
+    def commonest_case(self) -> tuple[Text, int]:
+        """Return how the commonest of the weightiest faults is worded, and of how many rows."""
+        refused = self.faults[self.refused]
+        weightiest = refused & (~refused + np.uint32(1))
+        kinds, first, counts = np.unique(weightiest, return_index=True, return_counts=True)
+        place = int(np.argmax(counts))
+        ssn = str(self.declaration.ssns[self.refused[first[place]]])
+        return faults_in(int(kinds[place]))[0].case_of(ssn), int(counts[place])
 
 
 def judge(declaration: Declaration, month: Month, known: Known) -> Verdicts:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
-from tongchou.business.contribution import refusals
+from tongchou.business.contribution import limits, refusals
 from tongchou.business.contribution.answer import answer_to
 from tongchou.business.contribution.assessed import assessed
 from tongchou.business.contribution.declaration import Declaration, slices_of
@@ -95,6 +95,8 @@ def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
     if month > facts.this_month:
         return (refusals.month_ahead(),)
     verdicts = judge(facts.declaration, month, facts.known)
+    if len(verdicts.refused) > limits.REFUSED_ROWS_MAX:
+        return (refusals.too_many_refused(len(verdicts.refused), *verdicts.commonest_case()),)
     wages = facts.declaration.wage_fens[verdicts.accepted]
     sheet = Sheet()
     due = assessed(law, facts.province, month, wages, _cities(facts.known, verdicts), sheet)

@@ -45,6 +45,6 @@ def on_answered(message: TransferAnswered, received: Received) -> None:
 
 @IN_A_PROVINCE.on(TransferCompleted)
 def on_completed(message: TransferCompleted, received: Received) -> None:
-    """Note in the origin that the destination has taken the record over 接续办结."""
+    """Record in the origin that the destination has taken the record over 接续办结."""
     del received
     registry.apply(message, province=message.origin, item_number=message.letter)

@@ -8,10 +8,19 @@ from tongchou.standards import codes
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow.models import Item
 
+KEY_REUSED = "item.key_reused"
+
 
 def refused(refusals: Refusals) -> HttpResponse:
-    """Answer 422 with every refusal: code, sentence in both languages, basis, what to do."""
-    return JsonResponse({"refusals": [refusal.as_json() for refusal in refusals]}, status=422)
+    """Answer with every refusal: code, sentence in both languages, basis, what to do.
+
+    The status is 422; 409 where an `Idempotency-Key` was used before for something else.
+    """
+    is_conflict = any(refusal.code == KEY_REUSED for refusal in refusals)
+    return JsonResponse(
+        {"refusals": [refusal.as_json() for refusal in refusals]},
+        status=409 if is_conflict else 422,
+    )
 
 
 def item_json(item: Item, *, repeated: bool = False) -> dict[str, Any]:

@@ -6,18 +6,32 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from tongchou.agency.models import Clerk, Kind
+from tongchou.agency.changes import note_sign_in
+from tongchou.agency.door import address_of
+from tongchou.agency.guessing import Place, wait_seconds
+from tongchou.agency.models import Clerk, Kind, Outcome
 from tongchou.agency.queries import clerk_by_token
+from tongchou.channels.front.visit import now
 
 
 class Token(HttpBearer):
     """The bearer token of a clerk or of another system."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Clerk | None:
-        """Return who holds the token, or None, which ninja answers with 401."""
-        del request
+        """Return who holds the token, or None, which ninja answers with 401.
+
+        A wrong token is noted; an address from which too many come is answered 429 and its
+        tries are not counted while it waits. A right token is never slowed down.
+        """
         holder = clerk_by_token(token)
-        return None if holder is None or holder.kind == Kind.CITIZEN else holder
+        if holder is not None and holder.kind != Kind.CITIZEN:
+            return holder
+        at, address = now(), address_of(request)
+        seconds = wait_seconds("", Place(address), at=at)
+        if seconds:
+            raise HttpError(429, f"too many wrong tokens; try again in {seconds} s")
+        note_sign_in(login="", address=address, outcome=Outcome.TOKEN, at=at)
+        return None
 
 
 def caller(request: HttpRequest, *duties: str) -> Clerk:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from tongchou.agency.changes import note_access
+from tongchou.agency.changes import REASON_MAX
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
+from tongchou.channels.front.visit import now
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.ministry.supervision.queries import province_rows
@@ -20,18 +21,30 @@ from tongchou.standards.time import month_of
 router = Router(tags=["ministry"])
 
 
-@router.get("/query/{ssn}")
-def query(request: HttpRequest, ssn: str) -> Any:
+class Query(Schema):
+    """Whose dossier is asked for, and what for; both are kept in the access record."""
+
+    ssn: str
+    reason: str = Field(min_length=1, max_length=REASON_MAX)
+
+
+@router.post("/query")
+@shows_people("api.query")
+def query(request: HttpRequest, asked: Query) -> Any:
     """Return a person's whole dossier 电子档案袋 by one number 一键查询."""
-    clerk = whole_node(request, "supervise", "query")
-    found = national_dossier(ssn.strip().upper())
+    whole_node(request, "supervise", "query")
+    ssn = asked.ssn.strip().upper()
+    look_of(request).through(ssn)
+    look_of(request).at(reason=asked.reason)
+    found = national_dossier(ssn)
     if found is None:
         raise HttpError(404, "全国参保库中没有该号码 no such number in the national index")
-    note_access(login=clerk.login, ssns=[found.ssn], what="api.query", at=settings.NOW())
+    look_of(request).at(found.ssn)
     return found.as_json()
 
 
 @router.get("/books")
+@shows_nobody
 def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EMPLOYEES) -> Any:
     """Return the national books 一本账 at a month's end, with their checks."""
     whole_node(request, "supervise", "query")
@@ -47,17 +60,19 @@ def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EM
 
 
 @router.get("/signals")
+@shows_people("api.signals")
 def signals(request: HttpRequest, item_number: str = "") -> Any:
     """Return the signals 疑点 raised, of one declaration or of all."""
-    clerk = whole_node(request, "supervise", "query")
+    whole_node(request, "supervise", "query")
     found = signals_raised(item_number=item_number)
-    ssns = {signal.ssn for signal in found}
-    note_access(login=clerk.login, ssns=sorted(ssns), what="api.signals", at=settings.NOW())
+    look_of(request).at(*(signal.ssn for signal in found), reason=item_number)
     return [signal.as_json() for signal in found]
 
 
 @router.get("/status")
+@shows_nobody
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, last position sealed and held, lag, people, money."""
     whole_node(request, "supervise", "operate")
-    return {"node": "00", "provinces": [row.as_json() for row in province_rows(at=settings.NOW())]}
+    rows = [row.as_json() for row in province_rows(at=now())]
+    return {"node": codes.MINISTRY, "provinces": rows}

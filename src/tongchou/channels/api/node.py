@@ -1,17 +1,21 @@
 """What a machine may ask of any node: how far its log is, and whether it is whole."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.agency.models import Kind
+from tongchou.agency.passwords import LENGTH_MAX, password_fault
+from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
+from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
 from tongchou.ledger import balances as ledger
 from tongchou.registry import queries as registry
@@ -27,10 +31,11 @@ class CitizenSignIn(Schema):
 
     ssn: str
     name: str
-    password: str = Field(min_length=8, max_length=128)
+    password: str = Field(max_length=LENGTH_MAX)
 
 
 @router.get("/log")
+@shows_nobody
 def log(request: HttpRequest) -> Any:
     """Return how far the log is sealed, and how many events were written in all."""
     whole_node(request, "operate")
@@ -39,18 +44,20 @@ def log(request: HttpRequest) -> Any:
 
 
 @router.get("/verify")
-def verify(request: HttpRequest) -> Any:
+@shows_nobody
+def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] = 0) -> Any:
     """Prove what this node holds: its own log, its copies of its peers' logs, its ledger.
 
+    Each log is proven from the position after `since` on; what stands before is taken as proven.
     Names every position at which a log is not what was sealed, and every entry that does not
     balance, every balance that is not the sum of its postings, and every counter that is not
     how many rows there are.
     """
     whole_node(request, "operate")
-    copies = {code: _told(sync.verify_held(code)) for code in sync.peers_heard()}
+    copies = {code: _told(sync.verify_held(code, since=since)) for code in sync.peers_heard()}
     return {
         "positions": events.tip()[0],
-        "breaks": _told(events.verify()),
+        "breaks": _told(events.verify(since=since)),
         "copies": {code: broken for code, broken in copies.items() if broken},
         "unbalanced_entries": ledger.unbalanced_entries(),
         "unequal_balances": ledger.unequal_balances(),
@@ -59,6 +66,7 @@ def verify(request: HttpRequest) -> Any:
 
 
 @router.post("/settle")
+@shows_nobody
 def settle(request: HttpRequest) -> Any:
     """Try again to write every event that was set aside; say what is settled, and what is not."""
     whole_node(request, "operate")
@@ -66,7 +74,7 @@ def settle(request: HttpRequest) -> Any:
     settled = [
         event.as_json()
         for code in sorted({event.node for event in sync.set_aside()})
-        for event in settle_quarantine(code, handlers, at=settings.NOW())
+        for event in settle_quarantine(code, handlers, at=now())
     ]
     return {"settled": settled, "set_aside": [event.as_json() for event in sync.set_aside()]}
 
@@ -76,13 +84,19 @@ def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 @router.post("/citizens")
+@shows_people("api.citizens")
 def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     """Open a sign-in for a citizen whom this node knows."""
     whole_node(request, "citizen_sign_ins")
+    look_of(request).through(citizen.ssn)
     if registry.name_of(citizen.ssn) != citizen.name:
         raise HttpError(404, "no such person here")
+    fault = password_fault(citizen.password, login=citizen.ssn, name=citizen.name)
+    if fault:
+        return refused((fault,))
     try:
         open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
     except ValueError:
         raise HttpError(422, "somebody who works here signs in with this number") from None
+    look_of(request).at(citizen.ssn)
     return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}

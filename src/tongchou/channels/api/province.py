@@ -8,19 +8,19 @@ from ninja import Body, File, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from tongchou.agency.changes import note_access
 from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import item_json, refused
 from tongchou.channels.api.auth import caller, whole_node
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
+from tongchou.channels.front.visit import now, today
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
-from tongchou.standards.time import beijing_day, month_of
+from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
-from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File as HandedIn
 from tongchou.workflow.memory import given_back
@@ -28,6 +28,11 @@ from tongchou.workflow.models import Item
 from tongchou.workflow.rerun import rerun
 
 router = Router(tags=["province"])
+
+Which = Literal["mine", "open", "done", "all"]
+
+LIMIT_MAX = 200
+"""How many items are told at once."""
 
 
 class Submission(Schema):
@@ -44,14 +49,32 @@ class Note(Schema):
     form: dict[str, Any] | None = None
 
 
+class Search(Schema):
+    """What is looked for in an inbox: an item's number, a person's whole number, or a name."""
+
+    which: Which = "mine"
+    text: str = ""
+    limit: int = 50
+
+
+class PersonAsked(Schema):
+    """Whose record is asked for; the reason is kept with the access record."""
+
+    ssn: str
+    reason: str = ""
+
+
 @router.post("/feeds/{code}")
+@shows_people("api.feed")
 def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], Body()]) -> Any:
     """Take a feed of another system: the market regulator's, the tax authority's, a bank's."""
     whole_node(request, f"feed/{code}")
-    return _accepted(code, form, clerk=None)
+    look_of(request).rows = sum(len(rows) for rows in form.values() if isinstance(rows, list))
+    return _accepted(request, code, form, clerk=None)
 
 
 @router.post("/declarations")
+@shows_people("api.declarations")
 def declare(
     request: HttpRequest, month: Annotated[str, Query()], file: Annotated[UploadedFile, File()]
 ) -> Any:
@@ -59,13 +82,17 @@ def declare(
     whole_node(request, "feed/wage_declaration", "accept/contribution")
     handed = HandedIn(str(file.name), file.file or b"")
     form = {"month": month, "file_name": file.name, "file_digest": handed.digest.hex()}
-    return _accepted("wage_declaration", form, clerk=None, files=(handed,))
+    return _accepted(request, "wage_declaration", form, clerk=None, files=(handed,))
 
 
 @router.get("/dues")
+@shows_people("api.dues")
 def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     """Return what employers still owe for a month, as the tax authority collects it."""
     whole_node(request, "feed/contribution_receipt")
+    found = registry.amounts_due(_month(month), province=settings.NODE_CODE, scheme=EMPLOYEES)
+    look_of(request).at(reason=month)
+    look_of(request).rows = sum(due.people for due in found)
     return [
         {
             "credit_code": due.credit_code,
@@ -76,93 +103,106 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
             "employee_fen": due.employee_fen,
             "amount_fen": due.total_fen,
         }
-        for due in registry.amounts_due(
-            _month(month), province=settings.NODE_CODE, scheme=EMPLOYEES
-        )
+        for due in found
     ]
 
 
 @router.post("/items")
+@shows_people("api.items")
 def submit(request: HttpRequest, submission: Submission) -> Any:
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
     clerk, key = caller(request, "accept"), request.headers.get("Idempotency-Key", "")
     own_key = f"{clerk.login}:{key}" if key else ""
-    return _accepted(submission.code, submission.form, clerk=clerk, key=own_key)
+    return _accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
 
 
 @router.get("/items")
-def inbox(
-    request: HttpRequest,
-    which: Literal["mine", "open", "done", "all"] = "mine",
-    text: str = "",
-    limit: int = 50,
-) -> Any:
+@shows_people("api.items")
+def inbox(request: HttpRequest, which: Which = "mine", limit: int = 50) -> Any:
     """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
-    clerk = caller(request)
-    found = items.inbox(clerk, which=which, text=text)
-    return _shown(clerk, *found[: max(1, min(limit, 200))])
+    return _found(request, Search(which=which, limit=limit))
+
+
+@router.post("/items/search")
+@shows_people("api.items")
+def search(request: HttpRequest, asked: Search) -> Any:
+    """Return what the caller's inbox holds of a text, which stands in no address."""
+    return _found(request, asked)
+
+
+def _found(request: HttpRequest, asked: Search) -> list[dict[str, Any]]:
+    found = items.inbox(caller(request), which=asked.which, text=asked.text)
+    look_of(request).through(asked.text)
+    return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
 
 
 @router.get("/items/{number}")
+@shows_people("api.items")
 def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
-    clerk = caller(request)
-    found = items.items_in_scope(clerk).filter(number=number).first()
+    found = items.items_in_scope(caller(request)).filter(number=number).first()
     if found is None:
         raise HttpError(404, f"no item {number} in your scope")
-    return _shown(clerk, found)[0]
+    return _shown(request, found)[0]
 
 
 @router.get("/items/{number}/rerun")
+@shows_people("api.rerun")
 def run_again(request: HttpRequest, number: str) -> Any:
     """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
     clerk = caller(request)
     found = items.items_in_scope(clerk).filter(number=number).first()
     if found is None:
         raise HttpError(404, f"no item {number} in your scope")
-    if catalogue()[found.code].is_about_a_person:
-        note_access(login=clerk.login, ssns=[found.subject], what="api.rerun", at=settings.NOW())
-    done = rerun(found, today=beijing_day(settings.NOW()))
+    look_of(request).at(ssn_of(found), reason=number)
+    done = rerun(found, today=today())
     return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
 @router.post("/items/{number}/{verb}")
+@shows_people("api.items")
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
     clerk = caller(request)
     if not items.items_in_scope(clerk).filter(number=number).exists():
         raise HttpError(404, f"no item {number} in your scope")
-    at = settings.NOW()
+    at = now()
     if verb == "accept" and note.form is not None:
         done = workflow.resubmit(number, note.form, clerk=clerk, at=at)
     elif verb == "accept" or verb not in codes.table("item_verbs"):
         raise HttpError(404, f"no step {verb}")
     else:
         done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note)
-    return refused(done) if isinstance(done, tuple) else _shown(clerk, done)[0]
+    return refused(done) if isinstance(done, tuple) else _shown(request, done)[0]
 
 
-@router.get("/persons/{ssn}")
-def person(request: HttpRequest, ssn: str) -> Any:
+@router.post("/persons/query")
+@shows_people("api.person")
+def person(request: HttpRequest, asked: PersonAsked) -> Any:
     """Return what this province holds of a person: its part of the dossier 电子档案袋."""
-    clerk = whole_node(request, "accept", "review", "approve")
-    ssn = ssn.strip().upper()
+    whole_node(request, "accept", "review", "approve")
+    ssn = asked.ssn.strip().upper()
+    look_of(request).through(ssn)
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
     found = dossier_of(ssn, movements, scheme=EMPLOYEES)
     if found is None:
         raise HttpError(404, "no such person here")
-    note_access(login=clerk.login, ssns=[ssn], what="api.person", at=settings.NOW())
+    look_of(request).at(ssn, reason=asked.reason)
     return found.as_json()
 
 
-def _shown(clerk: Clerk, *shown: Item) -> list[dict[str, Any]]:
+def _shown(request: HttpRequest, *shown: Item) -> list[dict[str, Any]]:
     """Return items with the full numbers of the people they are about, and note who saw them."""
-    ssns = {item.subject for item in shown if "ssn" in item.form}
-    note_access(login=clerk.login, ssns=sorted(ssns), what="api.items", at=settings.NOW())
+    look = look_of(request)
+    look.at(*map(ssn_of, shown))
+    look.rows += sum(int(item.outcome.get("rows", 0)) for item in shown)
+    if len(shown) == 1:
+        look.reason = shown[0].number
     return [item_json(item) for item in shown]
 
 
 def _accepted(
+    request: HttpRequest,
     code: str,
     form: dict[str, Any],
     *,
@@ -170,18 +210,21 @@ def _accepted(
     files: tuple[HandedIn, ...] = (),
     key: str = "",
 ) -> HttpResponse | dict[str, Any]:
+    look_of(request).at(reason=code)
+    look_of(request).through(str(form.get("ssn", "")))
     with given_back(files):
         done = workflow.accept(
             code,
             form,
             province=settings.NODE_CODE,
-            at=settings.NOW(),
+            at=now(),
             clerk=clerk,
             source="clerk" if clerk else "system",
             files=files,
             key=key,
         )
     if isinstance(done, Accepted):
+        _shown(request, done.item)
         return item_json(done.item, repeated=done.repeated)
     return refused(done)
 

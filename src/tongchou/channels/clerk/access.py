@@ -1,17 +1,17 @@
 """Who may open a clerk's page, and what every such page is told."""
 
-from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongchou.agency.door import opened_to, signed_in
 from tongchou.agency.models import Clerk, Kind
-from tongchou.standards.text import Text
-from tongchou.standards.time import beijing_day
+from tongchou.channels.front.paging import capped_count, capped_text
+from tongchou.channels.front.visit import language_of, now, said, today
 from tongchou.workflow.queries import inbox
+
+__all__ = ["clerk_of", "for_clerks", "language_of", "now", "page", "said", "scope_of", "today"]
 
 clerk_of = signed_in
 
@@ -29,31 +29,11 @@ def scope_of(request: HttpRequest) -> str:
     return clerk_of(request).insured_scope or ""
 
 
-def now() -> datetime:
-    """Return the node's time: a channel is where the clock is read."""
-    at: datetime = settings.NOW()
-    return at
-
-
-def today() -> date:
-    """Return today's date at the counter."""
-    return beijing_day(now())
-
-
-def language_of(request: HttpRequest) -> str:
-    """Return the language in which the clerk reads: "zh" or "en"."""
-    return getattr(request, "language", "zh")
-
-
-def said(request: HttpRequest, zh: str, en: str) -> str:
-    """Return a sentence in the clerk's language."""
-    return Text(zh, en).of(language_of(request))
-
-
 def page(
     request: HttpRequest, template: str, section: str, *, status: int = 200, **facts: Any
 ) -> HttpResponse:
     """Render a clerk's page with its place in the side navigation and the inbox's count."""
-    waiting = inbox(clerk_of(request), which="mine").count()
+    mine = capped_count(inbox(clerk_of(request), which="mine"))
+    waiting = capped_text(mine) if mine else ""
     context = {"section": section, "waiting": waiting, "today": today(), **facts}
     return render(request, f"clerk/{template}", context, status=status)

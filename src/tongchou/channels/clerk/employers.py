@@ -1,16 +1,19 @@
 """Employers and payment rolls: who owes what, and what was paid out."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
 from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.clerk.panels.figures import cells_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
+from tongchou.channels.front.references import state_in, state_reference
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.registry.queries import employer_of, employers_in
 from tongchou.standards import codes
 from tongchou.workflow.catalogue import catalogue
@@ -20,28 +23,33 @@ from tongchou.workflow.queries import items_in_scope
 ROWS = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
+@shows_nobody
 def show_employers(request: HttpRequest) -> HttpResponse:
     """List the employers of the clerk's scope."""
-    text = request.GET.get("text", "").strip()
+    if request.method == "POST":
+        state = state_reference(text=request.POST.get("text", "").strip())
+        return redirect(f"{reverse('clerk:employers')}?list={state}")
+    listed = request.GET.get("list", "")
+    text = state_in(listed).get("text", "")
     found = employers_in(province=settings.NODE_CODE, divisions=[scope_of(request)])
     if text:
         found = found.filter(Q(credit_code__startswith=text.upper()) | Q(name__contains=text))
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return page(request, "employers.html", "employers", text=text, found=shown)
+    return page(request, "employers.html", "employers", text=text, listed=listed, found=shown)
 
 
 @require_safe
 @for_clerks
+@shows_people("employer.page")
 def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
     """Show an employer: what it owes month by month, and whom it insures."""
     employer = employer_of(credit_code, province=settings.NODE_CODE)
-    if employer is None:
+    if employer is None or not employer.division_code.startswith(scope_of(request)):
         raise Http404
-    if not employer.division_code.startswith(scope_of(request)):
-        raise PermissionDenied
     people = Paginator(people_of(employer), ROWS).get_page(request.GET.get("page"))
+    look_of(request).at(*(enrolment.ssn for enrolment in people))
     return page(
         request,
         "employer.html",
@@ -54,6 +62,7 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
 
 @require_safe
 @for_clerks
+@shows_nobody
 def show_rolls(request: HttpRequest) -> HttpResponse:
     """List the payment rolls 发放名册 of the clerk's scope, by the item that draws them up."""
     paying = [item for item in catalogue().values() if Panel.PAYMENTS in item.panels]

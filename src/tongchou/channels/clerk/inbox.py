@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
 from tongchou.channels.clerk.fields import in_words
+from tongchou.channels.front.paging import CappedPaginator, capped_text
+from tongchou.channels.front.references import state_in, state_reference
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
@@ -107,16 +111,24 @@ def _pace(days_left: int | None) -> str:
     return "near" if days_left <= NEAR_DAYS else "calm"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
+@shows_people("inbox")
 def show_inbox(request: HttpRequest) -> HttpResponse:
     """Show the inbox, one tab at a time, searched where something is searched for."""
     clerk = clerk_of(request)
-    which = request.GET.get("which", "mine")
+    asked = request.POST if request.method == "POST" else request.GET
+    which = asked.get("which", "mine")
     which = which if which in TABS else "mine"
-    text = request.GET.get("text", "").strip()
-    found = Paginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
-    tabs = [(name, title, items_of(clerk, name).count()) for name, title in TABS.items()]
+    if request.method == "POST":
+        state = state_reference(text=request.POST.get("text", "").strip())
+        return redirect(f"{reverse('clerk:inbox')}?which={which}&list={state}")
+    listed = request.GET.get("list", "")
+    text = state_in(listed).get("text", "")
+    found = CappedPaginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
+    look_of(request).through(text, (ssn_of(item) for item in found))
+    tally = capped_text(found.paginator.count)
+    tabs = [(name, title, tally if name == which else "") for name, title in TABS.items()]
     return page(
         request,
         "inbox.html",
@@ -124,6 +136,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         tabs=tabs,
         which=which,
         text=text,
+        listed=listed,
         found=found,
         rows=rows_of(found, today()),
     )

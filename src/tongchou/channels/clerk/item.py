@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongchou.agency.changes import note_access
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import (
     clerk_of,
@@ -23,6 +21,7 @@ from tongchou.channels.clerk.access import (
 from tongchou.channels.clerk.fields import asked_by, told_by
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
@@ -53,10 +52,9 @@ class Offer:
 def item_in_scope(request: HttpRequest, number: str) -> Item:
     """Return an item, if there is one with this number and the clerk may see it."""
     item = queries.item_by(number)
-    if item is None:
+    if item is None or not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
         raise Http404
-    if not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
-        raise PermissionDenied
+    look_of(request).at(ssn_of(item), reason=item.number)
     return item
 
 
@@ -78,6 +76,7 @@ def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
 
 @require_safe
 @for_clerks
+@shows_people("item.page")
 def show_item(request: HttpRequest, number: str) -> HttpResponse:
     """Show one item."""
     return _item_page(request, item_in_scope(request, number))
@@ -87,6 +86,9 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
     cards = cards_of(item)
+    shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
+    look_of(request).at(*shown)
+    look_of(request).rows = int(item.outcome.get("rows", 0))
     return page(
         request,
         "item.html",
@@ -111,6 +113,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
 
 @require_POST
 @for_clerks
+@shows_people("item.step")
 def take_step(request: HttpRequest, number: str) -> HttpResponse:
     """Take the step that was chosen, or say why it cannot be taken."""
     item = item_in_scope(request, number)
@@ -128,6 +131,7 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_clerks
+@shows_people("item.resubmit")
 def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     """Show a returned item's form for correction, and accept it again when it is sent."""
     item = item_in_scope(request, number)
@@ -171,11 +175,13 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @for_clerks
+@shows_people("item.refused")
 def download_refused(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the refused rows of a bulk item with their reasons."""
     verdicts = verdicts_of(item_in_scope(request, number))
     if verdicts is None:
         raise Http404
+    look_of(request).rows = verdicts.refused
     answer = HttpResponse(
         refused_file(verdicts, language_of(request)), content_type="text/csv; charset=utf-8"
     )
@@ -185,11 +191,10 @@ def download_refused(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @for_clerks
+@shows_people("item.number")
 def reveal_number(request: HttpRequest, number: str) -> HttpResponse:
     """Show the full number of the person an item is about, and note who asked."""
     item = item_in_scope(request, number)
-    declared = catalogue().get(item.code)
-    if declared is None or not declared.is_about_a_person:
+    if not ssn_of(item):
         raise Http404
-    note_access(login=clerk_of(request).login, ssns=[item.subject], what="item.number", at=now())
     return page(request, "number.html", "inbox", number=item.subject)

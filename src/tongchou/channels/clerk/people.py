@@ -3,52 +3,64 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongchou.agency.changes import note_access
 from tongchou.agency.queries import looks_at
-from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, scope_of, today
+from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.inbox import rows_of
+from tongchou.channels.clerk.queries import people_searched
+from tongchou.channels.front.paging import capped_count, capped_text, part_of
+from tongchou.channels.front.references import state_in, state_reference
+from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
-from tongchou.registry.queries import people_like
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
+BY_NAME, BY_SOUND = ("name", "ssn"), ("name_key", "ssn")
+"""The order of a search, which an index on the name gives, and of the list without one."""
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
+@shows_people("people.list")
 def show_people(request: HttpRequest) -> HttpResponse:
-    """Search the people of the clerk's scope."""
-    text = request.GET.get("text", "").strip()
-    found = people_like(text, province=settings.NODE_CODE, divisions=[scope_of(request)])
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return page(request, "people.html", "people", text=text, found=shown)
+    """Search the people of the clerk's scope; what was typed stands in no address."""
+    if request.method == "POST":
+        state = state_reference(text=request.POST.get("text", "").strip())
+        return redirect(f"{reverse('clerk:people')}?list={state}")
+    state_now = state_in(request.GET.get("list", ""))
+    text = state_now.get("text", "")
+    found = people_searched(text, province=settings.NODE_CODE, scope=scope_of(request))
+    part = part_of(found, by=BY_NAME if text else BY_SOUND, size=ROWS, state=state_now)
+    look_of(request).through(text, [person.ssn for person in part.rows])
+    tally = capped_text(capped_count(found))
+    return page(request, "people.html", "people", text=text, part=part, tally=tally)
 
 
 def person_in_scope(request: HttpRequest, person_id: UUID) -> Person:
-    """Return a person, if there is one and the clerk may see them."""
-    known = Person.objects.filter(handle=person_id, province=settings.NODE_CODE).first()
-    if known is None:
+    """Return a person; whoever is unknown and whoever lies outside the scope are answered alike."""
+    everybody = people_searched("", province=settings.NODE_CODE, scope=scope_of(request))
+    found = everybody.filter(handle=person_id).first()
+    if found is None:
+        look_of(request).through(str(person_id))
         raise Http404
-    seen = people_like("", province=settings.NODE_CODE, divisions=[scope_of(request)])
-    if not seen.filter(handle=person_id).exists():
-        raise PermissionDenied
-    return known
+    look_of(request).at(found.ssn)
+    return found
 
 
 @require_safe
 @for_clerks
+@shows_people("person.page")
 def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Show what this province holds of a person, and note that it was looked at."""
+    """Show what this province holds of a person."""
     person = person_in_scope(request, person_id)
-    note_access(login=clerk_of(request).login, ssns=[person.ssn], what="person.page", at=now())
     movements = account_movements(person.ssn, province=settings.NODE_CODE)
     about = items_in_scope(clerk_of(request)) & items_about(person.ssn)
     return page(
@@ -65,8 +77,7 @@ def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_clerks
+@shows_people("person.number")
 def reveal_number(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Show a person's full number, and note who asked."""
-    person = person_in_scope(request, person_id)
-    note_access(login=clerk_of(request).login, ssns=[person.ssn], what="person.number", at=now())
-    return page(request, "number.html", "people", number=person.ssn)
+    """Show a person's full number."""
+    return page(request, "number.html", "people", number=person_in_scope(request, person_id).ssn)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.clerk.fields import asked_by
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
@@ -39,9 +40,10 @@ def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
 
 @require_safe
 @for_clerks
+@shows_nobody
 def show_catalogue(request: HttpRequest) -> HttpResponse:
     """Show what can be started here."""
-    may_accept = clerk_of(request).has_duty("accept")
+    may_accept = clerk_of(request).has_duty_somewhere("accept")
     return page(
         request, "catalogue.html", "start", lines=lines_at_the_counter(), may_accept=may_accept
     )
@@ -49,17 +51,25 @@ def show_catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_clerks
+@shows_people("item.start")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Show an item's form, and accept the matter when it is sent."""
     if code not in catalogue() or "clerk" not in codes.table("items")[code].facts["by"]:
         raise Http404
     clerk = clerk_of(request)
-    given: dict[str, Any] = dict(request.GET.items()) if request.method == "GET" else {}
+    person = catalogue()[code].field_of(Kind.PERSON)
+    given: dict[str, Any] = {
+        name: value
+        for name, value in (request.GET.items() if request.method == "GET" else ())
+        if name != person  # no number stands in an address
+    }
     refused: Refusals = ()
-    if not clerk.has_duty("accept"):
+    if not clerk.has_duty_somewhere("accept"):
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
     elif request.method == "POST":
         given, files, refused = _handed_in(request, code)
+        look_of(request).through(str(given.get(person or "", "")))
+        look_of(request).at(reason=code)
         with given_back(files):
             done = refused or workflow.accept(
                 code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
@@ -77,7 +87,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         fields=asked_by(code, given, refused),
         refusals=refused,
         file=catalogue()[code].file,
-        may_accept=clerk.has_duty("accept"),
+        may_accept=clerk.has_duty_somewhere("accept"),
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-MINISTRY = "00"
+from tongchou.standards.codes import MINISTRY
 
 SERVICE_DUTIES = {
     "declarations": "feed/wage_declaration",
@@ -133,7 +133,7 @@ class Nodes:
         except httpx.TransportError as fault:
             raise Unreachable(f"Node {code} at {node['url']} does not answer: {fault}") from fault
         body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        if "refusals" in body and answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+        if answer.is_client_error and "refusals" in body:
             raise Refused(body)
         if answer.is_server_error:
             raise Unreachable(f"Node {code} cannot work now ({answer.status_code})")

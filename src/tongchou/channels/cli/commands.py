@@ -1,13 +1,16 @@
 """The commands that talk to running nodes; each has --json for machines."""
 
 import json
+import sys
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Annotated, Any
 
 import typer
 
 from tongchou.channels.cli import show
 from tongchou.channels.cli.client import path_part
+from tongchou.channels.cli.personal import NUMBER_FROM, number_from, without_numbers
 from tongchou.channels.cli.reach import reaching
 from tongchou.channels.cli.rows import employers_in, rows_in
 
@@ -21,7 +24,7 @@ Home = Annotated[Path | None, typer.Option(help="State folder of the running nod
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Place = Annotated[str, typer.Option("--province", help="Two-digit code, such as 34.")]
 MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
-FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, or @FILE.")]
+FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, @FILE, or -.")]
 Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
 
@@ -141,18 +144,23 @@ def receipts(file: Path, province: Place, machine: Machine = False, home: Home =
 
 @app.command("citizen")
 def open_citizen(
-    ssn: str,
     name: str,
     province: Place,
-    password: Annotated[str, typer.Option(help="At least 8 characters; default the demo's.")] = "",
+    number: NUMBER_FROM = "-",
+    password: Annotated[
+        str, typer.Option(help="A file as @FILE; without one a password is made and printed.")
+    ] = "",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
-    """Open a sign-in for an insured person 参保人登录, by which they see their own record."""
+    """Open a sign-in for an insured person 参保人登录, by which they see their own record.
+
+    The number is read from standard input, or typed when it is asked for.
+    """
     with reaching(home, machine=machine) as nodes:
         node = nodes.node(province)
-        chosen = password or node["sign_ins"]["clerks"][0]["password"]
-        asked = {"ssn": ssn, "name": name, "password": chosen}
+        chosen = number_from(password) if password else token_urlsafe(12)
+        asked = {"ssn": number_from(number), "name": name, "password": chosen}
         opened = nodes.call(province, "POST", "/citizens", json=asked)
         opened |= {"url": f"{node['url']}/my/", "password": chosen}
     if machine:
@@ -179,9 +187,12 @@ def submit(
 
 
 def _form_in(given: str) -> Any:
-    """Return a form given as JSON, or as the name of a file behind an @."""
-    text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
-    return json.loads(text)
+    """Return a form given as JSON, as the name of a file behind an @, or - on standard input."""
+    if given == "-":
+        return json.loads(sys.stdin.read())
+    if given.startswith("@"):
+        return json.loads(Path(given[1:]).read_text(encoding="utf-8"))
+    return json.loads(without_numbers(given))
 
 
 @item_app.command("resubmit")

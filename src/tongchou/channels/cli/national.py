@@ -6,16 +6,27 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import MINISTRY, path_part
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
+from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
+from tongchou.standards.codes import MINISTRY
+from tongchou.standards.schemes import EMPLOYEES
 
 
 @app.command()
-def query(ssn: str, machine: Machine = False, home: Home = None) -> None:
-    """Return a person's whole dossier 一键查询: every province, by one number."""
+def query(
+    reason: Annotated[str, typer.Option(help="What for; kept in the access record.")],
+    number: NUMBER_FROM = "-",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Return a person's whole dossier 一键查询: every province, by one number.
+
+    The number is read from standard input, or typed when it is asked for.
+    """
     with reaching(home, machine=machine) as nodes:
-        dossier = nodes.call(MINISTRY, "GET", f"/query/{path_part(ssn)}")
+        asked = {"ssn": number_from(number), "reason": reason}
+        dossier = nodes.call(MINISTRY, "POST", "/query", json=asked)
     if machine:
         show.as_json(dossier)
     else:
@@ -57,12 +68,14 @@ def print_dossier(dossier: dict[str, Any]) -> None:
 def books(
     month: MonthOption,
     book: Annotated[str, typer.Option(help="fund or accounts")] = "fund",
+    scheme: Annotated[str, typer.Option(help="险种 code of the scheme")] = EMPLOYEES,
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Show the national books 一本账 at a month's end, and whether they agree."""
     with reaching(home, machine=machine) as nodes:
-        found = nodes.call(MINISTRY, "GET", "/books", params={"month": month, "book": book})
+        asked = {"month": month, "book": book, "scheme": scheme}
+        found = nodes.call(MINISTRY, "GET", "/books", params=asked)
     if machine:
         show.as_json(found)
     else:
@@ -75,7 +88,7 @@ def print_books(found: dict[str, Any]) -> None:
     """Print a trial balance, province by province and consolidated, with its checks."""
     rows = [*found["provinces"], *found["consolidated"]]
     show.table(
-        f"科目余额表 trial balance {found['month']} {found['book']} (元 yuan)",
+        f"科目余额表 trial balance {found['month']} {found['scheme']} {found['book']} (元 yuan)",
         ("省 province", "科目 account", "期初 opening", "借 debit", "贷 credit", "期末 closing"),
         [
             (

@@ -12,12 +12,19 @@ from tongchou.channels.cli.reach import reaching
 OneOrAll = Annotated[str, typer.Option("--province", help="A node; empty for all.")]
 
 
+Since = Annotated[int, typer.Option(min=0, help="The last position that is proven already.")]
+
+
 @app.command()
-def verify(province: OneOrAll = "", machine: Machine = False, home: Home = None) -> None:
+def verify(
+    province: OneOrAll = "", since: Since = 0, machine: Machine = False, home: Home = None
+) -> None:
     """Prove logs, copies and ledgers: name each position not as sealed, each odd entry."""
     with reaching(home, machine=machine) as nodes:
         asked = [province] if province else nodes.codes
-        found = {code: nodes.call(code, "GET", "/verify") for code in asked}
+        found = {
+            code: nodes.call(code, "GET", "/verify", params={"since": since}) for code in asked
+        }
     faults = {code: list(_faults_of(answer)) for code, answer in found.items()}
     if machine:
         show.as_json(found)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Protocol
 
-MINISTRY = "00"
+from tongchou.standards.codes import MINISTRY
+
 PROVINCES = ("34", "32", "31")
 MONTH, NEXT_MONTH = "2024-09", "2024-10"
 RECEIVED_ON, NEXT_RECEIVED_ON = "2024-10-12", "2024-11-04"
@@ -180,14 +181,18 @@ def _await(nodes: Nodes, province: str, ssn: str, code: str, status: str) -> dic
     for _ in range(120):
         nodes.wait_until_held([province], seconds=0.5)
         found = nodes.call(
-            province, "GET", "/items", sign_in="reviewer", params={"which": "all", "text": ssn}
+            province,
+            "POST",
+            "/items/search",
+            sign_in="reviewer",
+            json={"which": "all", "text": ssn},
         )
         for item in found:
             if item["code"] == code and item["status"] == status:
                 there: dict[str, Any] = item
                 return there
         time.sleep(0.3)
-    raise DemoFailed(f"{province}: no {code} of {ssn} became {status}")
+    raise DemoFailed(f"{province}: no {code} of the mover became {status}")
 
 
 def retire(nodes: Nodes, retiree: dict[str, Any]) -> dict[str, Any]:
@@ -243,7 +248,9 @@ def look_back(nodes: Nodes, people: dict[str, Any], played: Played) -> None:
         proof = nodes.call(code, "GET", "/verify")
         whole = not any(found for what, found in proof.items() if what != "positions")
         played.check(f"{code} 日志完整", f"{code}: the log is whole", holds=whole)
-    played.dossier = nodes.call(MINISTRY, "GET", f"/query/{people['mover']['ssn']}")
+    played.dossier = nodes.call(
+        MINISTRY, "POST", "/query", json={"ssn": people["mover"]["ssn"], "reason": "demo"}
+    )
     in_both = {part["province"] for part in played.dossier["provinces"]} >= {"34", "32"}
     played.check("档案袋含两省记录", "The dossier shows both provinces", holds=in_both)
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tongchou.agency.changes import note_access
-from tongchou.channels.public.access import citizen_of, for_citizens, now
+from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.visit import now
+from tongchou.channels.public.access import citizen_of, for_citizens
 from tongchou.ledger.queries import account_movements
 from tongchou.policy.employees.retirement.retirement import TRACKS, retirement_month
 from tongchou.policy.engine.worksheet import Sheet
@@ -49,7 +50,7 @@ class YearRow:
 def dossier_of_citizen(request: HttpRequest) -> Dossier | None:
     """Return the citizen's own dossier as this node holds it, and note that it was read."""
     ssn = citizen_of(request).login
-    note_access(login=ssn, ssns=[ssn], what="citizen.page", at=now())
+    look_of(request).at(ssn)
     return dossier_of(ssn, account_movements(ssn), scheme=EMPLOYEES)
 
 
@@ -128,6 +129,7 @@ def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
 
 @require_safe
 @for_citizens
+@shows_people("citizen.page")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the dossier: how much was earned, where, and what happens next."""
     return _page(request, "home.html")
@@ -135,6 +137,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_citizens
+@shows_people("citizen.page")
 def months(request: HttpRequest) -> HttpResponse:
     """Show every month that counts, year by year."""
     return _page(request, "months.html")
@@ -142,6 +145,7 @@ def months(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_citizens
+@shows_people("citizen.page")
 def account(request: HttpRequest) -> HttpResponse:
     """Show the individual account and how its balance came about."""
     return _page(request, "account.html")
@@ -149,6 +153,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_citizens
+@shows_people("citizen.page")
 def pension(request: HttpRequest) -> HttpResponse:
     """Show how the pension was determined, line by line; or when it can be claimed."""
     return _page(request, "pension.html")

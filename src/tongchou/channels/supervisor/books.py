@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tongchou.channels.supervisor.access import for_supervisors, now
+from tongchou.channels.front.seen import shows_nobody
+from tongchou.channels.front.visit import now
+from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ledger.books import Book
 from tongchou.ministry.books.queries import national_books
 from tongchou.standards import codes
@@ -16,6 +18,7 @@ from tongchou.standards.time import beijing_day, month_of, month_on, month_text
 
 @require_safe
 @for_supervisors
+@shows_nobody
 def show_books(request: HttpRequest) -> HttpResponse:
     """Show a book at a month's end: the country, or one province, or one account by province."""
     this_month = month_on(beijing_day(now()))

@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tongchou.channels.supervisor.access import for_supervisors, now
+from tongchou.channels.front.seen import shows_nobody
+from tongchou.channels.front.visit import now
+from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
 from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
@@ -114,6 +116,7 @@ def _figures(request: HttpRequest, seen: str, facts: Mapping[str, Any]) -> str:
 
 @require_safe
 @for_supervisors
+@shows_nobody
 def show_country(request: HttpRequest) -> HttpResponse:
     """Show the country; a poll that finds nothing changed is answered 204 and draws nothing."""
     rows = rows_of_the_country()
@@ -146,6 +149,7 @@ def show_country(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_supervisors
+@shows_nobody
 def show_province(request: HttpRequest, province: str) -> HttpResponse:
     """Show one province: its link, what it holds, and what was set aside of it."""
     if province not in codes.table("divisions"):

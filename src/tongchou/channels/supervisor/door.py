@@ -7,11 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongchou.agency.door import staff_sign_in
-from tongchou.channels.supervisor.access import now
+from tongchou.channels.front.seen import shows_nobody
+from tongchou.channels.front.visit import now
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@shows_nobody
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Let someone in who works here."""
     return staff_sign_in(
@@ -20,6 +22,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@shows_nobody
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close the session."""
     logout(request)

@@ -6,9 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongchou.agency.changes import note_access
-from tongchou.channels.supervisor.access import for_supervisors, now, said, supervisor_of
+from tongchou.channels.front.references import state_reference
+from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.visit import now, said
+from tongchou.channels.supervisor.access import for_supervisors, supervisor_of
 from tongchou.channels.supervisor.queries import people_by_ssn
+from tongchou.channels.supervisor.query import FROM_SIGNAL
 from tongchou.risk.catalogue import check_named
 from tongchou.risk.changes import judge_signal
 from tongchou.risk.queries import RaisedSignal, signal_by, signals_raised
@@ -26,10 +29,13 @@ UNSAID = Refusal(
 
 @require_safe
 @for_supervisors
+@shows_people("signals.list")
 def show_signals(request: HttpRequest) -> HttpResponse:
     """List the signals, newest first, each with the places it was found in."""
     found = Paginator(signals_raised(), ROWS).get_page(request.GET.get("page"))
-    people = people_by_ssn([signal.ssn for signal in found])
+    ssns = [signal.ssn for signal in found]
+    look_of(request).at(*ssns)
+    people = people_by_ssn(ssns)
     rows = [(signal, people.get(signal.ssn)) for signal in found]
     return render(
         request, "supervisor/signals.html", {"section": "signals", "found": found, "rows": rows}
@@ -38,14 +44,14 @@ def show_signals(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_supervisors
+@shows_people("signal.page")
 def judge(request: HttpRequest, signal_id: int) -> HttpResponse:
     """Show one signal with all its places, and take the judgement 核查结论 of it."""
     signal = signal_by(signal_id)
     if signal is None:
         raise Http404
+    look_of(request).at(signal.ssn, reason=signal.code)
     if request.method == "GET":
-        login = supervisor_of(request).login
-        note_access(login=login, ssns=[signal.ssn], what="signal.page", at=now())
         return _signal_page(request, signal)
     judgement = request.POST.get("judgement", "").strip()
     if not judgement:
@@ -83,6 +89,7 @@ def _signal_page(
         "named": check_named(signal.code),
         "person": people_by_ssn([signal.ssn]).get(signal.ssn),
         "refusals": refusals,
+        "asked": state_reference(ssn=signal.ssn, reason=f"{FROM_SIGNAL} {signal.id}"),
     }
     status = 422 if refusals else 200
     return render(request, "supervisor/signal.html", facts, status=status)

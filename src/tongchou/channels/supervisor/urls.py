@@ -14,6 +14,6 @@ urlpatterns = [
     path("signals", signals.show_signals, name="signals"),
     path("signals/<int:signal_id>", signals.judge, name="signal"),
     path("query", query.ask, name="query"),
-    path("people/<uuid:person_id>", query.show_dossier, name="dossier"),
+    path("people/<str:asked>", query.show_dossier, name="dossier"),
     path("provinces/<str:province>", country.show_province, name="province"),
 ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'ledger_balance',
+                'indexes': [models.Index(fields=['scheme', 'book', 'month'], name='balance_of_a_book')],
             },
         ),
         migrations.CreateModel(

@@ -16,6 +16,7 @@ from tongchou.risk.check import Finding
 from tongchou.standards.messages import (
     EntryPosted,
     Message,
+    PersonsEnrolled,
     SignalPlace,
     SignalRaised,
     TransferAnswered,
@@ -24,6 +25,8 @@ from tongchou.standards.messages import (
 )
 from tongchou.standards.time import beijing_day, month_text
 from tongchou.sync.handlers import AT_THE_MINISTRY, Received
+
+AT_THE_MINISTRY.join(PersonsEnrolled)  # people are enrolled one by one all day
 
 
 class NotTheirs(ValueError):

@@ -1,9 +1,9 @@
 """One question, one answer: facts are read, the rule is run, results are written as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Union
 
 from pydantic import ValidationError
 
@@ -14,12 +14,17 @@ from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.rule import Rule
 from tongchou.policy.engine.worksheet import Sheet, Worksheet
 from tongchou.standards.fields import field_faults
-from tongchou.standards.money import yuan
+from tongchou.standards.money import Number, yuan
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
-Result = Mapping[str, Any]
-"""What a rule found: each value with its unit (1234, "fen"), a word, or an object of such."""
+Value = Union[  # noqa: UP007  # a type that holds itself is named in quotes
+    tuple[Number, str], str, bool, None, Mapping[str, "Value"], Sequence["Value"]
+]
+"""A value with its unit (1234, "fen"), a word, a yes or no, or an object or a list of such."""
+
+Result = Mapping[str, Value]
+"""What a rule found, by name."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _written(found: Result) -> dict[str, Any]:
     return {name: _value(value) for name, value in found.items()}
 
 
-def _value(value: Any) -> Any:
+def _value(value: Value) -> Any:
     if isinstance(value, Mapping):
         return _written(value)
     if isinstance(value, list):

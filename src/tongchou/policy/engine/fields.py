@@ -94,7 +94,7 @@ def _date(value: Any) -> date:
 def _province(value: Any) -> str:
     text = str(plain(value))
     for code, place in codes.table("divisions").items():
-        if code != "00" and text in {code, place.text.zh, place.facts["full"]}:
+        if code != codes.MINISTRY and text in {code, place.text.zh, place.facts["full"]}:
             return code
     raise ValueError("没有这个省份 | There is no such province")
 

@@ -127,7 +127,7 @@ def figures_of(place: str) -> Mapping[str, Series]:
 @cache
 def unit_of(name: str) -> str:
     """Return the unit of a figure, wherever it has rows; raises `KeyError` for no figure."""
-    places = (NATIONAL, *(place for place in codes.table("divisions") if place != "00"))
+    places = (NATIONAL, *(place for place in codes.table("divisions") if place != codes.MINISTRY))
     for place in places:
         if name in figures_of(place):
             return figures_of(place)[name].unit

@@ -8,7 +8,7 @@ import numpy as np
 from tongchou.policy.engine.figures import titles
 from tongchou.policy.engine.formulas import Formula, formula, shown
 from tongchou.policy.engine.law import Figure, Law
-from tongchou.policy.engine.provenance import Provenance, ProvenanceRecord
+from tongchou.policy.engine.provenance import Provenance
 from tongchou.standards.citation import citation
 from tongchou.standards.money import (
     Number,
@@ -37,16 +37,6 @@ class LineRecord(TypedDict):
     formula_en: NotRequired[str]
     basis: str
     provisional: bool
-
-
-class WorksheetRecord(TypedDict):
-    """A worksheet as it is stored: its lines, and by which law, rules and software it came about.
-
-    What followed without the law's help has lines alone.
-    """
-
-    lines: list[LineRecord]
-    provenance: NotRequired[ProvenanceRecord]
 
 
 @dataclass(frozen=True)
@@ -103,13 +93,6 @@ class Worksheet:
     def as_json(self) -> list[dict[str, Any]]:
         """Return all lines as JSON."""
         return [{**line.as_json()} for line in self.lines]
-
-    def as_record(self) -> WorksheetRecord:
-        """Return the lines and the provenance as JSON, to be stored with the decision."""
-        record: WorksheetRecord = {"lines": [line.as_json() for line in self.lines]}
-        if self.provenance is not None:
-            record["provenance"] = self.provenance.as_json()
-        return record
 
     def as_text(self, language: str = "zh") -> str:
         """Return the worksheet to be printed: a line each, its formula, and its basis below."""

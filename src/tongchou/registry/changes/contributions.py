@@ -8,7 +8,7 @@ from tongchou.standards.messages import (
     ReceiptsTaken,
 )
 from tongchou.standards.time import month_of
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import copy, execute, fetch
 
 # A large declaration is told in slices, so a later slice adds to the assessment of the first. The
 # lock on the employer waits for a receipt that is being matched with what the employer owes.
@@ -35,17 +35,9 @@ ON CONFLICT (credit_code, province, scheme, month, item_number) DO UPDATE SET
     employee_fen = registry_assessment.employee_fen + excluded.employee_fen
 """
 
-_CONTRIBUTIONS = """
-INSERT INTO registry_contribution
-    (ssn, province, scheme, month, credit_code, item_number, row, wage_fen, base_fen,
-     employer_fen, employee_fen)
-SELECT person.ssn, person.province, %(scheme)s, %(month)s, given.credit_code, %(item_number)s,
-       given.row, given.wage_fen, given.base_fen, given.employer_fen, given.employee_fen
-FROM unnest(%(rows)s::int[], %(ssns)s::text[], %(credit_codes)s::text[], %(wage_fens)s::bigint[],
-            %(base_fens)s::bigint[], %(employer_fens)s::bigint[], %(employee_fens)s::bigint[])
-    AS given (row, ssn, credit_code, wage_fen, base_fen, employer_fen, employee_fen)
-JOIN registry_person AS person
-    ON person.ssn = given.ssn AND person.province = %(province)s
+_KNOWN_PEOPLE = """
+SELECT count(*) FROM unnest(%(ssns)s::text[]) AS given (ssn)
+JOIN registry_person AS person ON person.ssn = given.ssn AND person.province = %(province)s
 """
 
 _RECEIVED = """
@@ -86,22 +78,25 @@ def assess(message: ContributionsAssessed, place: Place) -> None:
         employee_fens=message.employee_fens,
     )
     must_touch(len(set(message.credit_codes)), assessed, "employers")
-    written = execute(
-        _CONTRIBUTIONS,
-        province=place.province,
-        scheme=message.scheme,
-        month=month,
-        item_number=message.item_number,
-        rows=message.rows,
-        ssns=message.ssns,
-        credit_codes=message.credit_codes,
-        wage_fens=message.wage_fens,
-        base_fens=message.base_fens,
-        employer_fens=message.employer_fens,
-        employee_fens=message.employee_fens,
+    ((known,),) = fetch(_KNOWN_PEOPLE, province=place.province, ssns=message.ssns)
+    must_touch(len(message.rows), known, "contributions")
+    copy(
+        "registry_contribution",
+        {
+            "ssn": message.ssns,
+            "province": place.province,
+            "scheme": message.scheme,
+            "month": month,
+            "credit_code": message.credit_codes,
+            "item_number": message.item_number,
+            "row": message.rows,
+            "wage_fen": message.wage_fens,
+            "base_fen": message.base_fens,
+            "employer_fen": message.employer_fens,
+            "employee_fen": message.employee_fens,
+        },
     )
-    must_touch(len(message.rows), written, "contributions")
-    count(PERSON_MONTHS, written, province=place.province, scheme=message.scheme)
+    count(PERSON_MONTHS, len(message.rows), province=place.province, scheme=message.scheme)
 
 
 @writes(ContributionsReceived)

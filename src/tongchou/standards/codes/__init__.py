@@ -11,6 +11,9 @@ import yaml
 
 from tongchou.standards.text import Text
 
+MINISTRY = "00"
+"""The ministry's code among the divisions, which are provinces otherwise."""
+
 
 @dataclass(frozen=True)
 class Code:

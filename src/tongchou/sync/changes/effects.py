@@ -1,16 +1,18 @@
 """Writing held events and their effects; what cannot be written is set aside."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from pydantic import ValidationError
 
 from tongchou.standards import messages
+from tongchou.standards.messages import Message
 from tongchou.sync.changes.links import locked
 from tongchou.sync.envelope import Placed, WholeEvent
-from tongchou.sync.handlers import Handlers, Received
+from tongchou.sync.handlers import Handler, Handlers, Received
 from tongchou.sync.models import HeldEvent, Quarantine
 
 log = logging.getLogger(__name__)
@@ -100,8 +102,8 @@ def _fault_of_all(meant: Sequence[tuple[WholeEvent, Received]], handlers: Handle
     """
     try:
         with transaction.atomic():
-            for event, received in meant:
-                _write_effect(event, received, handlers)
+            for message, received in _messages(meant, handlers):
+                _handler(message.kind, handlers)(message, received)
             connection.check_constraints()
     except (OperationalError, InterfaceError):
         raise  # an outage or a deadlock says nothing about the event
@@ -110,13 +112,48 @@ def _fault_of_all(meant: Sequence[tuple[WholeEvent, Received]], handlers: Handle
     return ""
 
 
-def _write_effect(event: WholeEvent, received: Received, handlers: Handlers) -> None:
-    handler = handlers.of(event.kind)
+def _messages(
+    meant: Sequence[tuple[WholeEvent, Received]], handlers: Handlers
+) -> Iterator[tuple[Message, Received]]:
+    """Return the messages of these events in order, runs that may be joined as one message."""
+    for kind, run in groupby(meant, key=lambda one: one[0].kind):
+        _handler(kind, handlers)
+        parsed = ((_parsed(event), received) for event, received in run)
+        if kind not in handlers.joined:
+            yield from parsed
+            continue
+        for _, alike in groupby(parsed, key=lambda one: _but_its_columns(one[0])):
+            (first, received), *others = alike
+            yield _joined(first, [message for message, _ in others]), received
+
+
+def _handler(kind: str, handlers: Handlers) -> Handler:
+    handler = handlers.of(kind)
     if handler is None:
-        raise LookupError(f"nobody here handles {event.kind}")
+        raise LookupError(f"nobody here handles {kind}")
+    return handler
+
+
+def _parsed(event: WholeEvent) -> Message:
     if event.body.count(",") > VALUES_MAX:
         raise ValueError(f"more than {VALUES_MAX} values in one message")
-    handler(messages.parse(event.kind, event.body), received)
+    return messages.parse(event.kind, event.body)
+
+
+def _but_its_columns(message: Message) -> dict[str, object]:
+    return message.model_dump(exclude=set(message.columns))
+
+
+def _joined(first: Message, others: Sequence[Message]) -> Message:
+    """Return one message with the rows of all."""
+    if not others:
+        return first
+    every = [first, *others]
+    columns = {
+        column: [value for message in every for value in getattr(message, column)]
+        for column in first.columns
+    }
+    return first.model_copy(update=columns)
 
 
 def _said(fault: Exception) -> str:

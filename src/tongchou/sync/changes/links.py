@@ -75,7 +75,7 @@ def note_request(
 
 
 def heard(peer: Peer, *, sealed: int, at: datetime) -> None:
-    """Set on a peer what a word from it says; the caller saves."""
+    """Set on a peer that it was heard and how far its log is sealed; the caller saves."""
     peer.sealed_there = sealed
     peer.contact_at = at
     peer.outage = ""

@@ -1,6 +1,6 @@
 """The disability allowance, as others ask it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -18,7 +18,8 @@ from tongchou.policy.employees.disability.disability import (
     stopped_from,
 )
 from tongchou.policy.employees.pension import pension_asked as pension
-from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.employees.pension.pension import Pension
+from tongchou.policy.engine.answer import Asked, Result, Value
 from tongchou.policy.engine.fields import (
     MONTHS_MAX,
     AskedFacts,
@@ -70,7 +71,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     law.figure("disability_allowance_months", applied_in)
     to_age = 1 if facts.months_to_retirement is None else facts.months_to_retirement
     case = int(allowance_case(facts.contribution_months, to_age, _minimum(facts), sheet))
-    found: dict[str, Any] = {"case": (case, "none"), "amount": None, "months_max": None}
+    found: dict[str, Value] = {"case": (case, "none"), "amount": None, "months_max": None}
     if case == FEW:
         months = months_max(law, applied_in, facts.contribution_months, sheet)
         found["months_max"] = (months, "months")
@@ -80,10 +81,10 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
         found["stopped_from"] = (stopped_from(facts.contributes_from), "month")
     if not facts.model_extra:
         return found
-    parts = _pension(facts, case, law, sheet)
-    if isinstance(parts, tuple):
-        return parts
-    amount_fen = allowance(case, parts["basic"][0], parts["total"][0], sheet)
+    found_pension = _pension(facts, case, law, sheet)
+    if not isinstance(found_pension, Pension):
+        return found_pension
+    amount_fen = allowance(case, found_pension.basic_fen, found_pension.total_fen, sheet)
     return {**found, "amount": (amount_fen, "fen")}
 
 
@@ -98,7 +99,7 @@ def _minimum(facts: Facts) -> int:
     return CERTAINLY_FEW_BELOW if facts.minimum_months is None else facts.minimum_months
 
 
-def _pension(facts: Facts, case: int, law: Law, sheet: Sheet) -> Result | Refusals:
+def _pension(facts: Facts, case: int, law: Law, sheet: Sheet) -> Pension | Refusals:
     """Return the parts of the pension; of articles 4 and 5 only the basic part is shown and paid.
 
     These need neither an account nor an age, so what is missing of them is filled in unseen.
@@ -118,9 +119,9 @@ def _pension(facts: Facts, case: int, law: Law, sheet: Sheet) -> Result | Refusa
     except ValidationError as fault:
         return field_faults(fault)
     if case == NEAR:
-        return pension.find(law, of_pension, sheet)
+        return pension.determined(of_pension, law, sheet)
     unseen = Sheet()
-    found = pension.find(law, of_pension, unseen)
+    found = pension.determined(of_pension, law, unseen)
     for line in unseen.lines:
         sheet.note_provisional(line.provisional)
         sheet.line(

@@ -1,6 +1,6 @@
 """Recovery of what was overpaid, as others ask it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from tongchou.policy.employees.payment.recovery import (
     owed,
     recovery,
 )
-from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.answer import Asked, Result, Value
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import shown
@@ -60,7 +60,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
         sheet,
         may_set_off=facts.agrees or facts.second_began_in is not None,
     )
-    result: dict[str, Any] = {
+    result: dict[str, Value] = {
         "owed": (owed_fen, "fen"),
         "set_off": (found.set_off_fen, "fen"),
         "paid_out": (found.paid_out_fen, "fen"),

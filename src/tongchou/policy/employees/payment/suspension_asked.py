@@ -1,6 +1,6 @@
 """Suspension and resumption of a pension, as others ask them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from tongchou.policy.employees.payment.suspension import (
     state_in,
     stopped_from,
 )
-from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.answer import Asked, Result, Value
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, YuanFen
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
@@ -67,7 +67,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     if needless:
         return needless
     stops = stopped_from(law, facts.reason, facts.happened_in, sheet)
-    found: dict[str, Any] = {
+    found: dict[str, Value] = {
         "state": state_in(facts.reason, facts.month, stops, facts.resumed_from),
         "stopped_from": None if stops is None else (stops, "month"),
     }

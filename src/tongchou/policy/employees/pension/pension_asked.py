@@ -66,7 +66,9 @@ def determined(
     asked = (given if isinstance(given, tuple) else ()) + tuple(
         one for one in (city, years, age_months) if isinstance(one, Refusal)
     )
-    if asked or not isinstance(given, dict) or not isinstance(city, str):
+    if isinstance(years, Refusal) or isinstance(age_months, Refusal) or isinstance(city, Refusal):
+        return asked
+    if not isinstance(given, dict):
         return asked
     early, supplement = _early(facts, given), _supplement(given)
     if _outlasts(early, years) or _is_more_than_all(supplement, years):
@@ -94,7 +96,7 @@ def determined(
         raise
 
 
-def _all_years(facts: Facts) -> Any:
+def _all_years(facts: Facts) -> Years | Refusal:
     if facts.contribution_years is not None:
         return printed_years(facts.contribution_years)
     if facts.contribution_months is not None:
@@ -110,7 +112,7 @@ def _all_years(facts: Facts) -> Any:
     )
 
 
-def _age_months(facts: Facts) -> Any:
+def _age_months(facts: Facts) -> int | Refusal | None:
     """Return the age in months; before 2025 a man's is 60 unless something else is told."""
     over = facts.age_months or 0
     if facts.age_years is not None:

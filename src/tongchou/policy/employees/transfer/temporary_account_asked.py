@@ -1,7 +1,6 @@
 """Whether a temporary account is opened, as others ask it."""
 
 from datetime import date
-from typing import Any
 
 from tongchou.policy.employees.pension.pension_facts import Sex
 from tongchou.policy.employees.transfer.temporary_account import (
@@ -10,7 +9,7 @@ from tongchou.policy.employees.transfer.temporary_account import (
     on_leaving,
     opens_temporary,
 )
-from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.answer import Asked, Result, Value
 from tongchou.policy.engine.fields import AskedDate, AskedFacts, AskedMonth, AskedProvince
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
@@ -49,7 +48,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
         is_approved=facts.approved,
         sheet=sheet,
     )
-    found: dict[str, Any] = {"temporary": bool(is_temporary)}
+    found: dict[str, Value] = {"temporary": bool(is_temporary)}
     if facts.left_in is not None:
         found["on_leaving"] = on_leaving(law, facts.left_in) if is_temporary else None
     return found

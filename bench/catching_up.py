@@ -1,0 +1,157 @@
+"""Catching up: small events that the ministry takes in, against a COPY of the rows they leave.
+
+A province's log of enrolments of one person each and, for every fifth, an entry of two postings
+is brought in envelopes as a link brings them: head, signature, chain, held copy, registry, books
+and cursor. The peer is PostgreSQL's COPY of the very rows of held events, people, enrolments and
+postings, into the same tables.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+
+import django
+import psycopg
+from psycopg import sql
+
+from tongchou.events.chain import (
+    NO_HASH,
+    SHA256,
+    SealedEvent,
+    digest_of,
+    follow,
+    moment_text,
+    sealed_text,
+)
+from tongchou.node.postgres import Postgres
+from tongchou.standards import messages
+from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message, PersonsEnrolled
+
+LIMIT = 60.0
+EVENTS = 6_000
+PROVINCE, MINISTRY = "34", "00"
+AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
+EMPLOYER = "91340104B8PHNT1R2T"
+TABLES = ("sync_heldevent", "registry_person", "registry_enrolment", "ledger_posting")
+
+
+@contextmanager
+def ministry() -> Iterator[tuple[str, Path]]:
+    """Make a ministry with an empty database; yield its database's address and its home."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        server = Postgres(home / "postgres")
+        server.start()
+        url = server.url(f"tongchou_{MINISTRY}")
+        os.environ |= {"DATABASE_URL": url, "TONGCHOU_NODE": MINISTRY, "TONGCHOU_HOME": folder}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
+        django.setup()
+        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
+        from tongchou.sync.keys import create_keys  # noqa: PLC0415
+
+        try:
+            create_keys(home, [PROVINCE])
+            prepare([MINISTRY], home=home)
+            yield url, home
+        finally:
+            django.db.connections.close_all()
+            server.stop()
+
+
+def small_messages() -> Iterator[Message]:
+    """Return what a province's counters write, one person at a time."""
+    yield EmployersRegistered(
+        scheme="110", registered_on=date(2024, 12, 5), credit_codes=[EMPLOYER],
+        names=["皖江机械有限公司"], division_codes=["340104"],
+    )  # fmt: skip
+    for number in range(EVENTS):
+        birth = f"19{70 + number % 30}{1 + number % 12:02d}{1 + number % 28:02d}"
+        ssn = f"340104{birth}{number // 10:03d}{number % 10}"
+        yield PersonsEnrolled(
+            scheme="110", from_month="2024-12", ssns=[ssn],
+            names=["李安"], credit_codes=[EMPLOYER],
+        )  # fmt: skip
+        if number % 5 == 0:
+            yield EntryPosted(
+                scheme="110", number=f"34-{number}", book="fund", posted_on=date(2024, 12, 5),
+                month="2024-12", memo="征缴入库", memo_en="Contributions received",
+                accounts=["1005", "4001.01"], holders=["", ""], amount_fens=[100, -100],
+            )  # fmt: skip
+
+
+def sealed() -> list[SealedEvent]:
+    """Return the log of these messages, sealed."""
+    log, before = [], NO_HASH
+    for position, message in enumerate(islice(small_messages(), EVENTS), start=1):
+        fields = (message.kind, f"34-20241205-{position:06d}", "", moment_text(AT),
+                  messages.canonical(message))  # fmt: skip
+        after = follow(before, position, digest_of(sealed_text(*fields)))
+        log.append(SealedEvent(position, *fields, SHA256, before, after))
+        before = after
+    return log
+
+
+def taken_in(home: Path) -> float:
+    """Bring the log in envelopes; return the seconds that the ministry takes for it."""
+    from tongchou.node.wiring import handlers  # noqa: PLC0415 - needs Django ready
+    from tongchou.sync.changes import accept  # noqa: PLC0415
+    from tongchou.sync.envelope import build, pack  # noqa: PLC0415
+    from tongchou.sync.keys import Keyring  # noqa: PLC0415
+    from tongchou.sync.queries import EVENTS_MAX, set_aside  # noqa: PLC0415
+
+    log, signer = sealed(), Keyring(home, PROVINCE).signer()
+    envelopes = [
+        pack(build(log[start : start + EVENTS_MAX], sender=PROVINCE, receiver=MINISTRY,
+                   sealed=EVENTS, signer=signer))
+        for start in range(0, EVENTS, EVENTS_MAX)
+    ]  # fmt: skip
+    began = perf_counter()
+    for envelope in envelopes:
+        receipt = accept(BytesIO(envelope), handlers(), keyring=Keyring(home, MINISTRY), at=AT)
+        assert receipt.refusal is None, receipt
+    seconds = perf_counter() - began
+    assert not set_aside(), set_aside()[0].fault
+    return seconds
+
+
+def copied(url: str) -> float:
+    """COPY the rows that were left into the emptied tables; return the seconds of it."""
+    with psycopg.connect(url) as owner:
+        rows = {}
+        for table in TABLES:
+            question = sql.SQL("COPY (SELECT * FROM {}) TO STDOUT").format(sql.Identifier(table))
+            with owner.cursor().copy(question) as taking:
+                rows[table] = b"".join(bytes(piece) for piece in taking)
+        owner.execute("SET session_replication_role = replica")  # no trigger, only the rows
+        for table in reversed(TABLES):
+            owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        began = perf_counter()
+        for table, text in rows.items():
+            with owner.cursor().copy(f"COPY {table} FROM STDIN") as copying:
+                copying.write(text)
+        owner.commit()
+        return perf_counter() - began
+
+
+def main(url: str, home: Path) -> int:
+    """Print the rate and the ratio; return 1 when it is over its limit."""
+    taking, copying = taken_in(home), copied(url)
+    print(
+        f"{EVENTS:,} small events taken in in {taking:.2f} s, {EVENTS / taking:,.0f} a second;"
+        f" COPY of their rows {copying:.3f} s"
+    )
+    print(f"ratio catching up: {taking / copying:.1f} (limit {LIMIT})")
+    return int(taking / copying > LIMIT)
+
+
+if __name__ == "__main__":
+    with ministry() as where:
+        sys.exit(main(*where))

@@ -1,0 +1,102 @@
+"""The record of looks: every page and interface says whether it shows people, and whom it showed.
+
+A view that shows people is declared with `shows_people`, every other one with `shows_nobody`; a
+test walks all addresses and fails for a view that is neither. What a view adds to its look is
+written when it is done, in one statement, before anything is sent. When it cannot be written,
+nothing is sent.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+
+from tongchou.agency.changes import note_access
+from tongchou.agency.models import Clerk
+from tongchou.channels.front.visit import now
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.models import Item
+
+View = Callable[..., Any]
+
+
+@dataclass
+class Look:
+    """Whom a page showed, what was searched for, and why."""
+
+    page: str
+    ssns: set[str] = field(default_factory=set)
+    search: str = ""
+    reason: str = ""
+    rows: int = 0
+    """How many people were shown whose numbers the page does not know, such as a file's rows."""
+
+    def at(self, *ssns: str, reason: str = "") -> None:
+        """Add people to the look; `reason` is the item's number, or what the visitor stated."""
+        self.ssns.update(ssn for ssn in ssns if ssn)
+        self.reason = reason or self.reason
+
+    def through(self, search: str, found: Iterable[str] = ()) -> None:
+        """Add a search, and the people that it found; one that finds nobody is a look too."""
+        self.search = search
+        self.at(*found)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody was shown or searched for, as on a form that is not filled in yet."""
+        return not (self.ssns or self.search or self.rows)
+
+
+def look_of(request: HttpRequest) -> Look:
+    """Return the look that is under way; raises `AttributeError` in a view not declared."""
+    look: Look = request.look  # type: ignore[attr-defined]  # set by `shows_people`
+    return look
+
+
+def ssn_of(item: Item) -> str:
+    """Return the number of the person an item is about; '' where it is about nobody."""
+    declared = catalogue().get(item.code)
+    return item.subject if declared is not None and declared.is_about_a_person else ""
+
+
+def shows_people(page: str) -> Callable[[View], View]:
+    """Declare a view that shows people; `page` is how the access record calls it."""
+
+    def declared(view: View) -> View:
+        @wraps(view)
+        def looked(request: HttpRequest, *args: Any, **facts: Any) -> Any:
+            look = Look(page)
+            request.look = look  # type: ignore[attr-defined]  # read by `look_of`
+            try:
+                return view(request, *args, **facts)
+            finally:
+                _write(request, look)
+
+        looked.shows_people = page  # type: ignore[attr-defined]  # read by the test of all views
+        return looked
+
+    return declared
+
+
+def shows_nobody(view: View) -> View:
+    """Declare a view that shows no person's data."""
+    view.shows_people = ""  # type: ignore[attr-defined]  # read by the test of all views
+    return view
+
+
+def _write(request: HttpRequest, look: Look) -> None:
+    if look.is_empty:
+        return
+    visitor = getattr(request, "auth", None) or request.user
+    note_access(
+        login=visitor.login if isinstance(visitor, Clerk) else "",
+        person_code=visitor.person_code if isinstance(visitor, Clerk) else "",
+        ssns=look.ssns,
+        what=look.page,
+        search=look.search,
+        reason=look.reason,
+        rows=look.rows,
+        at=now(),
+    )
