@@ -9,8 +9,10 @@ import pytest
 
 from counter import AT
 from tongchou.workflow.changes.attachments import attach
+from tongchou.workflow.changes.effects import write
 from tongchou.workflow.changes.rows import files_of
 from tongchou.workflow.files import File
+from tongchou.workflow.item import Act, Effects
 from tongchou.workflow.models import Item
 
 CONTENT = bytes(range(256)) * 4_000  # about a MB: several pieces
@@ -40,3 +42,10 @@ def test_a_file_is_kept_byte_for_byte(province: dict[str, Any], content: bytes) 
 
     (kept,) = files_of(item)
     assert (kept.name, b"".join(kept.pieces())) == ("工资\t\\N.csv", content)
+
+
+def test_messages_that_can_be_read_only_once_are_a_fault() -> None:
+    act = Act("34", AT, "34-20241105-000001", "110")
+
+    with pytest.raises(TypeError, match="twice"):
+        write(Item(), Effects(messages=iter(())), act, taken=1)
