@@ -1,5 +1,7 @@
 """Person enrolment 个人参保登记: a person begins to be insured with an employer."""
 
+from dataclasses import replace
+
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, month_ahead, under_16
@@ -41,14 +43,18 @@ class Facts(BaseModel, frozen=True):
 
 def gather(form: Form, act: Act) -> Facts:
     """Look up the person, the employer and the enrolments that are open."""
+    standing = registry.standing_of(
+        form.ssn, province=act.province, scheme=act.scheme, credit_code=form.credit_code
+    )
+    if act.scope:
+        seen = registry.people_like(form.ssn, province=act.province, divisions=[act.scope])
+        if not seen.exists():
+            # Whoever serves another county does not hear whether number and name match there; the
+            # names are compared when the enrolment is reviewed.
+            standing = replace(standing, name=None)
     return Facts(
         form=form,
-        standing=registry.standing_of(
-            form.ssn,
-            province=act.province,
-            scheme=act.scheme,
-            credit_code=form.credit_code,
-        ),
+        standing=standing,
         items_open=open_items_about(form.ssn, code="person_enrolment", besides=act.item_number),
         this_month=month_on(act.today),
     )
