@@ -10,6 +10,7 @@ from visiting import Systems, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, accepted, enrol, register_employer
 from tongchou.agency.models import Clerk
+from tongchou.channels.api import body
 from tongchou.workflow.models import Item
 
 LEAVING = {"ssn": MAN, "credit_code": FACTORY, "last_month": "2024-10", "reason": "221"}
@@ -33,6 +34,12 @@ NO_JSON = (
     b'{"\\u0000": 1}',
     b'{"note": ["\\u0000"]}',
     b"PK\x03\x04",
+    b'{"code": "a", "code": "b", "form": {}}',
+    b'{"note": "x", "form": {"a": 1, "a": 2}}',
+    b'{"a": ' + b"9" * 19 + b"}",
+    b'{"a": NaN}',
+    b'{"a": [' + b"{}," * 200_001 + b"{}]}",
+    b'{"a":' * 33 + b"1" + b"}" * 33,
 )
 OTHER_JSON = (
     b"null",
@@ -54,8 +61,8 @@ OTHER_JSON = (
     b'{"receipts": [null]}',
     b'{"ssn": 1, "name": 2, "password": 3}',
     b"{}",
-    b'{"a": NaN}',
     b'{"a": 1e999}',
+    b'{"a":' * 31 + b"1" + b"}" * 31,
 )
 
 
@@ -107,10 +114,10 @@ def test_what_is_no_json_is_answered_400(service: Client, clerk: Client) -> None
     number = accepted("employment_end", LEAVING).number
 
     answers = [
-        ((path, body[:20]), caller.post(path, body, content_type=JSON))
+        ((path, sent[:20]), caller.post(path, sent, content_type=JSON))
         for path in taking_bodies(number)
-        for body in NO_JSON
-        if body
+        for sent in NO_JSON
+        if sent
         for caller in (service, clerk)
     ]
 
@@ -122,15 +129,63 @@ def test_what_is_other_json_is_refused(service: Client, clerk: Client) -> None:
     number = accepted("employment_end", LEAVING).number
 
     answers = [
-        ((path, body[:20]), caller.post(path, body, content_type=JSON))
+        ((path, sent[:20]), caller.post(path, sent, content_type=JSON))
         for path in taking_bodies(number)
-        for body in (b"", *OTHER_JSON)
+        for sent in (b"", *OTHER_JSON)
         for caller in (service, clerk)
-        if not (body == b"{}" and path.endswith("/return"))
+        if not (sent == b"{}" and path.endswith("/return"))
     ]
 
     assert {answer.status_code for _, answer in answers} <= {403, 422}
     assert Item.objects.count() == 1
+
+
+def test_a_body_that_is_too_long_is_not_read(service: Client) -> None:
+    number = accepted("employment_end", LEAVING).number
+
+    answers = [
+        service.post(path, b" " * (body.JSON_BYTES_MAX + 1), content_type=JSON)
+        for path in taking_bodies(number)
+    ]
+    form = service.post(
+        "/api/declarations?month=2024-10",
+        b"x" * (body.UPLOAD_BYTES_MAX + 1),
+        content_type="multipart/form-data; boundary=x",
+    )
+
+    assert {answer.status_code for answer in (*answers, form)} == {413}
+
+
+@pytest.mark.parametrize(
+    "amount", ["true", '"100"', "100.0", "1e2", "-5", "0", "1000000000000001", "null"]
+)
+def test_an_amount_is_a_whole_number_of_fen_within_reason(service: Client, amount: str) -> None:
+    receipt = (
+        f'{{"serial": "1", "credit_code": "{FACTORY}", "month": "2024-01",'
+        f' "amount_fen": {amount}, "received_on": "2024-10-12"}}'
+    )
+
+    answer = service.post(
+        "/api/feeds/contribution_receipt", f'{{"receipts": [{receipt}]}}', content_type=JSON
+    )
+
+    refusals = answer.json()["refusals"]
+    assert answer.status_code == 422
+    assert [refusal["field"] for refusal in refusals] == ["receipts.0.amount_fen"]
+
+
+def test_the_same_key_with_another_body_is_a_conflict(clerk: Client) -> None:
+    bodies = [{"code": "employment_end", "form": LEAVING | {"last_month": month}}
+              for month in ("2024-10", "2024-10", "2024-09")]  # fmt: skip
+
+    answers = [
+        clerk.post("/api/items", one, content_type=JSON, headers={"Idempotency-Key": "k"})
+        for one in bodies
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 409]
+    assert [answer.json()["repeated"] for answer in answers[:2]] == [False, True]
+    assert [one["code"] for one in answers[2].json()["refusals"]] == ["item.key_reused"]
 
 
 def test_no_content_type_breaks_a_route(service: Client) -> None:
@@ -138,10 +193,10 @@ def test_no_content_type_breaks_a_route(service: Client) -> None:
     paths = (*taking_bodies(number), "/api/declarations?month=2024-10", "/api/log", "/clerk/")
 
     answers = [
-        ((method, path, kind, body), service.generic(method, path, body, content_type=kind))
+        ((method, path, kind, sent), service.generic(method, path, sent, content_type=kind))
         for path in paths
         for kind in KINDS
-        for body in (b"", b"{", b"abc", b"[]", b"null")
+        for sent in (b"", b"{", b"abc", b"[]", b"null")
         for method in ("POST", "GET")
     ]
 
@@ -156,7 +211,7 @@ def test_no_value_breaks_an_items_form(clerk: Client) -> None:
         for value in odd
     ]
 
-    answers = [clerk.post("/api/items", body, content_type=JSON) for body in bodies]
+    answers = [clerk.post("/api/items", body, content_type=JSON) for sent in bodies]
 
     assert {answer.status_code for answer in answers} <= {200, 400, 422}
 

@@ -94,6 +94,30 @@ def test_a_corrected_form_cannot_lead_out_of_the_county(town: Town) -> None:
     assert "该事项不在您的权限范围内" in answer.content.decode()
 
 
+def test_a_neighbour_does_not_hear_whether_number_and_name_match(counter: dict[str, Any]) -> None:
+    neighbour = machine(token_of(counter, NEIGHBOUR))
+    people = [(MAN, MAN_NAME), (MAN, "别的名字"), (ssn_of("19700101"), "无人认识")]
+
+    answers = [
+        neighbour.post(
+            "/api/items",
+            {
+                "code": "person_enrolment",
+                "form": {"ssn": ssn, "name": name, "credit_code": MILL, "from_month": "2024-10"},
+            },
+            content_type="application/json",
+        )
+        for ssn, name in people
+    ]
+
+    said = [(answer.status_code, answer.json()["status"]) for answer in answers]
+    assert said == [(200, "accepted")] * 3
+    reviewer = machine(token_of(counter, "reviewer"))
+    number = answers[1].json()["number"]
+    reviewed = reviewer.post(f"/api/items/{number}/review", {}, content_type="application/json")
+    assert refused(reviewed) == (422, ["identity.name_mismatch"])
+
+
 def test_what_a_system_starts_no_clerk_starts(counter: dict[str, Any]) -> None:
     clerk = machine(token_of(counter, "clerk"))
     codes = ("contribution_receipt", "employer_feed", "transfer_out")

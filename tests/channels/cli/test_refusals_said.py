@@ -251,16 +251,18 @@ def test_brackets_in_names_are_shown_as_they_are(tongchou: Command) -> None:
     assert "Node 34 answered 422" in listed.said
 
 
-def test_a_hint_on_an_item_is_said(tongchou: Command, opened: Callable[[str], Any]) -> None:
+def test_a_hint_on_an_item_is_said(
+    tongchou: Command, opened: Callable[[str], Any], write: Write
+) -> None:
     opened("34")
     register_employer(FACTORY)
     register_employer(MILL, place="340203")
     enrol(MAN, MAN_NAME, employer=FACTORY)
     form = {"ssn": MAN, "name": MAN_NAME, "credit_code": MILL, "from_month": "2024-11"}
 
-    done = tongchou(
-        "item", "submit", "person_enrolment", "--province", "34", "--form", json.dumps(form)
-    )
+    handed = "@" + write("form.json", json.dumps(form))
+
+    done = tongchou("item", "submit", "person_enrolment", "--province", "34", "--form", handed)
 
     assert done.code == 0
     assert "提示 hint 该人员自2024-01起另有未终止的参保" in done.said

@@ -39,13 +39,17 @@ CASES = {
 """What a receipt may be refused for, in order of precedence."""
 
 
+AMOUNT_FEN_MAX = 10**15
+"""Ten trillion yuan: more than all contributions of a year."""
+
+
 class Receipt(BaseModel, frozen=True, extra="forbid"):
     """One payment 到账, as the treasury confirmed it."""
 
     serial: str = Field(min_length=1, max_length=64)
     credit_code: str = Field(max_length=18)
     month: MonthText
-    amount_fen: int
+    amount_fen: int = Field(strict=True, gt=0, le=AMOUNT_FEN_MAX)
     received_on: date
 
 

@@ -45,6 +45,7 @@ class Facts(BaseModel, frozen=True):
 def gather(form: Form, act: Act) -> Facts:
     """Look up the person, the employer and the enrolments that are open."""
     person = registry.person_of(form.ssn, province=act.province)
+    seen = registry.people_like(form.ssn, province=act.province, divisions=[act.scope])
     open_since = {
         enrolment.credit_code: enrolment.from_month
         for enrolment in registry.open_enrolments(
@@ -53,7 +54,9 @@ def gather(form: Form, act: Act) -> Facts:
     }
     return Facts(
         form=form,
-        registered_name=person.name if person else None,
+        # Whoever serves another county does not hear whether number and name match there; the
+        # names are compared when the enrolment is reviewed.
+        registered_name=person.name if person and (not act.scope or seen.exists()) else None,
         employer_is_known=registry.employer_of(form.credit_code, province=act.province) is not None,
         is_enrolled=form.credit_code in open_since,
         elsewhere_since=tuple(

@@ -7,7 +7,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from tongchou.channels.api.auth import Token
-from tongchou.channels.api.body import KeepableJson, no_store
+from tongchou.channels.api.body import KeepableJson, no_store, within_bounds
 
 api = NinjaAPI(
     title="Tongchou 统筹",
@@ -18,6 +18,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
+api.add_decorator(within_bounds, mode="view")
 api.add_decorator(no_store, mode="view")
 for name in settings.API_ROUTERS:
     api.add_router("", import_module(name).router)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.models import Item
 from tongchou.workflow.steps import procedure_of
 
 ROWS = 50
@@ -36,7 +37,8 @@ TABS = {
     "open": Text("全部在办", "All open"),
     "done": Text("已办结", "Done"),
 }
-STATUS_BEFORE = {"review": Status.ACCEPTED, "approve": Status.REVIEWED}
+STEPS = ("review", "approve")
+"""The tabs that list what waits for a step."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,22 @@ class Row:
 
 def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
     """Return the items of one tab."""
-    if which in STATUS_BEFORE:
-        items = queries.inbox(clerk, which="open", text=text)
-        return items.filter(status=STATUS_BEFORE[which])
+    if which in STEPS:
+        return queries.inbox(clerk, which="open", text=text).filter(_waiting_for(which))
     return queries.inbox(clerk, which=which, text=text)
+
+
+def _waiting_for(verb: str) -> Q:
+    """Return the items for which a step comes next, each as its own procedure has it."""
+    codes_by_states: dict[frozenset[str], list[str]] = {}
+    for code in catalogue():
+        taken = [one for one in procedure_of(code).transitions if one.verb == verb]
+        states = frozenset(chain.from_iterable(one.origins for one in taken))
+        codes_by_states.setdefault(states, []).append(code)
+    waiting = Q(pk__in=[])
+    for states, kinds in codes_by_states.items():
+        waiting |= Q(code__in=kinds, status__in=states)
+    return waiting
 
 
 def rows_of(items: Iterable[Item], on: date) -> list[Row]:

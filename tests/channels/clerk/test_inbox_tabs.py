@@ -1,0 +1,48 @@
+"""The inbox lists under a step what that step comes next for, as each item's procedure has it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from town import Town, settle
+from visiting import browser, page_of
+
+from counter import AT, clerk
+from tongchou.channels.clerk import inbox
+from tongchou.workflow import changes as workflow
+from tongchou.workflow.steps import Procedure, procedure_of
+
+
+@pytest.fixture
+def town(counter: dict[str, Any]) -> Town:
+    """Settle the town."""
+    del counter
+    return settle()
+
+
+def lists(which: str, town: Town) -> bool:
+    return town.mans_item.number in page_of(browser("clerk").get(f"/clerk/?which={which}"))
+
+
+def test_an_item_waits_for_review_and_then_for_approval(town: Town) -> None:
+    before = lists("review", town), lists("approve", town)
+    workflow.take(town.mans_item.number, "review", clerk=clerk("reviewer"), at=AT)
+
+    assert before == (True, False)
+    assert (lists("review", town), lists("approve", town)) == (False, True)
+
+
+def test_a_procedure_without_review_waits_for_approval_at_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = frozenset(["accepted"])
+
+    def shorter(code: str) -> Procedure:
+        kept = [one for one in procedure_of(code).transitions if one.verb != "review"]
+        return Procedure(
+            tuple(replace(one, origins=accepted) if one.verb == "approve" else one for one in kept)
+        )
+
+    monkeypatch.setattr(inbox, "procedure_of", shorter)
+
+    assert (lists("review", town), lists("approve", town)) == (False, True)
