@@ -148,13 +148,16 @@ def test_enrolments_joined_are_the_same_as_enrolments_one_by_one() -> None:
                                names=[row[1] for row in rows],
                                credit_codes=[code["32"]] * 3))  # fmt: skip
 
-    held = {
-        province: (
-            sorted(Person.objects.filter(province=province).values_list("ssn", "name")),
-            sorted(Enrolment.objects.filter(province=province).values_list("ssn", "from_month")),
-            Enrolment.objects.filter(province=province, until_month=None).count(),
+    people, enrolments = (
+        {
+            province: sorted(model.objects.filter(province=province).values_list(*columns))
+            for province in ("32", "34")
+        }
+        for model, columns in (
+            (Person, ("ssn", "name")),
+            (Enrolment, ("ssn", "scheme", "from_month", "until_month")),
         )
-        for province in ("32", "34")
-    }
-    assert held["34"] == held["32"]
-    assert held["34"][0] == sorted([(LI, "李安"), (WANG, "王静")])
+    )
+    assert people["34"] == people["32"] == sorted([(LI, "李安"), (WANG, "王静")])
+    assert len(enrolments["34"]) == 2
+    assert enrolments["34"] == enrolments["32"]
