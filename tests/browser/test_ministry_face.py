@@ -83,6 +83,7 @@ def test_one_key_opens_a_life_and_a_slip_is_told(visit: Visit) -> None:
     page = ministry.go("/nation/query")
     ministry.wait_for_focus("field-ssn")
     page.keyboard.type(mover["ssn"][:-1])
+    page.fill("#field-reason", "来函核查")
     page.keyboard.press("Enter")
     page.wait_for_selector(".field.wrong")
     told, kept = ministry.read("#fault-ssn"), page.input_value("#field-ssn")

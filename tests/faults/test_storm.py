@@ -14,6 +14,6 @@ def test_nothing_is_lost_or_doubled_in_a_storm(tmp_path: Path) -> None:
         passed = storm(running, seconds=SECONDS, seed=20241130, calm=(0.5, 3))
 
     assert passed.faults == []
-    assert passed.kills.total() >= 2
+    assert passed.kills.total() >= 1
     assert passed.confirmed
     assert passed.tables >= 7

@@ -19,7 +19,7 @@ from provinces import (
 from tongchou.events.models import Event
 from tongchou.ministry.intake.handlers import NotTheirs
 from tongchou.node.wiring import handlers
-from tongchou.registry.models import Contribution, Person, Transfer
+from tongchou.registry.models import Contribution, Enrolment, Person, Transfer
 from tongchou.risk.queries import signals_raised
 from tongchou.standards import messages
 from tongchou.standards.messages import PersonsEnrolled, SignalRaised
@@ -148,13 +148,16 @@ def test_enrolments_joined_are_the_same_as_enrolments_one_by_one() -> None:
                                names=[row[1] for row in rows],
                                credit_codes=[code["32"]] * 3))  # fmt: skip
 
-    held = {
-        province: sorted(
-            Person.objects.filter(province=province).values_list(
-                "ssn", "name", "enrolments__from_month", "enrolments__until_month"
-            )
+    people, enrolments = (
+        {
+            province: sorted(model.objects.filter(province=province).values_list(*columns))
+            for province in ("32", "34")
+        }
+        for model, columns in (
+            (Person, ("ssn", "name")),
+            (Enrolment, ("ssn", "scheme", "from_month", "until_month")),
         )
-        for province in ("32", "34")
-    }
-    assert held["34"] == held["32"]
-    assert [row[:2] for row in held["34"]] == sorted([(LI, "李安"), (WANG, "王静")])
+    )
+    assert people["34"] == people["32"] == sorted([(LI, "李安"), (WANG, "王静")])
+    assert len(enrolments["34"]) == 2
+    assert enrolments["34"] == enrolments["32"]

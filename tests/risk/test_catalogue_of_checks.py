@@ -49,7 +49,8 @@ def test_no_function_among_the_checks_is_left_undeclared() -> None:
 
 @pytest.mark.parametrize("code", [one.code for one in LISTED])
 def test_every_check_has_a_test_that_it_fires_and_one_that_it_keeps_still(code: str) -> None:
-    tree = ast.parse((TESTS / f"test_{code}.py").read_text("utf-8"))
+    (module,) = TESTS.glob(f"test_{code}*.py")
+    tree = ast.parse(module.read_text("utf-8"))
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
 
     assert [name for name in names if name.startswith("test_it_fires_")]

@@ -19,7 +19,7 @@ from tongchou.standards.codes import MINISTRY
 DATABASES = "tongchou_demo"
 """How the names of their databases begin, so that nobody else's are touched."""
 
-START_SECONDS = 120
+START_SECONDS = 240
 STOP_SECONDS = 60
 
 

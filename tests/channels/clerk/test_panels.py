@@ -66,7 +66,7 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     rows: Annotated[list[int], Kind.ROWS] = Field(
         default=[1, 2, 3], title="子", description="Field K"
     )
-    document: FileName = Field(default="", title="丑", description="Field L")
+    document: FileName = Field(default="", title="丑", description="Field L", exclude=True)
     digest: FileDigest = Field(default="", title="寅", description="Field M")
 
 
@@ -210,8 +210,9 @@ def test_what_was_handed_in_is_shown_by_the_kinds_of_its_fields() -> None:
     assert "<dt>己</dt><dd>2024年10月</dd>" in page
     assert "<dt>庚</dt><dd>2024年11月1日</dd>" in page
     assert "<dt>子</dt><dd>3行</dd>" in page
-    assert "<dt>丑</dt><dd>申请书.pdf</dd>" in page
-    assert f"<dt>寅</dt><dd>{hashlib.sha256(CONTENT).hexdigest()}</dd>" in page
+    assert "<dt>文件名</dt><dd>申请书.pdf</dd>" in page
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    assert f"<dt>文件摘要（SHA-256）</dt><dd>{digest}</dd>" in page
 
 
 def test_a_decided_item_shows_its_worksheet_and_nothing_that_is_not_there_yet() -> None:

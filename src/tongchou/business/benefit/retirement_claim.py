@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from tongchou.business.standing import free_to_act, named_so
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
@@ -19,7 +20,7 @@ from tongchou.policy.employees.retirement.retirement import TRACKS
 from tongchou.policy.employees.retirement.retirement_terms import RetirementFacts
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
-from tongchou.registry import refusals
+from tongchou.registry.queries import Standing
 from tongchou.standards.fields import (
     Choice,
     MonthText,
@@ -97,8 +98,7 @@ class Facts(BaseModel, frozen=True):
     form: Form
     province: str
     city: str | None
-    registered_name: str | None
-    sex: str
+    standing: Standing
     months: list[int]
     base_fens: list[int]
     months_after: int
@@ -106,10 +106,6 @@ class Facts(BaseModel, frozen=True):
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
-    is_enrolled: bool
-    draws_pension: bool
-    has_moved: bool
-    is_moving: bool
     this_month: int
 
 
@@ -119,7 +115,6 @@ def gather(form: Form, act: Act) -> Facts:
     Contributions for months after the retirement earn no right; what they put into the
     account is the person's all the same.
     """
-    person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=act.scheme)
     received = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
@@ -130,8 +125,7 @@ def gather(form: Form, act: Act) -> Facts:
         form=form,
         province=act.province,
         city=registry.last_city(form.ssn, province=act.province, scheme=act.scheme),
-        registered_name=person.name if person else None,
-        sex=person.sex if person else "",
+        standing=registry.standing_of(form.ssn, province=act.province, scheme=act.scheme),
         months=[month for month, _ in paid],
         base_fens=[base for _, base in paid],
         months_after=len(received) - len(paid),
@@ -142,13 +136,6 @@ def gather(form: Form, act: Act) -> Facts:
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=unreceived,
-        is_enrolled=bool(
-            registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
-        ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
-        is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
-        is_moving=registry.is_moving(form.ssn, scheme=act.scheme),
         this_month=month_on(act.today),
     )
 
@@ -189,17 +176,8 @@ def _working_life(facts: Facts) -> WorkingLife:
 
 
 def _hindrances(facts: Facts) -> Refusals:
-    refused: list[Refusal] = []
-    if facts.registered_name is None:
-        refused.append(refusals.person_unknown())
-    elif facts.registered_name != facts.form.name:
-        refused.append(refusals.name_mismatch())
-    if facts.draws_pension:
-        refused.append(refusals.draws_pension())
-    if facts.has_moved:
-        refused.append(refusals.moved_away())
-    if facts.is_moving:
-        refused.append(refusals.transfer_under_way())
+    standing = facts.standing
+    refused = [*named_so(standing, facts.form.name), *free_to_act(standing)]
     if month_of(facts.form.retirement_month) > facts.this_month:
         refused.append(
             Refusal(
@@ -209,7 +187,7 @@ def _hindrances(facts: Facts) -> Refusals:
                 remedy=Text("请在该月或之后申领", "Claim in that month or later"),
             )
         )
-    if facts.sex and (facts.sex == "1") != (facts.form.track == "man"):
+    if standing.sex and (standing.sex == "1") != (facts.form.track == "man"):
         refused.append(
             Refusal(
                 code="retirement.track_sex",
@@ -261,7 +239,7 @@ def record(facts: Facts, found: Determination, act: Act) -> Effects:
         reason=RETIRED,
     )
     return Effects(
-        messages=(determined, ended) if facts.is_enrolled else (determined,),
+        messages=(determined, ended) if facts.standing.is_enrolled else (determined,),
         entries=_interest(form, found.interest_fen, act),
         outcome={"total_fen": found.total_fen, "from_month": from_month},
     )

@@ -1,11 +1,15 @@
 """Person enrolment 个人参保登记: a person begins to be insured with an employer."""
 
+from dataclasses import replace
+
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, month_ahead, under_16
+from tongchou.business.standing import free_to_act, named_so
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
+from tongchou.registry.queries import Standing
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
@@ -32,42 +36,26 @@ class Facts(BaseModel, frozen=True):
     """What the registry knows of the person and the employer, and today's month."""
 
     form: Form
-    registered_name: str | None
-    employer_is_known: bool
-    is_enrolled: bool
-    elsewhere_since: tuple[int, ...]
+    standing: Standing
     items_open: tuple[str, ...]
-    enrolled_until: int | None
-    draws_pension: bool
     this_month: int
 
 
 def gather(form: Form, act: Act) -> Facts:
     """Look up the person, the employer and the enrolments that are open."""
-    person = registry.person_of(form.ssn, province=act.province)
-    seen = registry.people_like(form.ssn, province=act.province, divisions=[act.scope])
-    open_since = {
-        enrolment.credit_code: enrolment.from_month
-        for enrolment in registry.open_enrolments(
-            form.ssn, province=act.province, scheme=act.scheme
-        )
-    }
+    standing = registry.standing_of(
+        form.ssn, province=act.province, scheme=act.scheme, credit_code=form.credit_code
+    )
+    if act.scope:
+        seen = registry.people_like(form.ssn, province=act.province, divisions=[act.scope])
+        if not seen.exists():
+            # Whoever serves another county does not hear whether number and name match there; the
+            # names are compared when the enrolment is reviewed.
+            standing = replace(standing, name=None)
     return Facts(
         form=form,
-        # Whoever serves another county does not hear whether number and name match there; the
-        # names are compared when the enrolment is reviewed.
-        registered_name=person.name if person and (not act.scope or seen.exists()) else None,
-        employer_is_known=registry.employer_of(form.credit_code, province=act.province) is not None,
-        is_enrolled=form.credit_code in open_since,
-        elsewhere_since=tuple(
-            since for credit_code, since in open_since.items() if credit_code != form.credit_code
-        ),
+        standing=standing,
         items_open=open_items_about(form.ssn, code="person_enrolment", besides=act.item_number),
-        enrolled_until=registry.enrolled_until(
-            form.ssn, province=act.province, credit_code=form.credit_code, scheme=act.scheme
-        ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
-        is not None,
         this_month=month_on(act.today),
     )
 
@@ -75,20 +63,17 @@ def gather(form: Form, act: Act) -> Facts:
 def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Enrol a person of working age who is not enrolled with this employer yet."""
     del law
-    form = facts.form
-    refused: list[Refusal] = []
-    if facts.registered_name not in {None, form.name}:
-        refused.append(refusals.name_mismatch())
-    if not facts.employer_is_known:
+    form, standing = facts.form, facts.standing
+    refused = list(named_so(standing, form.name, must_be_known=False))
+    if not standing.employer_is_known:
         refused.append(refusals.employer_unknown())
-    if facts.draws_pension:
-        refused.append(refusals.draws_pension())
+    refused += free_to_act(standing, may_have_left=True, may_be_moving=True)
     first = month_of(form.from_month)
     if is_under_16(form.ssn, first):
         refused.append(under_16(FIRST_MONTH))
     if first > facts.this_month:
         refused.append(month_ahead(FIRST_MONTH, "from_month"))
-    if facts.is_enrolled:
+    if standing.enrolled_since(form.credit_code) is not None:
         refused.append(
             Refusal(
                 code="enrolment.open",
@@ -96,14 +81,14 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
                 field="credit_code",
             )
         )
-    if facts.enrolled_until is not None and first < facts.enrolled_until:
+    until = standing.enrolled_until(form.credit_code)
+    if until is not None and first < until:
         refused.append(
             Refusal(
                 code="enrolment.overlap",
                 text=Text(
-                    f"该人员在此单位已参保至{month_text(facts.enrolled_until - 1)}",
-                    "The person was enrolled with this employer up to "
-                    f"{month_text(facts.enrolled_until - 1)}",
+                    f"该人员在此单位已参保至{month_text(until - 1)}",
+                    f"The person was enrolled with this employer up to {month_text(until - 1)}",
                 ),
                 field="from_month",
                 remedy=Text("请填写之后的年月", "Write a later month"),
@@ -117,13 +102,18 @@ def hints(facts: Facts) -> tuple[Text, ...]:
 
     Where it is stays unsaid: whoever takes the matter in need not have business with that place.
     """
+    elsewhere_since = [
+        one.from_month
+        for one in facts.standing.insured
+        if one.until_month is None and one.credit_code != facts.form.credit_code
+    ]
     said = [
         Text(
             f"该人员自{month_text(since)}起另有未终止的参保,请核对是否应先停保",
             f"Another enrolment is open since {month_text(since)};"
             " see whether it should have ended",
         )
-        for since in facts.elsewhere_since
+        for since in elsewhere_since
     ]
     said += [
         Text(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, under_16
+from tongchou.business.standing import free_to_act, named_so
 from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
-from tongchou.registry import refusals
+from tongchou.registry.queries import Standing
 from tongchou.standards.fields import (
     MonthText,
     Name,
@@ -54,9 +55,7 @@ class Facts(BaseModel, frozen=True):
     """The record, what the registry holds beside it, and today's month."""
 
     form: Form
-    registered_name: str | None
-    draws_pension: bool
-    has_moved: bool
+    standing: Standing
     held: list[tuple[int, int]]
     this_month: int
 
@@ -70,7 +69,6 @@ class Found:
 
 def gather(form: Form, act: Act) -> Facts:
     """Find the months that the registry holds already, as (from, until) spans."""
-    person = registry.person_of(form.ssn, province=act.province)
     held = [
         (earlier.from_month, earlier.until_month)
         for earlier in registry.earlier_records(form.ssn, province=act.province, scheme=act.scheme)
@@ -81,10 +79,7 @@ def gather(form: Form, act: Act) -> Facts:
     ]
     return Facts(
         form=form,
-        registered_name=person.name if person else None,
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
-        is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
+        standing=registry.standing_of(form.ssn, province=act.province, scheme=act.scheme),
         held=held,
         this_month=month_on(act.today),
     )
@@ -117,13 +112,10 @@ def decide(facts: Facts, law: Law) -> Decision[Found] | Refusals:
 def _hindrances(facts: Facts) -> Refusals:
     form = facts.form
     first, until = month_of(form.from_month), month_of(form.last_month) + 1
-    refused: list[Refusal] = []
-    if facts.registered_name not in {None, form.name}:
-        refused.append(refusals.name_mismatch())
-    if facts.draws_pension:
-        refused.append(refusals.draws_pension())
-    if facts.has_moved:
-        refused.append(refusals.moved_away())
+    refused = [
+        *named_so(facts.standing, form.name, must_be_known=False),
+        *free_to_act(facts.standing, may_be_moving=True),
+    ]
     if not first < until <= facts.this_month + 1:
         refused.append(
             Refusal(

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, Field
 
+from tongchou.business.standing import free_to_act, named_so
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
-from tongchou.registry import refusals
+from tongchou.registry.queries import Standing
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
     EarlierRecordEntered,
@@ -41,40 +42,35 @@ class Facts(BaseModel, frozen=True):
 
     form: Form
     province: str
-    registered_name: str | None
+    standing: Standing
     has_contributed: bool
-    draws_pension: bool
-    is_under_way: bool
 
 
 def gather(form: Form, act: Act) -> Facts:
     """Look for enrolment, first contribution and transfers under way."""
-    person = registry.person_of(form.ssn, province=act.province)
-    enrolments = registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
+    standing = registry.standing_of(
+        form.ssn, province=act.province, scheme=act.scheme, letter=act.item_number
+    )
     paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
     return Facts(
         form=form,
         province=act.province,
-        registered_name=person.name if person else None,
+        standing=standing,
         # Whoever comes back has paid here before; it is the enrolment of today that must be paid.
         has_contributed=any(
-            enrolment.from_month <= month for enrolment in enrolments for month, _ in paid
+            one.from_month <= month
+            for one in standing.insured
+            if one.until_month is None
+            for month, _ in paid
         ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
-        is not None,
-        is_under_way=registry.is_moving(form.ssn, but=act.item_number, scheme=act.scheme),
     )
 
 
 def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     """Ask for the record of a person who is enrolled here and has contributed here."""
     del law
-    refused: list[Refusal] = []
-    if facts.registered_name is None:
-        refused.append(refusals.person_unknown())
-    elif facts.registered_name != facts.form.name:
-        refused.append(refusals.name_mismatch())
-    elif not facts.has_contributed:
+    refused = list(named_so(facts.standing, facts.form.name))
+    if not refused and not facts.has_contributed:
         refused.append(
             Refusal(
                 code="transfer.not_contributing",
@@ -95,10 +91,7 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
                 field="origin",
             )
         )
-    if facts.draws_pension:
-        refused.append(refusals.draws_pension())
-    if facts.is_under_way:
-        refused.append(refusals.transfer_under_way())
+    refused += free_to_act(facts.standing, may_have_left=True)
     return tuple(refused) or Decision(None)
 
 

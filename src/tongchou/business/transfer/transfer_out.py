@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from tongchou.business.standing import free_to_act, named_so
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
@@ -9,7 +10,7 @@ from tongchou.policy.employees.transfer.departure import Departure, HeldRecord, 
 from tongchou.policy.employees.transfer.transfer_amount import PaidYear
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
-from tongchou.registry import refusals
+from tongchou.registry.queries import Standing
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
@@ -37,21 +38,17 @@ class Facts(BaseModel, frozen=True):
     province: str
     city: str | None
     year: int
-    registered_name: str | None
+    standing: Standing
     months: list[int]
     base_fens: list[int]
     earlier: list[EarlierSpan]
     account_months: list[int]
     account_fens: list[int]
     unreceived_months: int
-    is_enrolled: bool
-    draws_pension: bool
-    has_moved: bool
 
 
 def gather(form: Form, act: Act) -> Facts:
     """Collect the record that would move."""
-    person = registry.person_of(form.ssn, province=act.province)
     # Asked before the months that were received: one received in between is missed by neither.
     unreceived = registry.unreceived_months(form.ssn, province=act.province, scheme=act.scheme)
     paid = registry.paid_months(form.ssn, province=act.province, scheme=act.scheme)
@@ -61,7 +58,7 @@ def gather(form: Form, act: Act) -> Facts:
         province=act.province,
         city=registry.last_city(form.ssn, province=act.province, scheme=act.scheme),
         year=act.today.year,
-        registered_name=person.name if person else None,
+        standing=registry.standing_of(form.ssn, province=act.province, scheme=act.scheme),
         months=[month for month, _ in paid],
         base_fens=[base for _, base in paid],
         earlier=[
@@ -80,26 +77,15 @@ def gather(form: Form, act: Act) -> Facts:
         account_months=[movement.month for movement in movements],
         account_fens=[movement.amount_fen for movement in movements],
         unreceived_months=unreceived,
-        is_enrolled=bool(
-            registry.open_enrolments(form.ssn, province=act.province, scheme=act.scheme)
-        ),
-        draws_pension=registry.benefit_of(form.ssn, province=act.province, scheme=act.scheme)
-        is not None,
-        has_moved=registry.moved_away(form.ssn, province=act.province, scheme=act.scheme),
     )
 
 
 def decide(facts: Facts, law: Law) -> Decision[Departure] | Refusals:
     """Let go of a record that is here, complete, and not yet a pension."""
-    refused: list[Refusal] = []
-    if facts.registered_name is None or facts.registered_name != facts.form.name:
-        refused.append(
-            refusals.person_unknown() if facts.registered_name is None else refusals.name_mismatch()
-        )
-    if facts.draws_pension:
-        refused.append(refusals.draws_pension())
-    if facts.has_moved:
-        refused.append(refusals.moved_away())
+    refused = [
+        *named_so(facts.standing, facts.form.name),
+        *free_to_act(facts.standing, may_be_moving=True),
+    ]
     if facts.unreceived_months:
         refused.append(
             Refusal(
@@ -168,7 +154,7 @@ def record(facts: Facts, found: Departure, act: Act) -> Effects:
         reason=MOVED,
     )
     return Effects(
-        messages=(ended, answer) if facts.is_enrolled else (answer,),
+        messages=(ended, answer) if facts.standing.is_enrolled else (answer,),
         entries=_entries(form, found.account_fen, found.interest_fen, act),
         outcome={
             "months": found.months,

@@ -1,7 +1,7 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
 from tongchou.registry.changes.writers import Contradiction, Place, must_touch, writes
-from tongchou.registry.counters import PEOPLE, count
+from tongchou.registry.counters import PEOPLE
 from tongchou.registry.names import name_key
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
@@ -16,28 +16,36 @@ ON CONFLICT (credit_code, province)
     DO UPDATE SET name = excluded.name, division_code = excluded.division_code
 """
 
-# Sex and birth stand in the social security number itself (GB 11643): digits 7-14 and digit 17.
+# People, their counter and the check of employers are one statement. Sex and birth stand in the
+# social security number itself (GB 11643): digits 7-14 and digit 17.
 # Of two names for one number the first stands, so that every node takes the same.
 _PERSONS = """
-INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
-SELECT DISTINCT ON (ssn) ssn, %(province)s, name, name_key,
-       CASE WHEN substr(ssn, 17, 1)::int %% 2 = 1 THEN '1' ELSE '2' END,
-       to_date(substr(ssn, 7, 8), 'YYYYMMDD')
-FROM unnest(%(ssns)s::text[], %(names)s::text[], %(keys)s::text[]) WITH ORDINALITY
-    AS given (ssn, name, name_key, place)
-ORDER BY ssn, place
-ON CONFLICT (ssn, province) DO NOTHING
-"""
-
-_UNKNOWN_EMPLOYERS = """
-SELECT credit_code FROM unnest(%(credit_codes)s::text[]) AS given (credit_code)
-WHERE NOT EXISTS (
-    SELECT FROM registry_employer AS employer
-    WHERE employer.credit_code = given.credit_code AND employer.province = %(province)s)
-ORDER BY credit_code LIMIT 1
+WITH stranger AS MATERIALIZED (
+    SELECT credit_code FROM unnest(%(credit_codes)s::text[]) AS given (credit_code)
+    WHERE NOT EXISTS (
+        SELECT FROM registry_employer AS employer
+        WHERE employer.credit_code = given.credit_code AND employer.province = %(province)s)
+    ORDER BY credit_code LIMIT 1
+), joined AS (
+    INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
+    SELECT DISTINCT ON (ssn) ssn, %(province)s, name, name_key,
+           CASE WHEN substr(ssn, 17, 1)::int %% 2 = 1 THEN '1' ELSE '2' END,
+           to_date(substr(ssn, 7, 8), 'YYYYMMDD')
+    FROM unnest(%(ssns)s::text[], %(names)s::text[], %(keys)s::text[]) WITH ORDINALITY
+        AS given (ssn, name, name_key, place)
+    WHERE NOT EXISTS (SELECT FROM stranger)
+    ORDER BY ssn, place
+    ON CONFLICT (ssn, province) DO NOTHING
+    RETURNING ssn
+), counted AS (
+    INSERT INTO registry_counter_delta (province, scheme, name, amount)
+    SELECT %(province)s, %(scheme)s, %(counter)s, count(*) FROM joined HAVING count(*) > 0
+)
+SELECT credit_code FROM stranger
 """
 
 # An enrolment that ended before it began never came about, and may begin in that month after all.
+# Few enrolments stand in the way of another, so this is asked only when one did.
 _NEVER_BEGUN = """
 DELETE FROM registry_enrolment AS enrolment
 USING unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
@@ -50,8 +58,12 @@ _ENROLMENTS = """
 INSERT INTO registry_enrolment (ssn, province, scheme, credit_code, from_month, end_reason)
 SELECT ssn, %(province)s, %(scheme)s, credit_code, %(from_month)s::int, ''
 FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
-ON CONFLICT (ssn, province, scheme, credit_code) WHERE until_month IS NULL DO NOTHING
+ON CONFLICT {conflict} DO NOTHING
 """
+_ENROL = _ENROLMENTS.format(conflict="")
+_ENROL_AGAIN = _ENROLMENTS.format(
+    conflict="(ssn, province, scheme, credit_code) WHERE until_month IS NULL"
+)
 
 # When all of a person's enrolments end, one that begins later than that never comes about.
 _END = """
@@ -88,26 +100,28 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
     """
     province = place.province
     named = set(message.credit_codes) - {""}
-    unknown = fetch(_UNKNOWN_EMPLOYERS, province=province, credit_codes=sorted(named))
-    if unknown:
-        raise Contradiction(f"employer {unknown[0][0]} is not registered")
-    joined = execute(
+    unknown = fetch(
         _PERSONS,
         province=province,
+        scheme=message.scheme,
+        counter=PEOPLE,
         ssns=message.ssns,
         names=message.names,
         keys=[name_key(name) for name in message.names],
+        credit_codes=sorted(named),
     )
-    count(PEOPLE, joined, province=province, scheme=message.scheme)
-    for statement in (_NEVER_BEGUN, _ENROLMENTS):
-        execute(
-            statement,
-            province=province,
-            scheme=message.scheme,
-            from_month=month_of(message.from_month),
-            ssns=message.ssns,
-            credit_codes=message.credit_codes,
-        )
+    if unknown:
+        raise Contradiction(f"employer {unknown[0][0]} is not registered")
+    enrolments = {
+        "province": province,
+        "scheme": message.scheme,
+        "from_month": month_of(message.from_month),
+        "ssns": message.ssns,
+        "credit_codes": message.credit_codes,
+    }
+    if execute(_ENROL, **enrolments) != len(message.ssns):
+        execute(_NEVER_BEGUN, **enrolments)
+        execute(_ENROL_AGAIN, **enrolments)
 
 
 @writes(EmploymentEnded)

@@ -31,6 +31,7 @@ from tongchou.registry.queries.people import (
     people_like,
     person_of,
 )
+from tongchou.registry.queries.standing import Insured, Standing, standing_of
 from tongchou.registry.queries.work import (
     enrolled_until,
     enrolled_with,
@@ -41,7 +42,9 @@ from tongchou.registry.queries.work import (
 __all__ = [
     "AmountDue",
     "DueBenefit",
+    "Insured",
     "PaidPerson",
+    "Standing",
     "account_shares_due",
     "already_assessed",
     "amounts_due",
@@ -66,6 +69,7 @@ __all__ = [
     "people_like",
     "person_of",
     "serials_taken",
+    "standing_of",
     "transfers_of",
     "unreceived_months",
 ]
