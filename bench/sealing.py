@@ -21,7 +21,7 @@ import psycopg
 
 from tongchou.node.postgres import Postgres
 
-FLAT_LIMIT = 1.3
+FLAT_LIMIT = 1.3 / 0.7  # each within 30 % of one cost
 LENGTH_LIMIT = 1.3
 COPY_LIMIT = 20.0
 WAITING = (500, 1_000, 5_000, 10_000)
@@ -132,7 +132,7 @@ def main(url: str) -> int:
         "copy": (long[10_000] / copied, COPY_LIMIT),
     }
     for name, (ratio, limit) in ratios.items():
-        print(f"ratio sealing {name}: {ratio:.2f} (limit {limit})")
+        print(f"ratio sealing {name}: {ratio:.2f} (limit {limit:.2f})")
     return int(any(ratio > limit for ratio, limit in ratios.values()))
 
 

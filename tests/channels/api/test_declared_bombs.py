@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from visiting import Systems, browser
 
 from bombs import BOMBS
+from tongchou.business.contribution import limits
+from tongchou.channels.api.body import UPLOAD_BYTES_MAX
+from tongchou.node.entrances import entrance_of
 
 MB = 1 << 20
 NAMES = (
@@ -32,6 +35,12 @@ def little_memory() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def test_no_door_is_narrower_than_the_largest_file() -> None:
+    doors = [entrance_of(path).body_bytes_max for path in ("/api/declarations", "/clerk/items")]
+
+    assert min(*doors, UPLOAD_BYTES_MAX) > limits.FILE_BYTES_MAX
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,7 +16,7 @@ _NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 """A NUL as JSON spells it; after an even number of backslashes, which spell themselves."""
 
 
-JSON_BYTES_MAX, UPLOAD_BYTES_MAX = 8_000_000, 64_000_000
+JSON_BYTES_MAX, UPLOAD_BYTES_MAX = 8_000_000, 136_000_000
 """How long a body may be: of JSON, and of a form with a file. A feed of 10,000 rows has 2 MB."""
 
 OBJECTS_MAX, DEPTH_MAX, DIGITS_MAX = 200_000, 32, 18
