@@ -81,7 +81,7 @@ def national_books(month: Month, *, scheme: str, book: str = "fund") -> National
                 Text("全国等于各省之和", "The country is the sum of its provinces"),
                 set(consolidated(rows)) == set(whole),
             ),
-            *([_transfers_agree(month, whole)] if book == Book.ACCOUNTS else []),
+            *([_transfers_agree(month, scheme, whole)] if book == Book.ACCOUNTS else []),
         ),
     )
 
@@ -102,7 +102,7 @@ def _balances(rows: Sequence[BalanceRow]) -> bool:
     )
 
 
-def _transfers_agree(month: Month, whole: Sequence[BalanceRow]) -> Check:
+def _transfers_agree(month: Month, scheme: str, whole: Sequence[BalanceRow]) -> Check:
     """Check that what left individual accounts has arrived in others, or is on its way.
 
     A balance leaves the origin's account with the answer 信息表, and arrives in the
@@ -111,9 +111,8 @@ def _transfers_agree(month: Month, whole: Sequence[BalanceRow]) -> Check:
     closing = {row.account: row.closing_fen for row in whole}
     left, arrived = -closing.get(TRANSFERRED_OUT, 0), closing.get(TRANSFERRED_IN, 0)
     next_month = first_day(month + 1)
-    under_way = Transfer.objects.filter(answered_on__lt=next_month, refused=False).exclude(
-        completed_on__lt=next_month
-    )
+    answered = Transfer.objects.filter(scheme=scheme, answered_on__lt=next_month, refused=False)
+    under_way = answered.exclude(completed_on__lt=next_month)
     account_fen = under_way.aggregate(total=Sum("account_fen"))["total"] or 0
     return Check(
         Text("转出等于转入加在途", "What left is what arrived or is on its way"),
