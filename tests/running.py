@@ -84,15 +84,18 @@ class Cluster:
         served = self.listed["nodes"][code]["database"]
         return make_conninfo(served, user=OWNER, passfile=str(self.home / "owner.pgpass"))
 
-    def tongchou(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Run one `tongchou` command against these nodes."""
-        return tongchou(*words, "--home", str(self.home))
+    def tongchou(self, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run one `tongchou` command against these nodes, with what is typed to it."""
+        return tongchou(*words, "--home", str(self.home), typed=typed)
 
 
-def tongchou(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run one `tongchou` command."""
+def tongchou(
+    *words: str, typed: str = "", **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run one `tongchou` command, with what is typed to it."""
     return subprocess.run(  # our own command
         [sys.executable, "-m", "tongchou.node", *words],
+        input=typed,
         capture_output=True,
         text=True,
         timeout=300,

@@ -94,17 +94,17 @@ def test_every_command_answers_in_json(nodes: Cluster, played: Played) -> None:
         ("signals",),
         ("verify",),
         ("books", "--month", "2024-11"),
-        ("query", mover["ssn"]),
+        ("query", "--reason", "核查"),
         ("item", "show", played.transfer["letter"]),
         ("item", "list", "--province", "34", "--which", "all"),
     ):
-        done = nodes.tongchou(*words, "--json")
+        done = nodes.tongchou(*words, "--json", typed=mover["ssn"])
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)
 
 
 def test_an_unknown_number_is_answered_in_a_sentence(nodes: Cluster) -> None:
-    done = nodes.tongchou("query", "11010519491231002X", "--json")
+    done = nodes.tongchou("query", "--reason", "核查", "--json", typed="11010519491231002X")
 
     assert done.returncode == 1
     assert "404" in json.loads(done.stdout)["error"]

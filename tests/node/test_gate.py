@@ -2,14 +2,17 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from tongchou.node import gate as gates
 from tongchou.node.entrances import ENTRANCES, KB, MB, UPLOAD, Entrance, entrance_of
 from tongchou.node.gate import Gate
+
+Result = TypeVar("Result")
 
 SESSION = (b"cookie", b"session_34=x")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -61,11 +64,17 @@ class Caller:
         return int(self.said[0]["status"])
 
 
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a thread of its own: the browser's driver keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, work).result()
+
+
 def asked_once(caller: Caller, asked: dict[str, Any], application: Application = echo) -> Caller:
     async def ask() -> None:
         await caller.call(Gate(application, ENTRANCES), asked)
 
-    asyncio.run(ask())
+    run(ask())
     return caller
 
 
@@ -162,7 +171,7 @@ def test_who_stops_in_the_middle_is_told_so_and_holds_no_thread(
         await asyncio.gather(*waiting)
         return slow, quick
 
-    slow, quick = asyncio.run(ask())
+    slow, quick = run(ask())
 
     assert quick.status == 200
     assert {one.status for one in slow} == {408}
@@ -189,7 +198,7 @@ def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full() 
         await asyncio.gather(*working)
         return inside, late, elsewhere
 
-    inside, late, elsewhere = asyncio.run(ask())
+    inside, late, elsewhere = run(ask())
 
     assert (late.status, elsewhere.status) == (503, 200)
     assert (b"retry-after", b"5") in late.said[0]["headers"]
@@ -210,7 +219,7 @@ def test_bodies_together_take_no_more_than_the_entrance_allows(
         await after.call(gate, scope("/"))
         return sorted(one.status for one in callers), after
 
-    statuses, after = asyncio.run(ask())
+    statuses, after = run(ask())
 
     assert statuses == [408, 408, 503]
     assert after.status == 200  # what was held is given back

@@ -229,8 +229,8 @@ def test_a_month_received_while_a_record_is_read_does_not_stay_behind(
     declare(MAN, "2024-10")
     months_of = queries.paid_months
 
-    def read_and_receive(ssn: str, *, province: str) -> list[tuple[int, int]]:
-        found = months_of(ssn, province=province)
+    def read_and_receive(ssn: str, *, province: str, scheme: str) -> list[tuple[int, int]]:
+        found = months_of(ssn, province=province, scheme=scheme)
         with ThreadPoolExecutor(1) as hands:
             hands.submit(receive_and_leave).result(20)
         return found

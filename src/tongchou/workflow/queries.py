@@ -10,7 +10,7 @@ from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
-from tongchou.workflow.models import OPEN, Item, Step
+from tongchou.workflow.models import ENDED, OPEN, Item, Step
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
 
@@ -18,6 +18,8 @@ def items_in_scope(clerk: Clerk) -> QuerySet[Item]:
     """Return the items that a clerk may see."""
     if clerk.scope is None:
         return Item.objects.none()
+    if clerk.scope == "":
+        return Item.objects.all()
     return Item.objects.filter(division_code__startswith=clerk.scope)
 
 
@@ -34,7 +36,7 @@ def inbox(clerk: Clerk, *, which: str = "mine", text: str = "") -> QuerySet[Item
     elif which == "open":
         items = items.filter(status__in=OPEN)
     elif which == "done":
-        items = items.exclude(status__in=OPEN)
+        items = items.filter(status__in=ENDED)
     text = text.strip()
     if text:
         items = items.filter(
