@@ -39,11 +39,15 @@ RUNNING = ("node", "faults", "journeys", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that needs no server and no running node as pure: `make check` runs them."""
+    """Mark each test that starts no process of its own as pure: `make check` runs them.
+
+    Bombs are tried in processes of their own, whose memory is limited.
+    """
     here = Path(__file__).parent
     for item in items:
         folder = item.path.relative_to(here).parts[0]
-        if "server" not in getattr(item, "fixturenames", ()) and folder not in RUNNING:
+        starts_one = folder in RUNNING or item.path.stem.startswith("test_bombs")
+        if "server" not in getattr(item, "fixturenames", ()) and not starts_one:
             item.add_marker("pure")
 
 
