@@ -22,7 +22,7 @@ import psycopg
 
 from tongchou.node.postgres import Postgres
 
-LIMIT = 4.5
+LIMIT = 1.8
 """The tables have no foreign keys and two indexes, so their COPY is quick: a second of the server
 per 100,000 rows of both. What is on top is reading the file, the log's text, and the questions."""
 PEOPLE = 100_000
