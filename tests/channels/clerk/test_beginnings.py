@@ -170,3 +170,10 @@ def test_a_neighbours_key_is_not_the_countys_own(counter: dict[str, Any]) -> Non
 
     assert [answer.json()["repeated"] for answer in answers] == [False, False]
     assert answers[0].json()["number"] != answers[1].json()["number"]
+
+
+@pytest.mark.parametrize("path", ["/clerk/items/start", "/clerk/items/start/retirement_claim"])
+def test_the_steps_ahead_are_said_before_a_matter_is_begun(path: str) -> None:
+    page = browser("clerk").get(path).content.decode()
+
+    assert "受理 → 复核 → 审批" in page

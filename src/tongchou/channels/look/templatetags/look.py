@@ -18,6 +18,7 @@ from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import BEIJING, Month, day_zh, month_of, month_text, month_zh
 from tongchou.sync.queries import STATES
+from tongchou.workflow.steps import steps_of
 
 register = template.Library()
 
@@ -254,9 +255,9 @@ def texts(context: Context, words: Iterable[Text]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def step_names(context: Context, verbs: Iterable[str]) -> str:
-    """Say the steps that a matter takes: 受理 → 复核 → 审批."""
-    return " → ".join(code_text(context, "item_verbs", verb) for verb in verbs)
+def step_names(context: Context, item: str) -> str:
+    """Say the steps that a business item takes, by its code: 受理 → 复核 → 审批."""
+    return " → ".join(code_text(context, "item_verbs", verb) for verb in steps_of(item))
 
 
 @register.simple_tag(takes_context=True)
