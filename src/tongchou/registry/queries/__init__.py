@@ -28,7 +28,8 @@ from tongchou.registry.queries.people import (
     employers_known,
     name_of,
     names_of,
-    people_like,
+    people_found,
+    people_in,
     person_of,
 )
 from tongchou.registry.queries.standing import Insured, Standing, standing_of
@@ -66,7 +67,8 @@ __all__ = [
     "paid_months",
     "payments_of",
     "pensioners_among",
-    "people_like",
+    "people_found",
+    "people_in",
     "person_of",
     "serials_taken",
     "standing_of",
