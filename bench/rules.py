@@ -76,7 +76,7 @@ def invented(count: int) -> People:
 
 def ours(people: People, places: Places | None = None) -> Column:
     """Return everybody's pension by the rule, on the base of their own place and year if given."""
-    law = Law(known_on=date(2026, 11, 1))
+    law = Law(known_on=date(2026, 11, 1), scheme="110")
 
     def base_of(block: slice) -> Column | None:
         if places is None:
@@ -206,7 +206,7 @@ def times_slower(work: Callable[[], object], than: Callable[[], object]) -> floa
 
 def single_rate(people: People) -> float:
     """Return how many people a second get a determination with its whole worksheet."""
-    law = Law(known_on=date(2026, 11, 1))
+    law = Law(known_on=date(2026, 11, 1), scheme="110")
     rows = list(
         zip(
             people.months[:SINGLES].tolist(),
@@ -238,7 +238,9 @@ def main() -> int:
         months=month(2022, 1) + dice.integers(0, 4, PEOPLE) * MONTHS_PER_YEAR,
         provinces=dice.choice(np.array([31, 32, 33, 34, 43, 51, 62]), PEOPLE),
     )
-    bases = Law(known_on=date(2026, 11, 1)).column("benefit_base", places.months, places.provinces)
+    bases = Law(known_on=date(2026, 11, 1), scheme="110").column(
+        "benefit_base", places.months, places.provinces
+    )
 
     def by_rule() -> Column:
         return ours(people)

@@ -33,9 +33,9 @@ def read(path: Path) -> Any:
 def page() -> str:
     """Return the whole page."""
     register = read(ROOT / "docs" / "law.yaml")
-    folder = POLICY / "parameters" / "provinces"
+    folder = POLICY / "parameters" / "110" / "provinces"
     provinces = {path.stem: read(path) or {} for path in sorted(folder.glob("*.yaml"))}
-    national = read(POLICY / "parameters" / "national.yaml")
+    national = read(POLICY / "parameters" / "110" / "national.yaml")
     return "\n".join(
         (
             *_head(register, national, provinces),

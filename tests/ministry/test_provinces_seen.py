@@ -1,7 +1,7 @@
 import pytest
 from provinces import LI, MORNING, WANG, book, contribute, employ
 
-from tongchou.ministry.index.queries import index_totals, people_like
+from tongchou.ministry.index.queries import index_totals
 from tongchou.ministry.supervision.queries import province_rows
 from tongchou.sync.changes import note_contact
 from tongchou.sync.models import Peer
@@ -35,14 +35,3 @@ def test_the_index_counts_everybody_once() -> None:
     totals = index_totals()
 
     assert (totals.people, totals.in_several_provinces) == (2, 1)
-
-
-def test_people_are_found_by_the_beginning_of_number_or_name() -> None:
-    employ("34", LI, WANG)
-    employ("32", LI)
-
-    by_number, by_name = people_like("3401041985"), people_like("王")
-
-    assert [(entry.name, entry.provinces) for entry in by_number] == [("李安", ("32", "34"))]
-    assert [entry.ssn for entry in by_name] == [WANG]
-    assert people_like("%") == people_like("  ") == []

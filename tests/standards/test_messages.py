@@ -128,6 +128,22 @@ def test_a_text_without_a_version_is_not_understood(text: str) -> None:
         messages.parse("persons_enrolled", text)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ('"scheme":"110"', '"scheme":"170","scheme":"110"'),
+        ('"scheme":"110"', '"scheme": "110"'),
+        ('"version":1', '"version":1,"version":1'),
+    ],
+)
+def test_a_text_in_which_a_field_stands_twice_is_refused(fault: tuple[str, str]) -> None:
+    text = sample("employment_ended/v1.json")
+    assert fault[0] in text
+
+    with pytest.raises(ValueError, match="not the one its fields have"):
+        messages.parse("employment_ended", text.replace(*fault))
+
+
 def test_a_kind_this_node_does_not_know_is_named() -> None:
     with pytest.raises(messages.NotUnderstood, match="no message of kind pigeon_sent"):
         messages.parse("pigeon_sent", '{"version":1}')

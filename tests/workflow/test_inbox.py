@@ -19,6 +19,7 @@ from counter import (
     register_employer,
 )
 from tongchou.agency.models import Agency, Clerk
+from tongchou.standards.search import search_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.models import Item
@@ -200,34 +201,51 @@ def test_who_belongs_to_no_agency_has_an_empty_inbox() -> None:
     assert not inbox(stray, which="all").exists()
 
 
-@pytest.mark.parametrize("text", ["李", "李安", WOMAN, WOMAN[:12], f" {WOMAN} "])
-def test_an_item_is_found_by_the_beginning_of_whom_it_is_about(text: str) -> None:
+def found(text: str, which: str = "all") -> list[str]:
+    return numbers(inbox(clerk("clerk"), which=which, search=search_of(text)))
+
+
+@pytest.mark.parametrize("text", ["李", "李安", WOMAN, f" {WOMAN} ", f"李 {WOMAN[-4:]}"])
+def test_an_item_is_found_by_whom_it_is_about(text: str) -> None:
     enrolled()
     about_her = enrolled(ssn=WOMAN, name=WOMAN_NAME)
 
-    assert numbers(inbox(clerk("clerk"), which="all", text=text)) == [about_her.number]
+    assert found(text) == [about_her.number]
+
+
+def test_no_part_of_a_number_finds_an_item() -> None:
+    enrolled()
+    parts = [MAN[:length] for length in range(1, 18)] + [MAN[-length:] for length in range(1, 18)]
+
+    assert [part for part in parts if found(part)] == []
+
+
+def test_an_item_is_found_by_the_whole_code_of_an_employer() -> None:
+    about_it = accepted("employer_registration", registration())
+
+    assert found(about_it.subject) == [about_it.number]
 
 
 def test_an_item_is_found_by_its_number() -> None:
     enrolled()
     item = enrolled()
 
-    assert numbers(inbox(clerk("clerk"), which="all", text=item.number)) == [item.number]
-    assert len(inbox(clerk("clerk"), which="all", text="34-20241105-")) == 2
+    assert found(item.number) == [item.number]
+    assert len(found("34-20241105-")) == 2
 
 
-@pytest.mark.parametrize("text", ["%", "_", "安", "'", "没有"])
+@pytest.mark.parametrize("text", ["%", "_", "安", "'", "没有", f"李安 {MAN[-4:]}"])
 def test_nothing_else_finds_it(text: str) -> None:
     enrolled(ssn=WOMAN, name=WOMAN_NAME)
 
-    assert numbers(inbox(clerk("clerk"), which="all", text=text)) == []
+    assert found(text) == []
 
 
 def test_a_search_stays_within_its_tab() -> None:
     carried(enrolled())
 
-    assert numbers(inbox(clerk("clerk"), which="open", text=MAN)) == []
-    assert len(inbox(clerk("clerk"), which="done", text=MAN)) == 1
+    assert found(MAN, "open") == []
+    assert len(found(MAN, "done")) == 1
 
 
 def test_items_about_someone_are_told_by_kind_too() -> None:

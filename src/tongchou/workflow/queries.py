@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
+from tongchou.standards.search import Search
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
 from tongchou.workflow.models import ENDED, OPEN, Item, Step
@@ -28,7 +29,10 @@ def item_by(number: str) -> Item | None:
     return Item.objects.filter(number=number).prefetch_related("steps").first()
 
 
-def inbox(clerk: Clerk, *, which: str = "mine", text: str = "") -> QuerySet[Item]:
+EVERYTHING = Search()
+
+
+def inbox(clerk: Clerk, *, which: str = "mine", search: Search = EVERYTHING) -> QuerySet[Item]:
     """Return an inbox 待办: `mine` (what this clerk can move), `open`, `done` or `all`."""
     items = items_in_scope(clerk)
     if which == "mine":
@@ -37,15 +41,21 @@ def inbox(clerk: Clerk, *, which: str = "mine", text: str = "") -> QuerySet[Item
         items = items.filter(status__in=OPEN)
     elif which == "done":
         items = items.filter(status__in=ENDED)
-    text = text.strip()
-    if text:
-        items = items.filter(
-            Q(number__startswith=text)
-            | Q(subject__startswith=text.upper())
-            | Q(subject_name__startswith=text)
-        )
     order = ("due_on",) if which in {"mine", "open"} else ()
-    return items.order_by(*order, "-accepted_at", "-number")
+    return _looked_for(items, search).order_by(*order, "-accepted_at", "-number")
+
+
+def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
+    """Return those items for which a search looks: by their number, or by whom they are about."""
+    if search.refusal:
+        return items.none()
+    if search.number:
+        items = items.filter(subject=search.number)
+    if search.item_number:
+        items = items.filter(number__startswith=search.item_number)
+    if search.last_four:
+        items = items.filter(subject__endswith=search.last_four)
+    return items.filter(subject_name__startswith=search.name) if search.name else items
 
 
 def _movable_by(clerk: Clerk) -> Q:

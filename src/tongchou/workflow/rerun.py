@@ -76,7 +76,7 @@ def rerun(item: Item, *, today: date) -> Rerun | Refusals:
     if declared is None or item.facts is None or not item.provenance:
         return (refusals.no_facts_kept(),)
     facts = declared.facts_adapter.validate_python(item.facts)
-    now = Law(known_on=today)
+    now = Law(known_on=today, scheme=item.scheme)
     then_lines = _lines(declared, facts, law_of(item.provenance))
     now_lines = _lines(declared, facts, now)
     was = {one["id"]: one["version"] for one in item.provenance["rules"]}

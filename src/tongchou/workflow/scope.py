@@ -32,7 +32,7 @@ def is_in_scope(
         place = employer.division_code if employer else place
         return place.startswith(scope) or not place
     if ssn:
-        people = registry.people_like(ssn, province=province, divisions=[scope])
+        people = registry.people_in(scope, province=province).filter(ssn=ssn)
         return people.exists() or registry.person_of(ssn, province=province) is None
     return bool(files)
 

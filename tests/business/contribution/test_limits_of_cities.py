@@ -13,7 +13,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.codes import city_of
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 WAGES = np.array([300_000, 500_000, 9_000_000, 800_000, 100], dtype=np.int64)
 GUANGZHOU, SHENZHEN, FOSHAN = "440100", "440300", "440600"
 

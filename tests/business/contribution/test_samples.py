@@ -33,7 +33,7 @@ def test_a_sample_file_has_its_expected_verdicts_and_totals(name: str) -> None:
 
     verdicts = judge(declaration, month, Known(employers=employers))
     wages = verdicts.declaration.wage_fens[verdicts.accepted]
-    law = Law(known_on=date(2024, 10, 8))
+    law = Law(known_on=date(2024, 10, 8), scheme="110")
     answer = answer_to(verdicts, contribution(law, province, month, wages, Sheet()))
 
     ours = {"province", "month", "signals"}

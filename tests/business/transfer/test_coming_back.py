@@ -42,7 +42,7 @@ from tongchou.registry.models import EarlierRecord
 from tongchou.standards.time import month
 from tongchou.sync.queries import set_aside
 
-LAW = Law(date(2025, 12, 1))
+LAW = Law(date(2025, 12, 1), scheme="110")
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_the_account_earns_what_it_would_have_earned_without_the_move(two_lives:
     balances = [
         sum(movement.amount_fen for movement in movements)
         + interest_until(
-            Law(date(2025, 12, 1)),
+            Law(date(2025, 12, 1), scheme="110"),
             "32",
             [movement.month for movement in movements],
             [movement.amount_fen for movement in movements],

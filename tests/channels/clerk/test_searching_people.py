@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test.utils import override_settings
 from town import settle
-from visiting import browser
+from visiting import browser, machine, token_of
 
 from counter import FACTORY, MAN, MAN_NAME, WOMAN, WOMAN_NAME, enrol, ssn_of
 from tongchou.agency.models import AccessRecord
@@ -15,6 +15,9 @@ from tongchou.channels.clerk import people
 from tongchou.channels.front.references import reference_to, referred_to, state_in, state_reference
 from tongchou.registry.models import Person
 from tongchou.standards.identity import mask_ssn
+from tongchou.workflow.models import Item
+
+JSON = "application/json"
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -48,6 +51,41 @@ def test_no_part_of_a_number_finds_anybody() -> None:
     parts = [MAN[:length] for length in range(1, 18)] + [MAN[-length:] for length in range(1, 18)]
 
     assert [part for part in parts if finds_the_man(part)] == []
+
+
+@pytest.mark.parametrize("address", ["/clerk/people", "/clerk/"])
+def test_who_types_a_part_of_a_number_is_told_what_to_type(address: str) -> None:
+    answer = browser("clerk").post(address, {"text": MAN[:10], "which": "open"}, follow=True)
+
+    said = answer.content.decode()
+    assert "不按号码的一部分查找" in said
+    assert "请输入完整号码，或姓名，或姓名加号码后四位" in said
+    assert MAN_NAME not in said
+
+
+def test_an_inbox_shows_the_same_mask_whatever_was_typed() -> None:
+    Item.objects.filter(subject=MAN).update(subject_name=MAN_NAME)
+
+    for text in (MAN, MAN_NAME, f"{MAN_NAME} {MAN[-4:]}"):
+        asked = {"text": text, "which": "open"}
+        answer = browser("clerk").post("/clerk/", asked, follow=True)
+
+        said = answer.content.decode().replace(f'value="{text}"', "")
+        assert mask_ssn(MAN) in said
+        assert MAN not in said
+
+
+def test_a_machine_that_sends_a_part_of_a_number_is_refused(counter: dict[str, Any]) -> None:
+    token = machine(token_of(counter, "clerk"))
+
+    whole, part = (
+        token.post("/api/items/search", {"which": "all", "text": text}, content_type=JSON)
+        for text in (MAN, MAN[:17])
+    )
+
+    assert [item["subject"] for item in whole.json()] == [MAN]
+    assert part.status_code == 422
+    assert [one["code"] for one in part.json()["refusals"]] == ["search.part_of_a_number"]
 
 
 def test_a_name_with_other_last_digits_finds_nobody() -> None:

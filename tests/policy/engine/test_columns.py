@@ -21,7 +21,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 ROWS = 10_000
 CITIES = {"22": "220100", "41": "410200", "42": "420300"}
 """Where no province's base stands, one city of it."""
@@ -108,7 +108,9 @@ def _people(seed: int, row: int | None = None) -> dict[str, Any]:
 @given(seeds, rows, st.sampled_from([(2024, 12), (2026, 12)]))
 @pytest.mark.parametrize("province", DETERMINED)
 def test_pensions(province: str, seed: int, row: int, retired_in: tuple[int, int]) -> None:
-    law = Law(date(2026, 11, 24), {"average_pension": "3553", "one_child_rate": "0.05"})
+    law = Law(
+        date(2026, 11, 24), {"average_pension": "3553", "one_child_rate": "0.05"}, scheme="110"
+    )
     asked = {"law": law, "province": province, "retired_in": month(*retired_in)}
     asked["city"] = CITIES.get(province, "")
 
@@ -131,7 +133,7 @@ def test_pensions(province: str, seed: int, row: int, retired_in: tuple[int, int
 def test_the_largest_pension_of_a_column_does_not_overflow(province: str) -> None:
     # a base of 20,000 yuan, an index of 3, 60 years, 40 of them before the account
     law = Law(date(2026, 11, 24), {"benefit_base": "20000", "one_child_rate": "0.05"}
-              | {"average_pension": "3553"})  # fmt: skip
+              | {"average_pension": "3553"}, scheme="110")  # fmt: skip
 
     def of(number: Any) -> Any:
         return pension(
@@ -150,7 +152,7 @@ def test_the_largest_pension_of_a_column_does_not_overflow(province: str) -> Non
 
 
 def test_a_base_for_each_row_counts_as_one_given_alone() -> None:
-    law, bases = Law(date(2026, 11, 24)), np.array([793_200, 845_600, 1])
+    law, bases = Law(date(2026, 11, 24), scheme="110"), np.array([793_200, 845_600, 1])
 
     def of(base_fen: Any) -> Any:
         return pension(

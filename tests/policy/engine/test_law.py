@@ -8,7 +8,7 @@ import pytest
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 
 
 def test_a_figure_holds_from_its_month_on() -> None:
@@ -26,6 +26,16 @@ def test_a_yearly_figure_lapses_when_nobody_renews_it() -> None:
         LAW.figure("average_wage", month(2025, 1), "34")
 
 
+@pytest.mark.parametrize("other", ["170", ""])
+def test_another_scheme_has_no_figure_of_the_employees(other: str) -> None:
+    law = Law(LAW.known_on, scheme=other)
+
+    with pytest.raises(NotInForce):
+        law.figure("employer_rate", month(2026, 11), "34")
+    with pytest.raises(KeyError):
+        Law(LAW.known_on, {"employer_rate": "0.16"}, scheme=other)
+
+
 def test_the_year_of_shanghai_begins_in_july() -> None:
     assert LAW.value("base_floor", month(2024, 6), "31") == 731_000
     assert LAW.value("base_floor", month(2024, 7), "31") == 738_400
@@ -39,7 +49,7 @@ def test_the_year_of_shanghai_begins_in_july() -> None:
 
 
 def test_what_is_published_later_does_not_exist_yet() -> None:
-    before, after = Law(date(2026, 7, 7)), Law(date(2026, 7, 8))
+    before, after = Law(date(2026, 7, 7), scheme="110"), Law(date(2026, 7, 8), scheme="110")
 
     assert before.figure("benefit_base", month(2026, 3), "52").value == 732_450
     assert before.figure("benefit_base", month(2026, 3), "52").provisional

@@ -10,7 +10,7 @@ from tongchou.policy.employees.pension.additions import METHODS as ADDITIONS
 from tongchou.policy.employees.pension.pension_methods import BASICS, COUNTINGS
 from tongchou.policy.employees.pension.transitional import METHODS as TRANSITIONAL
 from tongchou.policy.employees.pension.wage_index import DIVISIONS, REFERENCES
-from tongchou.policy.engine.figures import NATIONAL, Row, Series, figures_of, titles
+from tongchou.policy.engine.figures import NATIONAL, PARAMETERS, Row, Series, figures_of, titles
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.roundings import ROUNDINGS
 from tongchou.standards import codes
@@ -19,14 +19,16 @@ from tongchou.standards.time import month
 
 PROVINCES = [code for code in codes.table("divisions") if code != "00"]
 PLACES = [NATIONAL, *PROVINCES]
-LAW = Law(date(2026, 11, 24))
+SCHEMES = [folder.name for folder in PARAMETERS.iterdir() if folder.is_dir()]
+LAW = Law(date(2026, 11, 24), scheme="110")
 YEARLY = {"base_floor", "base_ceiling", "average_wage", "benefit_base", "notional_interest_rate"}
 
 
 def _series() -> Iterator[tuple[str, str, Series]]:
-    for place in PLACES:
-        for name, series in figures_of(place).items():
-            yield place, name, series
+    for scheme in SCHEMES:
+        for place in PLACES:
+            for name, series in figures_of(scheme, place).items():
+                yield place, name, series
 
 
 def _rows() -> Iterator[tuple[str, str, tuple[Row, ...]]]:
@@ -36,9 +38,13 @@ def _rows() -> Iterator[tuple[str, str, tuple[Row, ...]]]:
             yield f"{place} {city}", name, rows
 
 
+def test_every_folder_of_figures_is_a_scheme() -> None:
+    assert set(SCHEMES) <= set(codes.table("schemes"))
+
+
 def test_every_province_has_its_file() -> None:
     assert len(PROVINCES) == 32
-    assert all(figures_of(province) for province in PROVINCES)
+    assert all(figures_of("110", province) for province in PROVINCES)
 
 
 def test_every_value_has_a_source_in_the_register() -> None:
@@ -76,7 +82,7 @@ def test_every_yearly_figure_lapses_in_every_place() -> None:
 def test_no_yearly_figure_is_used_past_its_life() -> None:
     for province in PROVINCES:
         for name in ("base_floor", "base_ceiling", "average_wage"):
-            series = figures_of(province).get(name)
+            series = figures_of("110", province).get(name)
             if series and series.rows:
                 with pytest.raises(NotInForce):
                     LAW.figure(
@@ -90,7 +96,9 @@ def test_every_figure_is_titled_and_every_title_has_a_figure() -> None:
 
 def test_a_floor_has_its_ceiling_for_the_same_months() -> None:
     for province in PROVINCES:
-        floor, ceiling = (figures_of(province).get(name) for name in ("base_floor", "base_ceiling"))
+        floor, ceiling = (
+            figures_of("110", province).get(name) for name in ("base_floor", "base_ceiling")
+        )
         assert (floor is None) == (ceiling is None)
         if floor and ceiling:
             below, above = (
@@ -138,7 +146,11 @@ def test_every_province_has_each_part_of_its_method(province: str) -> None:
 
 
 def test_the_corps_has_nothing_but_the_methods_of_the_country() -> None:
-    rows = {(name, row.source) for name, series in figures_of("66").items() for row in series.rows}
+    rows = {
+        (name, row.source)
+        for name, series in figures_of("110", "66").items()
+        for row in series.rows
+    }
 
     assert rows == {
         (name, "state-council-2005-38-6")

@@ -34,7 +34,7 @@ def _doubling_1(law: Law, amount_fen: int, sheet: Sheet) -> int:
 
 
 def test_the_newest_version_runs_and_is_noted() -> None:
-    law = Law(TODAY)
+    law = Law(TODAY, scheme="110")
 
     found = doubling(law, 100, Sheet())
 
@@ -43,7 +43,7 @@ def test_the_newest_version_runs_and_is_noted() -> None:
 
 
 def test_a_decision_is_made_again_by_the_version_of_its_day() -> None:
-    law, sheet = Law(date(2026, 1, 2), versions={"doubling": 1}), Sheet()
+    law, sheet = Law(date(2026, 1, 2), versions={"doubling": 1}, scheme="110"), Sheet()
     decided = doubling(law, 100, sheet)
     stored = json.loads(json.dumps(Provenance.of(law).as_json()))
 
@@ -51,12 +51,14 @@ def test_a_decision_is_made_again_by_the_version_of_its_day() -> None:
 
     assert decided == doubling(again, 100, Sheet()) == 199
     assert again.known_on == date(2026, 1, 2)
-    assert doubling(Law(again.known_on), 100, Sheet()) - decided == 1  # the difference, shown
+    assert (
+        doubling(Law(again.known_on, scheme="110"), 100, Sheet()) - decided == 1
+    )  # the difference, shown
 
 
 def test_a_version_that_is_not_kept_is_no_guess() -> None:
     with pytest.raises(NoSuchVersion):
-        doubling(Law(TODAY, versions={"doubling": 3}), 100, Sheet())
+        doubling(Law(TODAY, versions={"doubling": 3}, scheme="110"), 100, Sheet())
 
 
 @pytest.mark.parametrize("version", [0, 1, 2, 3])
@@ -83,7 +85,7 @@ def test_every_rule_has_one_id_and_a_version() -> None:
 
 
 def test_a_worksheet_says_by_which_rule_figures_and_software_it_came_about() -> None:
-    law, sheet = Law(TODAY), Sheet()
+    law, sheet = Law(TODAY, scheme="110"), Sheet()
 
     contribution(law, "34", month(2024, 9), 300_000, sheet)
     provenance = sheet.worksheet(law).provenance
@@ -99,7 +101,7 @@ def test_a_worksheet_says_by_which_rule_figures_and_software_it_came_about() -> 
 
 
 def test_a_figure_says_whose_it_is_and_when_it_was_published() -> None:
-    law = Law(TODAY)
+    law = Law(TODAY, scheme="110")
 
     law.figure("city_benefit_base", month(2024, 9), "41", "410100")
     law.figure("city_benefit_base", month(2024, 10), "41", "410100")
@@ -112,7 +114,7 @@ def test_a_figure_says_whose_it_is_and_when_it_was_published() -> None:
 
 
 def test_a_law_known_on_another_day_keeps_the_same_note() -> None:
-    law = Law(TODAY)
+    law = Law(TODAY, scheme="110")
 
     law.as_known_on(date(2024, 1, 1)).figure("minimum_contribution_months", month(2020, 1))
 

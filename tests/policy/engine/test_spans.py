@@ -22,7 +22,7 @@ from tongchou.policy.engine.spans import pieces
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month, month_text
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 RATES = ["employer_rate", "employee_rate"]
 
 
@@ -71,7 +71,7 @@ def test_a_method_that_changes_is_named_by_its_word() -> None:
 
 
 def test_a_figure_that_was_given_parts_nothing() -> None:
-    law = Law(date(2026, 11, 24), {"employer_rate": "0.14"})
+    law = Law(date(2026, 11, 24), {"employer_rate": "0.14"}, scheme="110")
 
     assert len(pieces(law, RATES, month(2015, 1), month(2020, 1), "31")) == 1
 
@@ -183,7 +183,7 @@ def test_limits_published_late_are_settled_back_to_their_month(
 
 
 def test_what_was_paid_too_much_is_given_back() -> None:
-    then = Law(date(2025, 7, 1), {"base_floor": "8000"})
+    then = Law(date(2025, 7, 1), {"base_floor": "8000"}, scheme="110")
     sheet = Sheet()
 
     owed = settlement(then, LAW, "31", month(2025, 7), month(2025, 9), 100, sheet)

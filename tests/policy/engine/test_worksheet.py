@@ -14,7 +14,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.text import Text
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 ARTICLE = "state-council-2005-38-6"
 
 

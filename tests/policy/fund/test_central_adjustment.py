@@ -25,7 +25,7 @@ from tongchou.standards.money import fen_of
 from tongchou.standards.time import month
 
 CASES = cases("fund_adjustments")
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 ROWS = 10_000
 RISE = {"month": "2024-01", "before": "2000", "after": "2260"}
 
@@ -53,7 +53,7 @@ def test_the_fund_is_adjusted_as_the_rule_says(case: dict[str, Any]) -> None:
 def test_the_rule_alone_finds_the_same_net_sums(case: dict[str, Any]) -> None:
     asked = case["asked"]
     rates = {"central_adjustment_rate": asked["rate"]} if "rate" in asked else {}
-    law = Law(date(2026, 11, 24), rates)
+    law = Law(date(2026, 11, 24), rates, scheme="110")
     provinces = [
         ProvinceYear(code, fen_of(wage), *map(int, heads[:3]), *map(fen_of, heads[3:]))
         for code, wage, *heads in asked["provinces"]

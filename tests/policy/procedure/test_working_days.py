@@ -24,7 +24,7 @@ from tongchou.policy.procedure.working_days import (
 from tongchou.standards.citation import register
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 FIRST, LAST = date(2010, 1, 1), date(2026, 12, 31)
 
 
@@ -120,8 +120,8 @@ def test_before_a_notice_was_published_its_year_is_not_known() -> None:
     event = date(2024, 12, 31).toordinal()
 
     with pytest.raises(HolidaysNotKnown):
-        working_days_after(Law(date(2024, 11, 11)), event, 1)
-    found = working_days_after(Law(date(2024, 11, 12)), event, 1)
+        working_days_after(Law(date(2024, 11, 11), scheme="110"), event, 1)
+    found = working_days_after(Law(date(2024, 11, 12), scheme="110"), event, 1)
 
     assert date.fromordinal(found) == date(2025, 1, 2)
 
@@ -130,8 +130,8 @@ def test_before_the_first_notice_nothing_is_known() -> None:
     event = date(2010, 3, 1)
 
     with pytest.raises(HolidaysNotKnown) as fault:
-        working_days_after(Law(date(2009, 12, 7)), event.toordinal(), 1)
-    found = working_days_after(Law(date(2009, 12, 8)), event.toordinal(), 1)
+        working_days_after(Law(date(2009, 12, 7), scheme="110"), event.toordinal(), 1)
+    found = working_days_after(Law(date(2009, 12, 8), scheme="110"), event.toordinal(), 1)
 
     assert fault.value.year == 2010
     assert found == date(2010, 3, 2).toordinal()
@@ -140,8 +140,8 @@ def test_before_the_first_notice_nothing_is_known() -> None:
 def test_a_change_does_not_exist_before_it_is_published() -> None:
     day = date(2019, 5, 2)
 
-    assert _is_worked(Law(date(2019, 3, 21)), day)
-    assert not _is_worked(Law(date(2019, 3, 22)), day)
+    assert _is_worked(Law(date(2019, 3, 21), scheme="110"), day)
+    assert not _is_worked(Law(date(2019, 3, 22), scheme="110"), day)
 
 
 @given(
@@ -221,7 +221,7 @@ def test_such_a_limit_says_that_it_is_provisional(
 
 @given(st.dates(FIRST, date(2026, 9, 30)), st.integers(1, 40))
 def test_where_holidays_are_arranged_a_limit_is_the_one_of_the_law(event: date, days: int) -> None:
-    law = Law(event)
+    law = Law(event, scheme="110")
 
     found = limit_from(event, days)
 

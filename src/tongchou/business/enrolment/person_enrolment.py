@@ -47,7 +47,7 @@ def gather(form: Form, act: Act) -> Facts:
         form.ssn, province=act.province, scheme=act.scheme, credit_code=form.credit_code
     )
     if act.scope:
-        seen = registry.people_like(form.ssn, province=act.province, divisions=[act.scope])
+        seen = registry.people_in(act.scope, province=act.province).filter(ssn=form.ssn)
         if not seen.exists():
             # Whoever serves another county does not hear whether number and name match there; the
             # names are compared when the enrolment is reviewed.

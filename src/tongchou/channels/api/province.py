@@ -18,6 +18,7 @@ from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
+from tongchou.standards.search import search_of
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
@@ -50,7 +51,7 @@ class Note(Schema):
 
 
 class Search(Schema):
-    """What is looked for in an inbox: an item's number, a person's whole number, or a name."""
+    """What is looked for in an inbox; see `standards.search` for what a text means."""
 
     which: Which = "mine"
     text: str = ""
@@ -130,9 +131,12 @@ def search(request: HttpRequest, asked: Search) -> Any:
     return _found(request, asked)
 
 
-def _found(request: HttpRequest, asked: Search) -> list[dict[str, Any]]:
-    found = items.inbox(caller(request), which=asked.which, text=asked.text)
+def _found(request: HttpRequest, asked: Search) -> Any:
+    clerk, search = caller(request), search_of(asked.text)
     look_of(request).through(asked.text)
+    if search.refusal:
+        return refused((search.refusal,))
+    found = items.inbox(clerk, which=asked.which, search=search)
     return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
 
 

@@ -22,6 +22,7 @@ from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.identity import mask_ssn
+from tongchou.standards.search import Search, search_of
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
@@ -56,11 +57,11 @@ class Row:
     """The number of whom it is about, masked where that is a person."""
 
 
-def items_of(clerk: Clerk, which: str, text: str = "") -> QuerySet[Item]:
-    """Return the items of one tab."""
+def items_of(clerk: Clerk, which: str, search: Search) -> QuerySet[Item]:
+    """Return the items of one tab for which a search looks."""
     if which in STEPS:
-        return queries.inbox(clerk, which="open", text=text).filter(_waiting_for(which))
-    return queries.inbox(clerk, which=which, text=text)
+        return queries.inbox(clerk, which="open", search=search).filter(_waiting_for(which))
+    return queries.inbox(clerk, which=which, search=search)
 
 
 def _waiting_for(verb: str) -> Q:
@@ -139,7 +140,8 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('clerk:inbox')}?which={which}&list={state}")
     listed = request.GET.get("list", "")
     text = state_in(listed).get("text", "")
-    found = CappedPaginator(items_of(clerk, which, text), ROWS).get_page(request.GET.get("page"))
+    search = search_of(text)
+    found = CappedPaginator(items_of(clerk, which, search), ROWS).get_page(request.GET.get("page"))
     look_of(request).through(text, (ssn_of(item) for item in found))
     tally = capped_text(found.paginator.count)
     tabs = [(name, title, tally if name == which else "") for name, title in TABS.items()]
@@ -150,6 +152,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         tabs=tabs,
         which=which,
         text=text,
+        refusal=search.refusal,
         listed=listed,
         found=found,
         rows=rows_of(found, today()),

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.inbox import rows_of
-from tongchou.channels.clerk.queries import people_searched
 from tongchou.channels.front.paging import capped_count, capped_text, part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
@@ -19,7 +18,9 @@ from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
+from tongchou.registry.queries import people_found, people_in
 from tongchou.standards.schemes import EMPLOYEES
+from tongchou.standards.search import search_of
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
@@ -37,17 +38,26 @@ def show_people(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('clerk:people')}?list={state}")
     state_now = state_in(request.GET.get("list", ""))
     text = state_now.get("text", "")
-    found = people_searched(text, province=settings.NODE_CODE, scope=scope_of(request))
+    search = search_of(text)
+    found = people_found(search, province=settings.NODE_CODE, division=scope_of(request))
     part = part_of(found, by=BY_NAME if text else BY_SOUND, size=ROWS, state=state_now)
     look_of(request).through(text, [person.ssn for person in part.rows])
     tally = capped_text(capped_count(found))
-    return page(request, "people.html", "people", text=text, part=part, tally=tally)
+    return page(
+        request,
+        "people.html",
+        "people",
+        text=text,
+        refusal=search.refusal,
+        part=part,
+        tally=tally,
+    )
 
 
 def person_in_scope(request: HttpRequest, person_id: UUID) -> Person:
     """Return a person; whoever is unknown and whoever lies outside the scope are answered alike."""
-    everybody = people_searched("", province=settings.NODE_CODE, scope=scope_of(request))
-    found = everybody.filter(handle=person_id).first()
+    within = people_in(scope_of(request), province=settings.NODE_CODE)
+    found = within.filter(handle=person_id).first()
     if found is None:
         look_of(request).through(str(person_id))
         raise Http404

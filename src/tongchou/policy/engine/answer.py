@@ -8,7 +8,7 @@ from typing import Any, Union
 from pydantic import ValidationError
 
 from tongchou.policy.engine.fields import AskedFacts
-from tongchou.policy.engine.figures import titles
+from tongchou.policy.engine.figures import units_of
 from tongchou.policy.engine.formulas import shown
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.rule import Rule
@@ -29,12 +29,13 @@ Result = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Asked:
-    """A rule as others ask it: how facts become a result, its title, and its facts.
+    """A rule as others ask it: how facts become a result, its scheme, its title, its facts.
 
     `given` names what may be given besides figures of the law.
     """
 
     find: Rule[[Any, Sheet], Result | Refusals]
+    scheme: str
     title: Text
     facts: type[AskedFacts]
     given: tuple[str, ...] = ()
@@ -97,18 +98,18 @@ def _law(rule: Asked, given: Mapping[str, str], known_on: date) -> Law | Refusal
         if name in rule.given:
             continue
         try:
-            Law(known_on, {name: text})
+            Law(known_on, {name: text}, scheme=rule.scheme)
         except KeyError:
             refused.append(_unknown_given(rule, name))
         except ValueError:
             refused.append(_odd_given(name, text))
         else:
             figures[name] = text
-    return tuple(refused) or Law(known_on, figures)
+    return tuple(refused) or Law(known_on, figures, scheme=rule.scheme)
 
 
 def _unknown_given(rule: Asked, name: str) -> Refusal:
-    known = ", ".join(sorted({*rule.given, *titles()}))
+    known = ", ".join(sorted({*rule.given, *units_of(rule.scheme)}))
     return Refusal(
         code="given.unknown",
         text=Text(f"没有可给定的参数“{name}”", f"There is no figure '{name}' to be given"),

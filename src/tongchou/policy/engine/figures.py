@@ -15,6 +15,9 @@ from tongchou.standards.money import fen_of
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of
 
+PARAMETERS = files("tongchou.policy") / "parameters"
+"""A folder for each scheme by its code; beside them what all schemes share."""
+
 NATIONAL = ""
 """The place whose figures are the country's."""
 
@@ -112,35 +115,38 @@ def _series(entry: Mapping[str, Any]) -> Series:
 
 
 def _read(path: str) -> dict[str, Any]:
-    source = (files("tongchou.policy") / "parameters" / path).read_text(encoding="utf-8")
+    source = (PARAMETERS / path).read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.load(source, Loader=yaml.CBaseLoader)  # noqa: S506  # it makes text of every scalar, so no float is born
     return found
 
 
 @cache
-def figures_of(place: str) -> Mapping[str, Series]:
-    """Return the figures of a province by its two digits, or the country's for `NATIONAL`."""
-    path = f"provinces/{place}.yaml" if place else "national.yaml"
+def figures_of(scheme: str, place: str) -> Mapping[str, Series]:
+    """Return a scheme's figures of a province by its two digits, or the country's for `NATIONAL`.
+
+    A scheme without a file for the place has no figures there.
+    """
+    path = f"{scheme}/provinces/{place}.yaml" if place else f"{scheme}/national.yaml"
+    if not scheme or not (PARAMETERS / path).is_file():
+        return {}
     return {name: _series(entry) for name, entry in _read(path).items()}
 
 
 @cache
-def unit_of(name: str) -> str:
-    """Return the unit of a figure, wherever it has rows; raises `KeyError` for no figure."""
+def units_of(scheme: str) -> Mapping[str, str]:
+    """Return the unit of each figure that a scheme has anywhere."""
     places = (NATIONAL, *(place for place in codes.table("divisions") if place != codes.MINISTRY))
-    for place in places:
-        if name in figures_of(place):
-            return figures_of(place)[name].unit
-    raise KeyError(name)
+    found = (figures_of(scheme, place).items() for place in places)
+    return {name: series.unit for figures in found for name, series in figures}
 
 
-def given_row(name: str, text: str) -> tuple[str, Row]:
+def given_row(scheme: str, name: str, text: str) -> tuple[str, Row]:
     """Return the unit and the row of a figure that an asker gives.
 
     Raises `KeyError` for a figure that nobody knows, `ValueError` for a value that is none: no
     figure is below zero, and no share above the whole.
     """
-    unit = unit_of(name)
+    unit = units_of(scheme)[name]
     value, word = _written(text, unit)
     if value < 0 or (unit.startswith("rate_") and value > 10 ** SCALES[unit]):
         raise ValueError(f"{text!r} is beyond what {name} can be")

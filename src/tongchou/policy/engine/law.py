@@ -84,7 +84,7 @@ class NotInForce(LookupError):
 
 
 class Law:
-    """The law as it was known on a day: what was published later does not exist for it.
+    """A scheme's law as it was known on a day: what was published later does not exist for it.
 
     A figure whose day of publication is not on record counts as always known.
 
@@ -98,10 +98,13 @@ class Law:
         known_on: date,
         given: Mapping[str, str] | None = None,
         versions: Mapping[str, int] | None = None,
+        *,
+        scheme: str,
     ) -> None:
         self.known_on = known_on
+        self.scheme = scheme
         self._given_texts = given or {}
-        self._given = {name: given_row(name, text) for name, text in (given or {}).items()}
+        self._given = {name: given_row(scheme, name, text) for name, text in (given or {}).items()}
         self._versions = versions or {}
         self._rules_used: dict[str, int] = {}
         self._figures: dict[tuple[str, Month, str, str | None], Figure] = {}
@@ -112,7 +115,7 @@ class Law:
 
         What it is asked for counts as asked of this one too.
         """
-        law = Law(day, self._given_texts, self._versions)
+        law = Law(day, self._given_texts, self._versions, scheme=self.scheme)
         law._rules_used = self._rules_used
         self._as_known_else.append(law)
         return law
@@ -162,10 +165,10 @@ class Law:
         return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
 
     def _known_figure(self, name: str, month: Month, province: str, city: str | None) -> Figure:
-        series = figures_of(province).get(name)
+        series = figures_of(self.scheme, province).get(name)
         place = province
         if series is None or month >= series.country_from:
-            series, place = figures_of(NATIONAL).get(name), NATIONAL
+            series, place = figures_of(self.scheme, NATIONAL).get(name), NATIONAL
         if series is None:
             raise NotInForce(name, month, province)
         found = self._row_in_force(series, _rows_for(series, city), month)
@@ -206,7 +209,7 @@ class Law:
 
     def differs_by_city(self, name: str, province: str) -> bool:
         """Return whether cities of a province have a figure of their own."""
-        series = figures_of(province).get(name)
+        series = figures_of(self.scheme, province).get(name)
         return series is not None and bool(series.cities)
 
     def value(

@@ -38,6 +38,7 @@ class ProvenanceRecord(TypedDict):
 
     rules: list[RuleRecord]
     figures: list[FigureRecord]
+    scheme: str
     known_on: str
     software: str
 
@@ -51,19 +52,21 @@ class Provenance:
 
     rules: Mapping[str, int]
     figures: tuple[Figure, ...]
+    scheme: str
     known_on: date
     software: str = __version__
 
     @classmethod
     def of(cls, law: Law) -> Self:
         """Return what was asked of a law so far: give each decision a law of its own."""
-        return cls(law.rules_used, law.figures_used, law.known_on)
+        return cls(law.rules_used, law.figures_used, law.scheme, law.known_on)
 
     def as_json(self) -> ProvenanceRecord:
         """Return it as it is stored; an empty `published_on` says: always known."""
         return {
             "rules": [{"id": name, "version": version} for name, version in self.rules.items()],
             "figures": [_figure(figure) for figure in self.figures],
+            "scheme": self.scheme,
             "known_on": self.known_on.isoformat(),
             "software": self.software,
         }
@@ -90,4 +93,5 @@ def law_of(record: ProvenanceRecord) -> Law:
     return Law(
         date.fromisoformat(record["known_on"]),
         versions={rule["id"]: rule["version"] for rule in record["rules"]},
+        scheme=record["scheme"],
     )

@@ -22,6 +22,7 @@ from tongchou.policy.fund.central_adjustment import (
 from tongchou.standards.fields import WholeNumber, plain
 from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, YEARS, month
 
@@ -75,7 +76,7 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     """
     december = month(facts.year, MONTHS_PER_YEAR)
     if facts.rate is not None:
-        law = Law(law.known_on, {RATE: facts.rate, **facts.given})
+        law = Law(law.known_on, {RATE: facts.rate, **facts.given}, scheme=law.scheme)
     is_planned = law.word("fund_adjustment_method", december) == "plan_figures"
     refused = _refusals(facts.provinces, is_planned=is_planned)
     if not is_planned and not law.value(RATE, december):
@@ -168,4 +169,4 @@ def _plan_unbalanced(total_fen: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("基金中央调剂", "central adjustment"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("基金中央调剂", "central adjustment"), Facts)

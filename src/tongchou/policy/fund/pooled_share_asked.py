@@ -16,6 +16,7 @@ from tongchou.policy.fund.pooled_share import (
 )
 from tongchou.standards.fields import FEN_MAX
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 Amount = Annotated[YuanFen, Field(ge=0, le=FEN_MAX)]
@@ -53,4 +54,4 @@ def _no_rise(before_fen: int, after_fen: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("待遇增加额分担", "sharing of a rise"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("待遇增加额分担", "sharing of a rise"), Facts)

@@ -12,6 +12,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.policy.procedure.working_days import due_on
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.schemes import EVERY
 from tongchou.standards.text import Text
 
 
@@ -28,4 +29,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     return {"due_on": (due_on(law, facts.event_on.toordinal(), facts.days, sheet), "date")}
 
 
-RULE = Asked(find, Text("工作日时限", "time limit in working days"), Facts)
+RULE = Asked(find, EVERY, Text("工作日时限", "time limit in working days"), Facts)

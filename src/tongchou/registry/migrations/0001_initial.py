@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ('end_reason', models.CharField(blank=True, default='', max_length=16)),
             ],
             options={
-                'indexes': [models.Index(fields=['credit_code', 'province'], name='registry_en_credit__8d46c3_idx')],
+                'indexes': [models.Index(fields=['credit_code', 'province', 'ssn'], name='registry_en_credit__97d831_idx')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_month', None)), fields=('ssn', 'province', 'scheme', 'credit_code'), name='enrolment_open_once'), models.CheckConstraint(condition=models.Q(('until_month', None), ('until_month__gte', models.F('from_month')), _connector='OR'), name='enrolment_ends_after_it_began')],
             },
         ),

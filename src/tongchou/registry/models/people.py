@@ -84,7 +84,8 @@ class Enrolment(models.Model):
                 name="enrolment_ends_after_it_began",
             ),
         ]
-        indexes = [models.Index(fields=["credit_code", "province"])]
+        # The people of an employer, and of an agency's employers, are listed from the index alone.
+        indexes = [models.Index(fields=["credit_code", "province", "ssn"])]
 
     def __str__(self) -> str:
         return f"enrolment of {self.ssn}"

@@ -27,7 +27,8 @@ from tongchou.registry.queries.people import (
     employers_known,
     name_of,
     names_of,
-    people_like,
+    people_found,
+    people_in,
     person_of,
 )
 from tongchou.registry.queries.standing import Insured, Standing, standing_of
@@ -63,7 +64,8 @@ __all__ = [
     "open_enrolments",
     "paid_months",
     "payments_of",
-    "people_like",
+    "people_found",
+    "people_in",
     "person_of",
     "serials_taken",
     "standing_of",

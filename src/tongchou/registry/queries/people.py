@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from tongchou.registry.models import Employer, Enrolment, Person
+from tongchou.standards.search import Search
 from tongchou.storage.rows import fetch
 
 
@@ -35,26 +36,37 @@ def names_of(ssns: Iterable[str], *, province: str) -> dict[str, str]:
     return dict(rows)
 
 
-def people_like(text: str, *, province: str, divisions: Sequence[str]) -> QuerySet[Person]:
-    """Return the people whose number or name begins with `text`, of employers in these divisions.
+def people_in(division: str, *, province: str) -> QuerySet[Person]:
+    """Return the people of employers in a division; '' is the whole province.
 
-    `divisions` are prefixes of division codes; an empty prefix is the whole province. Whoever
-    was enrolled with such an employer in any scheme is found.
+    `division` is a prefix of division codes. Whoever was enrolled with such an employer in any
+    scheme is found.
     """
     found = Person.objects.filter(province=province)
-    text = text.strip()
-    if text:
-        found = found.filter(Q(ssn__startswith=text.upper()) | Q(name__startswith=text))
-    if "" not in divisions:
-        inside = _employers_inside(divisions, province).values("credit_code")
-        found = found.filter(
-            Exists(
-                Enrolment.objects.filter(
-                    ssn=OuterRef("ssn"), province=province, credit_code__in=inside
-                )
+    if not division:
+        return found
+    inside = Employer.objects.filter(province=province, division_code__startswith=division)
+    return found.filter(
+        Exists(
+            Enrolment.objects.filter(
+                ssn=OuterRef("ssn"),
+                province=province,
+                credit_code__in=inside.values("credit_code"),
             )
         )
-    return found.order_by("name_key", "ssn")
+    )
+
+
+def people_found(search: Search, *, division: str, province: str) -> QuerySet[Person]:
+    """Return the people of a division for whom a search looks."""
+    found = people_in(division, province=province)
+    if search.refusal or search.item_number:
+        return found.none()
+    if search.number:
+        found = found.filter(ssn=search.number)
+    if search.last_four:
+        found = found.filter(ssn__endswith=search.last_four)
+    return found.filter(name__startswith=search.name) if search.name else found
 
 
 def employers_known(credit_codes: Iterable[str], *, province: str) -> dict[str, str]:

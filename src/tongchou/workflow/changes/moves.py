@@ -231,7 +231,7 @@ def _decide(
         return passed.refusals
     try:
         facts = item.gather(form, act)
-        law = Law(known_on=act.today)
+        law = Law(known_on=act.today, scheme=act.scheme)
         decision = item.decide(facts, law)
     except NotInForce as fault:
         return (fault.refusal,)

@@ -23,7 +23,7 @@ from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 CASES = cases("accounts")
 
 amounts = st.integers(0, 10**9)
@@ -307,7 +307,7 @@ def test_a_year_by_the_yearly_method_alone_is_as_in_a_column(seed: int, row: int
 
 @pytest.mark.parametrize("method", ["month_product", "yearly"])
 def test_the_largest_accounts_stay_exact_in_a_column(method: str) -> None:
-    law = Law(date(2026, 11, 24), {"notional_interest_rate": "0.9999"})
+    law = Law(date(2026, 11, 24), {"notional_interest_rate": "0.9999"}, scheme="110")
     terms = Terms.of(law, "34", 2024, method=method)
     opening, paid = 10**11, 10**8 * 8
 
@@ -330,7 +330,7 @@ def test_movements_after_the_month_asked_earn_nothing() -> None:
 
 
 def test_months_without_a_movement_hold_nothing() -> None:
-    law = Law(date(2026, 11, 24), {"notional_interest_rate": "0.9999"})
+    law = Law(date(2026, 11, 24), {"notional_interest_rate": "0.9999"}, scheme="110")
 
     earned = interest_until(law, "34", [month(2024, 12)], [1_200], month(2024, 12), Sheet())
 

@@ -18,7 +18,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 CASES = [(PAYOUT, case) for case in cases("account_payouts")]
 REFUNDS = cases("account_refunds")
 CASES += [(REFUND, case) for case in REFUNDS]

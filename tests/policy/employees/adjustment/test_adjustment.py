@@ -31,7 +31,7 @@ from tongchou.standards.time import month, month_of
 
 CASES = cases("adjustments")
 SETS = cases("adjustment_sets")
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 ROWS = 10_000
 PARTS = ("fixed_fen", "years_fen", "level_fen", "age_fen", "hardship_fen")
 COMPLETE = [
@@ -85,7 +85,7 @@ def test_the_rule_alone_finds_what_is_answered(case: dict[str, Any]) -> None:
         is_woman=asked.get("sex") == "f",
         hardship_class=int(asked.get("hardship_class", "0")),
     )
-    law = Law(date(2026, 11, 24), asked.get("given"))
+    law = Law(date(2026, 11, 24), asked.get("given"), scheme="110")
 
     found = benefit_adjustment(law, asked["province"], int(asked["year"]), retiree, Sheet())
 
@@ -138,7 +138,7 @@ def test_every_year_of_every_province_that_is_entered_has_its_case() -> None:
         (province, str(row.from_month // 12))
         for province in code_tables.table("divisions")
         if province != "00"
-        for name, series in figures_of(province).items()
+        for name, series in figures_of("110", province).items()
         if name in {"adjustment_fixed", "adjustment_age"}
         for row in series.rows
     }
@@ -181,9 +181,9 @@ def test_a_year_without_a_national_notice_has_no_cap(unknown: int) -> None:
 
 def test_the_cap_of_2025_was_not_known_before_it_was_published() -> None:
     with pytest.raises(NotInForce):
-        Law(date(2025, 7, 9)).value("adjustment_cap", month(2025, 1))
+        Law(date(2025, 7, 9), scheme="110").value("adjustment_cap", month(2025, 1))
 
-    assert Law(date(2025, 7, 10)).value("adjustment_cap", month(2025, 1)) == 200
+    assert Law(date(2025, 7, 10), scheme="110").value("adjustment_cap", month(2025, 1)) == 200
 
 
 CAP = {"year": "2025", "pensions": "10000"}
@@ -331,8 +331,8 @@ def test_every_way_that_is_entered_is_written(figure: str, ways: dict[str, Any])
     named = {
         row.word
         for place in places
-        if figure in figures_of(place)
-        for row in figures_of(place)[figure].rows
+        if figure in figures_of("110", place)
+        for row in figures_of("110", place)[figure].rows
     }
 
     assert named

@@ -17,7 +17,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import fen_of
 from tongchou.standards.time import month, month_of
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 CASES = cases("contributions")
 EMPLOYEES = [
     case
@@ -85,7 +85,7 @@ def test_nothing_is_assessed_once_the_limits_have_lapsed() -> None:
 
 
 def test_limits_that_were_not_published_yet_are_stood_in_for() -> None:
-    before, after = Law(date(2025, 9, 17)), Law(date(2025, 9, 18))
+    before, after = Law(date(2025, 9, 17), scheme="110"), Law(date(2025, 9, 18), scheme="110")
 
     assessed, final = Sheet(), Sheet()
     first = contribution(before, "11", month(2025, 7), 600_000, assessed)
@@ -122,7 +122,9 @@ def test_where_every_wage_reaches_the_ceiling_the_worksheet_shows_no_floor() -> 
 def test_a_base_between_a_final_limit_and_one_that_stands_in_is_provisional(final: str) -> None:
     sheet = Sheet()
 
-    contribution(Law(date(2026, 11, 24), {final: "9000"}), "34", month(2026, 6), 800_000, sheet)
+    contribution(
+        Law(date(2026, 11, 24), {final: "9000"}, scheme="110"), "34", month(2026, 6), 800_000, sheet
+    )
 
     lines = {line.name: line.provisional for line in sheet.lines}
     assert not lines.pop(final)
@@ -149,6 +151,7 @@ def test_the_worksheet_shows_what_the_account_got_of_the_employers_money() -> No
     law = Law(
         date(2026, 11, 24),
         {"base_floor": "300", "base_ceiling": "3000", "employer_rate": "0.2"},
+        scheme="110",
     )
 
     contribution(law, "41", month(2003, 6), 100_000, sheet)

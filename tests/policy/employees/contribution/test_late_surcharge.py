@@ -16,7 +16,7 @@ from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 CASES = cases("late_surcharges")
 ROWS = 10_000
 FIRST, LAST = date(2000, 1, 1).toordinal(), date(2026, 1, 1).toordinal()
@@ -63,7 +63,9 @@ def test_a_month_is_in_arrears_from_the_first_day_of_the_next() -> None:
     assert arrears_begin(LAW, month(2023, 12)) == date(2024, 1, 1).toordinal()
 
     with pytest.raises(NotInForce):
-        arrears_begin(Law(date(2026, 11, 24), {"arrears_start": "at_once"}), month(2023, 12))
+        arrears_begin(
+            Law(date(2026, 11, 24), {"arrears_start": "at_once"}, scheme="110"), month(2023, 12)
+        )
 
 
 @given(dues, days, days)
@@ -90,7 +92,7 @@ def test_the_parts_add_up(due: int, one: int, other: int) -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(0, ROWS - 1), st.sampled_from(["in", "ex"]))
 def test_one_debt_alone_is_as_in_a_column(seed: int, row: int, way: str) -> None:
-    law = Law(date(2026, 11, 24), {"day_convention": f"{way}clusive"})
+    law = Law(date(2026, 11, 24), {"day_convention": f"{way}clusive"}, scheme="110")
     draw = np.random.default_rng(seed)
     due = draw.integers(0, 10**9, ROWS)
     first = draw.integers(FIRST, LAST, ROWS)

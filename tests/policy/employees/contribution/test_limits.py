@@ -12,7 +12,7 @@ from tongchou.standards import codes
 from tongchou.standards.money import fen_of, round_half_up
 from tongchou.standards.time import MONTHS_PER_YEAR, month_of
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 CASES = cases("limits")
 
 
@@ -48,7 +48,7 @@ def test_every_published_limit_is_among_the_cases() -> None:
         (province, row.from_month)
         for province in codes.table("divisions")
         if province != "00"
-        for name, series in figures_of(province).items()
+        for name, series in figures_of("110", province).items()
         if name == "base_ceiling"
         for rows in (series.rows, *series.cities.values())
         for row in rows

@@ -26,7 +26,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
 CASES = cases("disability")
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 ROWS = 10_000
 IN_2025 = month(2025, 6)
 

@@ -36,13 +36,13 @@ LIFE = WorkingLife(
 
 
 def _determined(life: WorkingLife) -> Determination:
-    found = determine(Law(TODAY), life)
+    found = determine(Law(TODAY, scheme="110"), life)
     assert isinstance(found, Determination), found
     return found
 
 
 def _refused(life: WorkingLife) -> list[str]:
-    found = determine(Law(TODAY), life)
+    found = determine(Law(TODAY, scheme="110"), life)
     assert not isinstance(found, Determination)
     return [refusal.code for refusal in found]
 

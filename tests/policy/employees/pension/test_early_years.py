@@ -15,7 +15,7 @@ from tongchou.policy.employees.pension.early_years import (
 from tongchou.policy.engine.law import Law
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 AT = month(2025, 12)
 
 

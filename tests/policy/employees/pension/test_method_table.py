@@ -12,7 +12,7 @@ from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.standards import codes
 from tongchou.standards.time import month, month_of
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 AT = month(2025, 12)
 IN_SHENZHEN, IN_LUOYANG, IN_CHANGCHUN = "440300", "410300", "220100"
 

@@ -19,7 +19,7 @@ from tongchou.standards.money import fen_of
 from tongchou.standards.time import month, month_of
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 PARTS = ("basic", "account", "transitional", "total")
 TOLERANCE_FEN = 2
 
@@ -52,7 +52,7 @@ def _ruled(asked: dict[str, Any]) -> Pension:
     city = city_code(asked["province"], asked.get("city"))
     assert isinstance(city, str)
     return pension(
-        Law(TODAY, {name: given[name] for name in given if name == "benefit_base"}),
+        Law(TODAY, {name: given[name] for name in given if name == "benefit_base"}, scheme="110"),
         asked["province"],
         month_of(asked["retired_in"]),
         years=_years(asked, "contribution"),
@@ -178,8 +178,8 @@ def test_the_base_is_that_of_the_year_of_retirement() -> None:
 
 
 def test_a_base_not_yet_published_stands_in_and_marks_the_worksheet() -> None:
-    in_july = Law(date(2025, 7, 31))
-    in_october = Law(date(2025, 10, 31))
+    in_july = Law(date(2025, 7, 31), scheme="110")
+    in_october = Law(date(2025, 10, 31), scheme="110")
 
     paid_ahead = _plain(in_july, "34", month(2025, 7)).worksheet()
     determined = _plain(in_october, "34", month(2025, 7)).worksheet()

@@ -18,7 +18,7 @@ from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 
 
 def test_a_month_is_measured_against_the_year_before() -> None:
@@ -168,14 +168,14 @@ def test_five_years_average_out() -> None:
 
 
 def test_another_reference_year_measures_against_its_own_wage() -> None:
-    law = Law(date(2026, 11, 24), {"wage_index_reference": "same_year"})
+    law = Law(date(2026, 11, 24), {"wage_index_reference": "same_year"}, scheme="110")
 
     assert wage_indices(law, "34", [month(2023, 9)], [704_438]) == [10_000]
 
 
 @pytest.mark.parametrize("name", ["wage_index_reference", "wage_index_method"])
 def test_a_way_that_nobody_knows_is_refused(name: str) -> None:
-    law = Law(date(2026, 11, 24), {name: "sideways"})
+    law = Law(date(2026, 11, 24), {name: "sideways"}, scheme="110")
 
     with pytest.raises(NotInForce) as fault:
         average_index(law, "34", [month(2024, 9)], [704_438], Sheet())

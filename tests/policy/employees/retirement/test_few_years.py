@@ -16,7 +16,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.citation import register
 from tongchou.standards.time import month
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 
 
 @pytest.mark.parametrize("case", cases("few_years"), ids=lambda case: case["name"])
@@ -100,7 +100,7 @@ def test_since_2025_no_text_says_how_others_pay_in_one_sum() -> None:
 
 
 def test_once_a_text_is_given_one_sum_is_open_to_all() -> None:
-    given = Law(date(2026, 11, 24), {"one_sum_payment": "all_missing_months"})
+    given = Law(date(2026, 11, 24), {"one_sum_payment": "all_missing_months"}, scheme="110")
 
     found = _states(given, insured_from=month(2015, 1), asked_in=month(2025, 3))
 

@@ -25,7 +25,7 @@ from tongchou.policy.engine.worksheet import Line, Sheet
 from tongchou.standards.text import Text
 from tongchou.standards.time import month, month_of, month_text
 
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 CASES = cases("retirement")
 
 
@@ -162,7 +162,9 @@ def test_a_column_of_men_and_women_reaches_the_early_ages_row_by_row() -> None:
 def test_whoever_claims_sees_when_they_retire_and_what_they_paid() -> None:
     sheet = Sheet()
 
-    eligibility(Law(date(2026, 11, 24)), month(1965, 6), "man", month(2025, 9), 216, sheet)
+    eligibility(
+        Law(date(2026, 11, 24), scheme="110"), month(1965, 6), "man", month(2025, 9), 216, sheet
+    )
 
     lines = {line.name: line for line in sheet.lines}
     assert lines["retirement_month"] == Line(

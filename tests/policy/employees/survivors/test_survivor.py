@@ -22,7 +22,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
 CASES = cases("survivors")
-LAW = Law(date(2026, 11, 24))
+LAW = Law(date(2026, 11, 24), scheme="110")
 ROWS = 10_000
 SHANDONG = Income(4_706_600, 12)
 

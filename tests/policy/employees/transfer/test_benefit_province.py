@@ -23,7 +23,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 PLACES = st.sampled_from(["31", "32", "33", "41", "44"])
 STAYS = st.builds(Stay, PLACES, st.integers(0, 260), st.booleans())
 

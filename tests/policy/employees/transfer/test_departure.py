@@ -30,10 +30,10 @@ RECORD = HeldRecord(
 
 
 def test_the_account_leaves_with_last_years_interest_and_this_years_principal() -> None:
-    found = departure(Law(TODAY), RECORD)
+    found = departure(Law(TODAY, scheme="110"), RECORD)
 
     interest_fen = interest_until(
-        Law(TODAY), "34", MONTHS[:6], (40_000,) * 6, month(2023, 12), Sheet()
+        Law(TODAY, scheme="110"), "34", MONTHS[:6], (40_000,) * 6, month(2023, 12), Sheet()
     )
     assert found.interest_fen == interest_fen > 0
     assert (found.year_end_fen, found.this_year_fen) == (240_000 + interest_fen, 96_000)
@@ -41,14 +41,14 @@ def test_the_account_leaves_with_last_years_interest_and_this_years_principal() 
 
 
 def test_twelve_per_cent_of_every_year_that_is_known_moves() -> None:
-    found = departure(Law(TODAY), RECORD)
+    found = departure(Law(TODAY, scheme="110"), RECORD)
 
     assert found.pooled_fen == 576_000 + 360_000 + 144_000  # 12 % of 48,000, 30,000, 12,000
     assert found.total_fen == found.account_fen + found.pooled_fen
 
 
 def test_the_years_paid_here_are_told_with_their_indices() -> None:
-    found = departure(Law(TODAY), RECORD)
+    found = departure(Law(TODAY, scheme="110"), RECORD)
 
     assert found.months == 20
     assert [year.year for year in found.years] == [2023, 2024]
@@ -70,7 +70,7 @@ def test_an_account_credited_this_year_alone_has_earned_nothing_yet() -> None:
         account_fens=RECORD.account_fens[6:],
     )
 
-    found = departure(Law(TODAY), late)
+    found = departure(Law(TODAY, scheme="110"), late)
 
     assert (found.interest_fen, found.year_end_fen, found.account_fen) == (0, 0, 96_000)
     assert found.worksheet.lines[0].formula.zh == "2 + 0"

@@ -28,7 +28,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 
 
 def _relation(province: str, first: int, count: int, fen: int = 30_000) -> Relation:

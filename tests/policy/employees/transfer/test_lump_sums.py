@@ -26,7 +26,7 @@ from tongchou.standards.citation import register
 from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 HANDLED = month(2023, 3)
 
 

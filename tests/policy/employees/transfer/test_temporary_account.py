@@ -15,7 +15,7 @@ from tongchou.standards.money import Flag
 from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 OPENED = month(2023, 3)
 FIFTY, FORTY = 50 * 12, 40 * 12
 

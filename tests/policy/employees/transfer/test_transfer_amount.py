@@ -26,7 +26,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 FEN = st.integers(0, 9_999_999_999)
 SHARES = st.integers(0, 1_000_000)
 YEARS = st.integers(1990, 2026)

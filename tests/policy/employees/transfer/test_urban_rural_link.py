@@ -20,7 +20,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
-LAW = Law(TODAY)
+LAW = Law(TODAY, scheme="110")
 RETIRES = month(2023, 3)
 
 

@@ -11,6 +11,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month, calendar_month, month_text, year_of
 
@@ -99,4 +100,4 @@ def _from_january(at: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("个人账户储存额", "balance of an account"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("个人账户储存额", "balance of an account"), Facts)

@@ -13,6 +13,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -49,4 +50,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Asked(find, Text("个人账户支付", "payout of an account"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("个人账户支付", "payout of an account"), Facts)

@@ -18,6 +18,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -91,4 +92,4 @@ def _part_too_large(part_fen: int, balance_fen: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("个人账户一次性支付", "refund of an account"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("个人账户一次性支付", "refund of an account"), Facts)

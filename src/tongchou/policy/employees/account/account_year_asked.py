@@ -13,6 +13,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber, plain
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import (
     MONTHS_PER_YEAR,
@@ -131,4 +132,4 @@ def _after(field: str, at: int, until: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("个人账户年度利息", "year of an account"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("个人账户年度利息", "year of an account"), Facts)

@@ -27,6 +27,7 @@ from tongchou.policy.engine.steps import steps_of
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import FEN_MAX, WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import YEARS, Month, month, month_text
 
@@ -156,4 +157,4 @@ def _no_such_class(asked: int, classes: list[int]) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("基本养老金调整", "yearly adjustment"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("基本养老金调整", "yearly adjustment"), Facts)

@@ -15,6 +15,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import YEARS
 
@@ -43,4 +44,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Asked(find, Text("调整总体水平核对", "cap of an adjustment"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("调整总体水平核对", "cap of an adjustment"), Facts)

@@ -18,6 +18,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -65,4 +66,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Asked(find, Text("补缴", "back payment"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("补缴", "back payment"), Facts)

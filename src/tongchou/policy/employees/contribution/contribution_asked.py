@@ -12,6 +12,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -41,4 +42,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     }
 
 
-RULE = Asked(find, Text("缴费", "contribution"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("缴费", "contribution"), Facts)

@@ -14,6 +14,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -59,4 +60,4 @@ def _assessed_later(assessed_on: date, known_on: date) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("多退少补", "settling of contributions"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("多退少补", "settling of contributions"), Facts)

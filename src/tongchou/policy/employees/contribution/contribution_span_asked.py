@@ -12,6 +12,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
@@ -72,4 +73,4 @@ def backwards(facts: Facts) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("多月缴费", "contributions of many months"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("多月缴费", "contributions of many months"), Facts)

@@ -16,6 +16,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -79,4 +80,4 @@ def _refusals(facts: Facts) -> Refusals:
     return tuple(refused)
 
 
-RULE = Asked(find, Text("滞纳金", "late surcharge"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("滞纳金", "late surcharge"), Facts)

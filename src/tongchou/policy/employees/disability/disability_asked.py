@@ -31,6 +31,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber, field_faults
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
@@ -175,4 +176,6 @@ def _not_told(name: str, text: Text) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("病残津贴", "disability allowance"), Facts, given=pension.RULE.given)
+RULE = Asked(
+    find, EMPLOYEES, Text("病残津贴", "disability allowance"), Facts, given=pension.RULE.given
+)

@@ -21,6 +21,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text, month_zh
 
@@ -155,4 +156,4 @@ def _odd_rate(rate_e4: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("多领待遇追回", "recovery of overpayments"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("多领待遇追回", "recovery of overpayments"), Facts)

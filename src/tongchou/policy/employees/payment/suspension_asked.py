@@ -21,6 +21,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text, month_zh
 
@@ -175,4 +176,4 @@ def _resumed_early(resumed_from: Month, stopped_from: Month) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("停发与续发", "suspension and resumption"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("停发与续发", "suspension and resumption"), Facts)

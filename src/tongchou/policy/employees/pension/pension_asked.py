@@ -34,6 +34,7 @@ from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
 
@@ -233,4 +234,4 @@ def _city_missing(name: str) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("养老金核定", "pension"), Facts, given=tuple(READ))
+RULE = Asked(find, EMPLOYEES, Text("养老金核定", "pension"), Facts, given=tuple(READ))

@@ -15,6 +15,7 @@ from tongchou.policy.engine.law import GIVEN, Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_text
 
@@ -80,4 +81,6 @@ def _nothing_paid(through: Month, first_month: Month) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("养老金重算补差", "recalculation of a pension"), Facts, given=tuple(READ))
+RULE = Asked(
+    find, EMPLOYEES, Text("养老金重算补差", "recalculation of a pension"), Facts, given=tuple(READ)
+)

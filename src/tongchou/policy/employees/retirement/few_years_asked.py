@@ -12,6 +12,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
@@ -87,4 +88,4 @@ def _refusals(facts: Facts) -> Refusals:
     return refused
 
 
-RULE = Asked(find, Text("缴费年限不足", "too few years"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("缴费年限不足", "too few years"), Facts)

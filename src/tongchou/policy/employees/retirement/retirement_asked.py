@@ -28,6 +28,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, calendar_month, first_day, year_of
 
@@ -112,4 +113,4 @@ def _told_by(facts: Facts, found: Retirement, months: Months) -> dict[str, str]:
     return told
 
 
-RULE = Asked(find, Text("退休年月", "month of retirement"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("退休年月", "month of retirement"), Facts)

@@ -27,6 +27,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import fen_of, round_half_up
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 INCOME_DECIMALS = 6
@@ -181,4 +182,6 @@ def _odd_part_years(text: str) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("遗属待遇", "survivors' benefits"), Facts, given=("monthly_income",))
+RULE = Asked(
+    find, EMPLOYEES, Text("遗属待遇", "survivors' benefits"), Facts, given=("monthly_income",)
+)

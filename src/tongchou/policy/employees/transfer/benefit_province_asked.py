@@ -18,6 +18,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_on
 
@@ -94,4 +95,4 @@ def _no_relation() -> Refusal:
     )
 
 
-RULE = Asked(find, Text("待遇领取地", "benefit province"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("待遇领取地", "benefit province"), Facts)

@@ -7,7 +7,7 @@ from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import Month
 
-EMPLOYEES = "ministry-2010-70"
+TWO_RECORDS = "ministry-2010-70"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _write(number: int, one: Cleaned, sheet: Sheet) -> None:
         len(one.months),
         "months",
         put_in("{} − {}", (whole, "months"), (len(one.duplicate), "months")),
-        EMPLOYEES,
+        TWO_RECORDS,
     )
     sheet.line(
         f"refund_{number}",
@@ -70,5 +70,5 @@ def _write(number: int, one: Cleaned, sheet: Sheet) -> None:
         one.refund_fen,
         "fen",
         "",
-        EMPLOYEES,
+        TWO_RECORDS,
     )

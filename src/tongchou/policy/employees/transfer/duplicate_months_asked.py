@@ -4,13 +4,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tongchou.policy.employees.transfer.duplicate_months import EMPLOYEES, Relation, clean
+from tongchou.policy.employees.transfer.duplicate_months import TWO_RECORDS, Relation, clean
 from tongchou.policy.engine.answer import Asked, Result
 from tongchou.policy.engine.fields import AskedFacts, AskedMonth, AskedProvince, YuanFen
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
 
@@ -70,9 +71,9 @@ def _twice(place: int, at: int) -> Refusal:
         code="duplicates.named_twice",
         text=Text(f"同一段关系中{said}写了两次", f"{said} is named twice in one relation"),
         field=f"relations.{place}.months",
-        basis=EMPLOYEES,
+        basis=TWO_RECORDS,
         remedy=Text("每个月只写一次", "Name each month once"),
     )
 
 
-RULE = Asked(find, Text("重复参保清理", "months that stand twice"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("重复参保清理", "months that stand twice"), Facts)

@@ -15,6 +15,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 Amount = Annotated[YuanFen, Field(ge=0)]
@@ -61,5 +62,8 @@ def _more(field: str, met_fen: int, most_fen: int) -> Refusals:
 
 
 RULE = Asked(
-    find, Text("城乡居民养老金重复领取处理", "residents' pension drawn beside an employee's"), Facts
+    find,
+    EMPLOYEES,
+    Text("城乡居民养老金重复领取处理", "residents' pension drawn beside an employee's"),
+    Facts,
 )

@@ -14,6 +14,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_on
 
@@ -113,4 +114,4 @@ def _paid_late(place: int, lump: AskedLumpSum, letter_on: date) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("一次性缴费的转移", "lump sums in a transfer"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("一次性缴费的转移", "lump sums in a transfer"), Facts)

@@ -15,6 +15,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
 
@@ -62,4 +63,4 @@ def _too_many(twice: int, paid: int) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("城乡居民重复缴费退还", "refund of residents' payments"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("城乡居民重复缴费退还", "refund of residents' payments"), Facts)

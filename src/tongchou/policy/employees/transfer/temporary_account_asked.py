@@ -15,6 +15,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_on, month_text
 
@@ -89,4 +90,4 @@ def _not_born(facts: Facts) -> Refusal:
     )
 
 
-RULE = Asked(find, Text("临时账户", "temporary account"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("临时账户", "temporary account"), Facts)

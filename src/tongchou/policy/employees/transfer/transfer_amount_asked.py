@@ -26,6 +26,7 @@ from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
 
@@ -223,4 +224,4 @@ def _unused_interest() -> Refusal:
     )
 
 
-RULE = Asked(find, Text("转移基金总额", "amount that moves"), Facts, given=("interest",))
+RULE = Asked(find, EMPLOYEES, Text("转移基金总额", "amount that moves"), Facts, given=("interest",))

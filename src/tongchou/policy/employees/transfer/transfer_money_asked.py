@@ -9,6 +9,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 
@@ -25,4 +26,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     return {"mode": money_mode(law, facts.month)}
 
 
-RULE = Asked(find, Text("转移资金结算方式", "settlement of a transfer"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("转移资金结算方式", "settlement of a transfer"), Facts)

@@ -16,6 +16,7 @@ from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import WholeNumber
 from tongchou.standards.refusal import Refusals
+from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 
 Amount = Annotated[YuanFen, Field(ge=0)]
@@ -59,4 +60,4 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     return {"account": (linked.account_fen, "fen"), "months": (linked.months, "months")}
 
 
-RULE = Asked(find, Text("城乡衔接", "urban-rural link"), Facts)
+RULE = Asked(find, EMPLOYEES, Text("城乡衔接", "urban-rural link"), Facts)

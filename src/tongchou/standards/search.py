@@ -1,0 +1,67 @@
+"""What a typed search 检索 means: a whole number, an item, a name, or a name and the last four.
+
+A part of a number alone means nothing and is refused: by trying one digit after the other a
+masked number could be completed.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tongchou.standards.identity import repair_ssn
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+
+_NUMBER = re.compile(r"[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}")
+"""A social security number or a credit code; both have digits from the third to the eighth."""
+
+_ITEM = re.compile(r"[0-9]{2}-[0-9-]*")
+_PART = re.compile(r"[0-9]+X?")
+_LAST_FOUR = re.compile(r"[0-9]{3}[0-9X]")
+
+PART_OF_A_NUMBER = Refusal(
+    code="search.part_of_a_number",
+    text=Text("不按号码的一部分查找", "A part of a number finds nothing"),
+    remedy=Text(
+        "请输入完整号码，或姓名，或姓名加号码后四位",
+        "Type the whole number, or the name, or the name and the last four of the number",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; where several facts are given all must agree, and none is everything.
+
+    `number` is a whole social security number or credit code, `item_number` and `name` are
+    beginnings. `last_four` stands beside a name only. With a `refusal` nothing is looked for.
+    """
+
+    number: str = ""
+    item_number: str = ""
+    name: str = ""
+    last_four: str = ""
+    refusal: Refusal | None = None
+
+
+def search_of(text: str) -> Search:
+    """Return what a typed text means."""
+    joined, _ = repair_ssn(text)
+    if _NUMBER.fullmatch(joined):
+        return Search(number=joined)
+    if _ITEM.fullmatch(joined):
+        return Search(item_number=joined)
+    names, parts = [], []
+    for word in text.split():
+        part, _ = repair_ssn(word)
+        if _PART.fullmatch(part):
+            parts.append(part)
+        else:
+            names.append(word)
+    name, number = " ".join(names), "".join(parts)
+    if not number:
+        return Search(name=name)
+    if name and _NUMBER.fullmatch(number):
+        return Search(number=number, name=name)
+    if name and _LAST_FOUR.fullmatch(number):
+        return Search(name=name, last_four=number)
+    return Search(refusal=PART_OF_A_NUMBER)
