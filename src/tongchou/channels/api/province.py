@@ -9,7 +9,7 @@ from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from tongchou.agency.models import Clerk
-from tongchou.channels.api.answers import item_json, refused
+from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.channels.front.visit import now, today
@@ -168,15 +168,18 @@ def run_again(request: HttpRequest, number: str) -> Any:
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
     clerk = caller(request)
-    if not items.items_in_scope(clerk).filter(number=number).exists():
-        raise HttpError(404, f"no item {number} in your scope")
-    at = now()
-    if verb == "accept" and note.form is not None:
-        done = workflow.resubmit(number, note.form, clerk=clerk, at=at)
-    elif verb == "accept" or verb not in codes.table("item_verbs"):
+    corrected = note.form if verb == "accept" else None
+    if corrected is None and (verb == "accept" or verb not in codes.table("item_verbs")):
         raise HttpError(404, f"no step {verb}")
-    else:
-        done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note)
+    if not items.sees(clerk, number):
+        raise HttpError(404, f"no item {number} in your scope")
+    try:
+        if corrected is not None:
+            done = workflow.resubmit(number, corrected, clerk=clerk, at=now())
+        else:
+            done = workflow.take(number, verb, clerk=clerk, at=now(), note=note.note)
+    except Item.DoesNotExist:
+        raise HttpError(404, f"no item {number} in your scope") from None
     return refused(done) if isinstance(done, tuple) else _shown(request, done)[0]
 
 
@@ -195,14 +198,14 @@ def person(request: HttpRequest, asked: PersonAsked) -> Any:
     return found.as_json()
 
 
-def _shown(request: HttpRequest, *shown: Item) -> list[dict[str, Any]]:
+def _shown(request: HttpRequest, *shown: Item, repeated: bool = False) -> list[dict[str, Any]]:
     """Return items with the full numbers of the people they are about, and note who saw them."""
     look = look_of(request)
     look.at(*map(ssn_of, shown))
     look.rows += sum(int(item.outcome.get("rows", 0)) for item in shown)
     if len(shown) == 1:
         look.reason = shown[0].number
-    return [item_json(item) for item in shown]
+    return items_json(shown, repeated=repeated)
 
 
 def _accepted(
@@ -228,8 +231,7 @@ def _accepted(
             key=key,
         )
     if isinstance(done, Accepted):
-        _shown(request, done.item)
-        return item_json(done.item, repeated=done.repeated)
+        return _shown(request, done.item, repeated=done.repeated)[0]
     return refused(done)
 
 
