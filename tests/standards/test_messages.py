@@ -219,7 +219,7 @@ def test_the_schema_in_the_docs_is_current(name: str) -> None:
     kept = (SCHEMAS / name).read_text(encoding="utf-8")
 
     assert kept == schema.schema_text(name.split("/", maxsplit=1)[0]), (
-        "run: python -m tongchou.standards.messages.schema"
+        "run: make pages"
     )
 
 
