@@ -15,6 +15,7 @@ BELOW_CHANNELS = {
 CLOCKS = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time",
           "timezone.now"}  # fmt: skip
 MANAGER_WRITES = {"create", "get_or_create", "update_or_create"}
+FORMULA_AT = 5
 BULK_WRITES = {"bulk_create", "bulk_update", "abulk_create"}
 STATEMENT = re.compile(
     r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|MERGE\s+INTO|COPY\s+\w+)\b"
@@ -45,6 +46,12 @@ def _atomic(module: Module) -> list[int]:
     if module.part in {"workflow", "ledger", "sync", "node"}:
         return []
     return [line for call, line in module.calls() if call.endswith("atomic")]
+
+
+def _normalises(module: Module) -> list[int]:
+    if module.name == "standards/text.py":
+        return []
+    return _calls("unicodedata.normalize", "normalize")(module)
 
 
 def _signals(module: Module) -> list[int]:
@@ -84,6 +91,19 @@ def _is_write(node: ast.AST) -> bool:
     )
 
 
+def _formulas_in_chinese(module: Module) -> list[int]:
+    """Return where the formula of a worksheet's line, its sixth argument, is bare Chinese."""
+    return [
+        node.lineno
+        for node in module.nodes
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith(".line")
+        and len(node.args) > FORMULA_AT
+        and isinstance(node.args[FORMULA_AT], ast.Constant | ast.JoinedStr)
+        and re.search("[一-鿿]", ast.unparse(node.args[FORMULA_AT]))
+    ]
+
+
 RULES = {
     "time is passed in": Rule(
         "Below the channels nothing asks a clock, so that every decision can be made again.",
@@ -92,6 +112,10 @@ RULES = {
     "no float is born": Rule(
         "Money and indices are whole numbers; a float has lost fen before anyone looks.",
         _calls("float", "np.float64"), "fen_of(text)", "float(text)",
+    ),
+    "text is made plain in one place": Rule(
+        "Normalising takes time with the square of its accents; `plain_forms` has a limit.",
+        _normalises, "plain_forms(text)", "unicodedata.normalize('NFKC', text)",
     ),
     "one unit of work": Rule(
         "Only workflow, ledger and sync open transactions, so a deed is written whole.",
@@ -104,6 +128,13 @@ RULES = {
     "saving means saving": Rule(
         "A save that does more hides it from every reader.",
         _save_override, "def keep(): pass", "def save(): pass",
+    ),
+    "a formula with words has them in both languages": Rule(
+        "A reader of English pages reads the worksheet too.",
+        _formulas_in_chinese,
+        "sheet.line('n', '额', 'Sum', 1, 'fen', Text('额 × 2', 'sum × 2'), 'x')",
+        "sheet.line('n', '额', 'Sum', 1, 'fen', '额 × 2', 'x')",
+        also_bad=("sheet.line('n', '额', 'Sum', 1, 'fen', f'{a} 额', 'x')",),
     ),
     "writes stand in changes": Rule(
         "Whoever wants to know what changes a table reads one file.",

@@ -148,7 +148,7 @@ def test_a_person_s_month_with_one_employer_is_assessed_once() -> None:
 @pytest.mark.parametrize(
     ("ssn", "employer", "fault"),
     [
-        ("340104190001010011", FACTORY, "2 contributions told, 1 could be written"),
+        ("340104190001010011", FACTORY, "2 people told, 1 could be written"),
         (MAN, "91340104MA00000000", "2 employers told, 1 could be written"),
     ],
 )

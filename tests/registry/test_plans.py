@@ -64,8 +64,7 @@ ANALYZE;
 AT: dict[str, Any] = {"province": "34", "scheme": "110"}
 SSNS, CODES = [f"34010419700101{n:04}" for n in range(1, 4)], [f"E{1 + n}" for n in range(1, 4)]
 QUESTIONS: dict[str, Callable[[], object]] = {
-    "already_assessed": lambda: queries.already_assessed(SSNS, CODES, OCTOBER, **AT),
-    "enrolled_with": lambda: queries.enrolled_with(SSNS, CODES, OCTOBER, **AT),
+    "held_of_rows": lambda: queries.held_of_rows(SSNS, ["x"] * 3, CODES, OCTOBER, **AT),
     "amounts_due": lambda: queries.amounts_due(OCTOBER, **AT),
     "amounts_due of some": lambda: queries.amounts_due(
         OCTOBER, **AT, credit_codes=CODES[:2], hold=False
@@ -82,7 +81,6 @@ QUESTIONS: dict[str, Callable[[], object]] = {
     "last_city": lambda: queries.last_city(SSNS[0], **AT),
     "earlier_records": lambda: queries.earlier_records(SSNS[0], **AT),
     "moved_away": lambda: queries.moved_away(SSNS[0], **AT),
-    "pensioners_among": lambda: queries.pensioners_among(SSNS, **AT),
     "benefit_of": lambda: queries.benefit_of(SSNS[0], **AT),
     "payments_of": lambda: queries.payments_of(f"L{OCTOBER}", province="34", limit=200),
     "names_of": lambda: queries.names_of(SSNS, province="34"),

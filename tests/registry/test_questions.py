@@ -91,39 +91,49 @@ def test_employers_are_known_where_they_are_registered() -> None:
     assert queries.employer_of(MILL, province="32") is None
 
 
-def test_enrolments_that_are_open_are_told_by_pair() -> None:
+def held(on: int, *, province: str = "34", scheme: str = "110") -> queries.HeldOfRows:
+    """Return what is held of the rows of `PAIRS` in a month, under the names of both."""
+    names = [MAN_NAME, MAN_NAME, WOMAN_NAME, WOMAN_NAME]
+    return queries.held_of_rows(PAIRS[0], names, PAIRS[1], on, province=province, scheme=scheme)
+
+
+def test_rows_join_an_employer_with_whom_no_enrolment_is_open_or_held_the_month() -> None:
     apply(
         EmploymentEnded(
             scheme="110", ssn=WOMAN, credit_code=FACTORY, until_month="2024-11", reason="221"
         )
     )
 
-    def enrolled(on: int, *, scheme: str = "110") -> set[tuple[str, str]]:
-        return queries.enrolled_with(*PAIRS, on, province="34", scheme=scheme)
-
-    november, october = enrolled(month(2024, 11)), enrolled(month(2024, 10))
-    assert november == {(MAN, FACTORY), (WOMAN, MILL)}
-    assert october == november | {(WOMAN, FACTORY)}  # held it before it ended
-    assert enrolled(month(2024, 10), scheme="210") == set()
+    assert set(held(month(2024, 11)).joining) == {1, 2}
+    assert set(held(month(2024, 10)).joining) == {1}  # held it before it ended
+    assert set(held(month(2024, 10), scheme="210").joining) == {0, 1, 2, 3}
+    assert set(held(month(2024, 10), province="32").joining) == {0, 1, 2, 3}
     open_ones = queries.open_enrolments(WOMAN, province="34", scheme="110")
     assert [one.credit_code for one in open_ones if one.credit_code] == [MILL]
     assert queries.open_enrolments(WOMAN, province="32", scheme="110") == []
 
 
-def test_months_already_assessed_are_told_by_pair() -> None:
+def test_months_already_assessed_are_told_by_row() -> None:
     declare(MAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
-    def assessed(on: int, *, province: str = "34", scheme: str = "110") -> set[tuple[str, str]]:
-        return queries.already_assessed(*PAIRS, on, province=province, scheme=scheme)
+    assert set(held(OCTOBER).assessed) == {0, 3}
+    assert set(held(SEPTEMBER).assessed) == set()
+    assert set(held(OCTOBER, province="32").assessed) == set()
+    assert set(held(OCTOBER, scheme="210").assessed) == set()
 
-    assert assessed(OCTOBER) == {(MAN, FACTORY), (WOMAN, MILL)}
-    assert queries.already_assessed([MAN], [FACTORY], OCTOBER, province="34", scheme="110") == {
-        (MAN, FACTORY)
-    }
-    assert assessed(SEPTEMBER) == set()
-    assert assessed(OCTOBER, province="32") == set()
-    assert assessed(OCTOBER, scheme="210") == set()
+
+def test_rows_under_another_name_than_the_registered_one_are_told() -> None:
+    elsewhere()
+    ssns, names = [NOBODY, MAN, MAN, WOMAN], ["无名", MAN_NAME, "", MAN_NAME]
+
+    def renamed(province: str) -> set[int]:
+        codes = [FACTORY] * len(ssns)
+        found = queries.held_of_rows(ssns, names, codes, OCTOBER, province=province, scheme="110")
+        return set(found.renamed)
+
+    assert renamed("34") == {2, 3}
+    assert renamed("32") == {1, 2}
 
 
 def test_serials_that_were_taken_are_told() -> None:

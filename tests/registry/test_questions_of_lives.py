@@ -65,8 +65,14 @@ def paid(ssn: str, in_month: str) -> None:
 def test_pensioners_are_told_apart_from_the_others() -> None:
     draws(MAN)
 
-    assert queries.pensioners_among([MAN, WOMAN, NOBODY], province="34", scheme="110") == {MAN}
-    assert queries.pensioners_among([MAN], province="32", scheme="110") == set()
+    def retired(*ssns: str, province: str = "34", scheme: str = "110") -> set[int]:
+        names, codes = [MAN_NAME] * len(ssns), [FACTORY] * len(ssns)
+        at = {"province": province, "scheme": scheme}
+        return set(queries.held_of_rows(ssns, names, codes, OCTOBER, **at).retired)
+
+    assert retired(NOBODY, WOMAN, MAN, MAN) == {2, 3}
+    assert retired(MAN, province="32") == set()
+    assert retired(MAN, scheme="210") == set()
     assert queries.benefit_of(WOMAN, province="34", scheme="110") is None
     benefit = queries.benefit_of(MAN, province="34", scheme="110")
     assert benefit is not None

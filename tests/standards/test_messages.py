@@ -128,6 +128,22 @@ def test_a_text_without_a_version_is_not_understood(text: str) -> None:
         messages.parse("persons_enrolled", text)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ('"scheme":"110"', '"scheme":"170","scheme":"110"'),
+        ('"scheme":"110"', '"scheme": "110"'),
+        ('"version":1', '"version":1,"version":1'),
+    ],
+)
+def test_a_text_in_which_a_field_stands_twice_is_refused(fault: tuple[str, str]) -> None:
+    text = sample("employment_ended/v1.json")
+    assert fault[0] in text
+
+    with pytest.raises(ValueError, match="not the one its fields have"):
+        messages.parse("employment_ended", text.replace(*fault))
+
+
 def test_a_kind_this_node_does_not_know_is_named() -> None:
     with pytest.raises(messages.NotUnderstood, match="no message of kind pigeon_sent"):
         messages.parse("pigeon_sent", '{"version":1}')
@@ -202,9 +218,7 @@ def test_a_month_that_does_not_exist_is_refused(month: str) -> None:
 def test_the_schema_in_the_docs_is_current(name: str) -> None:
     kept = (SCHEMAS / name).read_text(encoding="utf-8")
 
-    assert kept == schema.schema_text(name.split("/", maxsplit=1)[0]), (
-        "run: python -m tongchou.standards.messages.schema"
-    )
+    assert kept == schema.schema_text(name.split("/", maxsplit=1)[0]), "run: make pages"
 
 
 def test_every_version_has_its_schema_and_no_kind_that_is_gone() -> None:

@@ -10,9 +10,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from tongchou.agency.duties import checked
-from tongchou.agency.models import AccessRecord, Agency, Clerk, Kind, Level, Outcome, SignIn
+from tongchou.agency.models import Agency, Clerk, Kind, Level, Outcome, SignIn
+from tongchou.storage.rows import execute
 
 LOGIN_MAX = 40
+
+_NOTE_ACCESS = """
+INSERT INTO agency_accessrecord
+    (login, person_code, ssns, what, search, reason, rows, looked_at)
+VALUES (%(login)s, %(person_code)s, %(ssns)s, %(what)s, %(search)s, %(reason)s, %(rows)s, %(at)s)
+"""
 SEARCH_MAX, REASON_MAX = 100, 200
 """How much of a search and of a reason is kept; what is longer is cut."""
 
@@ -99,7 +106,8 @@ def note_access(
     rows: int = 0,
 ) -> None:
     """Note who looked at whom, on which page, and what for: one record a page, one statement."""
-    AccessRecord.objects.create(
+    execute(
+        _NOTE_ACCESS,
         login=login,
         person_code=person_code,
         ssns=sorted({kept(ssn, 18) for ssn in ssns}),
@@ -107,7 +115,7 @@ def note_access(
         search=kept(search, SEARCH_MAX),
         reason=kept(reason, REASON_MAX),
         rows=rows,
-        looked_at=at,
+        at=at,
     )
 
 

@@ -1,15 +1,30 @@
 """Reading who works here: by token, by scope, by what they looked at."""
 
 from tongchou.agency.changes import digest_of
-from tongchou.agency.models import AccessRecord, Clerk
+from tongchou.agency.models import AccessRecord, Agency, Clerk
+from tongchou.storage.rows import fetch
+
+_CLERK = ("id", "login", "name", "kind", "agency_id", "person_code", "duties", "is_active")
+_AGENCY = ("code", "name", "name_en", "level", "parent_id", "division_code")
+
+# Asked for every request of a machine, so it is not put together anew each time.
+_BY_TOKEN = f"""
+SELECT {", ".join(f"clerk.{name}" for name in _CLERK)},
+       {", ".join(f"agency.{name}" for name in _AGENCY)}
+FROM agency_clerk AS clerk LEFT JOIN agency_agency AS agency ON agency.code = clerk.agency_id
+WHERE clerk.token_digest = %(digest)s AND clerk.is_active
+"""  # noqa: S608 - of columns named above
 
 
 def clerk_by_token(token: str) -> Clerk | None:
     """Return the active sign-in that holds this token, or None."""
-    if not token:
+    found = fetch(_BY_TOKEN, digest=digest_of(token)) if token else []
+    if not found:
         return None
-    found = Clerk.objects.filter(token_digest=digest_of(token), is_active=True)
-    return found.select_related("agency").first()
+    clerk = Clerk.from_db("default", _CLERK, found[0][: len(_CLERK)])
+    if clerk.agency_id is not None:
+        clerk.agency = Agency.from_db("default", _AGENCY, found[0][len(_CLERK) :])
+    return clerk
 
 
 def looks_at(ssn: str) -> list[AccessRecord]:

@@ -110,10 +110,10 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [limit])
         waiting = [event_id for (event_id,) in cursor.fetchall()]
+        if not waiting:
+            return 0
         cursor.execute(_EVENTS, [waiting, SEAL_BYTES_MAX])
         events = cursor.fetchall()
-    if not events:
-        return 0
     hashes = [last_hash]
     for place, (_, kind, item_number, addressee, recorded_at, body) in enumerate(events, start=1):
         text = sealed_text(kind, item_number, addressee, moment_text(recorded_at), body)

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min
 
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
 from tongchou.events.models import Event, Seal
+from tongchou.storage.rows import fetch
 
 PAGE = 1_000
 """How many events `verify` reads at once, at the most."""
@@ -64,8 +65,8 @@ class Told:
 
 def tip() -> tuple[int, bytes]:
     """Return the last position sealed and its hash; (0, zeros) for an empty log."""
-    last = Seal.objects.order_by("-position").values_list("position", "hash").first()
-    return (last[0], bytes(last[1])) if last else (0, NO_HASH)
+    last = fetch("SELECT position, hash FROM events_seal ORDER BY position DESC LIMIT 1")
+    return (last[0][0], bytes(last[0][1])) if last else (0, NO_HASH)
 
 
 def reach() -> tuple[int, int]:

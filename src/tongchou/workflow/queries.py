@@ -10,6 +10,7 @@ from django.db.models.lookups import In
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.standards.search import Search
+from tongchou.storage.rows import fetch
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
 from tongchou.workflow.models import ENDED, OPEN, Item, Step
@@ -28,6 +29,26 @@ def items_in_scope(clerk: Clerk) -> QuerySet[Item]:
 def item_by(number: str) -> Item | None:
     """Return the item with this number, or None."""
     return Item.objects.filter(number=number).prefetch_related("steps").first()
+
+
+def sees(clerk: Clerk, number: str) -> bool:
+    """Whether a clerk may see the item with this number, if there is one."""
+    return clerk.scope == "" or items_in_scope(clerk).filter(number=number).exists()
+
+
+_STEPS = """
+SELECT item_id, verb, login, name, at, note FROM workflow_step
+WHERE item_id = ANY(%(numbers)s) ORDER BY id
+"""
+
+
+def steps_of(numbers: Sequence[str]) -> dict[str, list[Step]]:
+    """Return the steps that items took, in order, by the items' numbers."""
+    found: dict[str, list[Step]] = {number: [] for number in numbers}
+    for row in fetch(_STEPS, numbers=list(numbers)):
+        step = Step.from_db("default", ("item_id", "verb", "login", "name", "at", "note"), row)
+        found[step.item_id].append(step)
+    return found
 
 
 EVERYTHING = Search()

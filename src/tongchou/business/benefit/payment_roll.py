@@ -97,7 +97,7 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
         "Of which from individual accounts",
         sum(facts.account_part_fens),
         "fen",
-        "Σ min(账户养老金, 储存额)",
+        Text("Σ min(账户养老金, 储存额)", "Σ min(account pension, balance)"),
         "state-council-2005-38-6",
     )
     return Decision(None, sheet.worksheet())

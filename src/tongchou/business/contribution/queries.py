@@ -5,6 +5,7 @@ from collections.abc import Container
 import numpy as np
 
 from tongchou.business.contribution.declaration import Declaration, Places, slices_of
+from tongchou.business.contribution.faults import BIT
 from tongchou.business.contribution.verdicts import Known
 from tongchou.registry import queries as registry
 from tongchou.standards.time import Month
@@ -38,19 +39,19 @@ def _known_of_rows(
     province: str,
     scheme: str,
 ) -> tuple[Places, Places, Places, Places]:
-    """Return the places of these rows that are renamed, retired, assessed and enrolled."""
-    ssns: list[str] = declaration.ssns[places].tolist()
-    names = registry.names_of(ssns, province=province)
-    retired = registry.pensioners_among(ssns, province=province, scheme=scheme)
-    pairs = list(zip(ssns, declaration.credit_codes(places), strict=True))
-    asked = {pair for pair in pairs if pair[1] in employers}
-    columns = [ssn for ssn, _ in asked], [code for _, code in asked]
-    assessed = registry.already_assessed(*columns, month, province=province, scheme=scheme)
-    enrolled = registry.enrolled_with(*columns, month, province=province, scheme=scheme)
-    named = zip(ssns, declaration.names[places].tolist(), strict=True)
-    return (
-        places[[names.get(ssn, name) != name for ssn, name in named]],
-        places[[ssn in retired for ssn in ssns]],
-        places[[pair in assessed for pair in pairs]],
-        places[[pair in enrolled for pair in pairs]],
+    """Return the places of these rows that are renamed, retired, assessed and joining.
+
+    A text that is no name or no employer's code may hold what the database does not take.
+    """
+    names = declaration.names[places]
+    names[declaration.faults[places] & BIT["name.characters"] != 0] = ""
+    codes = declaration.credit_codes(places)
+    held = registry.held_of_rows(
+        declaration.ssns[places].tolist(),
+        names.tolist(),
+        [code if code in employers else "" for code in codes],
+        month,
+        province=province,
+        scheme=scheme,
     )
+    return places[held.renamed], places[held.retired], places[held.assessed], places[held.joining]

@@ -8,6 +8,8 @@ from itertools import compress, islice, takewhile
 from os import SEEK_END
 from typing import IO
 
+import numpy as np
+
 from tongchou.business.contribution import delimited, limits, refusals, spreadsheet
 from tongchou.business.contribution.declaration import (
     Declaration,
@@ -18,6 +20,7 @@ from tongchou.business.contribution.declaration import (
 )
 from tongchou.business.contribution.headers import REQUIRED, columns_of
 from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_of
+from tongchou.business.contribution.verdicts import judged_by_sight
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.refusal import Refusal
 
@@ -118,18 +121,41 @@ def _declaration_under(header: Header, sheet: Sheet) -> Declaration | Refusal:
     """Return the declaration whose rows stand under a header; they are read slice by slice."""
     slices: list[Declaration] = []
     employers = Employers()
-    last, found = header.row, 0
-    while rows := list(islice(sheet.rows, SLICE_ROWS)):
+    last, found, refused = header.row, 0, 0
+    for rows in _slices_of(sheet.rows):
         last = rows[-1][0]
         given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
         if given.rows:
             slices.append(repaired(given, employers))
+            refused += int(np.count_nonzero(slices[-1].faults))
         found += len(given.rows)
         if found > limits.ROWS_MAX:
             return refusals.too_many_rows()
+        if refused > limits.REFUSED_ROWS_MAX:
+            return _too_many_refused(joined(slices, employers))
     if not slices:
         return refusals.file_empty()
     return joined(slices, employers, ignored_rows=last - header.row - found)
+
+
+def _slices_of(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Return rows some at a time: as many as a message carries, or fewer where they are long."""
+    some: list[Row] = []
+    characters = 0
+    for row in rows:
+        some.append(row)
+        characters += sum(map(len, row[1]))
+        if len(some) == SLICE_ROWS or characters > limits.SLICE_CHARACTERS_MAX:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _too_many_refused(declaration: Declaration) -> Refusal:
+    """Return what is said of a file given up for what its rows show by themselves."""
+    verdicts = judged_by_sight(declaration)
+    return refusals.too_many_refused(len(verdicts.refused), *verdicts.commonest_case())
 
 
 def _written_rows(rows: list[Row], header: Header, *, may_be_crowded: bool) -> WrittenRows:

@@ -30,7 +30,7 @@ class Known:
     `employers` are registered, each in its division; `outside` are those of them that are not of
     the division whose clerk declares them. The others are places of rows: whose number is
     registered under another name, who draws a pension, whom the month holds already with this
-    employer, and who is enrolled with it.
+    employer, and who is not enrolled with it yet.
     """
 
     employers: Mapping[str, str]
@@ -38,7 +38,7 @@ class Known:
     renamed: Places = field(default_factory=_nowhere)
     retired: Places = field(default_factory=_nowhere)
     assessed: Places = field(default_factory=_nowhere)
-    enrolled: Places = field(default_factory=_nowhere)
+    joining: Places = field(default_factory=_nowhere)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,13 @@ class Verdicts:
         place = int(np.argmax(counts))
         ssn = str(self.declaration.ssns[self.refused[first[place]]])
         return faults_in(int(kinds[place]))[0].case_of(ssn), int(counts[place])
+
+
+def judged_by_sight(declaration: Declaration) -> Verdicts:
+    """Return the verdicts that need neither the registry nor the month."""
+    plausible = {code: "" for code in declaration.employers if not credit_code_faults(code)}
+    of_employers = _employer_faults(declaration, Known(plausible))
+    return Verdicts(declaration, declaration.faults | of_employers[declaration.employer_of])
 
 
 def judge(declaration: Declaration, month: Month, known: Known) -> Verdicts:

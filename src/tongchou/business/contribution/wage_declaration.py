@@ -145,8 +145,8 @@ class _Messages:
 
     def _enrolled(self) -> Iterator[PersonsEnrolled]:
         declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted
-        is_joining = np.ones(len(declaration), bool)
-        is_joining[self.facts.known.enrolled] = False
+        is_joining = np.zeros(len(declaration), bool)
+        is_joining[self.facts.known.joining] = True
         for places in slices_of(accepted[is_joining[accepted]]):
             yield PersonsEnrolled(
                 scheme=self.act.scheme,

@@ -1,12 +1,14 @@
 """How items and refusals are put into JSON."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusals
-from tongchou.workflow.models import Item
+from tongchou.workflow.models import Item, Step
+from tongchou.workflow.queries import steps_of
 
 KEY_REUSED = "item.key_reused"
 
@@ -23,8 +25,13 @@ def refused(refusals: Refusals) -> HttpResponse:
     )
 
 
-def item_json(item: Item, *, repeated: bool = False) -> dict[str, Any]:
-    """Return an item as JSON, with its steps."""
+def items_json(items: Sequence[Item], *, repeated: bool = False) -> list[dict[str, Any]]:
+    """Return items as JSON, with their steps."""
+    steps = steps_of([item.number for item in items])
+    return [_item_json(item, steps[item.number], repeated=repeated) for item in items]
+
+
+def _item_json(item: Item, steps: Iterable[Step], *, repeated: bool) -> dict[str, Any]:
     named = codes.table("items")[item.code].text
     status = codes.table("statuses")[item.status].text
     return {
@@ -51,6 +58,6 @@ def item_json(item: Item, *, repeated: bool = False) -> dict[str, Any]:
                 "at": step.at.isoformat(),
                 "note": step.note,
             }
-            for step in item.steps.order_by("id")
+            for step in steps
         ],
     }

@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, File, Query, Router, Schema
+from ninja import Body, File, Header, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from tongchou.agency.models import Clerk
-from tongchou.channels.api.answers import item_json, refused
+from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller, whole_node
+from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.channels.front.visit import now, today
 from tongchou.ledger import queries as ledger
@@ -108,12 +109,16 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     ]
 
 
-@router.post("/items")
+@router.post("/items", openapi_extra=also(CONFLICT))
 @shows_people("api.items")
-def submit(request: HttpRequest, submission: Submission) -> Any:
+def submit(
+    request: HttpRequest,
+    submission: Submission,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
+) -> Any:
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
-    clerk, key = caller(request, "accept"), request.headers.get("Idempotency-Key", "")
-    own_key = f"{clerk.login}:{key}" if key else ""
+    clerk = caller(request, "accept")
+    own_key = f"{clerk.login}:{idempotency_key}" if idempotency_key else ""
     return _accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
 
 
@@ -140,7 +145,7 @@ def _found(request: HttpRequest, asked: Search) -> Any:
     return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
 
 
-@router.get("/items/{number}")
+@router.get("/items/{number}", openapi_extra=also(NOT_FOUND))
 @shows_people("api.items")
 def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
@@ -150,7 +155,7 @@ def show(request: HttpRequest, number: str) -> Any:
     return _shown(request, found)[0]
 
 
-@router.get("/items/{number}/rerun")
+@router.get("/items/{number}/rerun", openapi_extra=also(NOT_FOUND))
 @shows_people("api.rerun")
 def run_again(request: HttpRequest, number: str) -> Any:
     """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
@@ -163,24 +168,27 @@ def run_again(request: HttpRequest, number: str) -> Any:
     return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
-@router.post("/items/{number}/{verb}")
+@router.post("/items/{number}/{verb}", openapi_extra=also(NOT_FOUND))
 @shows_people("api.items")
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
     clerk = caller(request)
-    if not items.items_in_scope(clerk).filter(number=number).exists():
-        raise HttpError(404, f"no item {number} in your scope")
-    at = now()
-    if verb == "accept" and note.form is not None:
-        done = workflow.resubmit(number, note.form, clerk=clerk, at=at)
-    elif verb == "accept" or verb not in codes.table("item_verbs"):
+    corrected = note.form if verb == "accept" else None
+    if corrected is None and (verb == "accept" or verb not in codes.table("item_verbs")):
         raise HttpError(404, f"no step {verb}")
-    else:
-        done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note)
+    if not items.sees(clerk, number):
+        raise HttpError(404, f"no item {number} in your scope")
+    try:
+        if corrected is not None:
+            done = workflow.resubmit(number, corrected, clerk=clerk, at=now())
+        else:
+            done = workflow.take(number, verb, clerk=clerk, at=now(), note=note.note)
+    except Item.DoesNotExist:
+        raise HttpError(404, f"no item {number} in your scope") from None
     return refused(done) if isinstance(done, tuple) else _shown(request, done)[0]
 
 
-@router.post("/persons/query")
+@router.post("/persons/query", openapi_extra=also(NOT_FOUND))
 @shows_people("api.person")
 def person(request: HttpRequest, asked: PersonAsked) -> Any:
     """Return what this province holds of a person: its part of the dossier 电子档案袋."""
@@ -195,14 +203,14 @@ def person(request: HttpRequest, asked: PersonAsked) -> Any:
     return found.as_json()
 
 
-def _shown(request: HttpRequest, *shown: Item) -> list[dict[str, Any]]:
+def _shown(request: HttpRequest, *shown: Item, repeated: bool = False) -> list[dict[str, Any]]:
     """Return items with the full numbers of the people they are about, and note who saw them."""
     look = look_of(request)
     look.at(*map(ssn_of, shown))
     look.rows += sum(int(item.outcome.get("rows", 0)) for item in shown)
     if len(shown) == 1:
         look.reason = shown[0].number
-    return [item_json(item) for item in shown]
+    return items_json(shown, repeated=repeated)
 
 
 def _accepted(
@@ -228,8 +236,7 @@ def _accepted(
             key=key,
         )
     if isinstance(done, Accepted):
-        _shown(request, done.item)
-        return item_json(done.item, repeated=done.repeated)
+        return _shown(request, done.item, repeated=done.repeated)[0]
     return refused(done)
 
 

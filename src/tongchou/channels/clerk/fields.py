@@ -9,6 +9,7 @@ from django.conf import settings
 from pydantic.fields import FieldInfo
 
 from tongchou.standards.fields import UNTYPED, Kind, kind_of, options_of
+from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import day_zh, month_of, month_zh
@@ -43,6 +44,9 @@ def in_words(kind: Kind, value: str) -> Text:
         return Text(month_zh(month_of(value)), value)
     if kind == Kind.DATE and value:
         return Text(day_zh(date.fromisoformat(value)), value)
+    if kind == Kind.AMOUNT and value:
+        amount = yuan_grouped(fen_of(value))
+        return Text(f"{amount}元", f"{amount} yuan")
     if kind == Kind.ROWS:
         return Text(f"{value}行", f"{value} rows")
     return Text(value, value)

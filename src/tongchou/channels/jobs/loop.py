@@ -2,7 +2,8 @@
 
 One thread in every process of a node; of several processes only the one that holds the
 advisory lock works. It wakes when something is written to the log, at the latest after a
-second. A step that fails is tried again after a growing pause, and stops no other step.
+second, and rests a moment after its work: what a busy node writes meanwhile is sealed and sent
+together. A step that fails is tried again after a growing pause, and stops no other step.
 """
 
 import logging
@@ -17,7 +18,7 @@ from django.db import close_old_connections
 from tongchou.events.changes import WAKE_CHANNEL
 
 LEADER_LOCK = 0x746F6E67  # "tong"; one lock in each node's own database
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS, REST_SECONDS = 1.0, 0.05
 RETRY_SECONDS_MAX = 30.0
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class Loop:
             close_old_connections()
             for step in self._steps:
                 step.take(time.monotonic())
+            self._stopping.wait(REST_SECONDS)
             for _ in line.notifies(timeout=PAUSE_SECONDS, stop_after=1):
                 break
 

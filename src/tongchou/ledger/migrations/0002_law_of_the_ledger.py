@@ -21,12 +21,13 @@ ALTER TABLE ledger_entry
     ADD COLUMN written_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
     ADD COLUMN place bigint NOT NULL DEFAULT nextval('ledger_entry_place');
 
--- At the end of the transaction an entry must have legs; what they are is judged below.
+-- At the end of the transaction an entry must have legs; what they are is judged below. Whatever
+-- legs it has, one is the first: asked for by its whole key, it is one index probe.
 CREATE FUNCTION ledger_entry_has_legs() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM ledger_posting
-                   WHERE province = NEW.province AND number = NEW.number) THEN
+                   WHERE province = NEW.province AND number = NEW.number AND leg = 1) THEN
         RAISE EXCEPTION 'ledger entry % has 0 legs that sum to 0 fen', NEW.number
             USING ERRCODE = 'check_violation';
     END IF;

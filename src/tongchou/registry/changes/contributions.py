@@ -36,8 +36,8 @@ ON CONFLICT (credit_code, province, scheme, month, item_number) DO UPDATE SET
 """
 
 _KNOWN_PEOPLE = """
-SELECT count(*) FROM unnest(%(ssns)s::text[]) AS given (ssn)
-JOIN registry_person AS person ON person.ssn = given.ssn AND person.province = %(province)s
+SELECT count(*) FROM registry_person
+WHERE ssn = ANY(%(ssns)s::text[]) AND province = %(province)s
 """
 
 _RECEIVED = """
@@ -78,8 +78,9 @@ def assess(message: ContributionsAssessed, place: Place) -> None:
         employee_fens=message.employee_fens,
     )
     must_touch(len(set(message.credit_codes)), assessed, "employers")
-    ((known,),) = fetch(_KNOWN_PEOPLE, province=place.province, ssns=message.ssns)
-    must_touch(len(message.rows), known, "contributions")
+    people = set(message.ssns)
+    ((known,),) = fetch(_KNOWN_PEOPLE, province=place.province, ssns=people)
+    must_touch(len(people), known, "people")
     copy(
         "registry_contribution",
         {

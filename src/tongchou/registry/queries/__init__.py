@@ -3,13 +3,13 @@
 from tongchou.registry.queries.contributions import (
     AmountDue,
     account_shares_due,
-    already_assessed,
     amounts_due,
     last_contribution_month,
     paid_months,
     serials_taken,
     unreceived_months,
 )
+from tongchou.registry.queries.declared import HeldOfRows, held_of_rows
 from tongchou.registry.queries.lives import (
     DueBenefit,
     PaidPerson,
@@ -19,7 +19,6 @@ from tongchou.registry.queries.lives import (
     is_moving,
     moved_away,
     payments_of,
-    pensioners_among,
     transfers_of,
 )
 from tongchou.registry.queries.people import (
@@ -36,7 +35,6 @@ from tongchou.registry.queries.people import (
 from tongchou.registry.queries.standing import Insured, Standing, standing_of
 from tongchou.registry.queries.work import (
     enrolled_until,
-    enrolled_with,
     last_city,
     open_enrolments,
 )
@@ -44,11 +42,11 @@ from tongchou.registry.queries.work import (
 __all__ = [
     "AmountDue",
     "DueBenefit",
+    "HeldOfRows",
     "Insured",
     "PaidPerson",
     "Standing",
     "account_shares_due",
-    "already_assessed",
     "amounts_due",
     "benefit_of",
     "benefits_due",
@@ -58,7 +56,7 @@ __all__ = [
     "employers_in",
     "employers_known",
     "enrolled_until",
-    "enrolled_with",
+    "held_of_rows",
     "is_moving",
     "last_city",
     "last_contribution_month",
@@ -68,7 +66,6 @@ __all__ = [
     "open_enrolments",
     "paid_months",
     "payments_of",
-    "pensioners_among",
     "people_found",
     "people_in",
     "person_of",

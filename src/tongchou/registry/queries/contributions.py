@@ -1,6 +1,6 @@
 """Reading contributions: what was assessed, what is due, what was received."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -27,36 +27,6 @@ class AmountDue:
     def total_fen(self) -> int:
         """The employer's and the employees' part together."""
         return self.employer_fen + self.employee_fen
-
-
-def already_assessed(
-    ssns: Collection[str],
-    credit_codes: Collection[str],
-    month: Month,
-    *,
-    province: str,
-    scheme: str,
-) -> set[tuple[str, str]]:
-    """Return those of these (number, credit code) pairs that hold a contribution for a month.
-
-    The pairs are given as two columns of one length.
-    """
-    rows = fetch(
-        """
-        SELECT contribution.ssn, contribution.credit_code
-        FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
-        JOIN registry_contribution AS contribution
-            ON contribution.ssn = given.ssn AND contribution.province = %(province)s
-            AND contribution.scheme = %(scheme)s AND contribution.month = %(month)s
-            AND contribution.credit_code = given.credit_code
-        """,
-        province=province,
-        scheme=scheme,
-        ssns=list(ssns),
-        credit_codes=list(credit_codes),
-        month=month,
-    )
-    return {(ssn, credit_code) for ssn, credit_code in rows}
 
 
 def amounts_due(

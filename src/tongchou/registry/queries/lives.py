@@ -1,6 +1,5 @@
 """Reading what a life comes to: earlier records, moves, benefits and their payments."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,23 +62,6 @@ def moved_away(ssn: str, *, province: str, scheme: str) -> bool:
         .first()
     )
     return last is not None and last.origin == province
-
-
-def pensioners_among(ssns: Iterable[str], *, province: str, scheme: str) -> set[str]:
-    """Return those of the numbers whose holders draw a pension in the province."""
-    rows = fetch(
-        """
-        SELECT benefit.ssn FROM unnest(%(ssns)s::text[]) AS given (ssn)
-        JOIN registry_benefit AS benefit ON benefit.ssn = given.ssn
-            AND benefit.province = %(province)s AND benefit.scheme = %(scheme)s
-            AND benefit.kind = %(kind)s
-        """,
-        province=province,
-        scheme=scheme,
-        kind=PENSION,
-        ssns=list(ssns),
-    )
-    return {ssn for (ssn,) in rows}
 
 
 def benefit_of(ssn: str, *, province: str, scheme: str) -> Benefit | None:

@@ -1,45 +1,11 @@
 """Reading enrolments: where a person works, and since and until when."""
 
-from collections.abc import Collection
-
 from django.db.models import Max
 
 from tongchou.registry.models import Enrolment
 from tongchou.standards import codes
 from tongchou.standards.time import Month
 from tongchou.storage.rows import fetch
-
-
-def enrolled_with(
-    ssns: Collection[str],
-    credit_codes: Collection[str],
-    month: Month,
-    *,
-    province: str,
-    scheme: str,
-) -> set[tuple[str, str]]:
-    """Return those of these (number, credit code) pairs that need no enrolment for a month.
-
-    Their enrolment with the employer is open, or it held that month before it ended. The pairs
-    are given as two columns of one length.
-    """
-    rows = fetch(
-        """
-        SELECT enrolment.ssn, enrolment.credit_code
-        FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
-        JOIN registry_enrolment AS enrolment
-            ON enrolment.ssn = given.ssn AND enrolment.province = %(province)s
-            AND enrolment.scheme = %(scheme)s AND enrolment.credit_code = given.credit_code
-            AND (enrolment.until_month IS NULL
-                 OR %(month)s BETWEEN enrolment.from_month AND enrolment.until_month - 1)
-        """,
-        province=province,
-        scheme=scheme,
-        ssns=list(ssns),
-        credit_codes=list(credit_codes),
-        month=month,
-    )
-    return {(ssn, credit_code) for ssn, credit_code in rows}
 
 
 def open_enrolments(ssn: str, *, province: str, scheme: str) -> list[Enrolment]:

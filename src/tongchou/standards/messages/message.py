@@ -13,7 +13,7 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from tongchou.standards import codes
 from tongchou.standards.text import Text
@@ -126,13 +126,16 @@ class NotUnderstood(ValueError):
 def parse(kind: str, body: str) -> Message:
     """Return the message that a kind and its JSON text say; an older version is brought up to date.
 
-    Raises `NotUnderstood` for a kind or version this node does not know, and `ValidationError`
-    for a text that breaks the schema of its version.
+    Raises `NotUnderstood` for a kind or version this node does not know, `ValidationError` for a
+    text that breaks the schema of its version, and `ValueError` for one that does not come out
+    the same when written again, as where a field stands in it twice.
     """
     if kind not in KINDS:
         raise NotUnderstood(f"this node knows no message of kind {kind}; update it, then settle")
     message = KINDS[kind]
     told = from_json(body)
+    if to_json(told) != body.encode():
+        raise ValueError(f"the text of this {kind} is not the one its fields have")
     version = told.pop("version", None) if isinstance(told, dict) else None
     if type(version) is not int or not 1 <= version <= message.version:
         raise NotUnderstood(

@@ -1,0 +1,97 @@
+"""Reading what the registry holds of the rows of a declaration, a slice of rows at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tongchou.standards.schemes import PENSION
+from tongchou.standards.time import Month
+from tongchou.storage.rows import fetch
+
+# The numbers asked for are looked up together in the order of the index, and OFFSET 0 keeps the
+# planner from turning that into a join. A month's contributions are looked up row by row, with a
+# LIMIT for the same reason, and only once one of the employers has an assessment for the month.
+_HELD = """
+WITH given AS MATERIALIZED (
+    SELECT ssn, name, credit_code, place - 1 AS place
+    FROM unnest(%(ssns)s::text[], %(names)s::text[], %(credit_codes)s::text[]) WITH ORDINALITY
+        AS told (ssn, name, credit_code, place)
+), asked AS MATERIALIZED (
+    SELECT array_agg(ssn ORDER BY ssn) AS ssns FROM given
+)
+SELECT
+ARRAY(
+    SELECT place FROM given JOIN (
+        SELECT ssn, name FROM registry_person
+        WHERE ssn = ANY((SELECT ssns FROM asked)::text[]) AND province = %(province)s OFFSET 0
+    ) AS person USING (ssn)
+    WHERE person.name <> given.name
+),
+ARRAY(
+    SELECT place FROM given JOIN (
+        SELECT ssn FROM registry_benefit
+        WHERE ssn = ANY((SELECT ssns FROM asked)::text[]) AND province = %(province)s
+          AND scheme = %(scheme)s AND kind = %(pension)s OFFSET 0
+    ) AS pension USING (ssn)
+),
+ARRAY(
+    SELECT place FROM given CROSS JOIN LATERAL (
+        SELECT FROM registry_contribution AS contribution
+        WHERE contribution.ssn = given.ssn AND contribution.province = %(province)s
+          AND contribution.scheme = %(scheme)s AND contribution.month = %(month)s
+          AND contribution.credit_code = given.credit_code LIMIT 1
+    ) AS assessed
+    WHERE EXISTS (
+        SELECT FROM registry_assessment
+        WHERE credit_code = ANY(%(employers)s::text[]) AND province = %(province)s
+          AND scheme = %(scheme)s AND month = %(month)s
+    )
+),
+ARRAY(
+    SELECT place FROM given LEFT JOIN (
+        SELECT ssn, credit_code FROM registry_enrolment
+        WHERE ssn = ANY((SELECT ssns FROM asked)::text[]) AND province = %(province)s
+          AND scheme = %(scheme)s
+          AND (until_month IS NULL OR %(month)s BETWEEN from_month AND until_month - 1) OFFSET 0
+    ) AS enrolled USING (ssn, credit_code)
+    WHERE enrolled.ssn IS NULL
+)
+"""
+
+
+@dataclass(frozen=True)
+class HeldOfRows:
+    """The places, from 0 on and in no order, of those rows of a declaration that stand out.
+
+    `renamed` are rows whose number is registered under another name, `retired` those whose person
+    draws a pension, `assessed` those whose month is held already with the employer, `joining`
+    those whose person has no enrolment with the employer that is open or held that month.
+    """
+
+    renamed: list[int]
+    retired: list[int]
+    assessed: list[int]
+    joining: list[int]
+
+
+def held_of_rows(
+    ssns: Sequence[str],
+    names: Sequence[str],
+    credit_codes: Sequence[str],
+    month: Month,
+    *,
+    province: str,
+    scheme: str,
+) -> HeldOfRows:
+    """Return what is held of rows for a month; the columns are of one length."""
+    ((renamed, retired, assessed, joining),) = fetch(
+        _HELD,
+        ssns=list(ssns),
+        names=list(names),
+        credit_codes=list(credit_codes),
+        employers=set(credit_codes),
+        month=month,
+        province=province,
+        scheme=scheme,
+        pension=PENSION,
+    )
+    return HeldOfRows(renamed, retired, assessed, joining)
