@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0002_item_number'),
+        ('workflow', '0003_files_written_fast'),
     ]
 
     operations = [
