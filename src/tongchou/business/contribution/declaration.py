@@ -56,7 +56,8 @@ class Declaration:
     A row's employer is a place in `employers`, the credit codes that occur. `keys` are numbers
     that differ where the social security numbers differ, and `births` months; both are 0 where
     that number is not well formed. A wage that is none is 0 fen. `faults` are those that a row
-    shows by itself, `changes` what was repaired, as bits.
+    shows by itself or that the registry holds against it, `changes` what was repaired, as bits.
+    `is_joining` says whose person is not enrolled with the employer yet, as far as was asked.
     """
 
     rows: NDArray[np.int32]
@@ -69,6 +70,7 @@ class Declaration:
     wage_fens: NDArray[np.int64]
     faults: Bits
     changes: Bits
+    is_joining: NDArray[np.bool_]
     ignored_rows: int = 0
 
     def __len__(self) -> int:
@@ -145,7 +147,7 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
     keys, births = _keys_and_births(ssns, faults)
     return Declaration(
         rows=np.array(given.rows, np.int32),
-        employers=[],
+        employers=employers.codes,
         employer_of=employer_of,
         names=np.array(names, StringDType()),
         ssns=np.array(ssns, StringDType()),
@@ -154,16 +156,15 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
         wage_fens=_wages(given.wages, faults, changes),
         faults=faults,
         changes=changes,
+        is_joining=np.ones(len(given.rows), bool),
     )
 
 
-def joined(
-    slices: list[Declaration], employers: Employers, *, ignored_rows: int = 0
-) -> Declaration:
-    """Return the whole declaration that slices are of."""
+def joined(slices: list[Declaration], *, ignored_rows: int = 0) -> Declaration:
+    """Return the whole declaration that slices are of, in their order."""
     return Declaration(
         rows=np.concatenate([piece.rows for piece in slices]),
-        employers=employers.codes,
+        employers=slices[-1].employers,
         employer_of=np.concatenate([piece.employer_of for piece in slices]),
         names=np.concatenate([piece.names for piece in slices]),
         ssns=np.concatenate([piece.ssns for piece in slices]),
@@ -172,6 +173,7 @@ def joined(
         wage_fens=np.concatenate([piece.wage_fens for piece in slices]),
         faults=np.concatenate([piece.faults for piece in slices]),
         changes=np.concatenate([piece.changes for piece in slices]),
+        is_joining=np.concatenate([piece.is_joining for piece in slices]),
         ignored_rows=ignored_rows,
     )
 
