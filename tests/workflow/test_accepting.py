@@ -1,5 +1,6 @@
 """Taking a matter in: what is kept of it, and what is refused at the counter."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +21,9 @@ from counter import (
     said,
 )
 from tongchou.agency.models import Clerk
+from tongchou.standards import codes
 from tongchou.workflow import changes as workflow
+from tongchou.workflow import hindrances
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.item import File
 from tongchou.workflow.models import Attachment, Item, Status
@@ -148,6 +151,22 @@ def test_what_a_clerk_starts_no_system_starts(source: str) -> None:
     done = workflow.accept("person_enrolment", enrolment(), province="34", at=AT, source=source)
 
     assert refusal_codes(done) == ["workflow.other_entrance"]
+    assert everything() == before
+
+
+def test_an_item_of_several_schemes_must_be_told_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = codes.table("items")["person_enrolment"]
+    facts = {**row.facts, "schemes": ["110", "170"]}
+    items = {**codes.table("items"), "person_enrolment": replace(row, facts=facts)}
+    monkeypatch.setattr(hindrances.codes, "table", lambda _: items)
+    before = everything()
+
+    told = [
+        refusal_codes(workflow.accept("person_enrolment", {}, province="34", at=AT, scheme=scheme))
+        for scheme in ("", "410")
+    ]
+
+    assert told == [["workflow.other_scheme"]] * 2
     assert everything() == before
 
 

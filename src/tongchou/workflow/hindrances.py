@@ -19,6 +19,15 @@ from tongchou.workflow.steps import (
 )
 
 
+def scheme_of(code: str, named: str) -> str:
+    """Return the scheme that is named, or the one that an item has; "" where it has several."""
+    item = codes.table("items").get(code)
+    if named or item is None or len(item.facts["schemes"]) > 1:
+        return named
+    (scheme,) = item.facts["schemes"]
+    return str(scheme)
+
+
 def hindrance_to_start(code: str, scheme: str, source: str, clerk: Clerk | None) -> Refusal | None:
     """Return why nobody, or not this sender, may start such an item here, or None."""
     if code not in catalogue():

@@ -25,12 +25,12 @@ def other_entrance(item: Text) -> Refusal:
 
 
 def other_scheme(item: Text, scheme: str) -> Refusal:
-    """Refuse an item of a scheme that this item does not serve."""
+    """Refuse an item of a scheme that this item does not serve, or of none where it has several."""
+    said = scheme or "?"
     return Refusal(
         code="workflow.other_scheme",
-        text=Text(
-            f"“{item.zh}”不办理险种{scheme}", f"'{item.en}' does not serve the scheme {scheme}"
-        ),
+        text=Text(f"“{item.zh}”不办理险种{said}", f"'{item.en}' does not serve the scheme {said}"),
+        remedy=Text("请指明该事项的险种", "Name a scheme that the item serves"),
     )
 
 

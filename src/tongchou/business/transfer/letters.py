@@ -32,6 +32,7 @@ def on_requested(message: TransferRequested, received: Received) -> None:
         province=message.origin,
         at=received.at,
         source="peer",
+        scheme=message.scheme,
     )
     if isinstance(taken, tuple):
         raise Unreadable(f"letter {message.letter}: {taken[0].text.en}")

@@ -28,9 +28,10 @@ from tongchou.workflow.changes.effects import record, write
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.files import File
 from tongchou.workflow.gates import gated
-from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
+from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, scheme_of
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
 from tongchou.workflow.item import Act, Decision
+from tongchou.workflow.memory import unswept
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Hands, Transition, procedure_of
@@ -56,7 +57,7 @@ class Decided:
 
 
 @retried_on_collision
-def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
+def accept(
     code: str,
     given: dict[str, Any],
     *,
@@ -66,7 +67,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
     source: str = "clerk",
     files: tuple[File, ...] = (),
     key: str = "",
-    scheme: str = "110",
+    scheme: str = "",
 ) -> Accepted | Refusals:
     """Accept 受理 an item, or say why not; one without further steps completes at once.
 
@@ -74,16 +75,14 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
     refused: the form stays with whoever filled it in. Only a peer's letter is always accepted,
     with its refusals, because a person must answer it. An item of a single step is known by its
     content, another by the `key` that its sender gave it: the same one again from the same sender
-    is the same item, and changes nothing; the same key with other content is refused.
+    is the same item, and changes nothing; the same key with other content is refused. `scheme`
+    may be left out where the item has but one.
     """
-    hindrance = hindrance_to_start(code, scheme, source, clerk)
-    if hindrance:
-        return (hindrance,)
+    scheme = scheme_of(code, scheme)
+    form = _form_of(code, given, scheme, source, clerk)
+    if not isinstance(form, BaseModel):
+        return form
     item = catalogue()[code]
-    try:
-        form = item.form.model_validate(given)
-    except ValidationError as fault:
-        return field_faults(fault)
     if clerk is not None and not is_in_scope(clerk, item, form, files, province=province):
         return (refusals.out_of_scope(),)
     accepting = _forward(code, START)
@@ -91,7 +90,7 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
     scope = (clerk.insured_scope if clerk else None) or ""
     content = digest_of_content(form, files, scope) if records or key else ""
     digest = content if records else digest_of_key(key, clerk)
-    with transaction.atomic():
+    with unswept(files), transaction.atomic():
         if digest and (known := item_known(code, digest)):
             if known.content_digest != content:
                 return (refusals.key_reused(known.number),)
@@ -114,6 +113,20 @@ def accept(  # noqa: PLR0911  # each return is a reason not to accept the item
             record(row, item, decided.facts, decided.decision.found, act, taken=1)
         rows.insert(row, StepTaken("accept", clerk, at), act)
         return Accepted(row)
+
+
+def _form_of(
+    code: str, given: dict[str, Any], scheme: str, source: str, clerk: Clerk | None
+) -> BaseModel | Refusals:
+    """Return the form that is handed in, or why it cannot be read or may not be handed in."""
+    hindrance = hindrance_to_start(code, scheme, source, clerk)
+    if hindrance:
+        return (hindrance,)
+    form: type[BaseModel] = catalogue()[code].form
+    try:
+        return form.model_validate(given)
+    except ValidationError as fault:
+        return field_faults(fault)
 
 
 @retried_on_collision
