@@ -40,7 +40,7 @@ WITH written AS (
 SELECT pg_notify(%(channel)s, '')
 """
 _LOCK = 0x6C6F67  # "log"
-_AT_ONCE, _SMALL_ROWS = 8, 100
+_AT_ONCE, _SMALL_ROWS = 8, 2_000
 """How many messages one statement appends, and how many rows each of them may have for that."""
 
 _WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
