@@ -10,6 +10,8 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 MB = 1 << 20
 HEADER = "统一社会信用代码,单位名称,姓名,社会保障号码,申报月工资\n"
 ROW = "91350100M000100Y43,某某公司,沈𬱖,11010519491231002X,9100\n"
+ACCENTS = "e" + "\u0301" * 4_500 + "\u0323" * 4_500
+SHARED = '<c t="s"><v>0</v></c>'
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = f"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
@@ -21,6 +23,11 @@ HEAD = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER
 LAUGHS = "".join(
     f'<!ENTITY {name} "{("&" + inner + ";") * 10}">' for inner, name in pairwise("abcdefghij")
 )
+
+
+def under_header(*rows: str) -> bytes:
+    """Return a CSV file of a good header and the rows given."""
+    return (HEADER + "".join(rows)).encode()
 
 
 def sheet(rows: str, before: str = "") -> bytes:
@@ -89,6 +96,17 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "rows of a thousand cells": lambda: HEADER.encode() + (b"," * 999 + b"\n") * 60_000,
     "UTF-16 of commas": lambda: (HEADER + "," * (20 * MB)).encode("utf-16"),
     "GB18030 of one cell": lambda: HEADER.encode("gb18030") + "沈".encode("gb18030") * (20 * MB),
+    "rows of brackets": lambda: (b"(" * 9_900 + b"\n") * 30 + HEADER.encode(),
+    "accents behind accents": lambda: under_header(
+        ROW.replace("沈𬱖", ACCENTS) * 3_000, ROW.replace("9100", ACCENTS) * 3_000, '"'
+    ),
+    "wide characters": lambda: under_header(ROW.replace("沈", "𬱖" * 9_000) * 3_500, '"'),
+    "long names": lambda: under_header(ROW.replace("沈", "沈" * 380) * 100_001),
+    "long numbers": lambda: under_header(ROW.replace("1231002X", "1" * 180) * 500_000),
+    "long wages": lambda: under_header(ROW.replace("9100", "9" * 180) * 500_000),
+    "an employer a row": lambda: under_header(
+        *(ROW.replace("91350100M0", f"{row:010}") for row in range(1_000_000))
+    ),
     "a million rows and more": lambda: HEADER.encode() + ROW.encode() * 1_000_001,
     "styles of 49 MB": lambda: workbook(styles=b"<s><cellXfs>" + b"<xf/>" * (10 * MB)),
     "styles that hardly pack": lambda: workbook(
@@ -97,6 +115,14 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "strings of 60 MB": lambda: workbook(strings=b"<sst>" + b"<si/>" * (12 * MB) + b"</sst>"),
     "strings that hardly pack": lambda: workbook(
         strings=f"<sst>{half_noise('<si/>', 4 * MB)}</sst>".encode()
+    ),
+    "a long string that many cells share": lambda: workbook(
+        strings=f"<sst><si><t>{'沈' * 9_000}</t></si></sst>".encode(),
+        sheet1=sheet(f"<row>{SHARED}</row>" * 40_000),
+    ),
+    "a row of one string": lambda: workbook(
+        strings=f"<sst><si><t>{'沈' * 9_000}</t></si></sst>".encode(),
+        sheet1=sheet(f"<row>{SHARED * 1_000}</row>" * 50),
     ),
     "one string without end": lambda: workbook(
         strings=b"<sst><si><t>" + noise(3 * MB).hex().encode() + b"</t></si></sst>",

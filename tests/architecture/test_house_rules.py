@@ -48,6 +48,12 @@ def _atomic(module: Module) -> list[int]:
     return [line for call, line in module.calls() if call.endswith("atomic")]
 
 
+def _normalises(module: Module) -> list[int]:
+    if module.name == "standards/text.py":
+        return []
+    return _calls("unicodedata.normalize", "normalize")(module)
+
+
 def _signals(module: Module) -> list[int]:
     return [
         node.lineno
@@ -106,6 +112,10 @@ RULES = {
     "no float is born": Rule(
         "Money and indices are whole numbers; a float has lost fen before anyone looks.",
         _calls("float", "np.float64"), "fen_of(text)", "float(text)",
+    ),
+    "text is made plain in one place": Rule(
+        "Normalising takes time with the square of its accents; `plain_forms` has a limit.",
+        _normalises, "plain_forms(text)", "unicodedata.normalize('NFKC', text)",
     ),
     "one unit of work": Rule(
         "Only workflow, ledger and sync open transactions, so a deed is written whole.",

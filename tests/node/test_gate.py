@@ -11,6 +11,7 @@ import pytest
 from tongchou.node import gate as gates
 from tongchou.node.entrances import ENTRANCES, KB, MB, UPLOAD, Entrance, entrance_of
 from tongchou.node.gate import Gate
+from tongchou.node.urls import PUBLIC
 
 Result = TypeVar("Result")
 
@@ -81,7 +82,8 @@ def asked_once(caller: Caller, asked: dict[str, Any], application: Application =
 @pytest.mark.parametrize(
     ("path", "name"),
     [("/healthz", "health"), ("/sync/envelopes", "sync"), ("/api/status", "interface"),
-     ("/clerk/", "pages"), ("/", "pages"), ("/apis", "pages")],
+     ("/clerk/", "pages"), ("/", "pages"), ("/apis", "pages"), ("/clerk/sign-out", "pages"),
+     ("/clerk/sign-in", "sign-in"), ("/nation/sign-in", "sign-in"), ("/my/sign-in", "sign-in")],
 )  # fmt: skip
 def test_an_address_belongs_to_one_entrance(path: str, name: str) -> None:
     assert entrance_of(path).name == name
@@ -177,22 +179,29 @@ def test_who_stops_in_the_middle_is_told_so_and_holds_no_thread(
     assert {one.status for one in slow} == {408}
 
 
-def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full() -> None:
+def test_every_sign_in_page_is_served_by_the_entrance_of_sign_ins() -> None:
+    pages = [f"/{path}" for path in PUBLIC if path.endswith("sign-in")]
+
+    assert {entrance_of(page).name for page in pages} == {"sign-in"}
+
+
+@pytest.mark.parametrize("busy", ["/api/x", "/clerk/sign-in"])
+def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full(busy: str) -> None:
     release = threading.Event()
 
-    def slow_interface(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"].startswith("/api/"):
+    def slow_entrance(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == busy:
             release.wait(30)
         return echo(environ, start)
 
     async def ask() -> tuple[list[Caller], Caller, Caller]:
-        gate = Gate(slow_interface, ENTRANCES)
-        waiting_max = entrance_of("/api/").threads + entrance_of("/api/").waiting_max
+        gate = Gate(slow_entrance, ENTRANCES)
+        waiting_max = entrance_of(busy).threads + entrance_of(busy).waiting_max
         inside = [Caller() for _ in range(waiting_max)]
-        working = [asyncio.ensure_future(one.call(gate, scope("/api/x"))) for one in inside]
+        working = [asyncio.ensure_future(one.call(gate, scope(busy))) for one in inside]
         await asyncio.sleep(0.1)
         late, elsewhere = Caller(), Caller()
-        await late.call(gate, scope("/api/x"))
+        await late.call(gate, scope(busy))
         await elsewhere.call(gate, scope("/clerk/"))
         release.set()
         await asyncio.gather(*working)

@@ -32,11 +32,11 @@ BUSY = Text(
     "Many people are signing in at this moment. Try again shortly.",
 )
 
-_QUEUE, _HASHING = BoundedSemaphore(4), BoundedSemaphore(2)
+_QUEUE, _HASHING = BoundedSemaphore(4), BoundedSemaphore(1)
 """How many sign-ins a process has under way, and how many passwords it hashes, at a time.
 
-A password costs 16 MB and some tenths of a second on purpose. Without a bound, ninety sign-ins
-at once keep every thread of the node busy for half a minute.
+A password costs 16 MB and a tenth of a second of a whole core on purpose. Without a bound, ninety
+sign-ins at once keep every core busy for half a minute.
 """
 
 

@@ -11,7 +11,7 @@ class Entrance:
     """A way into the node: which addresses it serves, how many at once, how much it takes."""
 
     name: str
-    prefix: str
+    prefix: str | tuple[str, ...]
     threads: int
     """How many requests are worked on at once, in each process of the node."""
     waiting_max: int
@@ -27,10 +27,13 @@ class Entrance:
 UPLOAD = 130 * MB
 """A declaration of a million rows is a file of some 100 MB; it refuses one of more than 128."""
 
+SIGN_INS = ("/clerk/sign-in", "/nation/sign-in", "/my/sign-in")
+
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
     Entrance("sync", "/sync/", 3, 200, 17 * MB, 17 * MB, 256 * MB),  # an envelope is signed inside
     Entrance("interface", "/api/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
+    Entrance("sign-in", SIGN_INS, 2, 200, 256 * KB, 256 * KB, 16 * MB),  # a password takes its time
     Entrance("pages", "/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
 )
 """Looked through in order: the first one whose prefix fits."""

@@ -41,7 +41,7 @@ SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_directories": ".",  # the data folder itself
     "unix_socket_permissions": "0700",
-    "max_connections": "600",  # 33 nodes of up to fifteen connections each
+    "max_connections": "600",  # 33 nodes of up to sixteen connections each
     "shared_buffers": "256MB",
     "wal_level": "minimal",  # nobody replicates from here
     "max_wal_senders": "0",

@@ -5,7 +5,6 @@ may be chosen is said by a `Choice` beside the type. Refusals are written "中�
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
 from tongchou.standards.money import LENGTH_MAX, fen_of
 from tongchou.standards.refusal import Refusal, Refusals
-from tongchou.standards.text import Text
+from tongchou.standards.text import TYPED_MAX, Text, plain_forms
 from tongchou.standards.time import month_of
 
 
@@ -126,7 +125,9 @@ def plain(text: object) -> object:
     """
     if not isinstance(text, str):
         return text
-    seen = unicodedata.normalize("NFKC", text).translate(_CONTROLS)
+    if len(text) > TYPED_MAX:
+        raise ValueError(f"最多{TYPED_MAX}个字符 | {TYPED_MAX} characters at most")
+    seen = plain_forms(text).translate(_CONTROLS)
     return seen.strip().removeprefix("'").strip()
 
 

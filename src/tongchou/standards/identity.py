@@ -4,9 +4,9 @@ One number at a time, as the standards word it; `identity_columns` judges a mill
 """
 
 import re
-import unicodedata
 from datetime import date
 
+from tongchou.standards.text import plain_forms
 from tongchou.standards.time import Month, month
 
 LENGTH = 18
@@ -111,7 +111,7 @@ def repair_ssn(text: str) -> tuple[str, tuple[str, ...]]:
     space around a number is no part of it, so that taking it off is no change.
     """
     changes = []
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = plain_forms(text).strip()
     if plain != text.strip():
         changes.append("full_width")
     bare = plain.lstrip("'‘’`").strip()

@@ -1,6 +1,19 @@
-"""Words in both languages: Chinese first, English beside it."""
+"""Words in both languages, Chinese first; and what people type, made plain."""
 
+import unicodedata
 from dataclasses import dataclass
+
+TYPED_MAX = 256
+"""The most characters of a number, a name or an amount; what is longer is none."""
+
+
+def plain_forms(text: str) -> str:
+    """Return a text with full-width and other compatibility forms made plain (NFKC).
+
+    One longer than `TYPED_MAX` stays as it is: the time that normalising takes grows with the
+    square of the accents that stand behind each other.
+    """
+    return unicodedata.normalize("NFKC", text) if len(text) <= TYPED_MAX else text
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,11 @@ import numpy as np
 from numpy.dtypes import StringDType
 from numpy.typing import NDArray
 
+from tongchou.business.contribution import limits
 from tongchou.business.contribution.faults import BIT, SSN_BITS, Bits, change_bits
+from tongchou.business.contribution.refusals import too_many_employers
 from tongchou.business.contribution.repairs import (
+    NUMBER_KEPT_MAX,
     PLAIN_NAME,
     PLAIN_NUMBER,
     PLAIN_WAGE,
@@ -21,6 +24,7 @@ from tongchou.business.contribution.repairs import (
     repair_name,
     repair_wage,
 )
+from tongchou.business.contribution.sheet import Unreadable
 from tongchou.standards.identity import repair_ssn
 from tongchou.standards.identity_columns import birth_months, ssn_fault_columns, ssn_keys
 from tongchou.standards.messages import SLICE_ROWS
@@ -88,7 +92,10 @@ def slices_of(places: Places) -> Iterator[Places]:
 
 
 class Employers:
-    """The employers of a declaration, numbered as they occur; each text is repaired once."""
+    """The employers of a declaration, numbered as they occur; each text is repaired once.
+
+    Raises `Unreadable` for more than a declaration may have.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
@@ -110,8 +117,10 @@ class Employers:
         )
 
     def _numbered(self, text: str) -> int:
+        if len(self._numbers) >= limits.EMPLOYERS_MAX:
+            raise Unreadable(too_many_employers())
         code, changes = repair_ssn(text)
-        self._numbers.append(self._codes.setdefault(code, len(self._codes)))
+        self._numbers.append(self._codes.setdefault(code[:NUMBER_KEPT_MAX], len(self._codes)))
         self._changes.append(change_bits("credit_code", changes))
         return len(self._numbers) - 1
 
@@ -140,7 +149,8 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
         if fault := name_fault(names[place]):
             faults[place] |= BIT[fault]
     for place in _odd(ssns, PLAIN_NUMBER):
-        ssns[place], made = repair_ssn(ssns[place])
+        ssn, made = repair_ssn(ssns[place])
+        ssns[place] = ssn[:NUMBER_KEPT_MAX]
         changes[place] |= change_bits("ssn", made)
     for fault, flags in ssn_fault_columns(ssns).items():
         faults[flags] |= BIT[fault]

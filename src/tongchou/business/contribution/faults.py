@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tongchou.business.contribution.repairs import NUMBER_KEPT_MAX
 from tongchou.standards.identity import FIRST_YEAR, SSN_FAULTS
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR
@@ -39,6 +40,8 @@ class Fault:
 def _length_case(ssn: str) -> Text:
     if not ssn:
         return Text("号码为空", "empty number")
+    if len(ssn) >= NUMBER_KEPT_MAX:
+        return Text("号码过长", "number far too long")
     if ssn.isdecimal():
         return Text(f"{len(ssn)}位号码", f"{len(ssn)}-digit number")
     return Text(f"号码有{len(ssn)}个字符", f"number of {len(ssn)} characters")

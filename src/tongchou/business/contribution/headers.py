@@ -1,10 +1,9 @@
 """The header of a declaration file: which column holds what, by the names employers use."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from tongchou.standards.text import Text
+from tongchou.standards.text import Text, plain_forms
 
 NAMES: dict[str, tuple[str, ...]] = {
     "credit_codes": (
@@ -73,12 +72,18 @@ REQUIRED = {
 COLUMNS_MIN = 2
 """How many columns a row names that is a header; a single one may stand in a title."""
 
+NAME_LENGTH_MAX = 100
+"""What is longer, however much of it is in brackets, names no column."""
+
 _SURPLUS = re.compile(r"\(.*?\)|[\s*_:./-]")
 
 
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
     """Return where each column stands that a header names; nothing for a row that is none."""
-    said = [_SURPLUS.sub("", unicodedata.normalize("NFKC", cell)).lower() for cell in cells]
+    said = [
+        _SURPLUS.sub("", plain_forms(cell)).lower() if len(cell) <= NAME_LENGTH_MAX else ""
+        for cell in cells
+    ]
     places = {cell: place for place, cell in reversed(list(enumerate(said)))}
     found = {
         column: next(places[name] for name in names if name in places)

@@ -18,11 +18,15 @@ TITLE_ROWS_MAX = 30
 
 COLUMNS_MAX = 1_000
 CELLS_MAX = 32_000_000
-CELL_CHARACTERS_MAX = 32_767
-"""What a spreadsheet program takes in one cell."""
+ROW_CHARACTERS_MAX = 10_000
+SLICE_CHARACTERS_MAX = 4 * MB
+"""So many characters of rows are held at once, or a few rows more."""
 
-ROW_CHARACTERS_MAX = 100_000
-"""Below the csv module's own limit of 131,072 characters a cell."""
+SHEET_CHARACTERS_MAX = FILE_BYTES_MAX
+"""What the cells of a sheet say in all: a few bytes may stand for a long string they share."""
+
+EMPLOYERS_MAX = 100_000
+"""Different credit codes in one file, as they are written."""
 
 PARTS_MAX, SHEETS_MAX = 2_000, 255
 UNPACKED_BYTES_MAX = 512 * MB

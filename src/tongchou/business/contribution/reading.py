@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import compress, islice, takewhile
+from itertools import chain, compress, islice, takewhile
 from os import SEEK_END
 from typing import IO
+
+import numpy as np
 
 from tongchou.business.contribution import delimited, limits, refusals, spreadsheet
 from tongchou.business.contribution.declaration import (
@@ -18,6 +20,7 @@ from tongchou.business.contribution.declaration import (
 )
 from tongchou.business.contribution.headers import REQUIRED, columns_of
 from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_of
+from tongchou.business.contribution.verdicts import judged_by_sight
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.refusal import Refusal
 from tongchou.workflow.ahead import ahead
@@ -47,6 +50,9 @@ class Header:
         """Whether a row declares somebody; one without a number may be blank, or a total."""
         return bool(cells[self.columns["ssns"]].strip()) or not _is_nobody(cells)
 
+
+_ROWS_WEIGHED = 100
+"""How many rows are read before their characters are counted; slices are made of so many."""
 
 Look = Callable[[Declaration], Declaration]
 """What looks a slice of rows up, and returns it with what it found."""
@@ -123,13 +129,16 @@ def _has_too_many(header: Header, sheet: Sheet) -> bool:
 def _declaration_under(header: Header, sheet: Sheet, look: Look) -> Declaration | Refusal:
     """Return the declaration whose rows stand under a header; they are read slice by slice."""
     slices: list[Declaration] = []
-    found = ignored = 0
+    found = refused = ignored = 0
     for last, piece in ahead(_slices_under(header, sheet)):
         if piece is not None:
             found += len(piece)
             if found > limits.ROWS_MAX:
                 return refusals.too_many_rows()
             slices.append(look(piece))
+            refused += int(np.count_nonzero(slices[-1].faults))
+            if refused > limits.REFUSED_ROWS_MAX:
+                return _too_many_refused(joined(slices))
         ignored = last - header.row - found
     return joined(slices, ignored_rows=ignored) if slices else refusals.file_empty()
 
@@ -140,9 +149,29 @@ def _slices_under(header: Header, sheet: Sheet) -> Iterator[tuple[int, Declarati
     A slice is None where none of the rows declares somebody.
     """
     employers = Employers()
-    while rows := list(islice(sheet.rows, SLICE_ROWS)):
+    for rows in _slices_of(sheet.rows):
         given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
         yield rows[-1][0], repaired(given, employers) if given.rows else None
+
+
+def _slices_of(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Return rows some at a time: as many as a message carries, or fewer where they are long."""
+    some: list[Row] = []
+    characters = 0
+    while few := list(islice(rows, _ROWS_WEIGHED)):
+        some += few
+        characters += sum(map(len, chain.from_iterable(cells for _, cells in few)))
+        if len(some) == SLICE_ROWS or characters > limits.SLICE_CHARACTERS_MAX:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _too_many_refused(declaration: Declaration) -> Refusal:
+    """Return what is said of a file given up for the rows that were read so far."""
+    verdicts = judged_by_sight(declaration)
+    return refusals.too_many_refused(len(verdicts.refused), *verdicts.commonest_case())
 
 
 def _written_rows(rows: list[Row], header: Header, *, may_be_crowded: bool) -> WrittenRows:

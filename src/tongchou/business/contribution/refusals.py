@@ -26,6 +26,12 @@ def too_many_rows() -> Refusal:
     return file_too_large(f"{limits.ROWS_MAX:,}行", f"{limits.ROWS_MAX:,} rows")
 
 
+def too_many_employers() -> Refusal:
+    """Refuse a file that declares for more employers than anybody acts for."""
+    most = f"{limits.EMPLOYERS_MAX:,}"
+    return file_too_large(f"{most}个单位", f"{most} employers")
+
+
 def file_overgrown(zh: str, en: str) -> Refusal:
     """Refuse a file that holds far more than the rows of a declaration; the words say what."""
     return Refusal(

@@ -4,18 +4,20 @@ Each repair takes one text and returns its value and the changes it took, by nam
 """
 
 import re
-import unicodedata
 
 from tongchou.standards.money import FEN_PER_YUAN, fen_of
+from tongchou.standards.text import TYPED_MAX, plain_forms
 
 WAGE_FEN_MAX = 10_000_000 * FEN_PER_YUAN
 """A monthly wage above ten million yuan is taken for a slip of the keyboard."""
 
 NAME_LENGTH_MAX = 64
 WAGE_LENGTH_MAX = 40
+NUMBER_KEPT_MAX = 32
+"""How much is kept of a number that is longer than any is."""
 
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002f7ff\U00030000-\U0003ffff"
-PLAIN_NUMBER = re.compile(r"[0-9A-Z]+")
+PLAIN_NUMBER = re.compile(rf"[0-9A-Z]{{1,{NUMBER_KEPT_MAX}}}")
 PLAIN_NAME = re.compile(rf"[{_IDEOGRAPHS}]{{1,20}}(·[{_IDEOGRAPHS}]{{1,20}}){{0,2}}")
 PLAIN_WAGE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?")
 """What needs no repair."""
@@ -31,19 +33,25 @@ Changes = tuple[str, ...]
 
 
 def repair_name(text: str) -> tuple[str, Changes]:
-    """Return a name as it was meant: no white space in Chinese names, one kind of middle dot."""
+    """Return a name as it was meant: no white space in Chinese names, one kind of middle dot.
+
+    Of one that is too long only so much is returned that it stays too long.
+    """
     written = text.strip()
-    plain = unicodedata.normalize("NFKC", written)
+    if len(written) > TYPED_MAX:
+        return written[: NAME_LENGTH_MAX + 1], ()
+    plain = plain_forms(written)
     visible = _INVISIBLE.sub("", plain)
     words = _DOTS.sub("·", visible).split()
     # What was taken out may have kept a letter and its accent apart.
-    name = unicodedata.normalize("NFC", ("" if _IDEOGRAPH.search(plain) else " ").join(words))
+    name = plain_forms(("" if _IDEOGRAPH.search(plain) else " ").join(words))
     made = {
         "forms": "".join(plain.split()) != "".join(written.split()),
         "dot": bool(_DOTS.search(visible)),
         "spaces": visible != plain or _spaces(name) != _spaces(written),
     }
-    return name, tuple(change for change, was_made in made.items() if was_made)
+    changes = tuple(change for change, was_made in made.items() if was_made)
+    return name[: NAME_LENGTH_MAX + 1], changes
 
 
 def _spaces(text: str) -> list[str]:
@@ -68,7 +76,7 @@ def repair_wage(text: str) -> tuple[int, Changes, str | None]:
     third decimal, which is a spreadsheet's noise, is rounded half-up to the fen.
     """
     written = text.strip()
-    plain = unicodedata.normalize("NFKC", written).replace("\N{MINUS SIGN}", "-")
+    plain = plain_forms(written).replace("\N{MINUS SIGN}", "-")
     bare = plain.lstrip("'‘’`").strip()
     if not bare:
         return 0, (), "wage.missing"

@@ -63,6 +63,13 @@ class Verdicts:
         return faults_in(int(kinds[place]))[0].case_of(ssn), int(counts[place])
 
 
+def judged_by_sight(declaration: Declaration) -> Verdicts:
+    """Return the verdicts that need neither the month nor the registry's employers."""
+    plausible = {code: "" for code in declaration.employers if not credit_code_faults(code)}
+    of_employers = _employer_faults(declaration, Known(plausible))
+    return Verdicts(declaration, declaration.faults | of_employers[declaration.employer_of])
+
+
 def judge(declaration: Declaration, month: Month, known: Known) -> Verdicts:
     """Return the verdict on every row of a declaration for a month.
 

@@ -60,6 +60,8 @@ class _Sheet:
         self._number = 0
         self._cells: list[str] = []
         self._column = 0
+        self._row_characters = 0
+        self._characters = 0
         self._kind = ""
         self._style = ""
         self._said: list[str] = []
@@ -90,6 +92,7 @@ class _Sheet:
             if not self._number < following <= _ROW_MAX:
                 raise broken()
             self._number, self._cells, self._column = following, [], 0
+            self._row_characters = 0
 
     def text(self, text: str) -> None:
         """Keep what a cell says."""
@@ -106,6 +109,10 @@ class _Sheet:
         elif name == "row":
             self.rows.append((self._number, self._cells))
             self._cells = []
+            self._characters += self._row_characters
+            if self._characters > limits.SHEET_CHARACTERS_MAX:
+                most = f"{limits.SHEET_CHARACTERS_MAX:,}"
+                raise overgrown(f"表格超过{most}个字符", f"A sheet has more than {most} characters")
         elif name == "rPh":
             self._phonetic_depth -= 1
 
@@ -128,11 +135,12 @@ class _Sheet:
             return
         if self._column > limits.COLUMNS_MAX:
             raise Unreadable(too_many_columns(self._number))
-        if len(text) > limits.CELL_CHARACTERS_MAX:
-            most = f"{limits.CELL_CHARACTERS_MAX:,}"
+        self._row_characters += len(text)
+        if self._row_characters > limits.ROW_CHARACTERS_MAX:
+            most = f"{limits.ROW_CHARACTERS_MAX:,}"
             raise overgrown(
-                f"第{self._number}行有超过{most}个字符的单元格",
-                f"Row {self._number} has a cell of more than {most} characters",
+                f"第{self._number}行超过{most}个字符",
+                f"Row {self._number} has more than {most} characters",
             )
         self._counted += 1
         if self._counted > limits.CELLS_MAX:
