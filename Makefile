@@ -1,6 +1,6 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: install demo up test check rules pure style types borders bench soak mutation clean
+.PHONY: install demo up test check rules pure style types borders pages migration bench soak mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
@@ -25,7 +25,7 @@ test: $(STATE)/dev check  ## everything, in a browser too
 	@$(RUN) pytest --numprocesses=2 --dist=loadfile -m "not pure" tests
 
 check: $(STATE)/dev  ## the fast half: style, types, borders, every test without a database
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target rules pure style types borders
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going rules pure style types borders
 
 rules pure style types borders: $(STATE)/dev
 style:   ; @echo "── style";   $(RUN) ruff check --quiet && $(RUN) ruff format --check --quiet
@@ -36,6 +36,15 @@ borders: ; @echo "── borders"; .venv/bin/lint-imports > .venv/borders.log ||
 rules:   ; @echo "── tests of the rules"; $(PURE) $(RULES)
 pure:    ; @echo "── other tests without a database"; \
 	$(PURE) $(RULES:%=--ignore=%) $(RUNNING:%=--ignore=%) tests
+
+pages: $(STATE)/dev  ## write anew what the docs say of the code: law, worksheets, messages
+	@.venv/bin/python tools/law_page.py
+	@.venv/bin/python tools/worksheet_pages.py
+	@$(RUN) tongchou.standards.messages.schema
+
+migration: $(STATE)/dev  ## write what a changed model asks for: make migration PART=registry NAME=paused_employers
+	@TONGCHOU_NODE=34 DJANGO_SETTINGS_MODULE=tongchou.node.settings \
+	  .venv/bin/python -W ignore::RuntimeWarning -m django makemigrations $(PART) --name $(NAME)
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done

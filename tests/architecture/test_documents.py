@@ -74,5 +74,5 @@ def test_the_page_of_the_law_is_up_to_date() -> None:
     page = runpy.run_path(str(ROOT / "tools" / "law_page.py"))["page"]
 
     assert (ROOT / "docs" / "law.md").read_text(encoding="utf-8") == page(), (
-        "write it anew: python tools/law_page.py"
+        "write it anew: make pages"
     )

@@ -228,9 +228,7 @@ def test_a_month_that_does_not_exist_is_refused(month: str) -> None:
 def test_the_schema_in_the_docs_is_current(name: str) -> None:
     kept = (SCHEMAS / name).read_text(encoding="utf-8")
 
-    assert kept == schema.schema_text(name.split("/", maxsplit=1)[0]), (
-        "run: python -m tongchou.standards.messages.schema"
-    )
+    assert kept == schema.schema_text(name.split("/", maxsplit=1)[0]), "run: make pages"
 
 
 def test_every_version_has_its_schema_and_no_kind_that_is_gone() -> None:

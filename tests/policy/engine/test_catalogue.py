@@ -6,15 +6,18 @@ import sys
 from collections.abc import Iterator
 from inspect import isfunction, signature
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from case_files import CASES
 
 import tongchou
-from tongchou.policy.catalogue import RULES, versions
+from tongchou.policy.catalogue import RULES, asked_rules, declared_rules, versions
 from tongchou.policy.engine.rule import Rule
 
 SOURCE = Path(tongchou.__file__).parent
-CHAPTERS = ("tongchou.policy.employees", "tongchou.policy.fund")
+POLICY_TESTS = Path(__file__).parents[1]
+LAW, ENGINE = "tongchou.policy.", "tongchou.policy.engine."
 
 WITHIN = {"account_balance": "account", "account_year": "account"}
 """Rules of one module, where the law's own unit is larger than what is asked."""
@@ -40,8 +43,9 @@ def _asked_by_items() -> Iterator[tuple[str, object]]:
     """Give what business items import from the rules: its name and itself."""
     for path in sorted((SOURCE / "business").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(CHAPTERS):
-                module = importlib.import_module(str(node.module))
+            source = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            if source.startswith(LAW) and not source.startswith(ENGINE):
+                module = importlib.import_module(source)
                 yield from ((name.name, vars(module)[name.name]) for name in node.names)
 
 
@@ -56,3 +60,40 @@ def test_what_a_business_item_asks_of_the_law_is_a_rule_of_the_catalogue() -> No
     assert {"determine", "departure", "contribution"} <= by_law.keys()
     assert not [name for name, found in by_law.items() if not isinstance(found, Rule)]
     assert {found.id for found in by_law.values() if isinstance(found, Rule)} <= versions().keys()
+
+
+def _module(name: str, **members: object) -> ModuleType:
+    module = ModuleType(name)
+    vars(module).update(members)
+    return module
+
+
+def test_a_module_of_the_name_that_declares_no_rule_is_told() -> None:
+    with pytest.raises(TypeError, match=r"law\.new_asked declares no RULE"):
+        asked_rules([_module("law.new_asked", RULES=RULES["pension"])])
+
+
+def test_two_rules_of_one_name_or_id_are_told() -> None:
+    pension = RULES["pension"]
+    other = Rule("pension", 1, lambda _: None)
+
+    with pytest.raises(ValueError, match=r"asked as pension; law\.b_asked is one"):
+        asked_rules([_module("law.a_asked", RULE=pension), _module("law.b_asked", RULE=pension)])
+    with pytest.raises(ValueError, match=r"the id pension; law\.b has one"):
+        declared_rules([_module("law.a", find=pension.find), _module("law.b", find=other)])
+
+
+def test_a_rule_that_another_module_imports_is_one_rule() -> None:
+    find = RULES["pension"].find
+
+    assert declared_rules([_module("law.a", find=find), _module("law.b", rule=find)]) == {
+        "pension": find
+    }
+
+
+def test_every_file_of_cases_is_read_by_a_test() -> None:
+    tests = "\n".join(path.read_text("utf-8") for path in POLICY_TESTS.rglob("test_*.py"))
+
+    unread = [path.name for path in CASES.glob("*.yaml") if f'"{path.stem}"' not in tests]
+
+    assert not unread, "nothing reads these: cases('…') of case_files, in a test"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,17 @@ from tongchou.policy.employees.pension.additions import METHODS as ADDITIONS
 from tongchou.policy.employees.pension.pension_methods import BASICS, COUNTINGS
 from tongchou.policy.employees.pension.transitional import METHODS as TRANSITIONAL
 from tongchou.policy.employees.pension.wage_index import DIVISIONS, REFERENCES
-from tongchou.policy.engine.figures import NATIONAL, PARAMETERS, Row, Series, figures_of, titles
+from tongchou.policy.engine import figures
+from tongchou.policy.engine.figures import (
+    ALWAYS_KNOWN,
+    NATIONAL,
+    PARAMETERS,
+    FaultyFigure,
+    Row,
+    Series,
+    figures_of,
+    titles,
+)
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.policy.engine.roundings import ROUNDINGS
 from tongchou.standards import codes
@@ -21,6 +32,8 @@ PROVINCES = [code for code in codes.table("divisions") if code != "00"]
 PLACES = [NATIONAL, *PROVINCES]
 SCHEMES = [folder.name for folder in PARAMETERS.iterdir() if folder.is_dir()]
 LAW = Law(date(2026, 11, 24), scheme="110")
+UNSAID = 1041
+"""How many values were entered before their days of publication were looked for; no more may be."""
 YEARLY = {"base_floor", "base_ceiling", "average_wage", "benefit_base", "notional_interest_rate"}
 
 
@@ -58,6 +71,13 @@ def test_every_value_has_a_source_in_the_register() -> None:
     assert not unknown
 
 
+def test_a_value_that_is_added_says_when_it_was_published() -> None:
+    """Without that day it counts as always known, and what was decided before it would change."""
+    unsaid = sum(row.published_on == ALWAYS_KNOWN for _, _, rows in _rows() for row in rows)
+
+    assert unsaid <= UNSAID, "say `published_on` beside the value you added"
+
+
 def test_every_entry_of_the_register_says_how_sure_it_is() -> None:
     assert all(entry["sure"] in {"H", "M", "L"} for entry in register().values())
     assert all(entry["title"] for entry in register().values())
@@ -91,7 +111,31 @@ def test_no_yearly_figure_is_used_past_its_life() -> None:
 
 
 def test_every_figure_is_titled_and_every_title_has_a_figure() -> None:
-    assert {name for _, name, _ in _series()} == set(titles())
+    named = {name for _, name, _ in _series()}
+
+    assert not named - set(titles()), "say in parameters/titles.yaml how it is called"
+    assert not set(titles()) - named, "no file has this figure any more"
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{unit: yuan, values: [{from: 2024-01, value: 1, source: s}]}", "unit 'yuan' is none of"),
+        ("{unit: fen, values: [{from: 2024-01, value: 1.234, source: s}]}", "more than 2 decimals"),
+        ("{unit: fen, values: [{from: 2024-1, value: 1, source: s}]}", "2024-1"),
+        ("{unit: fen, values: [{from: 2024-01, value: 1}]}", "has no 'source'"),
+        ("{values: []}", "has no 'unit'"),
+    ],
+)
+def test_a_figure_that_cannot_be_read_is_named_with_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, entry: str, said: str
+) -> None:
+    (tmp_path / "110").mkdir()
+    (tmp_path / "110" / "national.yaml").write_text(f"wage: {entry}", encoding="utf-8")
+    monkeypatch.setattr(figures, "PARAMETERS", tmp_path)
+
+    with pytest.raises(FaultyFigure, match=f"parameters/110/national.yaml: wage.*{said}"):
+        figures_of.__wrapped__("110", NATIONAL)
 
 
 def test_a_floor_has_its_ceiling_for_the_same_months() -> None:

@@ -15,4 +15,11 @@ PAGES = runpy.run_path(str(ROOT / "tools" / "worksheet_pages.py"))
 def test_the_worksheets_of_a_rule_say_what_they_said(rule: str) -> None:
     page = (PAGES["FOLDER"] / f"{rule}.md").read_text(encoding="utf-8")
 
-    assert page == PAGES["page"](rule), "if meant, write it anew: python tools/worksheet_pages.py"
+    assert page == PAGES["page"](rule), "if meant, write it anew: make pages"
+
+
+def test_every_rule_is_shown_by_a_question_at_least() -> None:
+    asked = {question["rule"] for question in PAGES["questions"]()}
+
+    assert not RULES.keys() - asked, "write a line for it in docs/worksheets/asked.jsonl"
+    assert not asked - RULES.keys()

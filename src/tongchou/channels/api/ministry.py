@@ -8,6 +8,7 @@ from ninja.errors import HttpError
 
 from tongchou.agency.changes import REASON_MAX
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.statuses import NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.ministry.books.queries import national_books
@@ -28,7 +29,7 @@ class Query(Schema):
     reason: str = Field(min_length=1, max_length=REASON_MAX)
 
 
-@router.post("/query")
+@router.post("/query", openapi_extra=also(NOT_FOUND))
 @shows_people("api.query")
 def query(request: HttpRequest, asked: Query) -> Any:
     """Return a person's whole dossier 电子档案袋 by one number 一键查询."""

@@ -14,6 +14,7 @@ from tongchou.agency.models import Kind
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.statuses import NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
@@ -83,7 +84,7 @@ def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"position": fault.position, "what": fault.what} for fault in breaks]
 
 
-@router.post("/citizens")
+@router.post("/citizens", openapi_extra=also(NOT_FOUND))
 @shows_people("api.citizens")
 def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     """Open a sign-in for a citizen whom this node knows."""

@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, File, Query, Router, Schema
+from ninja import Body, File, Header, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller, whole_node
+from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.channels.front.visit import now, today
 from tongchou.ledger import queries as ledger
@@ -108,12 +109,16 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     ]
 
 
-@router.post("/items")
+@router.post("/items", openapi_extra=also(CONFLICT))
 @shows_people("api.items")
-def submit(request: HttpRequest, submission: Submission) -> Any:
+def submit(
+    request: HttpRequest,
+    submission: Submission,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
+) -> Any:
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
-    clerk, key = caller(request, "accept"), request.headers.get("Idempotency-Key", "")
-    own_key = f"{clerk.login}:{key}" if key else ""
+    clerk = caller(request, "accept")
+    own_key = f"{clerk.login}:{idempotency_key}" if idempotency_key else ""
     return _accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
 
 
@@ -140,7 +145,7 @@ def _found(request: HttpRequest, asked: Search) -> Any:
     return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
 
 
-@router.get("/items/{number}")
+@router.get("/items/{number}", openapi_extra=also(NOT_FOUND))
 @shows_people("api.items")
 def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
@@ -150,7 +155,7 @@ def show(request: HttpRequest, number: str) -> Any:
     return _shown(request, found)[0]
 
 
-@router.get("/items/{number}/rerun")
+@router.get("/items/{number}/rerun", openapi_extra=also(NOT_FOUND))
 @shows_people("api.rerun")
 def run_again(request: HttpRequest, number: str) -> Any:
     """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
@@ -163,7 +168,7 @@ def run_again(request: HttpRequest, number: str) -> Any:
     return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
-@router.post("/items/{number}/{verb}")
+@router.post("/items/{number}/{verb}", openapi_extra=also(NOT_FOUND))
 @shows_people("api.items")
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
@@ -183,7 +188,7 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     return refused(done) if isinstance(done, tuple) else _shown(request, done)[0]
 
 
-@router.post("/persons/query")
+@router.post("/persons/query", openapi_extra=also(NOT_FOUND))
 @shows_people("api.person")
 def person(request: HttpRequest, asked: PersonAsked) -> Any:
     """Return what this province holds of a person: its part of the dossier 电子档案袋."""

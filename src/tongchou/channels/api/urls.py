@@ -4,12 +4,12 @@ from importlib import import_module
 
 from django.conf import settings
 from django.urls import path
-from ninja import NinjaAPI
 
 from tongchou.channels.api.auth import Token
 from tongchou.channels.api.body import KeepableJson, no_store, within_bounds
+from tongchou.channels.api.statuses import DescribedInterface
 
-api = NinjaAPI(
+api = DescribedInterface(
     title="Tongchou 统筹",
     version="1",
     description="企业职工基本养老保险全国统筹: the machine interface of one node.",

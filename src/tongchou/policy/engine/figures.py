@@ -30,6 +30,7 @@ SCALES = {
     "rate_e6": 6,
     "index_e4": 4,
     "months": 0,
+    "days": 0,
     "none": 0,
 }
 """How many decimals of a written figure are kept; the unit names the scale."""
@@ -39,6 +40,12 @@ RATE_SCALE = 10_000
 
 WORDS = {"word", "steps"}
 """The units whose figures are kept as text: names of methods, and small tables."""
+
+UNITS = (*SCALES, "month", *sorted(WORDS))
+
+
+class FaultyFigure(ValueError):
+    """A figure that cannot be read: a fault of its file in `parameters`, named with the figure."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ def _written(text: str, unit: str) -> tuple[int, str]:
         return 0, text
     if unit == "month":
         return month_of(text), ""
+    if unit not in SCALES:
+        raise ValueError(f"the unit {unit!r} is none of: {', '.join(UNITS)}")
     return fen_of(text, scale=SCALES[unit]), ""
 
 
@@ -124,12 +133,21 @@ def _read(path: str) -> dict[str, Any]:
 def figures_of(scheme: str, place: str) -> Mapping[str, Series]:
     """Return a scheme's figures of a province by its two digits, or the country's for `NATIONAL`.
 
-    A scheme without a file for the place has no figures there.
+    A scheme without a file for the place has no figures there. Raises `FaultyFigure`.
     """
     path = f"{scheme}/provinces/{place}.yaml" if place else f"{scheme}/national.yaml"
     if not scheme or not (PARAMETERS / path).is_file():
         return {}
-    return {name: _series(entry) for name, entry in _read(path).items()}
+    return {name: _figure(path, name, entry) for name, entry in _read(path).items()}
+
+
+def _figure(path: str, name: str, entry: Mapping[str, Any]) -> Series:
+    try:
+        return _series(entry)
+    except KeyError as fault:
+        raise FaultyFigure(f"parameters/{path}: {name} has no {fault}") from fault
+    except (TypeError, ValueError) as fault:
+        raise FaultyFigure(f"parameters/{path}: {name}: {fault}") from fault
 
 
 @cache
