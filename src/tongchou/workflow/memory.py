@@ -28,17 +28,16 @@ def given_back(files: tuple[File, ...]) -> Iterator[None]:
 
 
 @contextmanager
-def unswept(files: tuple[File, ...]) -> Iterator[None]:
-    """Sweep no rubbish while large files are read and written.
+def unswept() -> Iterator[None]:
+    """Sweep no rubbish while the rows of a file are read.
 
-    There is none that a sweep would find: rows and columns hold no cycles. But each row that is
-    made brings the next sweep nearer, which walks through all that the process holds.
+    There is none that a sweep would find: rows hold no cycles. But each row that is made brings
+    the next sweep nearer, which walks through all that the process holds.
     """
-    if not gc.isenabled() or not any(file.size > LARGE_BYTES for file in files):
-        yield
-        return
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()

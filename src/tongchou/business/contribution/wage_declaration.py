@@ -39,6 +39,7 @@ from tongchou.workflow.item import (
     FileAsked,
     Panel,
 )
+from tongchou.workflow.memory import unswept
 
 BASIS = "social-insurance-law-60"
 
@@ -78,7 +79,8 @@ def gather(form: Form, act: Act) -> Facts:
     look = partial(looked_up, month=month_of(form.month), province=act.province, scheme=act.scheme)
     if not act.files:
         return Facts(form, act.province, this_month, refusals.file_empty(), Known({}))
-    declaration = read_declaration(act.files[0].body, look)
+    with unswept():
+        declaration = read_declaration(act.files[0].body, look)
     if isinstance(declaration, Refusal):
         return Facts(form, act.province, this_month, declaration, Known({}))
     known = employers_of(declaration, province=act.province, scope=act.scope)

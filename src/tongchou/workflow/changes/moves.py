@@ -31,7 +31,6 @@ from tongchou.workflow.gates import gated
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, scheme_of
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
 from tongchou.workflow.item import Act, Decision
-from tongchou.workflow.memory import unswept
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Hands, Transition, procedure_of
@@ -90,7 +89,7 @@ def accept(
     scope = (clerk.insured_scope if clerk else None) or ""
     content = digest_of_content(form, files, scope) if records or key else ""
     digest = content if records else digest_of_key(key, clerk)
-    with unswept(files), transaction.atomic():
+    with transaction.atomic():
         if digest and (known := item_known(code, digest)):
             if known.content_digest != content:
                 return (refusals.key_reused(known.number),)
