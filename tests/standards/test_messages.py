@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tongchou.standards import codes, messages
@@ -171,6 +173,14 @@ def test_the_canonical_text_sorts_its_keys_and_wastes_no_space() -> None:
         '{"credit_code":"","reason":"231","scheme":"110","ssn":"340104196409011234",'
         '"until_month":"2024-10","version":1}'
     )
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)))
+def test_columns_are_written_to_the_text_of_plain_json(names: list[str]) -> None:
+    told = _enrolled(ssns=["1"] * len(names), names=names, credit_codes=[""] * len(names))
+
+    plain = {**told.model_dump(mode="json"), "version": told.version}
+    assert messages.canonical(told) == messages.canonical_json(plain)
 
 
 def test_chinese_stands_as_it_is_written() -> None:

@@ -107,7 +107,7 @@ def declared(*rows: tuple[str, str, str, str]) -> Declaration:
     credit_codes, names, ssns, wages = (list(cells) for cells in zip(*rows, strict=True))
     numbers, employers = list(range(1, len(rows) + 1)), Employers()
     given = WrittenRows(numbers, credit_codes, names, ssns, wages)
-    return joined([repaired(given, employers)], employers)
+    return joined([repaired(given, employers)])
 
 
 cells = st.one_of(
