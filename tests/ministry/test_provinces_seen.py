@@ -1,7 +1,6 @@
 import pytest
 from provinces import LI, MORNING, WANG, book, contribute, employ
 
-from tongchou.ministry.index.queries import index_totals
 from tongchou.ministry.supervision.queries import province_rows
 from tongchou.sync.changes import note_contact
 from tongchou.sync.models import Peer
@@ -26,12 +25,3 @@ def test_three_provinces_are_three_rows() -> None:
     assert rows["34"].cash_fen == {"1005": 240_000, "1003": 0, "1004": 0}
     assert rows["31"].counted["people"] == 0
     assert rows["32"].as_json()["state_name"]["zh"] == "追赶中"
-
-
-def test_the_index_counts_everybody_once() -> None:
-    employ("34", LI, WANG)
-    employ("32", LI)
-
-    totals = index_totals()
-
-    assert (totals.people, totals.in_several_provinces) == (2, 1)
