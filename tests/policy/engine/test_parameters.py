@@ -113,8 +113,10 @@ def test_no_yearly_figure_is_used_past_its_life() -> None:
 def test_every_figure_is_titled_and_every_title_has_a_figure() -> None:
     named = {name for _, name, _ in _series()}
 
-    assert not named - set(titles()), "say in parameters/titles.yaml how it is called"
-    assert not set(titles()) - named, "no file has this figure any more"
+    untitled, unknown = sorted(named - set(titles())), sorted(set(titles()) - named)
+
+    assert not untitled, "say in parameters/titles.yaml how it is called"
+    assert not unknown, "no file has this figure any more"
 
 
 @pytest.mark.parametrize(
