@@ -1,6 +1,6 @@
 # Each of these is one command from a clean clone; a second run finds its stamps and is quick.
 
-.PHONY: install demo up test check rules pure style types borders pages bench soak mutation clean
+.PHONY: install demo up test check rules pure style types borders pages migration bench soak mutation clean
 
 # A Python of 3.11 or newer; python3.11 is preferred, since requirements are pinned with it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
@@ -41,6 +41,10 @@ pages: $(STATE)/dev  ## write anew what the docs say of the code: law, worksheet
 	@.venv/bin/python tools/law_page.py
 	@.venv/bin/python tools/worksheet_pages.py
 	@$(RUN) tongchou.standards.messages.schema
+
+migration: $(STATE)/dev  ## write what a changed model asks for: make migration PART=registry NAME=paused_employers
+	@TONGCHOU_NODE=34 DJANGO_SETTINGS_MODULE=tongchou.node.settings \
+	  .venv/bin/python -W ignore::RuntimeWarning -m django makemigrations $(PART) --name $(NAME)
 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done

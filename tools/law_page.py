@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 POLICY = ROOT / "src" / "tongchou" / "policy"
 CASES = ROOT / "tests" / "policy" / "cases"
 PAGE = ROOT / "docs" / "law.md"
+NATIONAL = "national"
 PROVINCES = 32
 EVERYBODYS = ("adjustment_", "urban_income", "monthly_income")
 """Figures that every province has, known here or not."""
@@ -33,22 +34,28 @@ def read(path: Path) -> Any:
 def page() -> str:
     """Return the whole page."""
     register = read(ROOT / "docs" / "law.yaml")
-    folder = POLICY / "parameters" / "110" / "provinces"
-    provinces = {path.stem: read(path) or {} for path in sorted(folder.glob("*.yaml"))}
-    national = read(POLICY / "parameters" / "110" / "national.yaml")
+    folders = sorted(path for path in (POLICY / "parameters").iterdir() if path.is_dir())
+    schemes = {folder.name: _files_of(folder) for folder in folders}
+    files = [figures for places in schemes.values() for figures in places.values()]
     return "\n".join(
         (
-            *_head(register, national, provinces),
+            *_head(register, files),
             *_rules(),
-            *_articles(register, national, provinces),
-            *_coverage(national, provinces),
+            *_articles(register, files),
+            *(line for scheme, places in schemes.items() for line in _coverage(scheme, places)),
             *_cases(),
         )
     )
 
 
-def _head(register: Figures, national: Figures, provinces: Mapping[str, Figures]) -> Iterator[str]:
-    rows = sum(1 for figures in (national, *provinces.values()) for _ in _rows_of(figures))
+def _files_of(folder: Path) -> dict[str, Figures]:
+    """Return a scheme's files of figures by place: the country's first, as `NATIONAL`."""
+    paths = (folder / "national.yaml", *sorted((folder / "provinces").glob("*.yaml")))
+    return {path.stem: read(path) or {} for path in paths}
+
+
+def _head(register: Figures, files: Iterable[Figures]) -> Iterator[str]:
+    rows = sum(1 for figures in files for _ in _rows_of(figures))
     cases = list(_listed_cases())
     yield "# What of the law is here"
     yield ""
@@ -81,10 +88,8 @@ def _rules() -> Iterator[str]:
     yield ""
 
 
-def _articles(
-    register: Figures, national: Figures, provinces: Mapping[str, Figures]
-) -> Iterator[str]:
-    rules, figures = _citing_rules(register), _citing_figures(national, provinces)
+def _articles(register: Figures, files: Iterable[Figures]) -> Iterator[str]:
+    rules, figures = _citing_rules(register), _citing_figures(files)
     yield "## From the document to the rule and the figure"
     yield ""
     yield "Sure: H seen or beyond doubt, M from reliable secondary publication, L from one source."
@@ -117,9 +122,9 @@ def _rule_modules() -> list[Path]:
     )
 
 
-def _citing_figures(national: Figures, provinces: Mapping[str, Figures]) -> Mapping[str, set[str]]:
+def _citing_figures(files: Iterable[Figures]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for figures in (national, *provinces.values()):
+    for figures in files:
         for name, row in _rows_of(figures):
             found[row["source"]].add(name)
     return found
@@ -132,11 +137,13 @@ def _rows_of(figures: Figures) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield name, row
 
 
-def _coverage(national: Figures, provinces: Mapping[str, Figures]) -> Iterator[str]:
+def _coverage(scheme: str, places: Mapping[str, Figures]) -> Iterator[str]:
     """Show each figure of the provinces: where it is known for which years, and where not."""
+    provinces = {place: figures for place, figures in places.items() if place != NATIONAL}
     titles = read(POLICY / "parameters" / "titles.yaml")
     names = read(ROOT / "src/tongchou/standards/codes/divisions.yaml")
-    yield "## From the province to the year"
+    scheme_name = read(ROOT / "src/tongchou/standards/codes/schemes.yaml")[scheme]["zh"]
+    yield f"## From the province to the year: {scheme_name} {scheme}"
     yield ""
     yield "Where a figure is a hole, the rule refuses and says what is missing."
     yield ""
@@ -148,10 +155,10 @@ def _coverage(national: Figures, provinces: Mapping[str, Figures]) -> Iterator[s
         missing = [names[code]["zh"] for code, figures in provinces.items() if name not in figures]
         yield f"### {titles[name]['zh']} `{name}`"
         yield ""
-        for years, places in sorted(spans.items()):
-            yield f"- {years}: {'、'.join(places)}"
+        for years, where in sorted(spans.items()):
+            yield f"- {years}: {'、'.join(where)}"
         if missing:
-            yield f"- {_elsewhere(name, national, missing)}"
+            yield f"- {_elsewhere(name, places[NATIONAL], missing)}"
         yield ""
 
 

@@ -1,131 +1,194 @@
-"""On filled tables no page reads a table from end to end: the planner is asked for every query."""
+"""On grown tables no page and no operation reads more of a table than it shows.
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from visiting import browser
-
-from counter import FACTORY, register_employer
-from databases import Databases
-from tongchou.channels.front.references import state_reference
-
-GROWING = ("registry_person", "registry_enrolment", "workflow_item", "workflow_step",
-           "agency_accessrecord", "agency_signin")  # fmt: skip
-"""Tables that grow with people or with time; a partition begins with its table's name."""
-
-PEOPLE = 20_000
-"""Of whom one in forty belongs to the county whose clerk looks; a province has a hundred."""
-
-FILL = """
-INSERT INTO registry_employer (credit_code, province, name, division_code, registered_on)
-SELECT 'X' || lpad(n::text, 17, '0'), '34', '单位' || n,
-       CASE n % 40 WHEN 0 THEN '340104' ELSE '34' || (1000 + n % 40) END, '2024-01-01'
-FROM generate_series(1, 400) AS n;
-INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
-SELECT lpad(n::text, 18, '0'), '34', chr(19968 + n % 500) || '某' || n, 'k' || n % 500,
-       '1', '1980-01-01'
-FROM generate_series(1, {people}) AS n;
-INSERT INTO registry_enrolment
-    (ssn, province, scheme, credit_code, from_month, until_month, end_reason)
-SELECT lpad(n::text, 18, '0'), '34', '110', 'X' || lpad((1 + n % 400)::text, 17, '0'),
-       24000, NULL, ''
-FROM generate_series(1, {people}) AS n;
-INSERT INTO workflow_item
-    (number, code, scheme, status, source, agency_code, agency_level, division_code, subject,
-     subject_name, form, worksheet, provenance, refusals, hints, outcome, digest,
-     content_digest, accepted_at, due_on, waits_for)
-SELECT '34-' || n, 'employment_end', '110',
-       CASE n % 40 WHEN 0 THEN 'accepted' WHEN 1 THEN 'reviewed' ELSE 'completed' END,
-       'clerk', '340104', 4, (ARRAY['340104', '340203', '340111', '340103'])[1 + n % 4],
-       lpad(n::text, 18, '0'), '某', '{{}}', '[]', '{{}}', '[]', '[]', '{{}}', '', '',
-       now() - n * interval '1 minute', current_date + n % 20, ''
-FROM generate_series(1, {people}) AS n;
-INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
-SELECT '34-' || n, 'accept', 'clerk', 'p' || n % 50, '某', now(), ''
-FROM generate_series(1, {people}) AS n;
-INSERT INTO agency_signin (login, address, device, outcome, at)
-SELECT 'login' || n, '10.0.0.' || n % 250, '', 'wrong', now() - n * interval '1 minute'
-FROM generate_series(1, {people}) AS n;
-INSERT INTO agency_accessrecord
-    (login, person_code, ssns, what, search, reason, rows, looked_at)
-SELECT 'clerk', '', ARRAY[lpad(n::text, 18, '0')], 'person.page', '', '', 0, now()
-FROM generate_series(1, {people}) AS n;
+Every address of both roles is walked, as the configuration of addresses lists them, and the
+planner is asked for every query. Whoever adds an address with an identifier says in `town` what
+it is called by, and one that answers only when it is asked for something, in `ASKED` here.
 """
 
-PAGES = {
-    "people": "/clerk/people",
-    "people by name": f"/clerk/people?list={state_reference(text=chr(19968 + 7) + '某')}",
-    "people by number": f"/clerk/people?list={state_reference(text='000000000000000777')}",
-    "people by name and last four": f"/clerk/people?list={state_reference(text='一某 0500')}",
-    "the inbox": "/clerk/",
-    "what is done": "/clerk/?which=done",
-    "the inbox by number": f"/clerk/?which=open&list={state_reference(text='000000000000000777')}",
-    "an item": "/clerk/items/34-777",
-    "an employer": f"/clerk/employers/{FACTORY}",
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from itertools import count, product
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from grown import FILL, ROWS, much_read, too_small
+from town import identifiers
+from visiting import HOST, Address, Systems, browser, every_address, machine, token_of
+
+from counter import AT, FACTORY, MAN, MAN_NAME, WOMAN, clerk, completed, ssn_of
+from tongchou.channels.front.references import state_reference
+from tongchou.node.postgres import Postgres
+from tongchou.sync import requests
+from tongchou.sync.keys import Keyring
+from tongchou.workflow import changes as workflow
+from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.models import Item
+
+ROLES = {"province": "34", "ministry": "00"}
+SOMEBODY = "340104198001010777"
+NAMED = chr(19968 + 7) + "某"
+ANSWERED = {HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.FOUND}
+CSV = "统一社会信用代码,姓名,社会保障号码,申报月工资\n"
+
+NOTHING = {"api/": "answers that there is nothing"}
+WHOLE = {"api/verify": "proves every row that the node holds"}
+"""The address that holds nothing, and the one that reads all there is."""
+
+
+def listed(**state: str) -> str:
+    """Return what a list's address remembers."""
+    return f"list={state_reference(**state)}"
+
+
+SEARCHES = ("", *(listed(text=text) for text in (SOMEBODY, NAMED, f"{NAMED} 0777", "34-77")))
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "clerk/": tuple(
+        f"which={which}&{search}&page={page}"
+        for which in ("mine", "review", "approve", "open", "done")
+        for search in SEARCHES
+        for page in (1, 9)
+    ),
+    "clerk/people": (*SEARCHES, listed(after="k7", after_number=SOMEBODY)),
+    "clerk/employers": ("", listed(text="单位77"), listed(text="X000"), "page=9"),
+    "clerk/employers/<str:credit_code>": ("", "page=2"),
+    "nation/books": ("", "book=accounts&month=2024-10", "province=34", "account=8001"),
+    "nation/signals": ("", listed(after="2024-01-01", after_number="9")),
+    "api/items": ("which=mine", "which=open", "which=done", "which=all"),
+    "api/dues": ("month=2024-11",),
+    "api/books": ("month=2024-11", "month=2024-11&book=accounts"),
+    "api/signals": ("", "item_number=D-7"),
+    "sync/envelopes": ("after=0", "after=9000"),
 }
+"""What each address may be asked for."""
+
+POSTED: Mapping[str, dict[str, str]] = {
+    "nation/query": {"ssn": MAN, "reason": "来函"},
+    "api/query": {"ssn": SOMEBODY, "reason": "来函"},
+    "api/persons/query": {"ssn": SOMEBODY, "reason": "来函"},
+    "api/items/search": {"which": "all", "text": NAMED},
+}
+"""The addresses that are asked by a form or a body, and what they are sent."""
 
 
-@pytest.fixture
-def filled(counter: dict[str, Any], databases: Databases) -> None:
-    """Fill the tables by set-based statements; their owner alone can analyse them."""
-    del counter
-    register_employer()
-    with connection.cursor() as cursor:
-        cursor.execute(FILL.format(people=PEOPLE))
-    databases.copy("34").owner.execute("VACUUM ANALYZE")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'registry_person'")
-        assert cursor.fetchone() == (PEOPLE,)
+@dataclass(frozen=True)
+class Grown:
+    """A node with grown tables: its role, who visits each face, and its identifiers."""
+
+    role: str
+    visitors: Mapping[str, tuple[Client, ...]]
+    facts: Mapping[str, tuple[Any, ...]]
+
+    def paths(self, address: Address) -> Iterator[str]:
+        """Yield the paths of an address with every identifier and everything asked for."""
+        parts = sorted(address.parts)
+        for chosen in product(*(self.facts[part] for part in parts)):
+            path = address.path(dict(zip(parts, chosen, strict=True)))
+            for asked in ASKED.get(address.route, ("",)):
+                yield f"{path}?{asked}"
+
+    def ask(self, address: Address) -> Iterator[HttpResponse]:
+        """Visit an address in every way, and yield each answer."""
+        for visitor, path in product(self.visitors[address.face], self.paths(address)):
+            yield visitor.get(path)
+            if address.route in POSTED:
+                kind = {"content_type": "application/json"} if address.is_for_machines else {}
+                yield visitor.post(path, POSTED[address.route], **kind)
 
 
-def scans_of(plan: dict[str, Any]) -> Iterator[str]:
-    """Yield the tables that a plan reads from end to end.
-
-    A scan that stops at a limit, because most rows are wanted, does not: so "999+" is counted.
-    """
-    if plan["Node Type"] == "Seq Scan":
-        yield str(plan["Relation Name"])
-    for inner in plan.get("Plans", ()):
-        stops_early = plan["Node Type"] == "Limit" and plan["Plan Rows"] < inner["Plan Rows"]
-        if not (stops_early and inner["Node Type"] == "Seq Scan"):
-            yield from scans_of(inner)
-
-
-def scanned_by(login: str, path: str) -> set[str]:
-    """Return the growing tables that a page reads from end to end."""
-    visitor = browser(login)
-    with CaptureQueriesContext(connection) as asked:
-        assert visitor.get(path).status_code == 200
-    found: set[str] = set()
-    with connection.cursor() as cursor:
-        for query in asked:
-            if query["sql"].startswith("SELECT"):
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}")
-                told = cursor.fetchone()[0]
-                (plan,) = json.loads(told) if isinstance(told, str) else told
-                found |= set(scans_of(plan["Plan"]))
-    return {table for table in found if table.startswith(GROWING)}
+@pytest.fixture(params=ROLES)
+def grown(opened: Any, server: Postgres, request: pytest.FixtureRequest) -> Grown:
+    """Open a node with people and matters in it, and let every table of it grow."""
+    role, code = request.param, ROLES[request.param]
+    sign_ins = opened(code)
+    facts = {name: (fact,) for name, fact in identifiers(role).items()}
+    systems = Systems(sign_ins)
+    if role == "province":
+        facts |= {"number": (*facts["number"], *other_items(systems)), "code": tuple(catalogue())}
+    with psycopg.connect(server.url(f"test_{code}"), autocommit=True) as owner:
+        owner.execute(FILL.read_text(encoding="utf-8").format(rows=ROWS))
+        owner.execute("VACUUM (ANALYZE)")
+    clerks = [browser(one) for one in ("clerk", "reviewer", "clerk340104") if role == "province"]
+    first = token_of(sign_ins, sign_ins["clerks"][0]["login"])
+    visitors = {
+        "clerk": tuple(clerks),
+        "nation": (browser("supervisor"),) if role == "ministry" else (),
+        "my": (browser(MAN), browser()),
+        "api": (machine(first), systems),
+        "sync": (Peer(),),
+    }
+    return Grown(role, {"": (browser(),), "healthz": (browser(),), **visitors}, facts)
 
 
-@pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("login", ["clerk", "clerk340104"])
-def test_no_page_reads_a_growing_table_from_end_to_end(login: str) -> None:
-    pages = {name: path for name, path in PAGES.items() if login == "clerk" or name != "an item"}
+def other_items(systems: Client) -> tuple[str, str, str]:
+    """Return the numbers of items: one returned, one with rows refused, one completed."""
+    returned = Item.objects.get(subject=WOMAN)
+    workflow.take(returned.number, "return", clerk=clerk("reviewer"), at=AT, note="补")
+    content = f"{CSV}{FACTORY},{MAN_NAME},{WOMAN},1\n".encode()
+    file = SimpleUploadedFile("a.csv", content)
+    bulk = systems.post("/api/declarations?month=2024-10", {"file": file})
+    enrolment = {"ssn": ssn_of("19900101", "203"), "name": "张三", "credit_code": FACTORY}
+    done = completed("person_enrolment", {**enrolment, "from_month": "2024-10"})
+    return returned.number, bulk.json()["number"], done.number
 
-    scanned = {name: scanned_by(login, path) for name, path in pages.items()}
 
-    assert {name: tables for name, tables in scanned.items() if tables} == {}
+class Peer(Client):
+    """A province that signs what it asks of the ministry, each time a little later."""
+
+    def __init__(self) -> None:
+        super().__init__(SERVER_NAME=HOST)
+        self._moments = count(1)
+
+    def get(self, path: Any, *args: Any, **facts: Any) -> Any:
+        """Ask for what follows a position."""
+        after, at = int(path.rpartition("=")[2]), AT + timedelta(seconds=next(self._moments))
+        keyring = Keyring(settings.HOME, "34")
+        headers = requests.sign(keyring=keyring, receiver="00", after=after, sealed=1, at=at)
+        return super().get(path, *args, headers=headers, **facts)
 
 
-@pytest.mark.usefixtures("filled")
-def test_a_scan_would_be_seen() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (FORMAT JSON) SELECT * FROM registry_person WHERE sex = '1'")
-        told = cursor.fetchone()[0]
+def test_no_page_and_no_operation_reads_more_of_a_table_than_it_shows(grown: Grown) -> None:
+    silent, scanned = set(), {}
 
-    (plan,) = json.loads(told) if isinstance(told, str) else told
-    assert list(scans_of(plan["Plan"])) == ["registry_person"]
+    for address in every_address(grown.role):
+        if address.route in NOTHING:
+            continue
+        statuses = set()
+        with CaptureQueriesContext(connection) as asked:
+            statuses |= {answer.status_code for answer in grown.ask(address)}
+        if statuses != {HTTPStatus.METHOD_NOT_ALLOWED} and not statuses & ANSWERED:
+            silent.add((address.route, *statuses))
+        if address.route not in WHOLE:
+            scanned[address.route] = much_read(asked.captured_queries)
+
+    assert (too_small(), silent) == ({}, set())
+    assert {route: found for route, found in scanned.items() if found} == {}
+
+
+def test_an_address_whose_identifier_is_not_known_here_fails() -> None:
+    grown = Grown("province", {"clerk": (Client(),)}, {})
+
+    with pytest.raises(KeyError, match="planet"):
+        next(grown.paths(Address("clerk/<str:planet>")))
+
+
+@pytest.mark.usefixtures("province")
+def test_a_whole_table_read_would_be_seen(server: Postgres) -> None:
+    with psycopg.connect(server.url("test_34"), autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO django_session SELECT md5(n::text), '', now() "
+            "FROM generate_series(1, 5000) AS n"
+        )
+    scan = "SELECT count(*) FROM django_session WHERE session_data <> ''"
+    page = "SELECT * FROM django_session LIMIT 50"
+
+    assert much_read([{"sql": scan}]) == {"django_session: 5,000": scan}
+    assert much_read([{"sql": page}]) == {}

@@ -1,7 +1,6 @@
 import pytest
 from provinces import LI, MORNING, WANG, book, contribute, employ
 
-from tongchou.ministry.index.queries import index_totals
 from tongchou.ministry.supervision.queries import province_rows
 from tongchou.sync.changes import note_contact
 from tongchou.sync.models import Peer
@@ -22,16 +21,7 @@ def test_three_provinces_are_three_rows() -> None:
 
     assert [rows[code].state for code in ("34", "32", "31")] == ["level", "behind", "never"]
     assert (rows["32"].sealed, rows["32"].held, rows["32"].lag) == (7, 5, 2)
-    assert (rows["34"].people, rows["34"].contribution_months) == (2, 2)
+    assert rows["34"].counted == {"people": 2, "contribution_months": 2, "pensioners": 0}
     assert rows["34"].cash_fen == {"1005": 240_000, "1003": 0, "1004": 0}
-    assert rows["31"].people == 0
+    assert rows["31"].counted["people"] == 0
     assert rows["32"].as_json()["state_name"]["zh"] == "追赶中"
-
-
-def test_the_index_counts_everybody_once() -> None:
-    employ("34", LI, WANG)
-    employ("32", LI)
-
-    totals = index_totals()
-
-    assert (totals.people, totals.in_several_provinces) == (2, 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from counter import FACTORY, MAN, MILL, WOMAN, apply, enrol, register_employer, ssn_of
-from tongchou.registry.queries import employers_in, people_found, people_in
+from tongchou.registry.queries import employers_found, employers_in, people_found, people_in
 from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.search import search_of
 
@@ -144,6 +144,27 @@ def test_employers_are_listed_within_the_divisions(divisions: list[str], codes: 
     listed = employers_in(province="34", divisions=divisions)
 
     assert [one.credit_code for one in listed] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", [FACTORY, MILL]),
+        ("皖江机械", [FACTORY]),
+        ("有限公司", [FACTORY, MILL]),
+        ("纺", [MILL]),
+        ("司", [FACTORY, MILL]),
+        ("江皖", []),
+        ("机械有", [FACTORY]),
+        ("皖江有限", []),
+        (FACTORY[:10].lower(), [FACTORY]),
+        ("%", []),
+    ],
+)
+def test_an_employer_is_found_by_any_part_of_its_name(text: str, codes: list[str]) -> None:
+    found = employers_found(text, province="34", divisions=[""])
+
+    assert [one.credit_code for one in found] == codes
 
 
 def test_employers_of_another_province_are_not_listed() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from counter import FACTORY, MAN
-from tongchou.standards.search import PART_OF_A_NUMBER, Search, search_of
+from tongchou.standards.search import PART_OF_A_NUMBER, TOO_LONG, Search, search_of
 
 FULL_WIDTH = MAN.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
 LAST_X = "34010419700101100x"
@@ -32,6 +32,10 @@ LAST_X = "34010419700101100x"
 )
 def test_a_text_means_one_thing(text: str, meant: Search) -> None:
     assert search_of(text) == meant
+
+
+def test_a_text_longer_than_any_name_is_not_looked_for() -> None:
+    assert search_of("1 " * 4_000_000) == Search(refusal=TOO_LONG)
 
 
 @pytest.mark.parametrize("place", range(1, 18))

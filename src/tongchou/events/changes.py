@@ -1,8 +1,8 @@
 """Writing the log: append with the change it records, seal after the commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
 from django.db import IntegrityError, connection
 
@@ -31,8 +31,7 @@ WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
     SELECT kind, %(item_number)s, %(addressee)s, %(recorded_at)s, rows, body
     FROM (SELECT CASE WHEN %(in_order)s THEN pg_advisory_xact_lock(%(lock)s) END OFFSET 0) AS held
-    CROSS JOIN unnest(%(kinds)s::text[], %(rows)s::int[], %(bodies)s::text[]) WITH ORDINALITY
-        AS told (kind, rows, body, place)
+    CROSS JOIN (VALUES {told}) AS told (place, kind, rows, body)
     ORDER BY place
     RETURNING id
 ), waiting AS (
@@ -41,8 +40,8 @@ WITH written AS (
 SELECT pg_notify(%(channel)s, '')
 """
 _LOCK = 0x6C6F67  # "log"
-_AT_ONCE = 8
-"""How many messages one statement appends: the largest are a megabyte each."""
+_AT_ONCE, _SMALL_ROWS = 8, 2_000
+"""How many messages one statement appends, and how many rows each of them may have for that."""
 
 _WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
 
@@ -85,20 +84,35 @@ def append(
     order of commits: the log is replayed in its order, and must hold a change after those that
     the change was decided on.
     """
-    waiting = iter(told)
-    while piece := list(islice(waiting, _AT_ONCE)):
+    for piece in _pieces(told):
+        places = range(len(piece))
+        rows = ", ".join(f"({n}, %(kind{n})s, %(rows{n})s::int, %(body{n})s)" for n in places)
+        facts: dict[str, Any] = {}
+        for n, message in enumerate(piece):
+            facts |= {f"kind{n}": message.kind, f"rows{n}": _rows_of(message)}
+            facts[f"body{n}"] = _body_of(message)
         execute(
-            _APPEND,
+            _APPEND.format(told=rows),
             item_number=item_number,
             addressee=addressee,
             recorded_at=recorded_at,
             in_order=in_order,
             lock=_LOCK,
             channel=WAKE_CHANNEL,
-            kinds=[message.kind for message in piece],
-            rows=[_rows_of(message) for message in piece],
-            bodies=[_body_of(message) for message in piece],
+            **facts,
         )
+
+
+def _pieces(told: Iterable[Message]) -> Iterator[list[Message]]:
+    """Return messages as one statement appends them: a few small ones, or a large one alone."""
+    piece: list[Message] = []
+    for message in told:
+        piece.append(message)
+        if len(piece) == _AT_ONCE or _rows_of(message) > _SMALL_ROWS:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
 def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from numpy.typing import NDArray
 
 from tongchou.ledger.balances import BALANCES
@@ -15,7 +15,7 @@ from tongchou.standards import codes
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of, month_text
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import copy, execute
 
 
 class Unbalanced(ValueError):
@@ -82,7 +82,20 @@ def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> 
     else:
         with transaction.atomic():
             execute(_ENTRY, **header)
-            _copy_postings(draft, amounts, province, number)
+            copy(
+                "ledger_posting",
+                {
+                    "province": province,
+                    "number": number,
+                    "leg": list(range(1, len(amounts) + 1)),
+                    "scheme": draft.scheme,
+                    "book": draft.book.value,
+                    "month": draft.month,
+                    "account": list(draft.accounts),
+                    "holder": list(draft.holders),
+                    "amount_fen": amounts.tolist(),
+                },
+            )
     return list(_told(draft, amounts, number))
 
 
@@ -188,28 +201,6 @@ def _stay_in_book(book: str, accounts: Sequence[str]) -> None:
     for account in sorted(set(accounts)):
         if not in_chart(book, account):
             raise OutOfBook(f"the book {book!r} has no account {account!r}")
-
-
-def _copy_postings(
-    draft: EntryDraft, amounts: NDArray[np.int64], province: str, number: str
-) -> None:
-    header = f"{draft.scheme}\t{draft.book}\t{draft.month}"
-    legs = zip(draft.accounts, draft.holders, amounts.tolist(), strict=True)
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,  # the law is kept when the COPY ends
-        cursor.copy(
-            "COPY ledger_posting"
-            " (province, number, leg, scheme, book, month, account, holder, amount_fen)"
-            " FROM STDIN"
-        ) as copy,
-    ):
-        copy.write(
-            "".join(
-                f"{province}\t{number}\t{leg}\t{header}\t{account}\t{holder}\t{amount}\n"
-                for leg, (account, holder, amount) in enumerate(legs, start=1)
-            )
-        )
 
 
 def _told(draft: EntryDraft, amounts: NDArray[np.int64], number: str) -> Iterator[EntryPosted]:

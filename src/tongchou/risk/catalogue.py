@@ -38,7 +38,7 @@ def run_checks(message: Message) -> list[Finding]:
     asked = [check for check in CHECKS if isinstance(message, check.messages)]
     if asked:
         execute("SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
-    return [finding for check in asked for finding in check.find(message)]
+    return [finding for check in asked for finding in check.findings(message)]
 
 
 def gates_for(item_code: str, stage: Stage) -> tuple[Gate, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from tongchou.standards.messages import Message
+from tongchou.standards.messages import Message, SignalPlace
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
@@ -34,8 +34,17 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A doubt 疑点 as a check finds it: the person, the month, every place of the facts."""
+
+    ssn: str
+    month: Month
+    places: list[SignalPlace]
+
+
+@dataclass(frozen=True)
 class Finding:
-    """What a check found: the person, the month, and every place where the facts stand."""
+    """A doubt with the code of the check that found it, as signals are raised of it."""
 
     code: str
     ssn: str
@@ -52,7 +61,14 @@ class Check:
     severity: Severity
     basis: str
     messages: tuple[type[Message], ...]
-    find: Callable[[Any], Iterable[Finding]]
+    find: Callable[[Any], Iterable[Doubt]]
+
+    def findings(self, message: Message) -> list[Finding]:
+        """Return what the check finds of a message."""
+        return [
+            Finding(self.code, doubt.ssn, doubt.month, [one.model_dump() for one in doubt.places])
+            for doubt in self.find(message)
+        ]
 
 
 @dataclass(frozen=True)
@@ -85,10 +101,10 @@ class Gate:
 
 def check(
     *, title: Text, severity: Severity, basis: str, messages: tuple[type[Told], ...]
-) -> Callable[[Callable[[Told], Iterable[Finding]]], Check]:
+) -> Callable[[Callable[[Told], Iterable[Doubt]]], Check]:
     """Declare the function below as a check; its name is the check's code."""
 
-    def declared(find: Callable[[Told], Iterable[Finding]]) -> Check:
+    def declared(find: Callable[[Told], Iterable[Doubt]]) -> Check:
         return Check(find.__name__, title, severity, basis, messages, find)
 
     return declared

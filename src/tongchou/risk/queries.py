@@ -1,4 +1,4 @@
-"""Reading signals: of one declaration, of one person, of one province, or all."""
+"""Reading signals: of one declaration, of one person, or all."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,9 @@ from tongchou.risk.catalogue import check_named
 from tongchou.risk.models import Signal
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_text
+
+LIMIT = 1_000
+"""How many signals are told at once."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,18 @@ def signals_raised(
     *,
     item_number: str = "",
     ssn: str = "",
-    province: str = "",
     open_only: bool = False,
-    limit: int | None = None,
+    limit: int = LIMIT,
 ) -> list[RaisedSignal]:
-    """Return signals, newest first: of one declaration, person or province, or all."""
-    found = Signal.objects.order_by("-raised_on", "ssn", "month")
+    """Return signals, newest first and so many at most: of one declaration or person, or all."""
+    found = Signal.objects.order_by("-raised_on", "-id")
     if item_number:
         found = found.filter(places__contains=[{"item_number": item_number}])
-    if province:
-        found = found.filter(places__contains=[{"province": province}])
     if ssn:
         found = found.filter(ssn=ssn)
     if open_only:
         found = found.filter(judged_on=None)
-    return [_raised(signal) for signal in found[:limit]]
+    return [raised(signal) for signal in found[:limit]]
 
 
 def signals_open() -> int:
@@ -80,10 +80,11 @@ def signals_open() -> int:
 def signal_by(signal_id: int) -> RaisedSignal | None:
     """Return one signal, or None."""
     found = Signal.objects.filter(id=signal_id).first()
-    return _raised(found) if found else None
+    return raised(found) if found else None
 
 
-def _raised(signal: Signal) -> RaisedSignal:
+def raised(signal: Signal) -> RaisedSignal:
+    """Return a signal as pages and machines read it."""
     return RaisedSignal(
         id=signal.id,
         code=signal.code,

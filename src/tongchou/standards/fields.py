@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults, ssn_faults
 from tongchou.standards.money import LENGTH_MAX, fen_of
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import TOLD_MAX, Refusal, Refusals, too_many
 from tongchou.standards.text import TYPED_MAX, Text, plain_forms
 from tongchou.standards.time import month_of
 
@@ -261,7 +261,9 @@ _SAID = {
 
 
 def field_faults(fault: ValidationError) -> Refusals:
-    """Turn what is wrong with a form's fields into refusals, one a field."""
+    """Turn what is wrong with a form's fields into refusals: one a field, or how many there are."""
+    if fault.error_count() > TOLD_MAX:
+        return (too_many(fault.error_count()),)
     return tuple(
         Refusal(
             code="form." + str(error["type"]),

@@ -31,7 +31,9 @@ def ssn_fault_columns(ssns: Sequence[str]) -> dict[str, Flags]:
     Whatever is not seventeen digits and a check digit is rare and judged one by one.
     """
     count = len(ssns)
-    fits = np.fromiter((len(ssn) == LENGTH and ssn.isascii() for ssn in ssns), bool, count)
+    fits = np.fromiter(map(len, ssns), np.int64, count) == LENGTH
+    if not "".join(ssns).isascii():
+        fits &= np.fromiter(map(str.isascii, ssns), bool, count)
     given = _matrix(
         ssns
         if fits.all()

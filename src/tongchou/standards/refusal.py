@@ -31,3 +31,18 @@ class Refusal:
 
 Refusals = tuple[Refusal, ...]
 """Refusals are collected and shown together, in order of precedence."""
+
+TOLD_MAX = 1_000
+"""So many refusals are told one by one; more are the fault of a program, which reads none."""
+
+
+def too_many(count: int) -> Refusal:
+    """Say how much is wrong where it is too much to be told one by one."""
+    return Refusal(
+        code="form.too_many_faults",
+        text=Text(f"共有{count:,}处有误,不再逐一列出", f"{count:,} faults, too many to be listed"),
+        remedy=Text(
+            "请更正生成数据的程序,先以少量行试报",
+            "Mend the program that made it, and try a few rows first",
+        ),
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tongchou.standards.identity import repair_ssn
 from tongchou.standards.refusal import Refusal
-from tongchou.standards.text import Text
+from tongchou.standards.text import TYPED_MAX, Text
 
 _NUMBER = re.compile(r"[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}")
 """A social security number or a credit code; both have digits from the third to the eighth."""
@@ -25,6 +25,12 @@ PART_OF_A_NUMBER = Refusal(
         "请输入完整号码，或姓名，或姓名加号码后四位",
         "Type the whole number, or the name, or the name and the last four of the number",
     ),
+)
+
+TOO_LONG = Refusal(
+    code="search.too_long",
+    text=Text("检索内容过长", "The text is too long to be looked for"),
+    remedy=PART_OF_A_NUMBER.remedy,
 )
 
 
@@ -45,13 +51,20 @@ class Search:
 
 def search_of(text: str) -> Search:
     """Return what a typed text means."""
+    if len(text) > TYPED_MAX:
+        return Search(refusal=TOO_LONG)
     joined, _ = repair_ssn(text)
     if _NUMBER.fullmatch(joined):
         return Search(number=joined)
     if _ITEM.fullmatch(joined):
         return Search(item_number=joined)
+    return _of_words(text.split())
+
+
+def _of_words(words: list[str]) -> Search:
+    """Return what a name means, alone or with a number or its last four beside it."""
     names, parts = [], []
-    for word in text.split():
+    for word in words:
         part, _ = repair_ssn(word)
         if _PART.fullmatch(part):
             parts.append(part)

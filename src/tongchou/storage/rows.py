@@ -1,7 +1,7 @@
 """Set-based statements on Django's connection: facts go in by name, columns as arrays."""
 
-from collections.abc import Collection, Iterable, Mapping
-from itertools import repeat
+from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -28,26 +28,39 @@ def copy(table: str, columns: Mapping[str, list[str] | list[int] | str | int]) -
     A column given as one value has it in every row. Table and column names come from code and
     never from input. Raises Django's `IntegrityError` and its kin, as any other statement.
     """
-    rows = zip(*map(_as_text, columns.values()), strict=False)  # a repeated value never ends
+    lists = [_escaped(column) for column in columns.values() if isinstance(column, list)]
+    row = "\t".join(map(_place, columns.values())) + "\n"
+    rows = map(row.__mod__, zip(*lists, strict=True))
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copying,
     ):
-        copying.write("".join("\t".join(row) + "\n" for row in rows))
+        while piece := "".join(islice(rows, _COPIED_AT_ONCE)):
+            copying.write(piece)
 
+
+_COPIED_AT_ONCE = 1_000
+"""Rows written in one go: the database takes them in while the next ones are made."""
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def _as_text(column: list[str] | list[int] | str | int) -> Iterable[str]:
-    """Return a column as COPY's text format writes it."""
-    if isinstance(column, str | int):
-        return repeat(str(column).translate(_ESCAPES))
-    texts = list(map(str, column))
-    if any(mark in "".join(texts) for mark in "\\\t\n\r"):
-        return [text.translate(_ESCAPES) for text in texts]
-    return texts
+def _place(column: list[str] | list[int] | str | int) -> str:
+    """Return what stands for a column in the template of a row: its only value, or a blank."""
+    if isinstance(column, list):
+        return "%s"
+    return str(column).translate(_ESCAPES).replace("%", "%%")
+
+
+def _escaped(column: list[str] | list[int]) -> list[str] | list[int]:
+    """Return a column as COPY's text format has it; most hold nothing that is escaped."""
+    if not column or isinstance(column[0], int):
+        return column
+    joined = "".join(map(str, column))
+    if any(mark in joined for mark in "\\\t\n\r"):
+        return [str(text).translate(_ESCAPES) for text in column]
+    return column
 
 
 def _bound(facts: dict[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,15 @@ class Quarantine(models.Model):
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["node", "position"],
+                condition=models.Q(settled_at=None),
+                name="quarantine_not_settled",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.node} {self.position} {self.kind}"
 

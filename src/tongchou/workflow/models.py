@@ -30,6 +30,11 @@ class Item(models.Model):
     `content_digest` tells whether the same key came with the same content. `facts` are those on
     which the item was decided when its effects were written; `provenance` says by which rules
     and figures.
+
+    A list shows the first fifty items of an order, so each order has its index: the day on which
+    an item is due where it is open, the day of its acceptance where it is ended or whichever, and
+    kind and day of what is about nobody, such as payment rolls. An item is written once and moved
+    a few times, never in bulk: all its indexes together cost less than one of its statements.
     """
 
     number = models.CharField(max_length=32, primary_key=True)
@@ -66,7 +71,25 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["status", "division_code"]),
             models.Index(fields=["subject"]),
-            models.Index(fields=["accepted_at"]),
+            models.Index(
+                fields=["code", "-accepted_at"],
+                condition=models.Q(subject=""),
+                name="item_about_nobody_by_day",
+            ),
+            models.Index(fields=["-accepted_at", "-number"], name="item_by_day"),
+            models.Index(
+                fields=["-accepted_at", "-number"],
+                condition=models.Q(status__in=ENDED),
+                name="item_ended_by_day",
+            ),
+            models.Index(
+                fields=["due_on", "-accepted_at", "-number"],
+                condition=models.Q(status__in=OPEN),
+                name="item_open_by_due_day",
+            ),
+            models.Index(
+                fields=["subject_name"], opclasses=["text_pattern_ops"], name="item_subject_name"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import product
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import In
 
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
@@ -123,11 +124,13 @@ def _transitions_open_to(
     return found
 
 
-def _taken_by(clerk: Clerk, verbs: frozenset[str] | set[str]) -> Exists:
-    steps = Step.objects.filter(
-        item=OuterRef("pk"), person_code=clerk.person_code, verb__in=sorted(verbs)
-    )
-    return Exists(steps)
+def _taken_by(clerk: Clerk, verbs: frozenset[str] | set[str]) -> In:
+    """Whether the clerk is among those who took one of these steps of an item.
+
+    Asked as EXISTS, the database would read all steps ever taken for a list of fifty items.
+    """
+    steps = Step.objects.filter(item=OuterRef("pk"), verb__in=sorted(verbs))
+    return In(Value(clerk.person_code), steps.values("person_code"))
 
 
 def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import numpy as np
 import pytest
 
 from tongchou.business.contribution.declaration import (
@@ -12,7 +11,7 @@ from tongchou.business.contribution.declaration import (
     joined,
     repaired,
 )
-from tongchou.business.contribution.faults import CHANGES, FAULTS, change_case, faults_in
+from tongchou.business.contribution.faults import BIT, CHANGES, FAULTS, change_case, faults_in
 from tongchou.business.contribution.reading import read_declaration
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
 from tongchou.standards.identity import ssn_check
@@ -32,15 +31,21 @@ WANG = number("19800101")
 LI = number("19900202")
 
 
-def judged(*rows: tuple[str, str, str, str], known: Known = KNOWN) -> Verdicts:
+def judged(*rows: tuple[str, str, str, str], held: dict[int, str] | None = None) -> Verdicts:
+    """Return the verdicts on rows, of which the registry holds a fault against some places."""
     credit_codes, names, ssns, wages = (list(cells) for cells in zip(*rows, strict=True))
     numbers, employers = list(range(1, len(rows) + 1)), Employers()
     given = WrittenRows(numbers, credit_codes, names, ssns, wages)
-    return judge(joined([repaired(given, employers)], employers), SEPTEMBER, known)
+    declaration = joined([repaired(given, employers)])
+    for place, fault in (held or {}).items():
+        declaration.faults[place] |= BIT[fault]
+    return judge(declaration, SEPTEMBER, KNOWN)
 
 
-def faults_of(*rows: tuple[str, str, str, str], known: Known = KNOWN) -> dict[int, tuple[str, ...]]:
-    return codes_in(judged(*rows, known=known))
+def faults_of(
+    *rows: tuple[str, str, str, str], held: dict[int, str] | None = None
+) -> dict[int, tuple[str, ...]]:
+    return codes_in(judged(*rows, held=held))
 
 
 def codes_in(verdicts: Verdicts) -> dict[int, tuple[str, ...]]:
@@ -137,22 +142,18 @@ def test_one_number_under_two_names_is_a_mismatch_and_no_duplicate() -> None:
 
 
 def test_the_registered_name_stands_against_the_file() -> None:
-    known = Known(employers={ACME: "340104"}, renamed=np.array([0]))
+    rows = [(ACME, "汪", WANG, "9100"), (ACME, "王", WANG, "9100")]
 
-    verdict = faults_of((ACME, "汪", WANG, "9100"), (ACME, "王", WANG, "9100"), known=known)
+    verdict = faults_of(*rows, held={0: "identity.name_mismatch"})
 
     assert verdict == {0: ("identity.name_mismatch",)}
 
 
 def test_what_the_registry_holds_refuses_pensioners_and_months_assessed_before() -> None:
-    known = Known(
-        employers={ACME: "340104", OTHER: "340203"},
-        retired=np.array([2]),
-        assessed=np.array([0]),
-    )
+    held = {0: "contribution.exists", 2: "person.retired"}
     rows = [(ACME, "王", WANG, "9100"), (OTHER, "王", WANG, "9100"), (ACME, "李", LI, "9100")]
 
-    assert faults_of(*rows, known=known) == {0: ("contribution.exists",), 2: ("person.retired",)}
+    assert faults_of(*rows, held=held) == {0: ("contribution.exists",), 2: ("person.retired",)}
 
 
 def test_repairs_are_told_for_rows_that_stand() -> None:

@@ -38,7 +38,11 @@ NO_JSON = (
     b'{"note": "x", "form": {"a": 1, "a": 2}}',
     b'{"a": ' + b"9" * 19 + b"}",
     b'{"a": NaN}',
-    b'{"a": [' + b"{}," * 200_001 + b"{}]}",
+    b'{"a": [' + b"{}," * 400_001 + b"{}]}",
+    b'{"a": [' + b"[]," * 400_001 + b"[]]}",
+    b"{" + b",".join(b'"%x":0' % name for name in range(400_002)) + b"}",
+    b'{"note": "' + b"\\\\" * 1_000_000 + b'\\u0000"}',
+    b'{"note": "\\ud800"}',
     b'{"a":' * 33 + b"1" + b"}" * 33,
 )
 OTHER_JSON = (
@@ -123,6 +127,33 @@ def test_what_is_no_json_is_answered_400(service: Client, clerk: Client) -> None
 
     assert {answer.status_code for _, answer in answers} == {400}
     assert answers[0][1].json() == {"detail": "Cannot parse request body"}
+
+
+def test_more_faults_than_anybody_reads_are_counted(service: Client) -> None:
+    """Told one by one, the faults of 100,000 empty rows took a gigabyte and a minute."""
+    few, many = (
+        service.post(
+            "/api/feeds/employer_feed", {"employers": [{}] * rows}, content_type=JSON
+        ).json()["refusals"]
+        for rows in (300, 100_000)
+    )
+
+    assert len(few) == 900
+    assert [one["code"] for one in many] == ["form.too_many_faults"]
+    assert many[0]["zh"] == "共有300,000处有误,不再逐一列出"
+    assert many[0]["remedy"]
+
+
+def test_rows_refused_by_the_thousand_are_told_in_part(service: Client) -> None:
+    elsewhere = {"credit_code": FACTORY, "name": "a", "division_code": "320102"}
+
+    answer = service.post(
+        "/api/feeds/employer_feed", {"employers": [elsewhere] * 3_000}, content_type=JSON
+    )
+
+    *told, last = answer.json()["refusals"]
+    assert (len(told), {one["code"] for one in told}) == (1_000, {"employer.other_province"})
+    assert last["code"] == "form.too_many_faults"
 
 
 def test_what_is_other_json_is_refused(service: Client, clerk: Client) -> None:

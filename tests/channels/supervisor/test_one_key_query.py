@@ -66,7 +66,7 @@ def test_who_states_no_reason_hears_nothing_of_a_person() -> None:
 
 
 @pytest.mark.usefixtures("country")
-def test_the_page_says_how_many_people_the_country_knows() -> None:
+def test_the_page_says_how_many_people_the_provinces_registered() -> None:
     apply(
         PersonsEnrolled(
             scheme="110", from_month="2024-01", ssns=[MAN], names=[MAN_NAME], credit_codes=[""]
@@ -76,8 +76,7 @@ def test_the_page_says_how_many_people_the_country_knows() -> None:
 
     page = page_of(browser("supervisor").get("/nation/query"))
 
-    assert "<small>全国参保库</small><strong>2<span>人</span>" in page
-    assert "<small>在多个省有登记</small><strong>1<span>人</span>" in page
+    assert "<small>各省参保登记合计</small><strong>3<span>人次</span>" in page
 
 
 @pytest.mark.usefixtures("country")

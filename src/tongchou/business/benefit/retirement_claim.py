@@ -41,7 +41,7 @@ RETIRED = "251"
 
 
 Track = Annotated[
-    Literal["man", "woman_55", "woman_50"],
+    Literal["man", "woman_55", "woman_50", "woman_flexible"],
     Choice(lambda _: {code: track.text for code, track in TRACKS.items()}),
 ]
 """A retirement track 退休类别."""

@@ -60,7 +60,8 @@ class Declaration:
     A row's employer is a place in `employers`, the credit codes that occur. `keys` are numbers
     that differ where the social security numbers differ, and `births` months; both are 0 where
     that number is not well formed. A wage that is none is 0 fen. `faults` are those that a row
-    shows by itself, `changes` what was repaired, as bits.
+    shows by itself or that the registry holds against it, `changes` what was repaired, as bits.
+    `is_joining` says whose person is not enrolled with the employer yet, as far as was asked.
     """
 
     rows: NDArray[np.int32]
@@ -73,6 +74,7 @@ class Declaration:
     wage_fens: NDArray[np.int64]
     faults: Bits
     changes: Bits
+    is_joining: NDArray[np.bool_]
     ignored_rows: int = 0
 
     def __len__(self) -> int:
@@ -155,7 +157,7 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
     keys, births = _keys_and_births(ssns, faults)
     return Declaration(
         rows=np.array(given.rows, np.int32),
-        employers=[],
+        employers=employers.codes,
         employer_of=employer_of,
         names=np.array(names, StringDType()),
         ssns=np.array(ssns, StringDType()),
@@ -164,16 +166,15 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
         wage_fens=_wages(given.wages, faults, changes),
         faults=faults,
         changes=changes,
+        is_joining=np.ones(len(given.rows), bool),
     )
 
 
-def joined(
-    slices: list[Declaration], employers: Employers, *, ignored_rows: int = 0
-) -> Declaration:
-    """Return the whole declaration that slices are of."""
+def joined(slices: list[Declaration], *, ignored_rows: int = 0) -> Declaration:
+    """Return the whole declaration that slices are of, in their order."""
     return Declaration(
         rows=np.concatenate([piece.rows for piece in slices]),
-        employers=employers.codes,
+        employers=slices[-1].employers,
         employer_of=np.concatenate([piece.employer_of for piece in slices]),
         names=np.concatenate([piece.names for piece in slices]),
         ssns=np.concatenate([piece.ssns for piece in slices]),
@@ -182,6 +183,7 @@ def joined(
         wage_fens=np.concatenate([piece.wage_fens for piece in slices]),
         faults=np.concatenate([piece.faults for piece in slices]),
         changes=np.concatenate([piece.changes for piece in slices]),
+        is_joining=np.concatenate([piece.is_joining for piece in slices]),
         ignored_rows=ignored_rows,
     )
 
@@ -204,19 +206,14 @@ def _keys_and_births(ssns: list[str], faults: Bits) -> tuple[NDArray[np.int64], 
 
 
 def _wages(texts: list[str], faults: Bits, changes: Bits) -> NDArray[np.int64]:
-    plain = map(PLAIN_WAGE.fullmatch, texts)
-    fens = np.fromiter(map(_fen_of_plain, plain), np.int64, len(texts))
+    plain = list(texts)
+    for place in _odd(texts, PLAIN_WAGE):
+        plain[place] = "0"
+    yuan = np.fromiter(map(float, plain), np.float64, len(plain))
+    fens = np.rint(yuan * FEN_PER_YUAN).astype(np.int64)  # exact: nine digits at the most
     for place in np.flatnonzero(fens == 0).tolist():
         fens[place], made, fault = repair_wage(texts[place])
         changes[place] |= change_bits("wage", made)
         if fault:
             faults[place] |= BIT[fault]
     return fens
-
-
-def _fen_of_plain(found: re.Match[str] | None) -> int:
-    """Return the fen of a wage such as 8762.5, or 0 where the pattern did not match."""
-    if not found:
-        return 0
-    yuan, part = found.groups("")
-    return int(yuan) * FEN_PER_YUAN + int(part.ljust(2, "0"))

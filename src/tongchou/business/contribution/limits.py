@@ -18,9 +18,11 @@ TITLE_ROWS_MAX = 30
 
 COLUMNS_MAX = 1_000
 CELLS_MAX = 32_000_000
-ROW_CHARACTERS_MAX = 10_000
+ROW_CHARACTERS_MAX = 100_000
+"""Below the csv module's own limit of 131,072 characters a cell."""
+
 SLICE_CHARACTERS_MAX = 4 * MB
-"""So many characters of rows are held at once, or one row more."""
+"""So many characters of rows are held at once, or a few rows more."""
 
 SHEET_CHARACTERS_MAX = FILE_BYTES_MAX
 """What the cells of a sheet say in all: a few bytes may stand for a long string they share."""

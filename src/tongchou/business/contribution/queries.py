@@ -1,57 +1,51 @@
 """Reading what the registry knows of the people and employers of a declaration."""
 
-from collections.abc import Container
+from dataclasses import replace
 
 import numpy as np
 
-from tongchou.business.contribution.declaration import Declaration, Places, slices_of
+from tongchou.business.contribution.declaration import Declaration
 from tongchou.business.contribution.faults import BIT
 from tongchou.business.contribution.verdicts import Known
 from tongchou.registry import queries as registry
 from tongchou.standards.time import Month
 
 
-def known_of(
-    declaration: Declaration, month: Month, *, province: str, scheme: str, scope: str
-) -> Known:
-    """Return what the registry knows of a declaration, asking for a slice of rows at a time."""
-    codes = [code for code in declaration.employers if code.isascii() and code.isalnum()]
+def employers_of(declaration: Declaration, *, province: str, scope: str) -> Known:
+    """Return what the registry knows of a declaration's employers."""
+    codes = [code for code in declaration.employers if _is_code(code)]
     employers = registry.employers_known(codes, province=province)
-    found = [
-        _known_of_rows(declaration, places, employers, month, province=province, scheme=scheme)
-        for places in slices_of(np.flatnonzero(declaration.keys))
-    ]
-    none = np.empty(0, np.int64)
-    columns = (
-        np.concatenate([none, *parts])
-        for parts in (zip(*found, strict=True) if found else [()] * 4)
-    )
     outside = {code for code, at in employers.items() if not at.startswith(scope)}
-    return Known(employers, outside, *columns)
+    return Known(employers, outside)
 
 
-def _known_of_rows(
-    declaration: Declaration,
-    places: Places,
-    employers: Container[str],
-    month: Month,
-    *,
-    province: str,
-    scheme: str,
-) -> tuple[Places, Places, Places, Places]:
-    """Return the places of these rows that are renamed, retired, assessed and joining.
+def looked_up(piece: Declaration, month: Month, *, province: str, scheme: str) -> Declaration:
+    """Return a slice of rows with what the registry holds against them, and who is joining.
 
     A text that is no name or no employer's code may hold what the database does not take.
     """
-    names = declaration.names[places]
-    names[declaration.faults[places] & BIT["name.characters"] != 0] = ""
-    codes = declaration.credit_codes(places)
+    places = np.flatnonzero(piece.keys)
+    names = piece.names[places]
+    names[piece.faults[places] & BIT["name.characters"] != 0] = ""
+    codes = [code if _is_code(code) else "" for code in piece.employers]
     held = registry.held_of_rows(
-        declaration.ssns[places].tolist(),
+        piece.ssns[places].tolist(),
         names.tolist(),
-        [code if code in employers else "" for code in codes],
+        [codes[number] for number in piece.employer_of[places].tolist()],
         month,
         province=province,
         scheme=scheme,
     )
-    return places[held.renamed], places[held.retired], places[held.assessed], places[held.joining]
+    faults, is_joining = piece.faults.copy(), np.zeros(len(piece), bool)
+    for fault, found in (
+        ("identity.name_mismatch", held.renamed),
+        ("person.retired", held.retired),
+        ("contribution.exists", held.assessed),
+    ):
+        faults[places[found]] |= BIT[fault]
+    is_joining[places[held.joining]] = True
+    return replace(piece, faults=faults, is_joining=is_joining)
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isalnum()

@@ -1,10 +1,10 @@
 """Reading declaration files 缴费工资申报: CSV or XLSX in, columns of text out, nothing guessed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import compress, islice, takewhile
+from itertools import chain, compress, islice, takewhile
 from os import SEEK_END
 from typing import IO
 
@@ -23,6 +23,7 @@ from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_
 from tongchou.business.contribution.verdicts import judged_by_sight
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.refusal import Refusal
+from tongchou.workflow.ahead import ahead
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -50,10 +51,18 @@ class Header:
         return bool(cells[self.columns["ssns"]].strip()) or not _is_nobody(cells)
 
 
-def read_declaration(body: IO[bytes]) -> Declaration | Refusal:
+_ROWS_WEIGHED = 100
+"""How many rows are read before their characters are counted; slices are made of so many."""
+
+Look = Callable[[Declaration], Declaration]
+"""What looks a slice of rows up, and returns it with what it found."""
+
+
+def read_declaration(body: IO[bytes], look: Look = lambda piece: piece) -> Declaration | Refusal:
     """Return the declaration in a file, or why the whole file cannot be taken.
 
-    What a file is is told by its bytes; its name may say what it likes.
+    What a file is is told by its bytes; its name may say what it likes. Every slice of rows is
+    looked up while the next one is read.
     """
     if body.seek(0, SEEK_END) > limits.FILE_BYTES_MAX:
         most = f"{limits.FILE_BYTES_MAX // limits.MB} MB"
@@ -68,7 +77,7 @@ def read_declaration(body: IO[bytes]) -> Declaration | Refusal:
     sheets = (spreadsheet if is_spreadsheet else delimited).sheets_of(body)
     try:
         with closing(sheets):
-            return _first_declaration(sheets)
+            return _first_declaration(sheets, look)
     except Unreadable as fault:
         return fault.refusal
 
@@ -80,12 +89,12 @@ def _old_excel(body: IO[bytes]) -> Refusal:
     return refusals.file_unreadable("不支持旧版XLS文件", "The old XLS format is not read")
 
 
-def _first_declaration(sheets: Iterator[Sheet]) -> Declaration | Refusal:
+def _first_declaration(sheets: Iterator[Sheet], look: Look) -> Declaration | Refusal:
     """Return the first sheet whose header names all columns, or the likeliest reason why none."""
     refused = None
     for sheet in sheets:
         try:
-            found = _declaration_in(sheet)
+            found = _declaration_in(sheet, look)
         except Unreadable as fault:
             found = fault.refusal
         if isinstance(found, Declaration):
@@ -94,7 +103,7 @@ def _first_declaration(sheets: Iterator[Sheet]) -> Declaration | Refusal:
     return refused or refusals.header_missing()
 
 
-def _declaration_in(sheet: Sheet) -> Declaration | Refusal | None:
+def _declaration_in(sheet: Sheet, look: Look) -> Declaration | Refusal | None:
     for number, cells in islice(sheet.rows, limits.TITLE_ROWS_MAX):
         columns = columns_of(cells)
         if not columns:
@@ -105,7 +114,7 @@ def _declaration_in(sheet: Sheet) -> Declaration | Refusal | None:
         header = Header(number, len(cells), columns)
         if sheet.rows_min > limits.ROWS_MAX and _has_too_many(header, sheet):
             return refusals.too_many_rows()
-        return sheet.breaks_off or _declaration_under(header, sheet)
+        return sheet.breaks_off or _declaration_under(header, sheet, look)
     return sheet.breaks_off
 
 
@@ -117,34 +126,41 @@ def _has_too_many(header: Header, sheet: Sheet) -> bool:
     return sheet.rows_min - header.row - sum(1 for _ in idle) > limits.ROWS_MAX
 
 
-def _declaration_under(header: Header, sheet: Sheet) -> Declaration | Refusal:
+def _declaration_under(header: Header, sheet: Sheet, look: Look) -> Declaration | Refusal:
     """Return the declaration whose rows stand under a header; they are read slice by slice."""
     slices: list[Declaration] = []
-    employers = Employers()
-    last, found, refused = header.row, 0, 0
-    for rows in _slices_of(sheet.rows):
-        last = rows[-1][0]
-        given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
-        if given.rows:
-            slices.append(repaired(given, employers))
+    found = refused = ignored = 0
+    for last, piece in ahead(_slices_under(header, sheet)):
+        if piece is not None:
+            found += len(piece)
+            if found > limits.ROWS_MAX:
+                return refusals.too_many_rows()
+            slices.append(look(piece))
             refused += int(np.count_nonzero(slices[-1].faults))
-        found += len(given.rows)
-        if found > limits.ROWS_MAX:
-            return refusals.too_many_rows()
-        if refused > limits.REFUSED_ROWS_MAX:
-            return _too_many_refused(joined(slices, employers))
-    if not slices:
-        return refusals.file_empty()
-    return joined(slices, employers, ignored_rows=last - header.row - found)
+            if refused > limits.REFUSED_ROWS_MAX:
+                return _too_many_refused(joined(slices))
+        ignored = last - header.row - found
+    return joined(slices, ignored_rows=ignored) if slices else refusals.file_empty()
+
+
+def _slices_under(header: Header, sheet: Sheet) -> Iterator[tuple[int, Declaration | None]]:
+    """Return the slices of rows under a header, each with the number of the last row read.
+
+    A slice is None where none of the rows declares somebody.
+    """
+    employers = Employers()
+    for rows in _slices_of(sheet.rows):
+        given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
+        yield rows[-1][0], repaired(given, employers) if given.rows else None
 
 
 def _slices_of(rows: Iterator[Row]) -> Iterator[list[Row]]:
     """Return rows some at a time: as many as a message carries, or fewer where they are long."""
     some: list[Row] = []
     characters = 0
-    for row in rows:
-        some.append(row)
-        characters += sum(map(len, row[1]))
+    while few := list(islice(rows, _ROWS_WEIGHED)):
+        some += few
+        characters += sum(map(len, chain.from_iterable(cells for _, cells in few)))
         if len(some) == SLICE_ROWS or characters > limits.SLICE_CHARACTERS_MAX:
             yield some
             some, characters = [], 0
@@ -153,7 +169,7 @@ def _slices_of(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def _too_many_refused(declaration: Declaration) -> Refusal:
-    """Return what is said of a file given up for what its rows show by themselves."""
+    """Return what is said of a file given up for the rows that were read so far."""
     verdicts = judged_by_sight(declaration)
     return refusals.too_many_refused(len(verdicts.refused), *verdicts.commonest_case())
 

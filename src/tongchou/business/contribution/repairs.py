@@ -19,8 +19,8 @@ NUMBER_KEPT_MAX = 32
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002f7ff\U00030000-\U0003ffff"
 PLAIN_NUMBER = re.compile(rf"[0-9A-Z]{{1,{NUMBER_KEPT_MAX}}}")
 PLAIN_NAME = re.compile(rf"[{_IDEOGRAPHS}]{{1,20}}(·[{_IDEOGRAPHS}]{{1,20}}){{0,2}}")
-PLAIN_WAGE = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?")
-"""What needs no repair; a wage's yuan and the rest in its groups."""
+PLAIN_WAGE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?")
+"""What needs no repair."""
 
 _DIGIT = re.compile(r"\d")
 _IDEOGRAPH = re.compile(rf"[{_IDEOGRAPHS}]")

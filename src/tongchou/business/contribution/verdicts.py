@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,26 +19,16 @@ Key = TypeVar("Key", int, tuple[int, int])
 WORKING_AGE_MONTHS = 16 * 12
 
 
-def _nowhere() -> Places:
-    return np.empty(0, np.int64)
-
-
 @dataclass(frozen=True)
 class Known:
-    """What the registry knows of a declaration's employers, and of the people in its rows.
+    """What the registry knows of a declaration's employers.
 
     `employers` are registered, each in its division; `outside` are those of them that are not of
-    the division whose clerk declares them. The others are places of rows: whose number is
-    registered under another name, who draws a pension, whom the month holds already with this
-    employer, and who is not enrolled with it yet.
+    the division whose clerk declares them.
     """
 
     employers: Mapping[str, str]
     outside: AbstractSet[str] = frozenset()
-    renamed: Places = field(default_factory=_nowhere)
-    retired: Places = field(default_factory=_nowhere)
-    assessed: Places = field(default_factory=_nowhere)
-    joining: Places = field(default_factory=_nowhere)
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ class Verdicts:
 
 
 def judged_by_sight(declaration: Declaration) -> Verdicts:
-    """Return the verdicts that need neither the registry nor the month."""
+    """Return the verdicts that need neither the month nor the registry's employers."""
     plausible = {code: "" for code in declaration.employers if not credit_code_faults(code)}
     of_employers = _employer_faults(declaration, Known(plausible))
     return Verdicts(declaration, declaration.faults | of_employers[declaration.employer_of])
@@ -90,12 +80,6 @@ def judge(declaration: Declaration, month: Month, known: Known) -> Verdicts:
     faults = declaration.faults.copy()
     faults |= _employer_faults(declaration, known)[declaration.employer_of]
     _judge_ages(declaration, month, faults)
-    for fault, places in (
-        ("identity.name_mismatch", known.renamed),
-        ("person.retired", known.retired),
-        ("contribution.exists", known.assessed),
-    ):
-        faults[places] |= BIT[fault]
     _judge_repetitions(declaration, faults)
     return Verdicts(declaration, faults)
 

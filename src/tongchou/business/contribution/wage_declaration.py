@@ -6,6 +6,8 @@ enrolled yet and are assessed; the others are told to the employer and change no
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from tongchou.business.contribution import limits, refusals
 from tongchou.business.contribution.answer import answer_to
 from tongchou.business.contribution.assessed import assessed
 from tongchou.business.contribution.declaration import Declaration, slices_of
-from tongchou.business.contribution.queries import known_of
+from tongchou.business.contribution.queries import employers_of, looked_up
 from tongchou.business.contribution.reading import read_declaration
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
 from tongchou.policy.employees.contribution.contribution import Contribution
@@ -27,6 +29,7 @@ from tongchou.standards.messages import ContributionsAssessed, Message, PersonsE
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
+from tongchou.workflow.ahead import ahead
 from tongchou.workflow.item import (
     Act,
     BusinessItem,
@@ -36,6 +39,7 @@ from tongchou.workflow.item import (
     FileAsked,
     Panel,
 )
+from tongchou.workflow.memory import unswept
 
 BASIS = "social-insurance-law-60"
 
@@ -72,18 +76,14 @@ class Assessed:
 def gather(form: Form, act: Act) -> Facts:
     """Read the file, and look up everyone in it, a slice of rows at a time."""
     this_month = month_on(act.today)
+    look = partial(looked_up, month=month_of(form.month), province=act.province, scheme=act.scheme)
     if not act.files:
         return Facts(form, act.province, this_month, refusals.file_empty(), Known({}))
-    declaration = read_declaration(act.files[0].body)
+    with unswept():
+        declaration = read_declaration(act.files[0].body, look)
     if isinstance(declaration, Refusal):
         return Facts(form, act.province, this_month, declaration, Known({}))
-    known = known_of(
-        declaration,
-        month_of(form.month),
-        province=act.province,
-        scheme=act.scheme,
-        scope=act.scope,
-    )
+    known = employers_of(declaration, province=act.province, scope=act.scope)
     return Facts(form, act.province, this_month, declaration, known)
 
 
@@ -140,14 +140,11 @@ class _Messages:
     act: Act
 
     def __iter__(self) -> Iterator[Message]:
-        yield from self._enrolled()
-        yield from self._assessed()
+        return ahead(chain(self._enrolled(), self._assessed()))
 
     def _enrolled(self) -> Iterator[PersonsEnrolled]:
         declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted
-        is_joining = np.zeros(len(declaration), bool)
-        is_joining[self.facts.known.joining] = True
-        for places in slices_of(accepted[is_joining[accepted]]):
+        for places in slices_of(accepted[declaration.is_joining[accepted]]):
             yield PersonsEnrolled(
                 scheme=self.act.scheme,
                 from_month=self.facts.form.month,

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 
 from tongchou.standards import codes
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.refusal import TOLD_MAX, Refusals, too_many
 from tongchou.workflow.models import Item, Step
 from tongchou.workflow.queries import steps_of
 
@@ -18,6 +18,8 @@ def refused(refusals: Refusals) -> HttpResponse:
 
     The status is 422; 409 where an `Idempotency-Key` was used before for something else.
     """
+    if len(refusals) > TOLD_MAX:
+        refusals = (*refusals[:TOLD_MAX], too_many(len(refusals)))
     is_conflict = any(refusal.code == KEY_REUSED for refusal in refusals)
     return JsonResponse(
         {"refusals": [refusal.as_json() for refusal in refusals]},

@@ -63,7 +63,7 @@ def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EM
 @router.get("/signals")
 @shows_people("api.signals")
 def signals(request: HttpRequest, item_number: str = "") -> Any:
-    """Return the signals 疑点 raised, of one declaration or of all."""
+    """Return the signals 疑点 raised, of one declaration or of all, the newest thousand."""
     whole_node(request, "supervise", "query")
     found = signals_raised(item_number=item_number)
     look_of(request).at(*(signal.ssn for signal in found), reason=item_number)

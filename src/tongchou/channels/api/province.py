@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, File, Header, Query, Router, Schema
+from ninja import Body, Field, File, Header, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
@@ -40,7 +40,7 @@ LIMIT_MAX = 200
 class Submission(Schema):
     """A matter as a clerk submits it."""
 
-    code: str
+    code: str = Field(max_length=64)
     form: dict[str, Any]
 
 

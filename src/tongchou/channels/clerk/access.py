@@ -32,8 +32,12 @@ def scope_of(request: HttpRequest) -> str:
 def page(
     request: HttpRequest, template: str, section: str, *, status: int = 200, **facts: Any
 ) -> HttpResponse:
-    """Render a clerk's page with its place in the side navigation and the inbox's count."""
-    mine = capped_count(inbox(clerk_of(request), which="mine"))
-    waiting = capped_text(mine) if mine else ""
-    context = {"section": section, "waiting": waiting, "today": today(), **facts}
+    """Render a clerk's page with its place in the side navigation and the inbox's count.
+
+    Who has counted the inbox already says so by `waiting`.
+    """
+    if "waiting" not in facts:
+        facts["waiting"] = capped_count(inbox(clerk_of(request), which="mine"))
+    context = {"section": section, "today": today(), **facts}
+    context["waiting"] = capped_text(facts["waiting"]) if facts["waiting"] else ""
     return render(request, f"clerk/{template}", context, status=status)

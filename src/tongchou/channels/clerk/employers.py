@@ -12,11 +12,12 @@ from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of,
 from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.clerk.panels.figures import cells_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
+from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
-from tongchou.registry.queries import employer_of, employers_in
+from tongchou.registry.queries import employer_of, employers_found
 from tongchou.standards import codes
-from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.item import Panel
 from tongchou.workflow.queries import items_in_scope
 
@@ -33,11 +34,12 @@ def show_employers(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('clerk:employers')}?list={state}")
     listed = request.GET.get("list", "")
     text = state_in(listed).get("text", "")
-    found = employers_in(province=settings.NODE_CODE, divisions=[scope_of(request)])
-    if text:
-        found = found.filter(Q(credit_code__startswith=text.upper()) | Q(name__contains=text))
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return page(request, "employers.html", "employers", text=text, listed=listed, found=shown)
+    found = employers_found(text, province=settings.NODE_CODE, divisions=[scope_of(request)])
+    shown = CappedPaginator(found, ROWS).get_page(request.GET.get("page"))
+    tally = capped_text(shown.paginator.count)
+    return page(
+        request, "employers.html", "employers", text=text, listed=listed, found=shown, tally=tally
+    )
 
 
 @require_safe
@@ -73,9 +75,15 @@ def show_rolls(request: HttpRequest) -> HttpResponse:
             [figure.title for figure in declared.figures],
             [
                 (row, cells_of(row.item, declared))
-                for row in rows_of(found.filter(code=declared.code)[:ROWS], today())
+                for row in rows_of(found.filter(_of_kind(declared))[:ROWS], today())
             ],
         )
         for declared in paying
     ]
     return page(request, "rolls.html", "rolls", rolls=rolls)
+
+
+def _of_kind(declared: AnyItem) -> Q:
+    """Return the condition for the items of a kind; those about nobody have an index by it."""
+    about = Q() if declared.subject_field else Q(subject="")
+    return about & Q(code=declared.code)

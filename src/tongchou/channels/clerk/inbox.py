@@ -145,6 +145,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     look_of(request).through(text, (ssn_of(item) for item in found))
     tally = capped_text(found.paginator.count)
     tabs = [(name, title, tally if name == which else "") for name, title in TABS.items()]
+    counted = {"waiting": found.paginator.count} if which == "mine" and not text else {}
     return page(
         request,
         "inbox.html",
@@ -156,4 +157,5 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         listed=listed,
         found=found,
         rows=rows_of(found, today()),
+        **counted,
     )

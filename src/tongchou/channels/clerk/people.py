@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.inbox import rows_of
-from tongchou.channels.front.paging import capped_count, capped_text, part_of
+from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import today
@@ -42,7 +42,6 @@ def show_people(request: HttpRequest) -> HttpResponse:
     found = people_found(search, province=settings.NODE_CODE, division=scope_of(request))
     part = part_of(found, by=BY_NAME if text else BY_SOUND, size=ROWS, state=state_now)
     look_of(request).through(text, [person.ssn for person in part.rows])
-    tally = capped_text(capped_count(found))
     return page(
         request,
         "people.html",
@@ -50,7 +49,6 @@ def show_people(request: HttpRequest) -> HttpResponse:
         text=text,
         refusal=search.refusal,
         part=part,
-        tally=tally,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -53,7 +54,7 @@ def calc(
             show.console.print(found.worksheet.as_markdown(language), markup=False, soft_wrap=True)
         elif explain and not markdown:
             show.console.print(found.worksheet.as_text(language), markup=False)
-        _print(found)
+        _print(found, () if explain or markdown else found.worksheet.notes, language)
     if found.result is None:
         raise typer.Exit(1)
 
@@ -87,7 +88,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _print(found: Answer) -> None:
+def _print(found: Answer, notes: Sequence[Text], language: str) -> None:
     for name, value in (found.result or {}).items():
         show.console.print(f"{name}: {value}", markup=False)
+    for note in notes:
+        show.console.print(note.of(language), markup=False)
     show.refusals(found.as_json(), machine=False)

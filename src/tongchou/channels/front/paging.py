@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.functional import cached_property
 
 from tongchou.channels.front.references import state_reference
@@ -31,19 +31,31 @@ class Part(Generic[Row]):
 
     is_first: bool
 
+    @property
+    def tally(self) -> str:
+        """How many rows the list has: exactly where they fit one page, else how many at least."""
+        rows = f"{len(self.rows):,}"
+        return rows if self.is_first and not self.following else f"{rows}+"
+
 
 def part_of(
-    found: QuerySet[Row], *, by: tuple[str, str], size: int, state: dict[str, str]
+    found: QuerySet[Row],
+    *,
+    by: tuple[str, str],
+    size: int,
+    state: dict[str, str],
+    newest_first: bool = False,
 ) -> Part[Row]:
     """Return the page of a list that its state asks for, in the order of the two columns `by`.
 
     The columns must tell all rows apart. `state` is what the list's address remembers; the key
     of the row that the page follows stands in it as `after` and `after_number`.
     """
+    sign, beyond = ("-", TupleLessThan) if newest_first else ("", TupleGreaterThan)
     after = state.get("after"), state.get("after_number")
-    ordered = found.order_by(*by)
+    ordered = found.order_by(*(sign + column for column in by))
     if all(after):
-        ordered = ordered.filter(TupleGreaterThan(Tuple(*by), after))
+        ordered = ordered.filter(beyond(Tuple(*by), after))
     rows = list(ordered[: size + 1])
     following = ""
     if len(rows) > size:

@@ -34,7 +34,7 @@ MARKS = {
 """How the legend explains the months that a page shows, in its order."""
 
 COUNTED = {"earlier", "paid"}
-TRACKS_BY_SEX = {"1": ("man",), "2": ("woman_55", "woman_50")}
+TRACKS_BY_SEX = {"1": ("man",), "2": ("woman_55", "woman_50", "woman_flexible")}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.ministry.supervision.figures import FIGURES, CountedFigure
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
 from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
@@ -72,15 +73,18 @@ def _whole(rows: list[Row]) -> dict[str, int]:
     return {
         "provinces": len(rows),
         "level": sum(row.state == "done" for row in rows),
-        "people": sum(row.found.people for row in rows),
-        "months": sum(row.found.contribution_months for row in rows),
-        "pensioners": sum(row.found.pensioners for row in rows),
+        **{one.name: sum(row.found.counted[one.name] for row in rows) for one in FIGURES},
         "lag": sum(row.found.lag for row in rows),
         "treasury_fen": sum(row.treasury_fen for row in rows),
         "special_fen": sum(row.special_fen for row in rows),
         "payment_fen": sum(row.payment_fen for row in rows),
         "cash_total_fen": sum(row.cash_total_fen for row in rows),
     }
+
+
+def _shown(counted: Mapping[str, int]) -> list[tuple[CountedFigure, int]]:
+    """Return each figure with how much it is."""
+    return [(figure, counted[figure.name]) for figure in FIGURES]
 
 
 def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> str:
@@ -125,14 +129,16 @@ def show_country(request: HttpRequest) -> HttpResponse:
     is_poll = "HX-Request" in request.headers
     if is_poll and request.GET.get("seen") == seen:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    whole = _whole(rows)
     facts = {
         "rows": rows,
-        "whole": _whole(rows),
+        "whole": whole,
+        "shown": _shown(whole),
         "tiles": [
             TileOfProvince(
                 row.found.province,
                 row.state,
-                f"{row.found.people:,}",
+                f"{row.found.counted['people']:,}",
                 reverse("supervisor:province", args=[row.found.province]),
             )
             for row in rows
@@ -159,6 +165,7 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
         "section": "country",
         "province_code": province,
         "row": row,
+        "shown": _shown(row.found.counted) if row else [],
         "set_aside": set_aside(province),
     }
     return render(request, "supervisor/province.html", facts)

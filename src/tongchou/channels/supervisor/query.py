@@ -14,8 +14,8 @@ from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import said
 from tongchou.channels.supervisor.access import for_supervisors
-from tongchou.ministry.index.queries import index_totals
 from tongchou.ministry.query.queries import national_dossier
+from tongchou.registry.counters import PEOPLE, counted_by_province
 from tongchou.registry.models import Person
 from tongchou.risk.queries import signals_raised
 from tongchou.standards.identity import ssn_faults
@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "reason": reason,
         "fault": faults.get("ssn", ""),
         "reason_fault": faults.get("reason", ""),
-        "known": index_totals(),
+        "registered": sum(one.get(PEOPLE, 0) for one in counted_by_province().values()),
     }
     return render(request, "supervisor/query.html", facts, status=422 if faults else 200)
 

@@ -1,12 +1,12 @@
 """The signals 疑点: what a check found that a person must look at, and judges here."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongchou.channels.front.references import state_reference
+from tongchou.channels.front.paging import part_of
+from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import now, said
 from tongchou.channels.supervisor.access import for_supervisors, supervisor_of
@@ -14,7 +14,8 @@ from tongchou.channels.supervisor.queries import people_by_ssn
 from tongchou.channels.supervisor.query import FROM_SIGNAL
 from tongchou.risk.catalogue import check_named
 from tongchou.risk.changes import judge_signal
-from tongchou.risk.queries import RaisedSignal, signal_by, signals_raised
+from tongchou.risk.models import Signal
+from tongchou.risk.queries import RaisedSignal, raised, signal_by
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import beijing_day
@@ -32,13 +33,16 @@ UNSAID = Refusal(
 @shows_people("signals.list")
 def show_signals(request: HttpRequest) -> HttpResponse:
     """List the signals, newest first, each with the places it was found in."""
-    found = Paginator(signals_raised(), ROWS).get_page(request.GET.get("page"))
-    ssns = [signal.ssn for signal in found]
+    state = state_in(request.GET.get("list", ""))
+    part = part_of(
+        Signal.objects.all(), by=("raised_on", "id"), size=ROWS, state=state, newest_first=True
+    )
+    ssns = [signal.ssn for signal in part.rows]
     look_of(request).at(*ssns)
     people = people_by_ssn(ssns)
-    rows = [(signal, people.get(signal.ssn)) for signal in found]
+    rows = [(raised(signal), people.get(signal.ssn)) for signal in part.rows]
     return render(
-        request, "supervisor/signals.html", {"section": "signals", "found": found, "rows": rows}
+        request, "supervisor/signals.html", {"section": "signals", "part": part, "rows": rows}
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from tongchou.ledger.balances import (
     BalanceRow,
@@ -112,7 +112,7 @@ def _transfers_agree(month: Month, scheme: str, whole: Sequence[BalanceRow]) -> 
     left, arrived = -closing.get(TRANSFERRED_OUT, 0), closing.get(TRANSFERRED_IN, 0)
     next_month = first_day(month + 1)
     answered = Transfer.objects.filter(scheme=scheme, answered_on__lt=next_month, refused=False)
-    under_way = answered.exclude(completed_on__lt=next_month)
+    under_way = answered.filter(Q(completed_on=None) | Q(completed_on__gte=next_month))
     account_fen = under_way.aggregate(total=Sum("account_fen"))["total"] or 0
     return Check(
         Text("转出等于转入加在途", "What left is what arrived or is on its way"),

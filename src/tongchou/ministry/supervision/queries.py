@@ -7,7 +7,8 @@ from typing import Any
 
 from tongchou.ledger.balances import balances_by_province
 from tongchou.ledger.books import Book
-from tongchou.registry.counters import PENSIONERS, PEOPLE, PERSON_MONTHS, counted_by_province
+from tongchou.ministry.supervision.figures import counted_figures
+from tongchou.registry.counters import counted_by_province
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync.queries import LinkState, links
 
@@ -17,12 +18,10 @@ CASH = ("1005", "1003", "1004")
 
 @dataclass(frozen=True)
 class ProvinceRow:
-    """A province as the ministry sees it now; money in fen."""
+    """A province as the ministry sees it now: its figures by name, its cash in fen by account."""
 
     link: LinkState
-    people: int
-    contribution_months: int
-    pensioners: int
+    counted: Mapping[str, int]
     cash_fen: Mapping[str, int]
 
     @property
@@ -55,9 +54,7 @@ class ProvinceRow:
         return {
             "province": self.province,
             **self.link.as_json(),
-            "people": self.people,
-            "contribution_months": self.contribution_months,
-            "pensioners": self.pensioners,
+            **self.counted,
             "cash_fen": dict(self.cash_fen),
         }
 
@@ -69,9 +66,7 @@ def province_rows(*, at: datetime) -> list[ProvinceRow]:
     return [
         ProvinceRow(
             link=link,
-            people=counted.get(link.peer, {}).get(PEOPLE, 0),
-            contribution_months=counted.get(link.peer, {}).get(PERSON_MONTHS, 0),
-            pensioners=counted.get(link.peer, {}).get(PENSIONERS, 0),
+            counted=counted_figures(counted.get(link.peer, {})),
             cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
         )
         for link in links(at=at)

@@ -55,11 +55,13 @@ class Answer:
     refusals: Refusals = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer in the words of the public contract."""
+        """Return the answer in the words of the public contract; `notes` where there are any."""
+        notes = [note.as_json() for note in self.worksheet.notes]
         return {
             "result": self.result,
             "lines": self.worksheet.as_json(),
             "refusals": [refusal.as_json() for refusal in self.refusals],
+            **({"notes": notes} if notes else {}),
         }
 
 

@@ -96,6 +96,10 @@ def _province(value: Any) -> str:
     for code, place in codes.table("divisions").items():
         if code != codes.MINISTRY and text in {code, place.text.zh, place.facts["full"]}:
             return code
+    if text[:2] in codes.table("divisions") and text[:2] != codes.MINISTRY and text[2:].isdigit():
+        raise ValueError(
+            f"省份应写两位代码,如 {text[:2]} | Write the province's two digits, such as {text[:2]}"
+        )
     raise ValueError("没有这个省份 | There is no such province")
 
 

@@ -79,10 +79,12 @@ class Line:
 @dataclass(frozen=True)
 class Worksheet:
     """A finished worksheet: its lines in order, and what it rests on. It shows how an amount
-    came about; the amount itself is what the rule returned.
+    came about; the amount itself is what the rule returned. `notes` say what a reader must know
+    besides: what was not told, what was taken for granted, what is not sure.
     """
 
     lines: tuple[Line, ...]
+    notes: tuple[Text, ...] = field(default=(), kw_only=True)
     provenance: Provenance | None = field(default=None, kw_only=True)
 
     @property
@@ -102,6 +104,8 @@ class Worksheet:
             written.append(f"{number:>2} {line.title.of(language)}{told} = {line.said(language)}")
             if line.basis:
                 written.append(f"   {citation(line.basis)}")
+        head = {"zh": "注:", "en": "Note: "}[language]
+        written.extend(f"{head}{note.of(language)}" for note in self.notes)
         return "\n".join(written)
 
     def as_markdown(self, language: str = "zh") -> str:
@@ -115,7 +119,8 @@ class Worksheet:
             f"| {citation(line.basis)} |"
             for line in self.lines
         ]
-        return "\n".join([head[language], "|---|---|--:|---|", *rows])
+        notes = [f"\n{note.of(language)}" for note in self.notes]
+        return "\n".join([head[language], "|---|---|--:|---|", *rows, *notes])
 
 
 class Sheet:
@@ -123,6 +128,7 @@ class Sheet:
 
     def __init__(self) -> None:
         self._lines: list[Line] = []
+        self._notes: dict[Text, None] = {}
         self._provisional = False
 
     @overload
@@ -170,10 +176,20 @@ class Sheet:
         self.note_provisional(any(line.provisional for line in self._lines))
 
     @property
+    def notes(self) -> tuple[Text, ...]:
+        """What has been noted so far, each sentence once."""
+        return tuple(self._notes)
+
+    def note(self, zh: str, en: str) -> None:
+        """Note what a reader of the result must know besides its lines."""
+        self._notes[Text(zh, en)] = None
+
+    @property
     def lines(self) -> list[Line]:
         """What has been written so far."""
         return list(self._lines)
 
     def worksheet(self, law: Law | None = None) -> Worksheet:
         """Return what was written, and by which law if one is named."""
-        return Worksheet(tuple(self._lines), provenance=Provenance.of(law) if law else None)
+        rests_on = Provenance.of(law) if law else None
+        return Worksheet(tuple(self._lines), notes=self.notes, provenance=rests_on)

@@ -18,12 +18,9 @@ INSERT INTO registry_assessment
      employee_fen, receipt_item_number)
 SELECT employer.credit_code, employer.province, %(scheme)s, %(month)s, %(item_number)s,
        given.people, given.base_fen, given.employer_fen, given.employee_fen, ''
-FROM (SELECT credit_code, count(*) AS people, sum(base_fen) AS base_fen,
-             sum(employer_fen) AS employer_fen, sum(employee_fen) AS employee_fen
-      FROM unnest(%(credit_codes)s::text[], %(base_fens)s::bigint[], %(employer_fens)s::bigint[],
-                  %(employee_fens)s::bigint[])
-          AS told (credit_code, base_fen, employer_fen, employee_fen)
-      GROUP BY credit_code) AS given
+FROM unnest(%(credit_codes)s::text[], %(people)s::int[], %(base_fens)s::bigint[],
+            %(employer_fens)s::bigint[], %(employee_fens)s::bigint[])
+    AS given (credit_code, people, base_fen, employer_fen, employee_fen)
 JOIN registry_employer AS employer
     ON employer.credit_code = given.credit_code AND employer.province = %(province)s
 ORDER BY employer.credit_code
@@ -66,18 +63,20 @@ JOIN registry_employer AS employer
 def assess(message: ContributionsAssessed, place: Place) -> None:
     """Write what employers owe for a month 应缴核定, and the person-months it is made of."""
     month = month_of(message.month)
+    owed = _owed(message)
     assessed = execute(
         _ASSESSMENTS,
         province=place.province,
         scheme=message.scheme,
         month=month,
         item_number=message.item_number,
-        credit_codes=message.credit_codes,
-        base_fens=message.base_fens,
-        employer_fens=message.employer_fens,
-        employee_fens=message.employee_fens,
+        credit_codes=list(owed),
+        people=[people for people, *_ in owed.values()],
+        base_fens=[base for _, base, *_ in owed.values()],
+        employer_fens=[employer for *_, employer, _ in owed.values()],
+        employee_fens=[employee for *_, employee in owed.values()],
     )
-    must_touch(len(set(message.credit_codes)), assessed, "employers")
+    must_touch(len(owed), assessed, "employers")
     people = set(message.ssns)
     ((known,),) = fetch(_KNOWN_PEOPLE, province=place.province, ssns=people)
     must_touch(len(people), known, "people")
@@ -98,6 +97,24 @@ def assess(message: ContributionsAssessed, place: Place) -> None:
         },
     )
     count(PERSON_MONTHS, len(message.rows), province=place.province, scheme=message.scheme)
+
+
+def _owed(message: ContributionsAssessed) -> dict[str, list[int]]:
+    """Return by employer for how many people and, in fen, on which bases and how much is due."""
+    owed = {code: [0, 0, 0, 0] for code in message.credit_codes}
+    for code, base, employer, employee in zip(
+        message.credit_codes,
+        message.base_fens,
+        message.employer_fens,
+        message.employee_fens,
+        strict=True,
+    ):
+        sums = owed[code]
+        sums[0] += 1
+        sums[1] += base
+        sums[2] += employer
+        sums[3] += employee
+    return owed
 
 
 @writes(ContributionsReceived)

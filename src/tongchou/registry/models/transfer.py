@@ -8,7 +8,8 @@ class Transfer(models.Model):
 
     Two provinces have a part in it, its `origin` and its `destination`, so its key is the number
     of the contact letter 联系函, which is unique in the country. `id` is each node's own: the order
-    in which it heard of letters, which tells what came last on one day.
+    in which it heard of letters, which tells what came last on one day. The books ask which are
+    under way: not completed yet, or of late. The index on that day finds those few.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -20,7 +21,7 @@ class Transfer(models.Model):
     destination = models.CharField(max_length=2)
     requested_on = models.DateField()
     answered_on = models.DateField(null=True)
-    completed_on = models.DateField(null=True)
+    completed_on = models.DateField(null=True, db_index=True)
     refused = models.BooleanField(default=False)
     reason = models.CharField(max_length=500, blank=True, default="")
     months = models.IntegerField(default=0)

@@ -23,6 +23,7 @@ from tongchou.registry.queries.lives import (
 )
 from tongchou.registry.queries.people import (
     employer_of,
+    employers_found,
     employers_in,
     employers_known,
     name_of,
@@ -51,6 +52,7 @@ __all__ = [
     "benefits_due",
     "earlier_records",
     "employer_of",
+    "employers_found",
     "employers_in",
     "employers_known",
     "enrolled_until",

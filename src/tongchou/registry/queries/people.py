@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from tongchou.registry.models import Employer, Enrolment, Person
+from tongchou.registry.models.people import pieces_of
 from tongchou.standards.search import Search
 from tongchou.storage.rows import fetch
 
@@ -94,6 +95,21 @@ def employers_in(*, province: str, divisions: Sequence[str]) -> QuerySet[Employe
         _employers_inside(divisions, province)
         .annotate(people=Coalesce(Subquery(enrolled, output_field=IntegerField()), 0))
         .order_by("division_code", "credit_code")
+    )
+
+
+def employers_found(text: str, *, province: str, divisions: Sequence[str]) -> QuerySet[Employer]:
+    """Return the employers of these divisions by the beginning of their code or a part of the name.
+
+    Credit codes are public, and stand unmasked on every page. Without a text all are returned.
+    """
+    found = employers_in(province=province, divisions=divisions)
+    if not text:
+        return found
+    pieces = [text[place : place + 2] for place in range(len(text) - 1)] or [text]
+    named = Q(pieces__contains=pieces, name__contains=text)
+    return found.alias(pieces=pieces_of("name")).filter(
+        named | Q(credit_code__startswith=text.upper())
     )
 
 

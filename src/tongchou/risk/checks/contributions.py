@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tongchou.risk.check import Finding, Severity, check
-from tongchou.standards.messages import ContributionsAssessed
+from tongchou.risk.check import Doubt, Severity, check
+from tongchou.standards.messages import ContributionsAssessed, SignalPlace
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of
 from tongchou.storage.rows import fetch
@@ -36,11 +36,11 @@ ORDER BY contribution.ssn
     basis="ministry-office-2019-94",
     messages=(ContributionsAssessed,),
 )
-def duplicate_contribution_month(message: ContributionsAssessed) -> Iterator[Finding]:
+def duplicate_contribution_month(message: ContributionsAssessed) -> Iterator[Doubt]:
     """Find the people for whom two provinces hold the same month 重复缴费月份.
 
     Which of the two stands is for a person to judge, so nothing is stopped.
     """
     month = month_of(message.month)
     for ssn, places in fetch(_DUPLICATES, scheme=message.scheme, month=month, ssns=message.ssns):
-        yield Finding("duplicate_contribution_month", ssn, month, places)
+        yield Doubt(ssn, month, [SignalPlace(**place) for place in places])

@@ -148,8 +148,18 @@ def parse(kind: str, body: str) -> Message:
 
 
 def canonical(message: Message) -> str:
-    """Return the one text that a message has: JSON with its version, keys sorted, no spaces."""
-    return canonical_json({**message.model_dump(mode="json"), "version": message.version})
+    """Return the one text that a message has: JSON with its version, keys sorted, no spaces.
+
+    Columns hold no keys to sort: the faster of two ways writes them to the same text.
+    """
+    told = {**message.model_dump(mode="json"), "version": message.version}
+    texts = (
+        f'"{name}":{to_json(told[name]).decode()}'
+        if name in message.columns
+        else f'"{name}":{canonical_json(told[name])}'
+        for name in sorted(told)
+    )
+    return "{" + ",".join(texts) + "}"
 
 
 def canonical_json(value: Any) -> str:

@@ -249,7 +249,7 @@ def _decide(
         return (fault.refusal,)
     if not isinstance(decision, Decision):
         return decision
-    hints = passed.hints + (item.hints(facts) if item.hints else ())
+    hints = passed.hints + (item.hints(facts) if item.hints else ()) + decision.worksheet.notes
     return Decided(facts, decision, Provenance.of(law), hints)
 
 

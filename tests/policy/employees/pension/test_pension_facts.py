@@ -201,7 +201,8 @@ def test_what_is_no_object_is_refused_in_both_languages(facts: Any) -> None:
         ({"given": {"plateau_years": "30.01"}}, "benefit.early_years_too_long"),
         ({"account_balance": "9" * 65}, "form.value_error"),
         ({"wage_index": "0." + "3" * 64}, "form.value_error"),
-        ({"given": {"benefit_base": "9" * 4299}}, "given.odd"),
+        ({"given": {"benefit_base": "9" * 65}}, "given.odd"),
+        ({"given": {"benefit_base": "9" * 4299}}, "form.value_error"),
     ],
 )
 def test_what_is_beyond_the_whole_is_refused(facts: dict[str, Any], code: str) -> None:

@@ -9,7 +9,7 @@ from tongchou.business.contribution import limits
 from tongchou.business.contribution.refusals import file_overgrown, file_unreadable
 from tongchou.business.contribution.sheet import Unreadable
 
-_PIECE = 16 * 1024
+_PIECE = 4 * 1024
 """Small, because a few bytes of a sheet may stand for a long string that its cells share."""
 
 

@@ -7,14 +7,14 @@ sets by years of birth are entered as ages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS, AdjustmentSet
 from tongchou.policy.engine.blocks import is_any
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import NO_FORMULA, Formula, joined, put_in
-from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.roundings import said
 from tongchou.policy.engine.steps import Step, exact_step, shares, step_at, steps_of
 from tongchou.policy.engine.worksheet import Sheet
@@ -181,7 +181,7 @@ def _level(asked: AdjustmentSet, pension_fen: Fen, sheet: Sheet) -> Number:
 
 def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Number:
     """Return the sum for age 高龄倾斜, at the end of the year before."""
-    figure = asked.figure("adjustment_age")
+    figure = asked.has("adjustment_age") or _age_not_due(asked, retiree.birth)
     of_women = asked.has("adjustment_age_women") or figure
     age = sheet.line(
         "age_at_year_end",
@@ -207,6 +207,14 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Number:
             formula = put_in("max({}, {})", (due, "fen"), (missing, "fen"))
             due = choose(due < missing, missing, due)
     return sheet.line("age", "高龄倾斜", "Sum for age", due, "fen", formula, figure.source)
+
+
+def _age_not_due(asked: AdjustmentSet, birth: Number) -> Figure:
+    """Return a figure of nothing for ages at which no sum is due, where the sums are not known."""
+    begins = asked.figure("adjustment_age_from")
+    if is_any(_age_of(asked, birth) >= begins.value):
+        raise NotInForce("adjustment_age", asked.starts, asked.province)
+    return replace(begins, word=f"{begins.value}: 0")
 
 
 def _age_of(asked: AdjustmentSet, birth: Number) -> Number:

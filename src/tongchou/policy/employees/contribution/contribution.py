@@ -7,7 +7,7 @@ from typing import Protocol
 from tongchou.policy.engine.blocks import is_any
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
-from tongchou.policy.engine.law import Figure, Law
+from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.rule import rule
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import Fen, Flag, clip, round_half_up
@@ -46,6 +46,7 @@ def contribution(
     rounded half-up to the fen person by person (四舍五入到分). What does not go to the
     individual account goes to the pooled fund.
     """
+    _note_relief(law, month, sheet)
     base_fen, floored, capped = _base(law, province, month, wage_fen, sheet, city)
     employee_rate = law.figure("employee_rate", month, province, city)
     account_rate = law.figure("account_rate", month, province, city)
@@ -74,6 +75,19 @@ def contribution(
         pooled_fen=_pooled(employer_fen, employee_fen, account_fen, account_rate, sheet),
         floored=floored,
         capped=capped,
+    )
+
+
+def _note_relief(law: Law, month: Month, sheet: Sheet) -> None:
+    """Note that employers were relieved in a month; how much each was spared is not known here."""
+    try:
+        law.figure("employer_relief", month)
+    except NotInForce:
+        return
+    sheet.note(
+        "2020年2月至12月阶段性减免企业社会保险费(人社部发〔2020〕11号等),免征或减半依企业规模和地区而定;本结果未作减免",
+        "From February to December 2020 employers were spared all or half of their part, by size"
+        " and province (人社部发〔2020〕11号 and later); nothing is deducted here",
     )
 
 

@@ -1,11 +1,16 @@
-"""Hazardous work 特殊工种: at which age it let people retire, and after how many months of it.
+"""Hazardous work 特殊工种: at which age it lets people retire, and after how many months of it.
 
-What holds since 2025 is not known here: the figures end with 2024, and raise `NotInForce`.
+What holds since 2025 stands in no known document: for men it is drawn from determination sheets,
+and provisional; for women it is not known.
 """
 
 from dataclasses import dataclass
 
-from tongchou.policy.employees.retirement.retirement import too_few_months
+from tongchou.policy.employees.retirement.retirement import (
+    LATE_MONTHS_MAX,
+    REFORM,
+    too_few_months,
+)
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
@@ -57,6 +62,35 @@ def hazardous_month(birth_month: Number, is_man: Flag, sheet: Sheet) -> Number:
     )
 
 
+def delayed_month(law: Law, reached_in: Month, sheet: Sheet, *, is_man: bool) -> Month:
+    """Return the month to which the age after hazardous work is delayed since 2025.
+
+    Whoever reached the age before is not delayed. Up to three years early may be chosen, never
+    before the age itself; a delay is at most three years, so the age itself is always open.
+    Raises `NotInForce` for women.
+    """
+    if reached_in < REFORM:
+        return reached_in
+    name = "hazardous_delay_step_man" if is_man else "hazardous_delay_step_woman"
+    step = law.figure(name, reached_in)
+    delay = min((reached_in - REFORM) // step.value + 1, LATE_MONTHS_MAX)
+    sheet.note(
+        "2025年起特殊工种退休办法未见文件,按已见核定表推定:55周岁按男职工步幅延迟,可选择提前至55周岁",
+        "How hazardous work lets people retire since 2025 is in no known document. It is inferred"
+        " from determination sheets: 55, delayed by the steps of men, with the choice to go at 55",
+    )
+    sheet.note_provisional(step.provisional)
+    return sheet.line(
+        "hazardous_delayed_month",
+        "特殊工种延迟后退休年月",
+        "Month after hazardous work, delayed",
+        reached_in + delay,
+        "month",
+        put_in("{} + {}", (reached_in, "month"), (delay, "months")),
+        step.source,
+    )
+
+
 def hazardous_refusals(
     law: Law,
     kind_code: str,
@@ -65,15 +99,16 @@ def hazardous_refusals(
     contribution_months: int,
     reached_in: Month,
     retired_in: Month,
+    counted_in: Month,
     sheet: Sheet,
 ) -> Refusals:
     """Return why hazardous work does not let a person retire in a month, or nothing.
 
-    Raises `NotInForce` for a retirement since 2025.
+    `counted_in` is the month whose minimum of contributions applies.
     """
     kind = KINDS[kind_code]
     worked = law.figure(kind.figure, retired_in)
-    minimum = law.figure("minimum_contribution_months", retired_in)
+    minimum = law.figure("minimum_contribution_months", counted_in)
     sheet.line(
         "worked_months",
         f"{kind.text.zh}工作月数",

@@ -41,6 +41,7 @@ class Track:
 TRACKS = {
     "man": Track(Text("男职工", "Man"), 60 * 12, 4, 36),
     "woman_55": Track(Text("女职工(原55周岁)", "Woman, old age 55"), 55 * 12, 4, 36),
+    "woman_flexible": Track(Text("女灵活就业人员", "Woman, flexible worker"), 55 * 12, 4, 36),
     "woman_50": Track(Text("女职工(原50周岁)", "Woman, old age 50"), 50 * 12, 2, 60),
 }
 

@@ -39,7 +39,7 @@ class Facts(AskedFacts):
     birth: AskedMonth
     birth_in_file: AskedMonth | None = None
     birth_day: Annotated[WholeNumber, Field(ge=1, le=31)] | None = None
-    track: Literal["man", "woman_55", "woman_50"]
+    track: Literal["man", "woman_55", "woman_50", "woman_flexible"]
     chosen: AskedMonth | None = None
     contribution_months: AskedMonths | None = None
     work: Literal["underground_or_heat", "height_or_heavy", "toxic"] | None = None

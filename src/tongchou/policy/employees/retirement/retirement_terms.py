@@ -9,7 +9,11 @@ from tongchou.policy.employees.disability.disability import (
     disability_retirement_month,
     disability_retirement_refusals,
 )
-from tongchou.policy.employees.retirement.hazardous import hazardous_month, hazardous_refusals
+from tongchou.policy.employees.retirement.hazardous import (
+    delayed_month,
+    hazardous_month,
+    hazardous_refusals,
+)
 from tongchou.policy.employees.retirement.retirement import (
     MEASURES_1978,
     TRACKS,
@@ -112,16 +116,35 @@ def _by_age(
     )
     if months is None:
         sheet.figure(needed)
+        if retired_in < open_months.statutory:
+            _note_months_not_told(needed.value, sheet)
+    if facts.track_code == "woman_flexible":
+        sheet.note(
+            "灵活就业女性按原55周岁办理为多数省份做法,个别地区另有规定",
+            "That women who are flexible workers go by the old age of 55 is what most provinces do;"
+            " some have rules of their own",
+        )
     return Retirement(retired_in, born_in, needed.value, open_months)
+
+
+def _note_months_not_told(needed: int, sheet: Sheet) -> None:
+    sheet.note(
+        f"未填写累计缴费月数,年限未核对:须满{needed}个月",
+        f"The months contributed were not given and not checked: {needed} are needed",
+    )
 
 
 def _after_hazardous_work(
     law: Law, facts: RetirementFacts, work_code: str, born_in: Month, sheet: Sheet
 ) -> Retirement | Refusals:
     reached_in = int(hazardous_month(born_in, facts.is_man, sheet))
-    retired_in = _chosen(facts, reached_in)
-    minimum = law.value("minimum_contribution_months", retired_in)
+    delayed_in = delayed_month(law, reached_in, sheet, is_man=facts.is_man)
+    retired_in = _chosen(facts, delayed_in)
+    counted_in = int(counted_month(retired_in, delayed_in))
+    minimum = law.value("minimum_contribution_months", counted_in)
     months = facts.contribution_months
+    if months is None:
+        _note_months_not_told(minimum, sheet)
     refused = hazardous_refusals(
         law,
         work_code,
@@ -129,6 +152,7 @@ def _after_hazardous_work(
         contribution_months=minimum if months is None else months,
         reached_in=reached_in,
         retired_in=retired_in,
+        counted_in=counted_in,
         sheet=sheet,
     )
     return refused or Retirement(retired_in, born_in, minimum)

@@ -128,7 +128,13 @@ def survivor_benefits(
         INHERITANCE,
     )
     sheet.carry_provisional()
-    sheet.note_provisional(own_contributions_fen is None and bool(np.any(is_capped)))
+    if own_contributions_fen is None and bool(np.any(is_capped)):
+        sheet.note_provisional(True)
+        sheet.note(
+            "累计缴费不足5年的,丧葬补助金与抚恤金合计不超过本人缴费部分;未填写该金额,合计未封顶",
+            "With less than five years both grants come to no more than the person's own"
+            " contributions; these were not given, so the total is not capped",
+        )
     total_fen = sheet.line(
         "total",
         "遗属待遇合计",

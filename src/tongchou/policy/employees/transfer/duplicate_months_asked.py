@@ -44,6 +44,12 @@ def find(law: Law, facts: Facts, sheet: Sheet) -> Result | Refusals:
     )
     if twice:
         return twice
+    if len(facts.relations) > 1:
+        sheet.note(
+            "按所列顺序保留:重复的月份留在列在前面的关系中;应保留哪一段,须由本人选定后列在首位",
+            "A month that stands twice stays with the relation listed first; the person says which"
+            " one is kept, and it must be listed first",
+        )
     relations = [
         Relation(one.province, [at for at, _ in one.months], [fen for _, fen in one.months])
         for one in facts.relations

@@ -1,1 +1,0 @@
-"""How the country knows everybody once: the national index."""

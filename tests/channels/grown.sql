@@ -1,0 +1,112 @@
+-- Fills every table that grows, {rows} rows each. One person in forty belongs to the county whose
+-- clerk looks.
+CREATE FUNCTION pg_temp.ssn(n int) RETURNS text LANGUAGE sql RETURN
+    '3401041980010' || (1 + n / 10000) || lpad((n % 10000)::text, 4, '0');
+CREATE FUNCTION pg_temp.zeros() RETURNS bytea LANGUAGE sql RETURN decode(repeat('00', 32), 'hex');
+
+INSERT INTO registry_employer (credit_code, province, name, division_code, registered_on)
+SELECT 'X' || lpad(n::text, 17, '0'), '34', '单位' || n,
+       CASE n % 40 WHEN 0 THEN '340104' ELSE '34' || (1000 + n % 40) END, '2024-01-01'
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
+SELECT pg_temp.ssn(n), '34', chr(19968 + n % 491) || '某' || n, 'k' || n % 487,
+       '1', '1980-01-01'
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_enrolment
+    (ssn, province, scheme, credit_code, from_month, until_month, end_reason)
+SELECT pg_temp.ssn(n), '34', '110', 'X' || lpad((1 + n % 400)::text, 17, '0'),
+       24000, NULL, ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_assessment (credit_code, province, scheme, month, item_number, people,
+    base_fen, employer_fen, employee_fen, received_on, receipt_item_number)
+SELECT 'X' || lpad((1 + n % 400)::text, 17, '0'), '34', '110', 24200 + n / 400, 'D-' || n, 20, 1,
+       1, 1, CASE WHEN n > 100 THEN DATE '2024-11-01' END, ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_contribution (ssn, province, scheme, month, credit_code, item_number, row,
+    wage_fen, base_fen, employer_fen, employee_fen)
+SELECT pg_temp.ssn(n), '34', '110', 24200, 'X' || lpad((1 + n % 400)::text, 17, '0'),
+       'D-' || n, n, 1, 1, 1, 1
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_receipt (serial, province, scheme, credit_code, month, amount_fen,
+    received_on, item_number)
+SELECT 'S-' || n, '34', '110', 'X' || lpad((1 + n % 400)::text, 17, '0'), 24200, 1, '2024-11-01',
+       'R-' || n
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_earlierrecord (ssn, province, scheme, source, paid_in, from_month,
+    until_month, place, months, wage_index_e4, base_sum_fen, account_fen, item_number)
+SELECT pg_temp.ssn(n), '34', '110', 'prior', '34', 1, 9, 1, 1, 1, 1, 1, 'A-' || n
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_benefit (ssn, province, scheme, kind, from_month, retirement_month, basic_fen,
+    account_fen, total_fen, contribution_months, wage_index_e4, worksheet, provisional, item_number)
+SELECT pg_temp.ssn(n), '34', '110', 'pension', 24000 + n % 99, 1, 1, 1, 1, 1, 1, '[]',
+       false, 'B-' || n
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_payment (ssn, province, scheme, kind, month, amount_fen, account_part_fen,
+    paid_on, item_number)
+SELECT pg_temp.ssn(n), '34', '110', 'pension', 24200, 1, 1, '2024-11-01', 'P-' || n % 500
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_transfer (letter, scheme, ssn, name, origin, destination, requested_on,
+    answered_on, completed_on, refused, reason, months, account_fen, pooled_fen)
+SELECT 'T-' || n, '110', pg_temp.ssn(n), '某', '34', '32', '2023-11-01', '2023-11-05',
+       '2023-11-09', false, '', 0, 0, 0
+FROM generate_series(1, {rows}) AS n;
+
+INSERT INTO ledger_entry
+    (province, number, scheme, book, posted_on, month, item_number, memo, memo_en)
+SELECT '34', 'E-' || n, '110', 'accounts', '2024-11-01', 24290, 'D-' || n, '', ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO ledger_posting
+    (province, number, leg, scheme, book, month, account, holder, amount_fen)
+SELECT '34', 'E-' || n, leg, '110', 'accounts', 24290, CASE leg WHEN 1 THEN '8101' ELSE '8001' END,
+       CASE leg WHEN 1 THEN '' ELSE pg_temp.ssn(n) END, CASE leg WHEN 1 THEN 1 ELSE -1 END
+FROM generate_series(1, {rows}) AS n, generate_series(1, 2) AS leg;
+
+INSERT INTO workflow_item
+    (number, code, scheme, status, source, agency_code, agency_level, division_code, subject,
+     subject_name, form, worksheet, provenance, refusals, hints, outcome, digest,
+     content_digest, accepted_at, due_on, waits_for)
+SELECT '34-' || n, CASE WHEN n % 5 < 3 THEN 'employment_end' ELSE 'wage_declaration' END, '110',
+       CASE WHEN n % 2 = 0 THEN 'accepted' WHEN n % 40 = 1 THEN 'reviewed' ELSE 'completed' END,
+       'clerk', '340104', 4, (ARRAY['340104', '340203', '340111'])[1 + n % 3],
+       CASE WHEN n % 5 < 3 THEN pg_temp.ssn(n) ELSE '' END, chr(19968 + n % 500) || '某',
+       '{{}}', '[]', '{{}}', '[]', '[]',
+       '{{}}', '', '', now() - n * interval '1 minute', current_date + n % 20, ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
+SELECT '34-' || n, 'accept', 'clerk', 'p' || n % 50, '某', now(), ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_attachment (item_id, name, content)
+SELECT '34-' || n, 'a.csv', '' FROM generate_series(1, {rows}) AS n;
+INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
+SELECT 'employment_ended', '34-' || n, '', now(), 1, repeat('x', 600)
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO events_seal (position, event_id, algorithm, previous_hash, hash)
+SELECT row_number() OVER (ORDER BY id), id, 'sha256', pg_temp.zeros(), pg_temp.zeros()
+FROM events_event WHERE id NOT IN (SELECT event_id FROM events_unsealed);
+INSERT INTO sync_heldevent (province, position, kind, item_number, addressee, recorded_at, body,
+    algorithm, digest, hash)
+SELECT '34', n, 'employment_ended', '34-' || n, '', '', '', 'sha256', pg_temp.zeros(),
+       pg_temp.zeros()
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO sync_quarantine (node, position, kind, fault, at, settled_at)
+SELECT '34', n, 'employment_ended', '', now(), CASE WHEN n > 5 THEN now() END
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO risk_signal (code, ssn, month, places, raised_on, judged_on, judged_by, judgement)
+SELECT 'duplicate_contribution_month', pg_temp.ssn(n), 24200,
+       jsonb_build_array(jsonb_build_object('province', '34', 'item_number', 'D-' || n, 'row', n)),
+       current_date - n % 700, CASE WHEN n > 50 THEN current_date END, '', ''
+FROM generate_series(1, {rows}) AS n;
+
+INSERT INTO agency_signin (login, address, device, outcome, at)
+SELECT 'login' || n, '10.0.0.' || n % 250, '', 'wrong', now() - n * interval '1 minute'
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO agency_accessrecord
+    (login, person_code, ssns, what, search, reason, rows, looked_at)
+SELECT 'clerk', '', ARRAY[pg_temp.ssn(n)], 'person.page', '', '', 0, now()
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO agency_clerk
+    (login, password, name, kind, person_code, duties, token_digest, is_active)
+SELECT pg_temp.ssn(n), '', '某', 'citizen', '', '{{}}', md5(n::text), true
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO django_session (session_key, session_data, expire_date)
+SELECT md5(n::text), '', now() + interval '1 hour' FROM generate_series(1, {rows}) AS n;
