@@ -82,6 +82,11 @@ def test_every_kind_is_named_for_a_reader(kind: str) -> None:
     assert label.en[0].isupper()
 
 
+def test_a_message_that_says_no_version_or_no_label_is_told() -> None:
+    with pytest.raises(TypeError, match="the message Parcel says no version and no label"):
+        type("Parcel", (messages.Message,), {})
+
+
 @pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> type[messages.Message]:
     """Define a kind of message in its third version."""
