@@ -141,7 +141,7 @@ def test_the_largest_pension_of_a_column_does_not_overflow(province: str) -> Non
             city_benefit_base_fen=2_000_000, contribution_months=720 + number,
             wage_index_e6=3_000_000 + number, account_balance_fen=10**9 + number,
             age_months=600 + number,
-            early=Early((480 + number, 12), 3_000_000 + number, (240 + number, 12)),
+            early=Early((480 + number, 12), 3_000_000 + number, (240 + number, 12), old_fen=0),
             supplement=Supplement(TOGETHER, transitional_subsidy_fen=1),
         )  # fmt: skip
 

@@ -121,8 +121,12 @@ class Law:
         return law
 
     def version_of(self, rule_id: str, newest: int) -> int:
-        """Return the version in which a rule runs, and keep note of it."""
-        return self._rules_used.setdefault(rule_id, self._versions.get(rule_id, newest))
+        """Return the version in which a rule runs, and keep note of it.
+
+        A rule that a record does not name was no rule of its own then: its first version ran.
+        """
+        of_the_record = 1 if self._versions else newest
+        return self._rules_used.setdefault(rule_id, self._versions.get(rule_id, of_the_record))
 
     @property
     def rules_used(self) -> Mapping[str, int]:
@@ -154,7 +158,7 @@ class Law:
         asked = name, month, province, city
         found = self._figures.get(asked)
         if found is None:
-            found = self._given_figure(name, month) or self._known_figure(*asked)
+            found = self._given_figure(name, month) or self.published(*asked)
             self._figures[asked] = found
         return found
 
@@ -164,7 +168,13 @@ class Law:
         unit, row = self._given[name]
         return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
 
-    def _known_figure(self, name: str, month: Month, province: str, city: str | None) -> Figure:
+    def published(
+        self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
+    ) -> Figure:
+        """Return the figure in force for a month, whatever the asker gave in its stead.
+
+        Raises `NotInForce` as `figure` does; nothing is noted.
+        """
         series = figures_of(self.scheme, province).get(name)
         place = province
         if series is None or month >= series.country_from:

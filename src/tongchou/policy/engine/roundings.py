@@ -28,6 +28,11 @@ def up_to_jiao(numerator: Number, denominator: Number) -> Number:
     return round_up(numerator, denominator * FEN_PER_JIAO) * FEN_PER_JIAO
 
 
+def cut_then_up_to_jiao(numerator: Number, denominator: Number) -> Number:
+    """Return the amount cut to the fen and raised to the next jiao: 498.206 is 498.20."""
+    return whole_up_to_jiao(numerator // denominator)
+
+
 def up_to_yuan(numerator: Number, denominator: Number) -> Number:
     """Return the amount raised to the next yuan 见角进元."""
     return round_up(numerator, denominator * FEN_PER_YUAN) * FEN_PER_YUAN
@@ -52,6 +57,7 @@ _UP_TO_JIAO = Text("(见分进角)", " (up to the jiao)")
 _SAID: dict[Callable[..., Any], Text] = {
     up_to_jiao: _UP_TO_JIAO,
     whole_up_to_jiao: _UP_TO_JIAO,
+    cut_then_up_to_jiao: Text("(舍厘后见分进角)", " (cut to the fen, then up to the jiao)"),
     up_to_yuan: Text("(见角进元)", " (up to the yuan)"),
     half_up_to_jiao: Text("(四舍五入到角)", " (to the jiao)"),
 }
@@ -59,19 +65,24 @@ _SAID: dict[Callable[..., Any], Text] = {
 
 @dataclass(frozen=True)
 class Roundings:
-    """How a province rounds the parts of a pension and its total."""
+    """How a province rounds the parts of a pension and its total.
+
+    `difference` is the share of what a new method gives beyond the old one.
+    """
 
     basic: Rounding = round_half_up
     account: Rounding = round_half_up
     transitional: Rounding = round_half_up
     addition: Rounding = round_half_up
+    difference: Rounding = round_half_up
     total: Callable[[Number], Number] = to_the_fen
 
 
 ROUNDINGS = {
     "plain": Roundings(),
     "total_up_to_jiao": Roundings(total=whole_up_to_jiao),
-    "parts_up_to_jiao": Roundings(up_to_jiao, up_to_jiao, up_to_jiao),
+    "difference_and_total_up_to_jiao": Roundings(difference=up_to_jiao, total=whole_up_to_jiao),
+    "parts_up_to_jiao_account_cut": Roundings(up_to_jiao, cut_then_up_to_jiao, up_to_jiao),
     "parts_to_jiao": Roundings(up_to_jiao, half_up_to_jiao, half_up_to_jiao),
 }
 """The ways of rounding by the words under which the provinces' files know them."""

@@ -39,9 +39,13 @@ def test_shenzhen_does_not_lower_the_first_term() -> None:
     assert LAW.word("basic_method", AT, "44", IN_SHENZHEN) == "one_base"
 
 
-def test_in_sichuan_sheets_count_hundredths_since_2025() -> None:
-    assert LAW.word("years_method", month(2024, 12), "51") == "exact"
-    assert LAW.word("years_method", month(2025, 1), "51") == "hundredth"
+def test_in_sichuan_sheets_count_hundredths_since_2024_and_it_is_not_known_since_when() -> None:
+    found = [
+        LAW.figure("years_method", month(*at), "51") for at in ((2020, 8), (2020, 9), (2024, 3))
+    ]
+
+    assert [figure.word for figure in found] == ["exact", "hundredth", "hundredth"]
+    assert [figure.provisional for figure in found] == [False, True, False]
 
 
 def test_in_luoyang_sheets_count_exact_months() -> None:

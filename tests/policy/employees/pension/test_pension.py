@@ -48,7 +48,7 @@ def _ruled(asked: dict[str, Any]) -> Pension:
     index_e6 = fen_of(asked["wage_index"], scale=6)
     first = asked.get("transitional_years", "").split("+")[0]
     paper_fen = fen_of(given.get("virtual_account", "0"))
-    subsidy = given.get("transitional_subsidy")
+    subsidy, increment = given.get("transitional_subsidy"), given.get("increment_rate")
     city = city_code(asked["province"], asked.get("city"))
     assert isinstance(city, str)
     return pension(
@@ -67,10 +67,13 @@ def _ruled(asked: dict[str, Any]) -> Pension:
             deemed=(fen_of(first, scale=4), 10_000) if "+" in asked.get("transitional_years", "")
             else (0, 12),
             virtual_account_fen=paper_fen,
+            old_fen=fen_of(given["old_transitional"]) if "old_transitional" in given else None,
         ),
         supplement=Supplement(
             grounds=frozenset(name for name, said in given.items() if said == "yes"),
             transitional_subsidy_fen=fen_of(subsidy) if subsidy else None,
+            increment_rate_e4=fen_of(increment, scale=4) if increment else None,
+            actual=(int(given["actual_months"]), 12) if "actual_months" in given else None,
         ),
         city=city,
         city_benefit_base_fen=fen_of(given["city_benefit_base"]) if "city_benefit_base" in given

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
-from asking import ask, codes, line_values, said
+from asking import KNOWN_ON, ask, codes, line_values, said
 from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongchou.policy.employees.pension import pension_asked as pension
+from tongchou.policy.employees.pension.pension import Pension
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes as tables
 
 FACTS = {
@@ -22,6 +25,7 @@ FOR_EVERYBODY = {
     "benefit_base": "8000",
     "city_benefit_base": "7000",
     "transitional_subsidy": "0",
+    "old_transitional": "0",
 }
 DETERMINED = [code for code in tables.table("divisions") if code not in {"00", "66"}]
 WITH_INDEX_OF_THEIR_OWN = [code for code in DETERMINED if code != "31"]
@@ -107,9 +111,8 @@ ONE_CHILD = {"one_child": "yes"}
     ("province", "retired_in", "given", "name"),
     [
         ("44", "2020-12", {}, "过渡性养老金计发办法"),
-        ("50", "2025-12", ONE_CHILD | {"average_pension": "3500"}, "独生子女父母增发比例"),
-        ("50", "2025-12", ONE_CHILD | {"one_child_rate": "0.03"}, "全省月人均基本养老金"),
-        ("53", "2024-12", ONE_CHILD, "全省月人均基本养老金"),
+        ("50", "2024-12", ONE_CHILD, "独生子女父母增发比例"),
+        ("53", "2022-12", ONE_CHILD, "全省月人均基本养老金"),
         ("66", "2025-12", {"benefit_base": "8000"}, "过渡性养老金计发办法"),
     ],
 )
@@ -129,6 +132,8 @@ def test_what_is_not_at_hand_is_named_and_not_guessed(
     [
         ({"province": "44", "retired_in": "2024-06"}, "given.old_transitional"),
         ({"province": "32", "retired_in": "2023-12"}, "given.old_transitional"),
+        ({"province": "32", "retired_in": "2024-06"}, "given.old_transitional"),
+        ({"province": "32", "retired_in": "2025-12"}, "given.old_transitional"),
         ({"province": "41", "city": "郑州"}, "given.transitional_subsidy"),
     ],
 )
@@ -158,3 +163,58 @@ def test_before_2024_the_fixed_sums_of_tibet_mark_the_sheet_as_less_sure() -> No
 
     assert earlier.worksheet.is_provisional
     assert not later.worksheet.is_provisional
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "in_force", "before"),
+    [
+        # what is beyond the old pension goes up to the jiao; it went to the fen
+        (
+            {"province": "32", "retired_in": "2024-06", "transitional_years": "10"}
+            | {"given": {"old_transitional": "500.03"}},
+            "transitional",
+            60_723,
+            60_722,
+        ),
+        # paid ahead on the base of 2024, its average counts; that of 2025 counted
+        (
+            {"province": "53", "given": ONE_CHILD | {"benefit_base": "8183"}},
+            "one_child_supplement",
+            17_155,
+            17_765,
+        ),
+    ],
+)
+def test_a_mended_method_stays_runnable_for_what_was_decided_before(
+    asked: dict[str, Any], line: str, in_force: int, before: int
+) -> None:
+    facts = pension.Facts.model_validate(_asked(**asked))
+    recorded, base = {"monthly-pension": 1}, {"benefit_base": facts.given["benefit_base"]}
+
+    def under(law: Law) -> Any:
+        sheet = Sheet()
+        pension.determined(facts, law, sheet)
+        return line_values(sheet.worksheet())[line]
+
+    assert under(Law(KNOWN_ON, base, scheme="110")) == in_force
+    assert under(Law(KNOWN_ON, base, recorded, scheme="110")) == before
+
+
+def test_before_2026_jiangsu_once_paid_the_new_method_in_full_where_no_old_one_was_shown() -> None:
+    asked = {"province": "32", "retired_in": "2024-06", "transitional_years": "10"}
+    facts = pension.Facts.model_validate(_asked(**asked))
+    found = pension.determined(
+        facts, Law(KNOWN_ON, facts.given, {"monthly-pension": 1}, scheme="110"), Sheet()
+    )
+
+    assert isinstance(found, Pension)
+    assert found.transitional_fen == 76_800
+
+
+def test_all_of_the_new_pension_without_the_old_one_is_provisional() -> None:
+    asked = {"province": "32", "retired_in": "2026-06", "transitional_years": "10"}
+    without = ask(pension.RULE, _asked(**asked)).worksheet
+    shown = ask(pension.RULE, _asked(**asked, given={"old_transitional": "1"})).worksheet
+
+    assert without.is_provisional
+    assert not shown.is_provisional

@@ -15,16 +15,16 @@ from tongchou.policy.employees.pension.claim import (
     ONE_CHILD,
     Case,
     NotShown,
+    Sums,
     shown_as,
     way_in_force,
 )
+from tongchou.policy.employees.pension.one_child import one_child_of_average, one_child_of_sum
 from tongchou.policy.employees.pension.pension_methods import BASICS
 from tongchou.policy.employees.pension.transitional_methods import LONG_SERVICE_YEARS
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.standards.money import (
-    Fen,
-    Number,
     choose,
     clip,
 )
@@ -40,7 +40,6 @@ INCREMENT_GROUNDS = (ONE_CHILD, JOINED_BEFORE_2006, HARDSHIP)
 SHEET = "determination-sheet"
 """The basis of a sum that a sheet prints and that nothing here reckons."""
 
-Sums = dict[str, Number]
 Method = Callable[[Case], Sums]
 
 
@@ -55,10 +54,6 @@ def additions(case: Case) -> Sums:
             "other_addition", "核定表所列其他项目", "Other additions", other_fen, "fen", "", SHEET
         )
     return found
-
-
-def _basis(case: Case) -> str:
-    return case.law.figure("addition_method", case.retired_in, case.province).source
 
 
 def fixed(case: Case) -> Sums:
@@ -94,7 +89,7 @@ def adjustment_sum(case: Case) -> Sums:
             shown_as(case.years),
             (a_year_fen, "fen"),
         ),
-        _basis(case),
+        case.addition_basis,
     )
     return {"adjustment_sum": grown_fen, "fixed_addition": case.figure("fixed_addition")}
 
@@ -135,7 +130,7 @@ def service_increment(case: Case) -> Sums:
         value,
         "fen",
         formula,
-        _basis(case),
+        case.addition_basis,
     )
     return {"service_increment": increment_fen}
 
@@ -160,37 +155,9 @@ def index_increment(case: Case) -> Sums:
         (rate_e4, "rate_e4"),
     )
     increment_fen = case.sheet.line(
-        "increment", "增发基础养老金", "Increment", value, "fen", formula, _basis(case)
+        "increment", "增发基础养老金", "Increment", value, "fen", formula, case.addition_basis
     )
     return {"index_increment": increment_fen}
-
-
-def _one_child(case: Case, counted_fen: Fen) -> Sums:
-    rate_e4 = case.figure("one_child_rate")
-    supplement_fen = case.sheet.line(
-        "one_child_supplement",
-        "独生子女父母增发",
-        "Supplement for parents of an only child",
-        case.roundings.addition(counted_fen * rate_e4, RATE_SCALE),
-        "fen",
-        put_in("{} × {}", (counted_fen, "fen"), (rate_e4, "rate_e4")),
-        _basis(case),
-    )
-    return {ONE_CHILD: supplement_fen}
-
-
-def one_child_of_average(case: Case) -> Sums:
-    """Return, for parents of an only child, a share of the province's average pension."""
-    if ONE_CHILD not in case.supplement.grounds:
-        return {}
-    return _one_child(case, case.figure("average_pension"))
-
-
-def one_child_of_sum(case: Case) -> Sums:
-    """Return, for parents of an only child, a share of their own pension's parts."""
-    if ONE_CHILD not in case.supplement.grounds:
-        return {}
-    return _one_child(case, case.parts_fen)
 
 
 def plateau(case: Case) -> Sums:
@@ -201,7 +168,7 @@ def plateau(case: Case) -> Sums:
         reached_e4 = case.law.value(name, case.retired_in, case.province)
         rate_e4 = choose(number >= years * parts, reached_e4, rate_e4)
     rate_e4 = case.sheet.line(
-        "plateau_rate", "高原补贴比例", "Plateau rate", rate_e4, "rate_e4", "", _basis(case)
+        "plateau_rate", "高原补贴比例", "Plateau rate", rate_e4, "rate_e4", "", case.addition_basis
     )
     allowance_fen = case.sheet.line(
         "plateau_allowance",
@@ -217,7 +184,7 @@ def plateau(case: Case) -> Sums:
             (case.wage_index_e6, "index_e6"),
             (rate_e4, "rate_e4"),
         ),
-        _basis(case),
+        case.addition_basis,
     )
     return {"plateau_allowance": allowance_fen} | fixed(case)
 
@@ -236,7 +203,7 @@ def subsidy_as_shown(case: Case) -> Sums:
             raise NotShown("transitional_subsidy", case.retired_in, case.province)
         return {}
     subsidy_fen = case.sheet.line(
-        "subsidy", "过渡性补贴", "Transitional subsidy", given_fen, "fen", "", _basis(case)
+        "subsidy", "过渡性补贴", "Transitional subsidy", given_fen, "fen", "", case.addition_basis
     )
     return {"transitional_subsidy": subsidy_fen}
 

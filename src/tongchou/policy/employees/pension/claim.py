@@ -22,6 +22,9 @@ INDEX_E6_PER_E4 = 100
 
 HUNDREDTH = 100
 
+Sums = dict[str, Number]
+"""Additions 增发 by name, in fen."""
+
 Years = tuple[Number, int]
 """Years 年限 as a number of parts, and the parts a year has: (509, 12) are 509 months.
 
@@ -175,6 +178,11 @@ class Case:
         """Write a figure of the place on the sheet and return it; a city's where it has its own."""
         figure = self.law.figure(name, self.retired_in, self.province, self.city or "")
         return self.sheet.figure(figure)
+
+    @property
+    def addition_basis(self) -> str:
+        """The document by which the province adds."""
+        return self.law.figure("addition_method", self.retired_in, self.province).source
 
     @property
     def early_index_e6(self) -> Number:

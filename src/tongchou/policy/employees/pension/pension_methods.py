@@ -9,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tongchou.policy.employees.pension.claim import INDEX_SCALE, Case, Years, exact, to_hundredth
+from tongchou.policy.employees.pension.claim import (
+    HUNDREDTH,
+    INDEX_SCALE,
+    Case,
+    Years,
+    exact,
+    to_hundredth,
+)
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.standards.money import (
     Fen,
@@ -34,6 +41,12 @@ def years_up_to_tenth(years: Years) -> Years:
     return round_up(number * 10, parts), 10
 
 
+def years_up_to_hundredth(years: Years) -> Years:
+    """Return the years raised to a hundredth: 43 years and 7 months count 43.59."""
+    number, parts = years
+    return round_up(number * HUNDREDTH, parts), HUNDREDTH
+
+
 def years_and_month_factor(years: Years) -> Years:
     """Return whole years at 1 and each month over at 0.083; printed years are read as months."""
     number, parts = years
@@ -53,6 +66,7 @@ class Counting:
 COUNTINGS = {
     "exact": Counting(exact, exact),
     "hundredth": Counting(to_hundredth, to_hundredth),
+    "up_to_hundredth": Counting(years_up_to_hundredth, years_up_to_hundredth),
     "up_to_tenth": Counting(years_up_to_tenth, years_up_to_tenth),
     "month_factor": Counting(years_and_month_factor, to_hundredth),
 }

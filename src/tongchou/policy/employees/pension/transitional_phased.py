@@ -16,6 +16,9 @@ from tongchou.policy.employees.pension.transitional_methods import (
 from tongchou.policy.engine.blocks import is_any
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import NO_FORMULA, put_in
+from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.roundings import said
+from tongchou.policy.engine.rule import rule
 from tongchou.standards.money import (
     Number,
     choose,
@@ -65,10 +68,45 @@ def reformed_by_weight(case: Case, basis: str) -> Number:
 
 
 def phased_in(case: Case, basis: str) -> Number:
-    """Return the old pension and a share of what the new method gives beyond it.
+    """Return the old pension and a share of what the new method gives beyond it."""
+    return phased_in_transitional(case.law, case, basis)
 
-    Where no pension by the old method is shown, the new one is paid in full, as sheets do.
+
+@rule("phased-in-transitional", version=2)
+def phased_in_transitional(_: Law, case: Case, basis: str) -> Number:
+    """Return the old pension and a share of what the new method gives beyond it, as rounded.
+
+    The old pension must be shown while it makes a difference. When all of the new one is paid, it
+    tells only how the difference is rounded: without it the amount is provisional.
     """
+    rate_e4 = case.figure("transitional_phase_rate")
+    old_fen = case.early.old_fen
+    if old_fen is None and rate_e4 < RATE_SCALE:
+        raise NotShown("old_transitional", case.retired_in, case.province)
+    reformed_fen = reformed_by_weight(case, basis)
+    if old_fen is None:
+        case.sheet.note_provisional(case.roundings.difference is not round_half_up)
+        return written(case, case.roundings.transitional(reformed_fen, 1), NO_FORMULA, basis)
+    beyond_fen = case.sheet.line(
+        "transitional_beyond_the_old",
+        "新办法差额",
+        "Share of what is beyond the old pension",
+        case.roundings.difference((reformed_fen - old_fen) * rate_e4, RATE_SCALE),
+        "fen",
+        said(
+            put_in("({} − {}) × {}", (reformed_fen, "fen"), (old_fen, "fen"), (rate_e4, "rate_e4")),
+            case.roundings.difference,
+        ),
+        basis,
+    )
+    formula = put_in("{} + {}", (old_fen, "fen"), (beyond_fen, "fen"))
+    value = case.roundings.transitional(old_fen + beyond_fen, 1)
+    return written(case, value, formula, basis)
+
+
+@phased_in_transitional.earlier(1)
+def _phased_in_to_the_fen(_: Law, case: Case, basis: str) -> Number:
+    """Return the same to the fen, and the new pension in full where no old one is shown."""
     reformed_fen = reformed_by_weight(case, basis)
     old_fen = case.early.old_fen
     if old_fen is None:
