@@ -6,6 +6,7 @@ from select import select
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
 
@@ -34,11 +35,11 @@ def fetch_each(
     """
     connection.ensure_connection()
     server = connection.connection
-    waiting: Cursor[Any] | None = None
+    waiting: CursorWrapper | None = None
     with connection.wrap_database_errors, server.pipeline():
         for facts in questions:
             rows = waiting.fetchall() if waiting else None
-            waiting = Cursor(server)
+            waiting = connection.make_cursor(Cursor(server))  # type: ignore[arg-type]  # stubs err
             waiting.execute(statement, _bound(facts))
             while server.pgconn.flush():  # the server begins when it has all of it
                 select([], [server], [])
