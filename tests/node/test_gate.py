@@ -71,9 +71,22 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         return apart.submit(asyncio.run, work).result()
 
 
-def asked_once(caller: Caller, asked: dict[str, Any], application: Application = echo) -> Caller:
+def nobody(_: Any, start: bytes) -> bool:
+    return not start
+
+
+def anybody(_: Any, start: bytes) -> bool:
+    return bool(start)
+
+
+def asked_once(
+    caller: Caller,
+    asked: dict[str, Any],
+    application: Application = echo,
+    knows: gates.Knows = nobody,
+) -> Caller:
     async def ask() -> None:
-        await caller.call(Gate(application, ENTRANCES), asked)
+        await caller.call(Gate(application, ENTRANCES, knows=knows), asked)
 
     run(ask())
     return caller
@@ -111,8 +124,8 @@ def test_a_header_that_could_pass_for_another_is_not_taken() -> None:
 @pytest.mark.parametrize(
     ("path", "headers", "length", "status"),
     [
-        ("/clerk/sign-in", (), 256 * KB, 200),
-        ("/clerk/sign-in", (), 256 * KB + 1, 413),
+        ("/clerk/sign-in", (), 64 * KB, 200),
+        ("/clerk/sign-in", (), 64 * KB + 1, 413),
         ("/clerk/items", (SESSION,), UPLOAD + 1, 413),
         ("/api/feeds", ((b"authorization", b"Bearer x"),), UPLOAD + 1, 413),
         ("/sync/envelopes", (), 17 * MB + 1, 413),
@@ -150,10 +163,10 @@ def test_a_length_that_is_none_is_refused(announced: bytes) -> None:
 
 
 def test_what_comes_in_chunks_without_end_is_refused_at_the_limit() -> None:
-    caller = asked_once(Caller(*[b"x" * 64 * KB] * 1000), scope("/clerk/sign-in"))
+    caller = asked_once(Caller(*[b"x" * 16 * KB] * 1000), scope("/clerk/sign-in"))
 
     assert caller.status == 413
-    assert caller.taken == 5  # four pieces of 64 KB are 256 KB
+    assert caller.taken == 5  # four pieces of 16 KB are 64 KB
     assert (b"connection", b"close") in caller.said[0]["headers"]
 
 
@@ -163,7 +176,7 @@ def test_who_stops_in_the_middle_is_told_so_and_holds_no_thread(
     monkeypatch.setattr(gates, "PATIENCE_SECONDS", 0.2)
 
     async def ask() -> tuple[list[Caller], Caller]:
-        gate = Gate(echo, ENTRANCES)
+        gate = Gate(echo, ENTRANCES, knows=nobody)
         slow = [Caller(b"ab", stops=True) for _ in range(110)]
         waiting = [asyncio.ensure_future(one.call(gate, scope("/api/x"))) for one in slow]
         await asyncio.sleep(0)
@@ -195,7 +208,7 @@ def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full(bu
         return echo(environ, start)
 
     async def ask() -> tuple[list[Caller], Caller, Caller]:
-        gate = Gate(slow_entrance, ENTRANCES)
+        gate = Gate(slow_entrance, ENTRANCES, knows=nobody)
         waiting_max = entrance_of(busy).threads + entrance_of(busy).waiting_max
         inside = [Caller() for _ in range(waiting_max)]
         working = [asyncio.ensure_future(one.call(gate, scope(busy))) for one in inside]
@@ -218,17 +231,53 @@ def test_bodies_together_take_no_more_than_the_entrance_allows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(gates, "PATIENCE_SECONDS", 0.2)
-    narrow = (Entrance("pages", "/", 1, 10, 100, 100, held_bytes_max=250),)
+    narrow = (Entrance("pages", "/", 1, 10, 150, 50, held_bytes_max=125),)
 
-    async def ask() -> tuple[list[int], Caller]:
-        gate = Gate(echo, narrow)
+    async def ask() -> tuple[list[int], Caller, Caller]:
+        gate = Gate(echo, narrow, knows=anybody)
         callers = [Caller(b"x" * 100, stops=True) for _ in range(3)]
-        await asyncio.gather(*(one.call(gate, scope("/")) for one in callers))
+        waiting = [asyncio.ensure_future(one.call(gate, scope("/", SESSION))) for one in callers]
+        await asyncio.sleep(0.1)
+        small = Caller(b"x" * 50)
+        await small.call(gate, scope("/"))
+        await asyncio.gather(*waiting)
         after = Caller(b"x" * 100)
-        await after.call(gate, scope("/"))
-        return sorted(one.status for one in callers), after
+        await after.call(gate, scope("/", SESSION))
+        return sorted(one.status for one in callers), small, after
 
-    statuses, after = run(ask())
+    statuses, small, after = run(ask())
 
     assert statuses == [408, 408, 503]
+    assert small.status == 200  # what anybody may send is taken as long as callers are
     assert after.status == 200  # what was held is given back
+
+
+BEARER = (b"authorization", b"Bearer invented")
+
+
+@pytest.mark.parametrize(
+    ("path", "knows", "status", "said"),
+    [
+        ("/api/declarations", anybody, 200, b"409600 read"),
+        ("/api/declarations", nobody, 200, b"0 read"),
+        ("/sync/envelopes", anybody, 200, b"409600 read"),
+        ("/sync/envelopes", nobody, 200, b"8192 read"),
+    ],
+)
+def test_a_large_body_is_read_only_from_whom_the_node_knows(
+    path: str, knows: gates.Knows, status: int, said: bytes
+) -> None:
+    """A token or a session that is only claimed held half a gigabyte for half an hour."""
+    caller = asked_once(Caller(*[b"x" * 4 * KB] * 100), scope(path, BEARER), knows=knows)
+
+    assert (caller.status, caller.said[1]["body"]) == (status, said)
+    assert caller.taken == (100 if knows is anybody else 17)
+    assert ((b"connection", b"close") in caller.said[0]["headers"]) == (knows is nobody)
+
+
+@pytest.mark.parametrize("status", gates.SAID)
+def test_who_is_turned_away_is_told_so_in_both_languages(status: Any) -> None:
+    said = gates.turned_away(status).body.decode()
+
+    assert any("一" <= sign <= "鿿" for sign in said)
+    assert any("a" <= sign <= "z" for sign in said)

@@ -19,22 +19,26 @@ class Entrance:
     body_bytes_max: int
     """The largest body of one request."""
     stranger_bytes_max: int
-    """The same for a caller who shows neither a session nor a token."""
+    """So much is always read; more only from a caller whom the node knows."""
     held_bytes_max: int
-    """The most that bodies of unfinished requests may take together, in each process."""
+    """The most that the larger bodies of unfinished requests may take together, in each process."""
+    is_signed: bool = False
+    """Whether a body itself proves who sends it."""
 
 
 UPLOAD = 130 * MB
 """A declaration of a million rows is a file of some 100 MB; it refuses one of more than 128."""
 
+STRANGER = 64 * KB
+
 SIGN_INS = ("/clerk/sign-in", "/nation/sign-in", "/my/sign-in")
 
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
-    Entrance("sync", "/sync/", 3, 200, 17 * MB, 17 * MB, 256 * MB),  # an envelope is signed inside
-    Entrance("interface", "/api/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
-    Entrance("sign-in", SIGN_INS, 2, 200, 256 * KB, 256 * KB, 16 * MB),  # a password takes its time
-    Entrance("pages", "/", 4, 200, UPLOAD, 256 * KB, 512 * MB),
+    Entrance("sync", "/sync/", 3, 200, 17 * MB, STRANGER, 256 * MB, is_signed=True),
+    Entrance("interface", "/api/", 4, 200, UPLOAD, STRANGER, 512 * MB),
+    Entrance("sign-in", SIGN_INS, 2, 200, STRANGER, STRANGER, 0),  # a password takes its time
+    Entrance("pages", "/", 4, 200, UPLOAD, STRANGER, 512 * MB),
 )
 """Looked through in order: the first one whose prefix fits."""
 

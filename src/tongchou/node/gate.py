@@ -10,30 +10,47 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
+from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from tongchou.node.entrances import MB, Entrance, entrance_of
+from tongchou.node.entrances import KB, Entrance, entrance_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+Result = TypeVar("Result")
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Knows = Callable[[Scope, bytes], bool]
+"""Whether the node knows who calls, by the headers and the first bytes of the body."""
 
 PATIENCE_SECONDS = 20.0
 """How long a caller may take to send a body, beside what its size asks for."""
 BYTES_PER_SECOND_MIN = 64 * 1024
 SEND_SECONDS = 120.0
 """How long a caller may take to read an answer."""
-IN_MEMORY_BYTES_MAX = MB
+IN_MEMORY_BYTES_MAX = 16 * KB
 """A larger body is kept in a file until it is answered."""
+START_BYTES = 8 * KB
+CLOSING = (b"connection", b"close")
+SAID = {
+    HTTPStatus.BAD_REQUEST: "请求无法识别,请核对后重试 This is no request; compare it",
+    HTTPStatus.REQUEST_TIMEOUT: "内容发送过慢,请重试 It was sent too slowly; send it again",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "内容过大,请拆分后分别提交 It is too large; split it and send the parts"
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: "此刻较忙,请稍候再试 It is busy here; try again shortly",
+}
+"""What is said to whom a request was not taken from, in both languages."""
 SESSION = b"session_"
 """How the name of a session's cookie begins."""
 
@@ -73,23 +90,38 @@ class Counter:
 
 
 class Body:
-    """The body of a request while it is read and worked on, accounted for at its entrance."""
+    """The body of a request while it is read and worked on, accounted for at its entrance.
+
+    One that is `cut` came from nobody whom the node knows, and the rest of it was not read.
+    """
 
     def __init__(self, counter: Counter) -> None:
         self.file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES_MAX)  # noqa: SIM115 - closed below
         self.size = 0
+        self.is_cut = False
         self._counter = counter
+        self._held_bytes = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
-        self._counter.held_bytes -= self.size
+        self._counter.held_bytes -= self._held_bytes
 
-    async def read(self, headers: Mapping[bytes, bytes], receive: Receive) -> None:
-        """Read a body to its end; raises `TurnedAway` when it is too large, slow or much."""
+    async def read(
+        self,
+        headers: Mapping[bytes, bytes],
+        receive: Receive,
+        knows: Callable[[bytes], Awaitable[bool]],
+    ) -> None:
+        """Read a body to its end; raises `TurnedAway` when it is too large, slow or much.
+
+        Beyond what a stranger may send it is read only if `knows` says so of its first bytes.
+        What a stranger sent is dropped, and the application is left to answer.
+        """
         bytes_max = self._allowed(headers)
+        is_asked = False
         announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > bytes_max:
             raise TurnedAway(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -105,21 +137,42 @@ class Body:
                 raise TurnedAway(HTTPStatus.BAD_REQUEST)
             self._take(message.get("body", b""), bytes_max)
             more = message.get("more_body", False)
+            if not is_asked and self.size > self._counter.entrance.stranger_bytes_max:
+                is_asked = True
+                self.file.seek(0)
+                if not await knows(self.file.read(START_BYTES)):
+                    self._cut()
+                    break
+                self.file.seek(0, SEEK_END)
         self.file.seek(0)
 
+    def _cut(self) -> None:
+        """Keep of a stranger's body no more than what proves who it is from."""
+        kept = START_BYTES if self._counter.entrance.is_signed else 0
+        self.file.truncate(kept)
+        self.size = min(self.size, kept)
+        self.is_cut = True
+
     def _allowed(self, headers: Mapping[bytes, bytes]) -> int:
-        """Return how large the body may be: whether who sends it is known is asked later."""
+        """Return how large the body may be if who sends it is who it claims to be."""
         entrance = self._counter.entrance
-        known = b"authorization" in headers or SESSION in headers.get(b"cookie", b"")
-        return entrance.body_bytes_max if known else entrance.stranger_bytes_max
+        claims = b"authorization" in headers or SESSION in headers.get(b"cookie", b"")
+        if claims or entrance.is_signed:
+            return entrance.body_bytes_max
+        return entrance.stranger_bytes_max
 
     def _take(self, piece: bytes, bytes_max: int) -> None:
-        if self.size + len(piece) > bytes_max:
+        """Keep a piece; what goes beyond a stranger's size counts at the entrance."""
+        size = self.size + len(piece)
+        if size > bytes_max:
             raise TurnedAway(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if self._counter.held_bytes + len(piece) > self._counter.entrance.held_bytes_max:
+        entrance = self._counter.entrance
+        more_held = max(0, size - entrance.stranger_bytes_max) - self._held_bytes
+        if more_held > 0 and self._counter.held_bytes + more_held > entrance.held_bytes_max:
             raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
-        self._counter.held_bytes += len(piece)
-        self.size += len(piece)
+        self._counter.held_bytes += more_held
+        self._held_bytes += more_held
+        self.size = size
         self.file.write(piece)
 
 
@@ -127,9 +180,15 @@ class Gate:
     """The node as granian sees it: an ASGI application before our WSGI one."""
 
     def __init__(
-        self, application: "WSGIApplication", entrances: Sequence[Entrance], *, scheme: str = ""
+        self,
+        application: "WSGIApplication",
+        entrances: Sequence[Entrance],
+        *,
+        knows: Knows,
+        scheme: str = "",
     ) -> None:
         self._application = application
+        self._knows = knows
         self._scheme = scheme
         self._entrances = entrances
         self._counters = {entrance.name: Counter(entrance) for entrance in entrances}
@@ -139,8 +198,11 @@ class Gate:
         counter = self._counters[entrance_of(scope["path"], self._entrances).name]
         try:
             with Body(counter) as body:
-                await body.read(dict(scope["headers"]), receive)
-                answer = await self._answer(scope, body, counter)
+                knows = partial(self._in_thread, counter, self._knows, scope)
+                await body.read(dict(scope["headers"]), receive, knows)
+                answer = await self._in_thread(counter, self._handle, scope, body)
+                if body.is_cut:
+                    answer.headers.append(CLOSING)
         except TurnedAway as away:
             answer = turned_away(away.status)
         try:
@@ -156,14 +218,16 @@ class Gate:
         except TimeoutError:
             log.info("a caller did not take its answer")
 
-    async def _answer(self, scope: Scope, body: Body, counter: Counter) -> Answer:
-        """Let a thread of the entrance answer a request that was read whole."""
+    async def _in_thread(
+        self, counter: Counter, function: Callable[..., Result], *given: Any
+    ) -> Result:
+        """Let a thread of the entrance work; raises `TurnedAway` when too many wait for one."""
         if counter.is_full:
             raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
         counter.inside += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                counter.threads, self._handle, scope, body
+                counter.threads, function, *given
             )
         finally:
             counter.inside -= 1
@@ -206,7 +270,7 @@ class Gate:
 
 def turned_away(status: HTTPStatus) -> Answer:
     """Return the answer to a request that was not taken; the connection ends with it."""
-    headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), CLOSING]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"5"))
-    return Answer(status, headers, f"{status.phrase}\n".encode())
+    return Answer(status, headers, f"{SAID[status]}\n".encode())

@@ -27,12 +27,16 @@ from tongchou.node.entrances import ENTRANCES, Entrance
 from tongchou.node.gate import Gate
 from tongchou.node.rights import must_be_fit
 from tongchou.node.steps import steps_of
+from tongchou.node.visitors import is_known
 from tongchou.node.wsgi import application
 
 DATABASE_SECONDS = 30
 """How long a database that is being recovered is waited for."""
 HEADER_MILLISECONDS = 15_000
 """How long a caller may take to say what it asks for, and how long it may say nothing."""
+HEADER_BYTES_MAX = 32 * 1024
+"""How long its address and headers may be. Python reads a quoted cookie, and Django the kinds of
+a body, in time that grows with the square of their length: 400 KB of them took minutes."""
 CALLERS_MAX = 4_000
 HEARTBEAT_SECONDS = 1.0
 FINISH_SECONDS = 10.0
@@ -78,14 +82,17 @@ def _server(
     Behind a proxy that speaks HTTPS it names the scheme that a browser sees: a browser sends it
     with every form, and Django compares.
     """
-    gate = Gate(application, entrances, scheme="https" if settings.BEHIND_HTTPS else "")
+    scheme = "https" if settings.BEHIND_HTTPS else ""
+    gate = Gate(application, entrances, knows=is_known, scheme=scheme)
     return Server(
         gate,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES_MAX
+        ),
         websockets=False,
         backlog=1024,
         backpressure=CALLERS_MAX,

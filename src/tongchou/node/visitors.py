@@ -1,0 +1,47 @@
+"""Who calls, as far as the gate must know before it reads a large body."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, close_old_connections
+from django.http import parse_cookie
+
+from tongchou.agency.queries import clerk_by_token
+from tongchou.sync.envelope import Unreadable, read_head
+from tongchou.sync.keys import Keyring
+
+
+def is_known(scope: Mapping[str, Any], start: bytes) -> bool:
+    """Whether a caller has a token or a session, or the body begins as a peer signs it.
+
+    What the caller may do is asked later. Without its database the node knows nobody; then the
+    page that was asked for says so.
+    """
+    headers = dict(scope["headers"])
+    token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")[2].strip()
+    close_old_connections()
+    try:
+        return _is_peer(start) or clerk_by_token(token) is not None or _has_session(headers)
+    except DatabaseError:
+        return False
+    finally:
+        close_old_connections()
+
+
+def _has_session(headers: Mapping[bytes, bytes]) -> bool:
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    return bool(key) and SESSION_KEY in SessionStore(key)
+
+
+def _is_peer(start: bytes) -> bool:
+    try:
+        signed = read_head(BytesIO(start))
+    except Unreadable:
+        return False
+    verifier = Keyring(settings.HOME, settings.NODE_CODE).verifier(signed.head.sender)
+    return verifier is not None and signed.is_signed_by(verifier)
