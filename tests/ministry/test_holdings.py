@@ -18,10 +18,8 @@ from provinces import (
 
 from tongchou.events.models import Event
 from tongchou.ministry.intake.handlers import NotTheirs
-from tongchou.node.wiring import handlers
 from tongchou.registry.models import Contribution, Enrolment, Person, Transfer
 from tongchou.risk.queries import signals_raised
-from tongchou.standards import messages
 from tongchou.standards.messages import PersonsEnrolled, SignalRaised
 
 pytestmark = pytest.mark.usefixtures("ministry")
@@ -30,10 +28,6 @@ pytestmark = pytest.mark.usefixtures("ministry")
 def told_to(province: str) -> list[str]:
     told = Event.objects.filter(addressee=province).order_by("id")
     return list(told.values_list("kind", flat=True))
-
-
-def test_everything_a_province_may_send_is_handled() -> None:
-    assert all(handlers().of(kind) for kind in messages.KINDS)
 
 
 def test_what_only_the_ministry_may_send_cannot_be_written_when_a_province_sends_it() -> None:

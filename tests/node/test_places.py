@@ -35,3 +35,11 @@ def test_the_state_folder_is_the_one_given_then_the_environments(
 
     assert home_of(Path("/elsewhere")) == Path("/elsewhere")
     assert home_of(None) == Path("/srv/tongchou")
+
+
+def test_an_empty_setting_scatters_no_state_where_one_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TONGCHOU_HOME", "")
+
+    assert home_of(None) == Path(".tongchou").absolute()

@@ -85,9 +85,11 @@ def lived(province: str, *told: Message) -> dict[str, Any]:
 
 
 def test_the_life_tells_every_kind_there_is() -> None:
-    untold = set(writers()) - {type(message) for message in LIFE}
+    told = {type(message) for message in LIFE}
+    untold, unwritten = set(writers()) - told, told - set(writers())
 
     assert not untold, "tell it in LIFE, so that province and ministry are compared"
+    assert not unwritten, "mark its writer in registry/changes with @writes(…)"
 
 
 def test_the_ministry_holds_what_the_province_wrote(stand: Callable[[str], Any]) -> None:

@@ -19,6 +19,11 @@ SAMPLES = Path(__file__).parent / "samples"
 """One text of every version of every kind, as a log may hold it: never changed, only added to."""
 
 EVERY = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.glob("*/v*.json"))
+WANTED = {
+    f"{kind}/v{version}.json"
+    for kind, message in messages.KINDS.items()
+    for version in range(1, message.version + 1)
+}
 CURRENT = sorted(f"{kind}/v{message.version}.json" for kind, message in messages.KINDS.items())
 
 
@@ -31,16 +36,10 @@ def sample_of(kind: str) -> messages.Message:
 
 
 def test_every_version_of_every_kind_has_a_sample() -> None:
-    missing = sorted(
-        {
-            f"{kind}/v{version}.json"
-            for kind, message in messages.KINDS.items()
-            for version in range(1, message.version + 1)
-        }
-        ^ set(EVERY)
-    )
+    missing, unknown = sorted(WANTED - set(EVERY)), sorted(set(EVERY) - WANTED)
 
-    assert not missing, "samples without a message, or messages without: tests/standards/samples"
+    assert not missing, "write one line of JSON: tests/standards/samples/<kind>/v<version>.json"
+    assert not unknown, "no message has this kind and version"
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -81,6 +80,11 @@ def test_every_kind_is_named_for_a_reader(kind: str) -> None:
 
     assert label.zh
     assert label.en[0].isupper()
+
+
+def test_a_message_that_says_no_version_or_no_label_is_told() -> None:
+    with pytest.raises(TypeError, match="the message Parcel says no version and no label"):
+        type("Parcel", (messages.Message,), {})
 
 
 @pytest.fixture
@@ -238,7 +242,8 @@ def test_the_schema_in_the_docs_is_current(name: str) -> None:
 def test_every_version_has_its_schema_and_no_kind_that_is_gone() -> None:
     published = {path.relative_to(SCHEMAS).as_posix() for path in SCHEMAS.glob("*/*")}
 
-    assert not sorted(published ^ set(EVERY)), "run: make pages"
+    stale = sorted(published ^ WANTED)
+    assert not stale, "run: make pages"
 
 
 def test_every_element_a_schema_names_is_in_the_table() -> None:

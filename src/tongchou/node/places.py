@@ -19,7 +19,7 @@ PORT_MAX = 65_535 - 99
 
 def home_of(given: Path | None) -> Path:
     """Return the state folder: the one given, or `TONGCHOU_HOME`, or .tongchou here."""
-    return (given or Path(os.environ.get("TONGCHOU_HOME", ".tongchou"))).absolute()
+    return (given or Path(os.environ.get("TONGCHOU_HOME") or ".tongchou")).absolute()
 
 
 def provinces_in(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from tongchou.node.roles import role_of
 
 NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
 ROLE = role_of(NODE_CODE)
-HOME = Path(os.environ.get("TONGCHOU_HOME", ".tongchou")).absolute()
+HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
 MINISTRY_URL = os.environ.get("TONGCHOU_MINISTRY_URL", "")
 
 # The demo stands its clock on another day; every channel asks NOW and passes the time down.

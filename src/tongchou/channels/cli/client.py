@@ -214,4 +214,4 @@ def _said(detail: Any) -> str:
 
 def home_of(given: Path | None) -> Path:
     """Return the state folder: the one given, `TONGCHOU_HOME`, or .tongchou here."""
-    return given or Path(os.environ.get("TONGCHOU_HOME", ".tongchou"))
+    return given or Path(os.environ.get("TONGCHOU_HOME") or ".tongchou")

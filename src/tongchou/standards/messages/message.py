@@ -105,8 +105,14 @@ class Message(BaseModel):
     scheme: Scheme
 
     def __init_subclass__(cls, **given: Any) -> None:
-        """Name the message's kind after its class, and enter it among the kinds."""
+        """Name the message's kind after its class, and enter it among the kinds.
+
+        Raises `TypeError` for a class that says no version or no label.
+        """
         super().__init_subclass__(**given)
+        unsaid = [name for name in ("version", "label") if not hasattr(cls, name)]
+        if unsaid:
+            raise TypeError(f"the message {cls.__name__} says no {' and no '.join(unsaid)}")
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         KINDS[cls.kind] = cls
 
