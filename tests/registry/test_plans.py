@@ -10,6 +10,7 @@ from django.db import connection
 from tongchou.node.postgres import Postgres
 from tongchou.registry import queries
 from tongchou.registry.dossier import dossier_of
+from tongchou.registry.queries.declared import HELD
 from tongchou.risk.checks.contributions import duplicate_contribution_month
 from tongchou.standards.messages import ContributionsAssessed
 from tongchou.standards.time import month
@@ -64,7 +65,7 @@ ANALYZE;
 AT: dict[str, Any] = {"province": "34", "scheme": "110"}
 SSNS, CODES = [f"34010419700101{n:04}" for n in range(1, 4)], [f"E{1 + n}" for n in range(1, 4)]
 QUESTIONS: dict[str, Callable[[], object]] = {
-    "held_of_rows": lambda: queries.held_of_rows(SSNS, ["x"] * 3, CODES, OCTOBER, **AT),
+    "held_of_rows": lambda: held(OCTOBER),
     "amounts_due": lambda: queries.amounts_due(OCTOBER, **AT),
     "amounts_due of some": lambda: queries.amounts_due(
         OCTOBER, **AT, credit_codes=CODES[:2], hold=False
@@ -90,6 +91,14 @@ QUESTIONS: dict[str, Callable[[], object]] = {
 }
 
 
+def held(on: int) -> object:
+    names, employers = ["x"] * len(SSNS), set(CODES)
+    return fetch(
+        HELD, ssns=SSNS, names=names, credit_codes=CODES, employers=employers, month=on, **AT,
+        pension="pension",
+    )  # fmt: skip
+
+
 def declared() -> ContributionsAssessed:
     return ContributionsAssessed(
         scheme="110", month="2024-10", item_number="D", rows=[1] * 3, ssns=SSNS,
@@ -109,6 +118,11 @@ def filled(province: Any, server: Postgres) -> None:
 
 def scanned(question: Callable[[], object]) -> set[str]:
     """Return the tables that a question reads from end to end, by the plans of its statements."""
+    return {node["Relation Name"] for node in planned(question) if node["Node Type"] == "Seq Scan"}
+
+
+def planned(question: Callable[[], object]) -> list[dict[str, Any]]:
+    """Return the nodes of the plans of a question's statements."""
     plans: list[Any] = []
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -121,7 +135,7 @@ def scanned(question: Callable[[], object]) -> set[str]:
     with connection.execute_wrapper(explain):
         question()
     assert plans
-    return {node["Relation Name"] for node in nodes(plans) if node["Node Type"] == "Seq Scan"}
+    return list(nodes(plans))
 
 
 def nodes(part: Any) -> Iterator[dict[str, Any]]:
@@ -148,3 +162,13 @@ def test_such_a_reading_would_show() -> None:
     assert scanned(lambda: fetch("SELECT max(row) FROM registry_contribution")) == {
         "registry_contribution_rest"
     }
+
+
+@pytest.mark.usefixtures("filled")
+def test_people_of_a_month_that_no_statistics_know_are_found_by_their_number() -> None:
+    used = {
+        node["Index Name"] for node in planned(lambda: held(OCTOBER + 1)) if "Index Name" in node
+    }
+
+    assert {name for name in used if "contribution" in name} == {"registry_contribution_rest_pkey"}
+    assert {name for name in used if "person" in name} == {"registry_person_pkey"}

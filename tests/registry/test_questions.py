@@ -93,8 +93,9 @@ def test_employers_are_known_where_they_are_registered() -> None:
 
 def held(on: int, *, province: str = "34", scheme: str = "110") -> queries.HeldOfRows:
     """Return what is held of the rows of `PAIRS` in a month, under the names of both."""
-    names = [MAN_NAME, MAN_NAME, WOMAN_NAME, WOMAN_NAME]
-    return queries.held_of_rows(PAIRS[0], names, PAIRS[1], on, province=province, scheme=scheme)
+    rows = queries.Rows(PAIRS[0], [MAN_NAME, MAN_NAME, WOMAN_NAME, WOMAN_NAME], PAIRS[1])
+    (found,) = queries.held_of_rows([rows], on, province=province, scheme=scheme)
+    return found
 
 
 def test_rows_join_an_employer_with_whom_no_enrolment_is_open_or_held_the_month() -> None:
@@ -113,6 +114,16 @@ def test_rows_join_an_employer_with_whom_no_enrolment_is_open_or_held_the_month(
     assert queries.open_enrolments(WOMAN, province="32", scheme="110") == []
 
 
+def test_slices_of_rows_are_answered_one_by_one_in_their_order() -> None:
+    slices = [queries.Rows([ssn], [MAN_NAME], [FACTORY]) for ssn in (MAN, WOMAN, NOBODY, MAN)]
+
+    found = list(queries.held_of_rows(slices, OCTOBER, province="34", scheme="110"))
+
+    assert [held.renamed for held in found] == [[], [0], [], []]
+    assert [held.joining for held in found] == [[], [], [0], []]
+    assert list(queries.held_of_rows([], OCTOBER, province="34", scheme="110")) == []
+
+
 def test_months_already_assessed_are_told_by_row() -> None:
     declare(MAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
@@ -128,8 +139,8 @@ def test_rows_under_another_name_than_the_registered_one_are_told() -> None:
     ssns, names = [NOBODY, MAN, MAN, WOMAN], ["无名", MAN_NAME, "", MAN_NAME]
 
     def renamed(province: str) -> set[int]:
-        codes = [FACTORY] * len(ssns)
-        found = queries.held_of_rows(ssns, names, codes, OCTOBER, province=province, scheme="110")
+        rows = queries.Rows(ssns, names, [FACTORY] * len(ssns))
+        (found,) = queries.held_of_rows([rows], OCTOBER, province=province, scheme="110")
         return set(found.renamed)
 
     assert renamed("34") == {2, 3}

@@ -66,9 +66,9 @@ def test_pensioners_are_told_apart_from_the_others() -> None:
     draws(MAN)
 
     def retired(*ssns: str, province: str = "34", scheme: str = "110") -> set[int]:
-        names, codes = [MAN_NAME] * len(ssns), [FACTORY] * len(ssns)
-        at = {"province": province, "scheme": scheme}
-        return set(queries.held_of_rows(ssns, names, codes, OCTOBER, **at).retired)
+        rows = queries.Rows(list(ssns), [MAN_NAME] * len(ssns), [FACTORY] * len(ssns))
+        (found,) = queries.held_of_rows([rows], OCTOBER, province=province, scheme=scheme)
+        return set(found.retired)
 
     assert retired(NOBODY, WOMAN, MAN, MAN) == {2, 3}
     assert retired(MAN, province="32") == set()

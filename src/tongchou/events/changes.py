@@ -1,8 +1,7 @@
 """Writing the log: append with the change it records, seal after the commit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, connection
 
@@ -17,7 +16,7 @@ from tongchou.events.chain import (
 from tongchou.events.queries import tip
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import fetch_each
 
 WAKE_CHANNEL = "tongchou_log"
 SEAL_EVENTS_MAX = 1_000
@@ -29,10 +28,8 @@ SEAL_BYTES_MAX = 16_000_000
 _APPEND = """
 WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
-    SELECT kind, %(item_number)s, %(addressee)s, %(recorded_at)s, rows, body
+    SELECT %(kind)s, %(item_number)s, %(addressee)s, %(recorded_at)s, %(rows)s, %(body)s
     FROM (SELECT CASE WHEN %(in_order)s THEN pg_advisory_xact_lock(%(lock)s) END OFFSET 0) AS held
-    CROSS JOIN (VALUES {told}) AS told (place, kind, rows, body)
-    ORDER BY place
     RETURNING id
 ), waiting AS (
     INSERT INTO events_unsealed (event_id) SELECT id FROM written
@@ -40,8 +37,6 @@ WITH written AS (
 SELECT pg_notify(%(channel)s, '')
 """
 _LOCK = 0x6C6F67  # "log"
-_AT_ONCE, _SMALL_ROWS = 8, 2_000
-"""How many messages one statement appends, and how many rows each of them may have for that."""
 
 _WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
 
@@ -84,35 +79,20 @@ def append(
     order of commits: the log is replayed in its order, and must hold a change after those that
     the change was decided on.
     """
-    for piece in _pieces(told):
-        places = range(len(piece))
-        rows = ", ".join(f"({n}, %(kind{n})s, %(rows{n})s::int, %(body{n})s)" for n in places)
-        facts: dict[str, Any] = {}
-        for n, message in enumerate(piece):
-            facts |= {f"kind{n}": message.kind, f"rows{n}": _rows_of(message)}
-            facts[f"body{n}"] = _body_of(message)
-        execute(
-            _APPEND.format(told=rows),
-            item_number=item_number,
-            addressee=addressee,
-            recorded_at=recorded_at,
-            in_order=in_order,
-            lock=_LOCK,
-            channel=WAKE_CHANNEL,
-            **facts,
-        )
-
-
-def _pieces(told: Iterable[Message]) -> Iterator[list[Message]]:
-    """Return messages as one statement appends them: a few small ones, or a large one alone."""
-    piece: list[Message] = []
-    for message in told:
-        piece.append(message)
-        if len(piece) == _AT_ONCE or _rows_of(message) > _SMALL_ROWS:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+    shared = {
+        "item_number": item_number,
+        "addressee": addressee,
+        "recorded_at": recorded_at,
+        "in_order": in_order,
+        "lock": _LOCK,
+        "channel": WAKE_CHANNEL,
+    }
+    facts = (
+        shared | {"kind": message.kind, "rows": _rows_of(message), "body": _body_of(message)}
+        for message in told
+    )
+    for _ in fetch_each(_APPEND, facts):
+        pass
 
 
 def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:

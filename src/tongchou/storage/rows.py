@@ -1,10 +1,12 @@
 """Set-based statements on Django's connection: facts go in by name, columns as arrays."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
+from select import select
 from typing import Any
 
 from django.db import connection
+from psycopg import Cursor
 
 
 def execute(statement: str, **facts: Any) -> int:
@@ -20,6 +22,30 @@ def fetch(statement: str, **facts: Any) -> list[tuple[Any, ...]]:
         cursor.execute(statement, _bound(facts))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def fetch_each(
+    statement: str, questions: Iterable[Mapping[str, Any]]
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Ask one statement with facts after facts; yield the rows of each answer, in order.
+
+    The next facts are made while the database works on the last ones. No other statement may be
+    run until all are answered.
+    """
+    connection.ensure_connection()
+    server = connection.connection
+    waiting: Cursor[Any] | None = None
+    with connection.wrap_database_errors, server.pipeline():
+        for facts in questions:
+            rows = waiting.fetchall() if waiting else None
+            waiting = Cursor(server)
+            waiting.execute(statement, _bound(facts))
+            while server.pgconn.flush():  # the server begins when it has all of it
+                select([], [server], [])
+            if rows is not None:
+                yield rows
+        if waiting:
+            yield waiting.fetchall()
 
 
 def copy(table: str, columns: Mapping[str, list[str] | list[int] | str | int]) -> None:
@@ -63,7 +89,7 @@ def _escaped(column: list[str] | list[int]) -> list[str] | list[int]:
     return column
 
 
-def _bound(facts: dict[str, Any]) -> dict[str, Any]:
+def _bound(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts as they are bound: a column as one text, not value by value."""
     return {
         name: array_of(fact) if isinstance(fact, list | set | frozenset) else fact

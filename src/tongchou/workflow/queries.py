@@ -16,6 +16,18 @@ from tongchou.workflow.hindrances import has_duty
 from tongchou.workflow.models import ENDED, OPEN, Item, Step
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
+# Asked at every step of an item, so they are not put together anew each time.
+_STEPS = """
+SELECT item_id, verb, login, name, at, note FROM workflow_step
+WHERE item_id = ANY(%(numbers)s) ORDER BY id
+"""
+_OPEN_ABOUT = """
+SELECT number FROM workflow_item
+WHERE subject = %(subject)s AND code = %(code)s AND number <> %(besides)s
+  AND NOT status = ANY(%(ended)s)
+ORDER BY number
+"""
+
 
 def items_in_scope(clerk: Clerk) -> QuerySet[Item]:
     """Return the items that a clerk may see."""
@@ -34,12 +46,6 @@ def item_by(number: str) -> Item | None:
 def sees(clerk: Clerk, number: str) -> bool:
     """Whether a clerk may see the item with this number, if there is one."""
     return clerk.scope == "" or items_in_scope(clerk).filter(number=number).exists()
-
-
-_STEPS = """
-SELECT item_id, verb, login, name, at, note FROM workflow_step
-WHERE item_id = ANY(%(numbers)s) ORDER BY id
-"""
 
 
 def steps_of(numbers: Sequence[str]) -> dict[str, list[Step]]:
@@ -129,13 +135,10 @@ def _taken_by(clerk: Clerk, verbs: frozenset[str] | set[str]) -> In:
 
 def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...]:
     """Return the numbers of the unfinished items of one kind about somebody, but for one."""
-    found = items_about(subject, kinds=[code]).filter(status__in=OPEN).exclude(number=besides)
-    return tuple(found.order_by("number").values_list("number", flat=True))
+    found = fetch(_OPEN_ABOUT, subject=subject, code=code, besides=besides, ended=list(ENDED))
+    return tuple(number for (number,) in found)
 
 
-def items_about(subject: str, *, kinds: Sequence[str] = ()) -> QuerySet[Item]:
+def items_about(subject: str) -> QuerySet[Item]:
     """Return the items about a person or an employer, newest first."""
-    items = Item.objects.filter(subject=subject)
-    if kinds:
-        items = items.filter(code__in=kinds)
-    return items.order_by("-accepted_at", "-number")
+    return Item.objects.filter(subject=subject).order_by("-accepted_at", "-number")

@@ -1,5 +1,7 @@
 """Reading what the registry knows of the people and employers of a declaration."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -19,8 +21,36 @@ def employers_of(declaration: Declaration, *, province: str, scope: str) -> Know
     return Known(employers, outside)
 
 
-def looked_up(piece: Declaration, month: Month, *, province: str, scheme: str) -> Declaration:
-    """Return a slice of rows with what the registry holds against them, and who is joining.
+def looked_up(
+    slices: Iterable[Declaration], month: Month, *, province: str, scheme: str
+) -> Iterator[Declaration]:
+    """Yield slices of rows with what the registry holds against them, and who is joining.
+
+    The registry is asked about a slice while the next one is read.
+    """
+    asked: deque[Declaration] = deque()
+
+    def questions() -> Iterator[registry.Rows]:
+        for piece in slices:
+            asked.append(piece)
+            yield _rows_of(piece)
+
+    for held in registry.held_of_rows(questions(), month, province=province, scheme=scheme):
+        piece = asked.popleft()
+        places = np.flatnonzero(piece.keys)
+        faults, is_joining = piece.faults.copy(), np.zeros(len(piece), bool)
+        for fault, found in (
+            ("identity.name_mismatch", held.renamed),
+            ("person.retired", held.retired),
+            ("contribution.exists", held.assessed),
+        ):
+            faults[places[found]] |= BIT[fault]
+        is_joining[places[held.joining]] = True
+        yield replace(piece, faults=faults, is_joining=is_joining)
+
+
+def _rows_of(piece: Declaration) -> registry.Rows:
+    """Return the rows of a slice whose number is well formed.
 
     A text that is no name or no employer's code may hold what the database does not take.
     """
@@ -28,23 +58,11 @@ def looked_up(piece: Declaration, month: Month, *, province: str, scheme: str) -
     names = piece.names[places]
     names[piece.faults[places] & BIT["name.characters"] != 0] = ""
     codes = [code if _is_code(code) else "" for code in piece.employers]
-    held = registry.held_of_rows(
-        piece.ssns[places].tolist(),
-        names.tolist(),
-        [codes[number] for number in piece.employer_of[places].tolist()],
-        month,
-        province=province,
-        scheme=scheme,
+    return registry.Rows(
+        ssns=piece.ssns[places].tolist(),
+        names=names.tolist(),
+        credit_codes=[codes[number] for number in piece.employer_of[places].tolist()],
     )
-    faults, is_joining = piece.faults.copy(), np.zeros(len(piece), bool)
-    for fault, found in (
-        ("identity.name_mismatch", held.renamed),
-        ("person.retired", held.retired),
-        ("contribution.exists", held.assessed),
-    ):
-        faults[places[found]] |= BIT[fault]
-    is_joining[places[held.joining]] = True
-    return replace(piece, faults=faults, is_joining=is_joining)
 
 
 def _is_code(text: str) -> bool:

@@ -23,7 +23,6 @@ from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_
 from tongchou.business.contribution.verdicts import judged_by_sight
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.refusal import Refusal
-from tongchou.workflow.ahead import ahead
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -54,15 +53,15 @@ class Header:
 _ROWS_WEIGHED = 100
 """How many rows are read before their characters are counted; slices are made of so many."""
 
-Look = Callable[[Declaration], Declaration]
-"""What looks a slice of rows up, and returns it with what it found."""
+Look = Callable[[Iterator[Declaration]], Iterator[Declaration]]
+"""What looks slices of rows up, and yields them with what it found."""
 
 
-def read_declaration(body: IO[bytes], look: Look = lambda piece: piece) -> Declaration | Refusal:
+def read_declaration(body: IO[bytes], look: Look = iter) -> Declaration | Refusal:
     """Return the declaration in a file, or why the whole file cannot be taken.
 
-    What a file is is told by its bytes; its name may say what it likes. Every slice of rows is
-    looked up while the next one is read.
+    What a file is is told by its bytes; its name may say what it likes. Its slices of
+    rows are looked up as they are read.
     """
     if body.seek(0, SEEK_END) > limits.FILE_BYTES_MAX:
         most = f"{limits.FILE_BYTES_MAX // limits.MB} MB"
@@ -129,29 +128,36 @@ def _has_too_many(header: Header, sheet: Sheet) -> bool:
 def _declaration_under(header: Header, sheet: Sheet, look: Look) -> Declaration | Refusal:
     """Return the declaration whose rows stand under a header; they are read slice by slice."""
     slices: list[Declaration] = []
-    found = refused = ignored = 0
-    for last, piece in ahead(_slices_under(header, sheet)):
-        if piece is not None:
-            found += len(piece)
-            if found > limits.ROWS_MAX:
-                return refusals.too_many_rows()
-            slices.append(look(piece))
-            refused += int(np.count_nonzero(slices[-1].faults))
-            if refused > limits.REFUSED_ROWS_MAX:
-                return _too_many_refused(joined(slices))
-        ignored = last - header.row - found
-    return joined(slices, ignored_rows=ignored) if slices else refusals.file_empty()
+    reading = _Reading(header.row)
+    found = refused = 0
+    for piece in look(_slices_under(header, sheet, reading)):
+        slices.append(piece)
+        found += len(piece)
+        if found > limits.ROWS_MAX:
+            return refusals.too_many_rows()
+        refused += int(np.count_nonzero(piece.faults))
+        if refused > limits.REFUSED_ROWS_MAX:
+            return _too_many_refused(joined(slices))
+    if not slices:
+        return refusals.file_empty()
+    return joined(slices, ignored_rows=reading.last_row - header.row - found)
 
 
-def _slices_under(header: Header, sheet: Sheet) -> Iterator[tuple[int, Declaration | None]]:
-    """Return the slices of rows under a header, each with the number of the last row read.
+@dataclass
+class _Reading:
+    """How far a sheet was read: the number of its last row."""
 
-    A slice is None where none of the rows declares somebody.
-    """
+    last_row: int
+
+
+def _slices_under(header: Header, sheet: Sheet, reading: _Reading) -> Iterator[Declaration]:
+    """Yield the rows under a header that declare somebody, a slice at a time."""
     employers = Employers()
     for rows in _slices_of(sheet.rows):
+        reading.last_row = rows[-1][0]
         given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
-        yield rows[-1][0], repaired(given, employers) if given.rows else None
+        if given.rows:
+            yield repaired(given, employers)
 
 
 def _slices_of(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -29,7 +29,6 @@ from tongchou.standards.messages import ContributionsAssessed, Message, PersonsE
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on
-from tongchou.workflow.ahead import ahead
 from tongchou.workflow.item import (
     Act,
     BusinessItem,
@@ -140,7 +139,7 @@ class _Messages:
     act: Act
 
     def __iter__(self) -> Iterator[Message]:
-        return ahead(chain(self._enrolled(), self._assessed()))
+        return chain(self._enrolled(), self._assessed())
 
     def _enrolled(self) -> Iterator[PersonsEnrolled]:
         declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted

@@ -9,7 +9,7 @@ from tongchou.registry.queries.contributions import (
     serials_taken,
     unreceived_months,
 )
-from tongchou.registry.queries.declared import HeldOfRows, held_of_rows
+from tongchou.registry.queries.declared import HeldOfRows, Rows, held_of_rows
 from tongchou.registry.queries.lives import (
     DueBenefit,
     PaidPerson,
@@ -45,6 +45,7 @@ __all__ = [
     "HeldOfRows",
     "Insured",
     "PaidPerson",
+    "Rows",
     "Standing",
     "account_shares_due",
     "amounts_due",

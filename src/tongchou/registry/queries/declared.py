@@ -1,16 +1,18 @@
 """Reading what the registry holds of the rows of a declaration, a slice of rows at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tongchou.standards.schemes import PENSION
 from tongchou.standards.time import Month
-from tongchou.storage.rows import fetch
+from tongchou.storage.rows import fetch_each
 
 # The numbers asked for are looked up together in the order of the index, and OFFSET 0 keeps the
 # planner from turning that into a join. A month's contributions are looked up row by row, with a
-# LIMIT for the same reason, and only once one of the employers has an assessment for the month.
-_HELD = """
+# LIMIT for the same reason, and only once one of the employers has an assessment for the month:
+# as long as no statistics tell how many there are, the index by employer and month would seem
+# the shorter one, and || keeps the planner from it.
+HELD = """
 WITH given AS MATERIALIZED (
     SELECT ssn, name, credit_code, place - 1 AS place
     FROM unnest(%(ssns)s::text[], %(names)s::text[], %(credit_codes)s::text[]) WITH ORDINALITY
@@ -21,10 +23,10 @@ WITH given AS MATERIALIZED (
 SELECT
 ARRAY(
     SELECT place FROM given JOIN (
-        SELECT ssn, name FROM registry_person
-        WHERE ssn = ANY((SELECT ssns FROM asked)::text[]) AND province = %(province)s OFFSET 0
+        SELECT ssn, province, name FROM registry_person
+        WHERE ssn = ANY((SELECT ssns FROM asked)::text[]) OFFSET 0
     ) AS person USING (ssn)
-    WHERE person.name <> given.name
+    WHERE person.province = %(province)s AND person.name <> given.name
 ),
 ARRAY(
     SELECT place FROM given JOIN (
@@ -38,7 +40,7 @@ ARRAY(
         SELECT FROM registry_contribution AS contribution
         WHERE contribution.ssn = given.ssn AND contribution.province = %(province)s
           AND contribution.scheme = %(scheme)s AND contribution.month = %(month)s
-          AND contribution.credit_code = given.credit_code LIMIT 1
+          AND contribution.credit_code || '' = given.credit_code LIMIT 1
     ) AS assessed
     WHERE EXISTS (
         SELECT FROM registry_assessment
@@ -73,25 +75,31 @@ class HeldOfRows:
     joining: list[int]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a declaration, in columns of one length."""
+
+    ssns: list[str]
+    names: list[str]
+    credit_codes: list[str]
+
+
 def held_of_rows(
-    ssns: Sequence[str],
-    names: Sequence[str],
-    credit_codes: Sequence[str],
-    month: Month,
-    *,
-    province: str,
-    scheme: str,
-) -> HeldOfRows:
-    """Return what is held of rows for a month; the columns are of one length."""
-    ((renamed, retired, assessed, joining),) = fetch(
-        _HELD,
-        ssns=list(ssns),
-        names=list(names),
-        credit_codes=list(credit_codes),
-        employers=set(credit_codes),
-        month=month,
-        province=province,
-        scheme=scheme,
-        pension=PENSION,
+    slices: Iterable[Rows], month: Month, *, province: str, scheme: str
+) -> Iterator[HeldOfRows]:
+    """Return what is held of slices of rows for a month, each answered while the next is made."""
+    questions = (
+        {
+            "ssns": rows.ssns,
+            "names": rows.names,
+            "credit_codes": rows.credit_codes,
+            "employers": set(rows.credit_codes),
+            "month": month,
+            "province": province,
+            "scheme": scheme,
+            "pension": PENSION,
+        }
+        for rows in slices
     )
-    return HeldOfRows(renamed, retired, assessed, joining)
+    for ((renamed, retired, assessed, joining),) in fetch_each(HELD, questions):
+        yield HeldOfRows(renamed, retired, assessed, joining)

@@ -20,7 +20,6 @@ from tongchou.policy.employees.pension.claim import (
     way_in_force,
 )
 from tongchou.policy.employees.pension.one_child import one_child_of_average, one_child_of_sum
-from tongchou.policy.employees.pension.pension_methods import BASICS
 from tongchou.policy.employees.pension.transitional_methods import LONG_SERVICE_YEARS
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
@@ -111,7 +110,7 @@ def service_increment(case: Case) -> Sums:
     has_it = actual > LONG_SERVICE_YEARS * actual_parts
     first, later, last = (choose(has_it, each, 0) for each in (first, later, last))
     weight = first * rates[0] + later * rates[1] + last * rates[2]
-    wage = way_in_force(BASICS, case.law, "basic_method", case.retired_in, case.province)[0](case)
+    wage = case.wage
     value = case.roundings.addition(wage.numerator * weight, wage.denominator * parts * RATE_SCALE)
     formula = put_in(
         "{} × ({} × {} + {} × {} + {} × {})",

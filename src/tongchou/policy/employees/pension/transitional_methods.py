@@ -62,16 +62,11 @@ def share(
 ) -> tuple[Number, int, Formula]:
     """Return base × index × years × rate as a fraction, with its formula."""
     number, parts = case.early.years
+    indexed = case.indexed("early_indexed_wage", base_fen, index_e6)
     return (
-        base_fen * index_e6 * number * rate_e4,
-        INDEX_SCALE * parts * RATE_SCALE,
-        put_in(
-            "{} × {} × {} × {}",
-            (base_fen, "fen"),
-            (index_e6, "index_e6"),
-            shown_as(case.early.years),
-            (rate_e4, "rate_e4"),
-        ),
+        indexed.numerator * number * rate_e4,
+        indexed.denominator * parts * RATE_SCALE,
+        put_in("{} × {} × {}", indexed.formula, shown_as(case.early.years), (rate_e4, "rate_e4")),
     )
 
 
