@@ -57,6 +57,7 @@ def additions(case: Case) -> Sums:
 
 def fixed(case: Case) -> Sums:
     """Return the sum that everybody in the place gets."""
+    case.note_seen("addition_method")
     return {"fixed_addition": case.figure("fixed_addition")}
 
 
@@ -64,6 +65,7 @@ def intellectual(case: Case) -> Sums:
     """Return the sum that recognised intellectuals get 知识分子补贴."""
     if INTELLECTUAL not in case.supplement.grounds:
         return {}
+    case.note_seen("addition_method")
     return {"intellectual_addition": case.figure("intellectual_addition")}
 
 
@@ -74,6 +76,7 @@ def adjustment_sum(case: Case) -> Sums:
         case.figure("adjustment_sum_per_indexed_year"),
     )
     number, parts = case.years
+    case.note_seen("addition_method")
     grown_fen = case.sheet.line(
         "adjustment",
         "过渡调节金",
@@ -122,6 +125,7 @@ def service_increment(case: Case) -> Sums:
         shown_as((last, parts)),
         (rates[2], "rate_e4"),
     )
+    case.note_seen("addition_method")
     increment_fen = case.sheet.line(
         "increment",
         "缴费年限增发",
@@ -153,6 +157,7 @@ def index_increment(case: Case) -> Sums:
         shown_as(case.years),
         (rate_e4, "rate_e4"),
     )
+    case.note_seen("addition_method")
     increment_fen = case.sheet.line(
         "increment", "增发基础养老金", "Increment", value, "fen", formula, case.addition_basis
     )
@@ -169,6 +174,7 @@ def plateau(case: Case) -> Sums:
     rate_e4 = case.sheet.line(
         "plateau_rate", "高原补贴比例", "Plateau rate", rate_e4, "rate_e4", "", case.addition_basis
     )
+    case.note_seen("addition_method")
     allowance_fen = case.sheet.line(
         "plateau_allowance",
         "高原补贴",
@@ -201,6 +207,7 @@ def subsidy_as_shown(case: Case) -> Sums:
         if mode == "as_shown":
             raise NotShown("transitional_subsidy", case.retired_in, case.province)
         return {}
+    case.note_seen("addition_method")
     subsidy_fen = case.sheet.line(
         "subsidy", "过渡性补贴", "Transitional subsidy", given_fen, "fen", "", case.addition_basis
     )

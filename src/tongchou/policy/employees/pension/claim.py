@@ -220,6 +220,13 @@ class Case:
         )
         return Wage(rounded_fen, 1, put_in("{}", (rounded_fen, "fen")))
 
+    def note_seen(self, *methods: str) -> None:
+        """Mark the next line where too few sheets show the province's methods."""
+        for name in methods:
+            self.sheet.note_seen(
+                self.law.figure(name, self.retired_in, self.province, self.city or "")
+            )
+
     @property
     def addition_basis(self) -> str:
         """The document by which the province adds."""

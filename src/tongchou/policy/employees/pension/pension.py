@@ -163,6 +163,7 @@ def basic_pension(case: Case, basis: str) -> Number:
     """Return the basic pension 基础养老金: the wage × years × 1 %."""
     (number, parts), wage = case.years, case.wage
     case.sheet.carry_provisional()
+    case.note_seen("basic_method", "years_method")
     return case.sheet.line(
         "basic",
         "基础养老金",
@@ -206,6 +207,7 @@ def _total(case: Case, basic_fen: Fen, account_fen: Fen, transitional_fen: Fen) 
     )
     parts.extend(added.values())
     case.sheet.carry_provisional()
+    case.sheet.carry_seen()
     total_fen = case.sheet.line(
         "total",
         "月基本养老金",

@@ -14,6 +14,7 @@ from tongchou.policy.employees.pension.claim import (
     shared_parts,
     shown_as,
 )
+from tongchou.policy.engine.blocks import is_any
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.roundings import said
@@ -34,6 +35,7 @@ LONG_SERVICE_YEARS = 20
 def written(case: Case, value: Number, formula: Formula, basis: str) -> Number:
     """Write the transitional pension on the sheet and return it."""
     case.sheet.carry_provisional()
+    case.note_seen("transitional_method", "years_method")
     return case.sheet.line(
         "transitional",
         "过渡性养老金",
@@ -113,6 +115,8 @@ def by_actual_years(case: Case, basis: str) -> Number:
         case.figure("transitional_rate_short_service"),
     )
     numerator, denominator, formula = share(case, case.base_fen, case.early_index_e6, rate_e4)
+    if is_any(actual <= LONG_SERVICE_YEARS * parts):
+        case.note_seen("transitional_rate_short_service")
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
