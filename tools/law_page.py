@@ -19,6 +19,7 @@ CASES = ROOT / "tests" / "policy" / "cases"
 PAGE = ROOT / "docs" / "law.md"
 NATIONAL = "national"
 PROVINCES = 32
+METHODS = ("years_method", "transitional_method", "addition_method", "basic_method")
 EVERYBODYS = ("adjustment_", "urban_income", "monthly_income")
 """Figures that every province has, known here or not."""
 
@@ -42,6 +43,7 @@ def page() -> str:
             *_head(register, files),
             *_rules(),
             *_articles(register, files),
+            *_methods(schemes["110"]),
             *(line for scheme, places in schemes.items() for line in _coverage(scheme, places)),
             *_cases(),
         )
@@ -135,6 +137,44 @@ def _rows_of(figures: Figures) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for rows in (entry["values"], *entry.get("cities", {}).values()):
             for row in rows:
                 yield name, row
+
+
+def _methods(places: Mapping[str, Figures]) -> Iterator[str]:
+    """Show how each province determines a pension, and on how many sheets each way was seen."""
+    names = read(ROOT / "src/tongchou/standards/codes/divisions.yaml")
+    yield "## How each province determines, and how sure that is"
+    yield ""
+    yield "Behind a way stands on how many determination sheets 核定表 among the cases it was seen:"
+    yield "those that are met by it and not by the commonest others. Ways without a number are what"
+    yield "a document says, or what a sheet prints. What rests on fewer than 2 sheets is marked on"
+    yield "every worksheet (办法据N份核定表); the last column is the least of the ways in force."
+    yield ""
+    yield "| province | 年限 years | 过渡性 transitional | 增发 additions | 基础 basic | how sure |"
+    yield "|---|---|---|---|---|--:|"
+    for code, figures in places.items():
+        if code == NATIONAL:
+            continue
+        entries = [figures.get(name, {"values": []}) for name in METHODS]
+        in_force = [entry["values"][-1] for entry in entries if entry["values"]]
+        least = min(int(row["sheets"]) for row in in_force if "sheets" in row)
+        yield f"| {names[code]['zh']} | {' | '.join(map(_ways, entries))} | {least} |"
+    yield ""
+
+
+def _ways(entry: Mapping[str, Any]) -> str:
+    """Return the ways of one figure through time and by city, each with its number of sheets."""
+    rows = [(row["from"], row) for row in entry["values"]]
+    rows += [(city, row) for city, own in entry.get("cities", {}).items() for row in own]
+    return "; ".join(
+        " ".join(
+            (
+                f"`{row['value']}`",
+                *([row["sheets"]] if "sheets" in row else []),
+                *([f"({where})"] if len(rows) > 1 else []),
+            )
+        )
+        for where, row in rows
+    )
 
 
 def _coverage(scheme: str, places: Mapping[str, Figures]) -> Iterator[str]:

@@ -20,14 +20,14 @@ def test_every_row_of_the_table_has_its_declaration_and_every_declaration_its_ro
     assert not without_row, "write its row in standards/codes/items.yaml"
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_a_form_takes_nothing_that_it_does_not_name_and_never_changes(code: str) -> None:
     config = catalogue()[code].form.model_config
 
     assert (config.get("extra"), config.get("frozen")) == ("forbid", True)
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_a_form_names_each_of_its_fields_in_both_languages(code: str) -> None:
     fields = catalogue()[code].form.model_fields
 
@@ -36,7 +36,7 @@ def test_a_form_names_each_of_its_fields_in_both_languages(code: str) -> None:
     assert unnamed == []
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_what_may_be_chosen_is_worded_in_both_languages(code: str) -> None:
     for field in catalogue()[code].form.model_fields.values():
         options = options_of(field, "34")
@@ -44,7 +44,7 @@ def test_what_may_be_chosen_is_worded_in_both_languages(code: str) -> None:
         assert options or kind_of(field) not in {Kind.CHOICE, Kind.PLACE}
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_a_form_of_nonsense_is_refused_field_by_field(code: str) -> None:
     """Whatever a stranger types comes back as faults of named fields, never as a crash."""
     from tongchou.standards.fields import field_faults  # noqa: PLC0415  # beside its only use
@@ -60,21 +60,21 @@ def test_a_form_of_nonsense_is_refused_field_by_field(code: str) -> None:
             assert all(one.field and one.text.zh and one.text.en for one in faults)
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_an_item_that_another_province_asks_for_can_be_declined(code: str) -> None:
     is_asked = "peer" in ITEMS[code].facts["by"]
 
     assert (catalogue()[code].decline is not None) == is_asked
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_only_what_waits_takes_an_answer(code: str) -> None:
     waits = "conclude" in procedure_of(code).verbs
 
     assert (catalogue()[code].conclude is not None) == waits
 
 
-@pytest.mark.parametrize("code", ITEMS)
+@pytest.mark.parametrize("code", catalogue())
 def test_an_item_stands_in_the_folder_of_its_line(code: str) -> None:
     module = inspect.getmodule(catalogue()[code].gather)
     assert module is not None

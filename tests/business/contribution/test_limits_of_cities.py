@@ -23,9 +23,14 @@ def test_wages_of_several_cities_keep_their_places() -> None:
 
     found = assessed(LAW, "44", month(2025, 9), WAGES, cities, Sheet())
 
-    alone = contribution(LAW, "44", month(2025, 9), WAGES, Sheet(), city=GUANGZHOU)
+    in_guangzhou, elsewhere = (
+        contribution(LAW, "44", month(2025, 9), WAGES, Sheet(), city=city)
+        for city in (GUANGZHOU, FOSHAN)
+    )
     for field in fields(Contribution):
-        assert getattr(found, field.name).tolist() == getattr(alone, field.name).tolist()
+        of_each = [getattr(one, field.name).tolist() for one in (in_guangzhou, elsewhere)]
+        expected = [of_each[city != GUANGZHOU][place] for place, city in enumerate(cities)]
+        assert getattr(found, field.name).tolist() == expected
 
 
 def test_a_city_with_limits_of_its_own_is_assessed_by_them() -> None:
@@ -33,18 +38,18 @@ def test_a_city_with_limits_of_its_own_is_assessed_by_them() -> None:
 
     found = assessed(LAW, "42", month(2025, 9), WAGES, ["420100"] * 5, sheet)
 
-    assert found.base_fen.tolist() == [449_760, 500_000, 2_248_800, 800_000, 449_760]  # type: ignore[union-attr]
+    assert found.base_fen.tolist() == [449_800, 500_000, 2_248_800, 800_000, 449_800]  # type: ignore[union-attr]
     floor = sheet.lines[0]
     assert (floor.title.zh, floor.title.en) == (
         "缴费基数下限(武汉)",
         "Floor of the contribution base (Wuhan)",
     )
-    assert floor.provisional
+    assert not floor.provisional
 
 
 def test_one_city_whose_limits_are_not_known_is_named() -> None:
     with pytest.raises(NotInForce) as fault:
-        assessed(LAW, "44", month(2025, 9), WAGES, [GUANGZHOU] * 4 + [SHENZHEN], Sheet())
+        assessed(LAW, "44", month(2025, 6), WAGES, [FOSHAN] * 4 + [SHENZHEN], Sheet())
 
     assert "广东深圳" in fault.value.refusal.text.zh
 

@@ -56,6 +56,6 @@ def _first_option(field: FieldInfo) -> str:
 
 
 FORMS = {
-    code: filled(code) for code, item in codes.table("items").items() if "clerk" in item.facts["by"]
+    code: filled(code) for code in catalogue() if "clerk" in codes.table("items")[code].facts["by"]
 }
 """A form of each item at the counter, well filled in."""

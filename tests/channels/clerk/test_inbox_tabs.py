@@ -1,5 +1,6 @@
 """The inbox lists under a step what that step comes next for, as each item's procedure has it."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ from town import Town, settle
 from visiting import browser, page_of
 
 from counter import AT, clerk
-from tongchou.channels.clerk import inbox
+from tongchou.channels.clerk import access, inbox
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.steps import Procedure, procedure_of
 
@@ -46,3 +47,19 @@ def test_a_procedure_without_review_waits_for_approval_at_once(
     monkeypatch.setattr(inbox, "procedure_of", shorter)
 
     assert (lists("review", town), lists("approve", town)) == (False, True)
+
+
+@pytest.mark.usefixtures("town")
+def test_every_page_says_how_many_items_wait_as_far_as_it_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = ("/clerk/", "/clerk/people", "/clerk/?which=done")
+
+    def counted() -> set[str]:
+        said = (page_of(browser("reviewer").get(page)) for page in pages)
+        return {count for page in said for count in re.findall('<span class="count">(.*?)<', page)}
+
+    exactly = counted()
+    monkeypatch.setattr(access, "BADGE_MAX", 1)
+
+    assert (exactly, counted()) == ({"2"}, {"1+"})

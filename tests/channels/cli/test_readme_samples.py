@@ -1,16 +1,21 @@
 """The samples of both front pages are the same, and their commands can be given as they stand."""
 
+import json
 import re
 import shlex
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commanding import Command
 
+from tongchou.policy.catalogue import RULES
+from tongchou.policy.engine.answer import answer
+
 PAGES = {name: Path(__file__).parents[3] / name for name in ("README.md", "README.zh-CN.md")}
 TRIED = ("employers", "declare", "receipts", "item submit", "citizen")
-FILES = ["employers.json", "wages.csv", "receipts.json", "form.json", "number.txt"]
+FILES = ["employers.json", "wages.csv", "receipts.json", "form.json", "number.txt", "facts.json"]
 
 
 def samples_in(page: Path) -> dict[str, str]:
@@ -32,6 +37,14 @@ def test_both_pages_show_the_same() -> None:
     assert list(samples_in(english)) == FILES
     assert samples_in(chinese) == samples_in(english)
     assert commands_in(chinese) == commands_in(english)
+
+
+def test_the_facts_of_the_page_are_answered() -> None:
+    facts = json.loads(samples_in(PAGES["README.md"])["facts.json"])
+
+    found = answer(RULES["pension"], facts, known_on=date(2026, 11, 24))
+
+    assert found.result is not None, found.refusals
 
 
 @pytest.mark.usefixtures("nodes")

@@ -20,10 +20,10 @@ def test_a_figure_holds_from_its_month_on() -> None:
 
 
 def test_a_yearly_figure_lapses_when_nobody_renews_it() -> None:
-    assert LAW.value("average_wage", month(2024, 12), "34") == 718_500
+    assert LAW.value("average_wage", month(2025, 12), "34") == 725_700
 
     with pytest.raises(NotInForce):
-        LAW.figure("average_wage", month(2025, 1), "34")
+        LAW.figure("average_wage", month(2026, 1), "34")
 
 
 @pytest.mark.parametrize("other", ["170", ""])
@@ -41,11 +41,41 @@ def test_the_year_of_shanghai_begins_in_july() -> None:
     assert LAW.value("base_floor", month(2024, 7), "31") == 738_400
     assert LAW.value("base_floor", month(2025, 6), "31") == 738_400
     assert LAW.value("base_floor", month(2025, 7), "31") == 746_000
-    assert not LAW.figure("base_floor", month(2026, 6), "31").provisional
-    assert LAW.figure("base_floor", month(2026, 7), "31").provisional
-    assert LAW.figure("base_floor", month(2027, 6), "31").provisional
+    assert LAW.value("base_floor", month(2026, 7), "31") == 754_600
+    assert not LAW.figure("base_floor", month(2027, 6), "31").provisional
+    assert LAW.figure("base_floor", month(2027, 7), "31").provisional
+    assert LAW.figure("base_floor", month(2028, 6), "31").provisional
     with pytest.raises(NotInForce):
-        LAW.figure("base_floor", month(2027, 7), "31")
+        LAW.figure("base_floor", month(2028, 7), "31")
+
+
+def test_before_the_limits_of_2026_were_seen_those_of_2025_stand_in() -> None:
+    before, after = Law(date(2026, 11, 22), scheme="110"), Law(date(2026, 11, 23), scheme="110")
+
+    found = [law.figure("base_floor", month(2026, 9), "13") for law in (before, after)]
+
+    assert [(figure.value, figure.provisional) for figure in found] == [
+        (400_700, True),
+        (407_600, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("province", "city", "value"),
+    [
+        ("31", "", 1_257_700),
+        ("15", "", 843_000),
+        ("65", "", 874_400),
+        ("22", "", 748_150),
+        ("43", "", 769_400),  # the wage of 2025 is lower, and the base does not fall
+    ],
+)
+def test_a_base_of_2026_that_is_inferred_is_provisional(
+    province: str, city: str, value: int
+) -> None:
+    figure = LAW.figure("benefit_base", month(2026, 5), province, city)
+
+    assert (figure.value, figure.from_month, figure.provisional) == (value, month(2026, 1), True)
 
 
 def test_what_is_published_later_does_not_exist_yet() -> None:
@@ -60,7 +90,7 @@ def test_what_is_published_later_does_not_exist_yet() -> None:
 def test_only_figures_that_say_so_are_stood_in_for() -> None:
     assert LAW.figure("benefit_base", month(2026, 12), "34").provisional
     with pytest.raises(NotInForce):
-        LAW.figure("average_wage", month(2025, 1), "34")
+        LAW.figure("average_wage", month(2026, 1), "34")
 
 
 def test_the_rate_of_2026_is_provisional_and_the_one_of_2025_final() -> None:

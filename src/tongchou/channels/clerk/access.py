@@ -20,6 +20,9 @@ def _works_here(visitor: Clerk) -> bool:
     return visitor.kind == Kind.CLERK and visitor.scope is not None
 
 
+BADGE_MAX = 99
+"""How far the count of the inbox goes that every page shows: it costs every page of a clerk."""
+
 for_clerks = opened_to(_works_here, door="clerk:sign_in")
 """Opens a page to clerks of an agency."""
 
@@ -37,7 +40,7 @@ def page(
     Who has counted the inbox already says so by `waiting`.
     """
     if "waiting" not in facts:
-        facts["waiting"] = capped_count(inbox(clerk_of(request), which="mine"))
+        facts["waiting"] = capped_count(inbox(clerk_of(request), which="mine"), BADGE_MAX)
     context = {"section": section, "today": today(), **facts}
-    context["waiting"] = capped_text(facts["waiting"]) if facts["waiting"] else ""
+    context["waiting"] = capped_text(facts["waiting"], BADGE_MAX) if facts["waiting"] else ""
     return render(request, f"clerk/{template}", context, status=status)

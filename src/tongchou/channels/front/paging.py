@@ -64,14 +64,14 @@ def part_of(
     return Part(rows[:size], following, is_first=not all(after))
 
 
-def capped_count(found: QuerySet[Any]) -> int:
-    """Return how many rows there are, up to one more than `COUNT_MAX`."""
-    return found.order_by()[: COUNT_MAX + 1].count()
+def capped_count(found: QuerySet[Any], most: int = COUNT_MAX) -> int:
+    """Return how many rows there are, up to one more than `most`."""
+    return found.order_by()[: most + 1].count()
 
 
-def capped_text(count: int) -> str:
+def capped_text(count: int, most: int = COUNT_MAX) -> str:
     """Return a capped count as it is shown: 17, or 999+."""
-    return f"{count:,}" if count <= COUNT_MAX else f"{COUNT_MAX:,}+"
+    return f"{count:,}" if count <= most else f"{most:,}+"
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # generic in its stubs only

@@ -50,7 +50,10 @@ class FaultyFigure(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """One dated value of a figure: from when until when, and on whose word."""
+    """One dated value of a figure: from when until when, and on whose word.
+
+    `sheets` is on how many determination sheets a method was seen; None where it is not counted.
+    """
 
     from_month: Month
     until_month: Month
@@ -59,6 +62,7 @@ class Row:
     source: str
     published_on: date
     provisional: bool
+    sheets: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def _row(given: Mapping[str, str], unit: str, lasts_months: int) -> Row:
             date.fromisoformat(given["published_on"]) if "published_on" in given else ALWAYS_KNOWN
         ),
         provisional=given.get("provisional") == "true",
+        sheets=int(given["sheets"]) if "sheets" in given else None,
     )
 
 

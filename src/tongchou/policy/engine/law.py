@@ -33,6 +33,7 @@ class Figure:
     """A figure of the law 政策参数 in force for a month: its value in its unit, and its source.
 
     A figure of unit `word` names a method or a mode; its value is 0 and `word` holds it.
+    On how many `sheets` a method was seen is None where that is not counted.
     `province` and `city` say whose figure it is; both are empty for the country's.
     """
 
@@ -46,6 +47,7 @@ class Figure:
     province: str = NATIONAL
     city: str = ""
     published_on: date = ALWAYS_KNOWN
+    sheets: int | None = None
 
 
 class NotInForce(LookupError):
@@ -196,6 +198,7 @@ class Law:
             province=place,
             city=city or "" if city in series.cities else "",
             published_on=row.published_on,
+            sheets=row.sheets,
         )
 
     def _row_in_force(

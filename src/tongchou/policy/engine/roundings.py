@@ -67,7 +67,8 @@ _SAID: dict[Callable[..., Any], Text] = {
 class Roundings:
     """How a province rounds the parts of a pension and its total.
 
-    `difference` is the share of what a new method gives beyond the old one.
+    `difference` is the share of what a new method gives beyond the old one. `indexed_wage` is the
+    base times the index 指数化月平均缴费工资; without a rounding of its own it stays a fraction.
     """
 
     basic: Rounding = round_half_up
@@ -75,11 +76,13 @@ class Roundings:
     transitional: Rounding = round_half_up
     addition: Rounding = round_half_up
     difference: Rounding = round_half_up
+    indexed_wage: Rounding | None = None
     total: Callable[[Number], Number] = to_the_fen
 
 
 ROUNDINGS = {
     "plain": Roundings(),
+    "indexed_wage_to_fen": Roundings(indexed_wage=round_half_up),
     "total_up_to_jiao": Roundings(total=whole_up_to_jiao),
     "difference_and_total_up_to_jiao": Roundings(difference=up_to_jiao, total=whole_up_to_jiao),
     "parts_up_to_jiao_account_cut": Roundings(up_to_jiao, cut_then_up_to_jiao, up_to_jiao),

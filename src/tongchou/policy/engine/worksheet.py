@@ -37,11 +37,19 @@ class LineRecord(TypedDict):
     formula_en: NotRequired[str]
     basis: str
     provisional: bool
+    sheets: NotRequired[int]
+
+
+SHEETS_ENOUGH = 2
+"""Of a method that was seen on fewer determination sheets, a line says on how many."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a worksheet; `value` is in `unit`, the formula has its numbers put in."""
+    """One line of a worksheet; `value` is in `unit`, the formula has its numbers put in.
+
+    `sheets` is on how many determination sheets its method was seen, where they are too few.
+    """
 
     name: str
     title: Text
@@ -50,6 +58,7 @@ class Line:
     formula: Formula
     basis: str
     provisional: bool = False
+    sheets: int | None = None
 
     def as_json(self) -> LineRecord:
         """Return the line as JSON, its value also as a person reads it."""
@@ -66,14 +75,23 @@ class Line:
         }
         if self.formula.en != self.formula.zh:
             record["formula_en"] = self.formula.en
+        if self.sheets is not None:
+            record["sheets"] = self.sheets
         return record
 
     def said(self, language: str) -> str:
-        """Return the value with its unit, marked where it is provisional."""
+        """Return the value with its unit, marked where it is provisional, or its method unsure."""
         unit = _UNITS.get(self.unit)
         mark = {"zh": "(预发)", "en": " (provisional)"}[language] if self.provisional else ""
+        if self.sheets is not None:
+            mark += _seen_on(self.sheets).of(language)
         said = shown(int(self.value), self.unit, language)
         return f"{said}{' ' + unit.of(language) if unit else ''}{mark}"
+
+
+def _seen_on(sheets: int) -> Text:
+    said = f"{sheets} sheet{'s' if sheets != 1 else ''}"
+    return Text(f"(办法据{sheets}份核定表)", f" (method seen on {said})")
 
 
 @dataclass(frozen=True)
@@ -130,6 +148,7 @@ class Sheet:
         self._lines: list[Line] = []
         self._notes: dict[Text, None] = {}
         self._provisional = False
+        self._sheets: int | None = None
 
     @overload
     def line(
@@ -147,9 +166,18 @@ class Sheet:
         """Write a line and return its value, so that a rule reads as a chain of lines."""
         kept = value if isinstance(value, np.ndarray) else int(value)
         self._lines.append(
-            Line(name, Text(zh, en), kept, unit, formula(said), basis, self._provisional)
+            Line(
+                name,
+                Text(zh, en),
+                kept,
+                unit,
+                formula(said),
+                basis,
+                self._provisional,
+                self._sheets,
+            )
         )
-        self._provisional = False
+        self._provisional, self._sheets = False, None
         return kept
 
     def figure(self, figure: Figure) -> int:
@@ -171,6 +199,23 @@ class Sheet:
         """Mark the next line as resting on a provisional figure, if it does."""
         self._provisional = self._provisional or provisional
 
+    def note_seen(self, method: Figure) -> None:
+        """Mark the next line, and note, that its method was seen on too few sheets 核定表."""
+        if method.sheets is None or method.sheets >= SHEETS_ENOUGH:
+            return
+        self._mark_seen(method.sheets)
+        title, seen = titles()[method.name], _seen_on(method.sheets)
+        self.note(f"{title.zh}{seen.zh}", f"{title.en[:1].upper()}{title.en[1:]}{seen.en}")
+
+    def carry_seen(self) -> None:
+        """Mark the next line as resting on what stands above it, if the method of any is unsure."""
+        for line in self._lines:
+            if line.sheets is not None:
+                self._mark_seen(line.sheets)
+
+    def _mark_seen(self, sheets: int) -> None:
+        self._sheets = sheets if self._sheets is None else min(self._sheets, sheets)
+
     def carry_provisional(self) -> None:
         """Mark the next line as resting on what stands above it, if any of that is provisional."""
         self.note_provisional(any(line.provisional for line in self._lines))
@@ -179,6 +224,15 @@ class Sheet:
     def notes(self) -> tuple[Text, ...]:
         """What has been noted so far, each sentence once."""
         return tuple(self._notes)
+
+    def take(self, line: Line) -> None:
+        """Write a line of another sheet as it stands there."""
+        self._lines.append(line)
+
+    def take_notes(self, other: "Sheet") -> None:
+        """Note what another sheet notes."""
+        for said in other.worksheet().notes:
+            self.note(said.zh, said.en)
 
     def note(self, zh: str, en: str) -> None:
         """Note what a reader of the result must know besides its lines."""

@@ -73,12 +73,12 @@ def test_a_raised_and_a_cut_wage_are_told_apart() -> None:
 
 def test_nothing_is_assessed_once_the_limits_have_lapsed() -> None:
     with pytest.raises(NotInForce) as fault:
-        contribution(LAW, "34", month(2027, 1), 800_000, Sheet())
+        contribution(LAW, "34", month(2028, 1), 800_000, Sheet())
 
     refusal = fault.value.refusal
     assert refusal.code == "law.not_in_force"
     assert "安徽" in refusal.text.zh
-    assert "2027-01" in refusal.text.zh
+    assert "2028-01" in refusal.text.zh
     assert "缴费基数上限" in refusal.text.zh
     assert "Anhui" in refusal.text.en
     assert refusal.remedy is not None
@@ -96,11 +96,11 @@ def test_limits_that_were_not_published_yet_are_stood_in_for() -> None:
 
 
 def test_the_refusal_of_shenzhen_names_the_city() -> None:
-    asked = {"province": "44", "city": "440300", "month": "2025-07", "wage": "5000"}
+    asked = {"province": "44", "city": "440300", "month": "2025-06", "wage": "5000"}
 
     (refusal,) = ask(RULE, asked).refusals
 
-    assert "广东深圳2025-07没有生效的“缴费基数上限”" in refusal.text.zh
+    assert "广东深圳2025-06没有生效的“缴费基数上限”" in refusal.text.zh
 
 
 def test_where_every_wage_reaches_the_ceiling_the_worksheet_shows_no_floor() -> None:
@@ -123,7 +123,7 @@ def test_a_base_between_a_final_limit_and_one_that_stands_in_is_provisional(fina
     sheet = Sheet()
 
     contribution(
-        Law(date(2026, 11, 24), {final: "9000"}, scheme="110"), "34", month(2026, 6), 800_000, sheet
+        Law(date(2026, 11, 24), {final: "9000"}, scheme="110"), "36", month(2026, 6), 800_000, sheet
     )
 
     lines = {line.name: line.provisional for line in sheet.lines}

@@ -87,6 +87,8 @@ def allowance(case: Number, basic_fen: Fen, pension_fen: Fen, sheet: Sheet) -> N
 
     What is in the account stays there while articles 4 and 5 pay.
     """
+    sheet.carry_provisional()
+    sheet.carry_seen()
     return sheet.line(
         "amount",
         "病残津贴月标准",

@@ -123,17 +123,9 @@ def _pension(facts: Facts, case: int, law: Law, sheet: Sheet) -> Pension | Refus
         return pension.determined(of_pension, law, sheet)
     unseen = Sheet()
     found = pension.determined(of_pension, law, unseen)
+    sheet.take_notes(unseen)
     for line in unseen.lines:
-        sheet.note_provisional(line.provisional)
-        sheet.line(
-            line.name,
-            line.title.zh,
-            line.title.en,
-            line.value,
-            line.unit,
-            line.formula,
-            line.basis,
-        )
+        sheet.take(line)
         if line.name == "basic":
             break
     return found

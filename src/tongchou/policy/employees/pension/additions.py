@@ -20,7 +20,6 @@ from tongchou.policy.employees.pension.claim import (
     way_in_force,
 )
 from tongchou.policy.employees.pension.one_child import one_child_of_average, one_child_of_sum
-from tongchou.policy.employees.pension.pension_methods import BASICS
 from tongchou.policy.employees.pension.transitional_methods import LONG_SERVICE_YEARS
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
@@ -58,6 +57,7 @@ def additions(case: Case) -> Sums:
 
 def fixed(case: Case) -> Sums:
     """Return the sum that everybody in the place gets."""
+    case.note_seen("addition_method")
     return {"fixed_addition": case.figure("fixed_addition")}
 
 
@@ -65,6 +65,7 @@ def intellectual(case: Case) -> Sums:
     """Return the sum that recognised intellectuals get 知识分子补贴."""
     if INTELLECTUAL not in case.supplement.grounds:
         return {}
+    case.note_seen("addition_method")
     return {"intellectual_addition": case.figure("intellectual_addition")}
 
 
@@ -75,6 +76,7 @@ def adjustment_sum(case: Case) -> Sums:
         case.figure("adjustment_sum_per_indexed_year"),
     )
     number, parts = case.years
+    case.note_seen("addition_method")
     grown_fen = case.sheet.line(
         "adjustment",
         "过渡调节金",
@@ -111,7 +113,7 @@ def service_increment(case: Case) -> Sums:
     has_it = actual > LONG_SERVICE_YEARS * actual_parts
     first, later, last = (choose(has_it, each, 0) for each in (first, later, last))
     weight = first * rates[0] + later * rates[1] + last * rates[2]
-    wage = way_in_force(BASICS, case.law, "basic_method", case.retired_in, case.province)[0](case)
+    wage = case.wage
     value = case.roundings.addition(wage.numerator * weight, wage.denominator * parts * RATE_SCALE)
     formula = put_in(
         "{} × ({} × {} + {} × {} + {} × {})",
@@ -123,6 +125,7 @@ def service_increment(case: Case) -> Sums:
         shown_as((last, parts)),
         (rates[2], "rate_e4"),
     )
+    case.note_seen("addition_method")
     increment_fen = case.sheet.line(
         "increment",
         "缴费年限增发",
@@ -154,6 +157,7 @@ def index_increment(case: Case) -> Sums:
         shown_as(case.years),
         (rate_e4, "rate_e4"),
     )
+    case.note_seen("addition_method")
     increment_fen = case.sheet.line(
         "increment", "增发基础养老金", "Increment", value, "fen", formula, case.addition_basis
     )
@@ -170,6 +174,7 @@ def plateau(case: Case) -> Sums:
     rate_e4 = case.sheet.line(
         "plateau_rate", "高原补贴比例", "Plateau rate", rate_e4, "rate_e4", "", case.addition_basis
     )
+    case.note_seen("addition_method")
     allowance_fen = case.sheet.line(
         "plateau_allowance",
         "高原补贴",
@@ -202,6 +207,7 @@ def subsidy_as_shown(case: Case) -> Sums:
         if mode == "as_shown":
             raise NotShown("transitional_subsidy", case.retired_in, case.province)
         return {}
+    case.note_seen("addition_method")
     subsidy_fen = case.sheet.line(
         "subsidy", "过渡性补贴", "Transitional subsidy", given_fen, "fen", "", case.addition_basis
     )

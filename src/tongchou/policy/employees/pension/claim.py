@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from tongchou.policy.engine.formulas import NO_FORMULA, Formula, put_in
 from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.roundings import Roundings
 from tongchou.policy.engine.worksheet import Sheet
@@ -15,6 +16,15 @@ from tongchou.standards.money import (
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, Month
+
+BASIS = "state-council-2005-38-6"
+
+INDEXED_WAGES = {
+    "indexed_wage": Text("指数化月平均缴费工资", "Indexed wage"),
+    "early_indexed_wage": Text(
+        "建账前指数化月平均缴费工资", "Indexed wage of the years before the account"
+    ),
+}
 
 INDEX_SCALE = 1_000_000
 INDEX_E6_PER_E4 = 100
@@ -132,6 +142,16 @@ class Early:
 NOTHING_EARLY = Early()
 
 
+class Wage(NamedTuple):
+    """The wage 计发工资 that a basic pension is a share of, as a fraction, and how it is formed."""
+
+    numerator: Number
+    denominator: int
+    formula: Formula
+
+
+NO_WAGE = Wage(0, 1, NO_FORMULA)
+
 ONE_CHILD, INTELLECTUAL = "one_child", "intellectual"
 JOINED_BEFORE_2006, HARDSHIP = "joined_before_2006", "hardship"
 GROUNDS = (ONE_CHILD, INTELLECTUAL, JOINED_BEFORE_2006, HARDSHIP)
@@ -157,7 +177,8 @@ NO_SUPPLEMENT = Supplement()
 class Case:
     """One determination: the law, place and month, the bases in force, and what was earned.
 
-    `parts_fen` is what basic, account and transitional pension sum up to, once they are known.
+    `wage` is what the basic pension is a share of, `parts_fen` what basic, account and
+    transitional pension sum up to, once they are known.
     """
 
     law: Law
@@ -172,12 +193,39 @@ class Case:
     years: Years
     early: Early = NOTHING_EARLY
     supplement: Supplement = NO_SUPPLEMENT
+    wage: Wage = NO_WAGE
     parts_fen: Fen = 0
 
     def figure(self, name: str) -> int:
         """Write a figure of the place on the sheet and return it; a city's where it has its own."""
         figure = self.law.figure(name, self.retired_in, self.province, self.city or "")
         return self.sheet.figure(figure)
+
+    def indexed(self, name: str, base_fen: Fen, index_e6: Number) -> Wage:
+        """Return base × index as a fraction; as a line of the sheet where it is rounded first."""
+        product = base_fen * index_e6
+        formula = put_in("{} × {}", (base_fen, "fen"), (index_e6, "index_e6"))
+        if self.roundings.indexed_wage is None:
+            return Wage(product, INDEX_SCALE, formula)
+        title = INDEXED_WAGES[name]
+        self.sheet.carry_provisional()
+        rounded_fen = self.sheet.line(
+            name,
+            title.zh,
+            title.en,
+            self.roundings.indexed_wage(product, INDEX_SCALE),
+            "fen",
+            formula,
+            BASIS,
+        )
+        return Wage(rounded_fen, 1, put_in("{}", (rounded_fen, "fen")))
+
+    def note_seen(self, *methods: str) -> None:
+        """Mark the next line where too few sheets show the province's methods."""
+        for name in methods:
+            self.sheet.note_seen(
+                self.law.figure(name, self.retired_in, self.province, self.city or "")
+            )
 
     @property
     def addition_basis(self) -> str:

@@ -14,6 +14,7 @@ from tongchou.standards.time import MONTHS_PER_YEAR, Month
 
 def _one_child(case: Case, counted_fen: Fen) -> Sums:
     rate_e4 = case.figure("one_child_rate")
+    case.note_seen("addition_method")
     supplement_fen = case.sheet.line(
         "one_child_supplement",
         "独生子女父母增发",

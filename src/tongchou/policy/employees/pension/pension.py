@@ -25,7 +25,6 @@ from tongchou.policy.employees.pension.pension_methods import (
     COUNTINGS,
     OF_TWO_BASES,
     Counting,
-    Wage,
 )
 from tongchou.policy.employees.pension.transitional import transitional_pension
 from tongchou.policy.engine.blocks import is_any
@@ -103,7 +102,8 @@ def pension(
         early=counted_early(early, counting),
         supplement=supplement,
     )
-    basic_fen = basic_pension(case, wage(case), method.source)
+    case = replace(case, wage=wage(case))
+    basic_fen = basic_pension(case, method.source)
     divisor = divisor_e1(retired_in, age_months, annuity_months_e1, sheet)
     account_fen = _account(case, account_balance_fen, divisor)
     return _total(case, basic_fen, account_fen, transitional_pension(case))
@@ -159,10 +159,11 @@ def counted_early(early: Early, counting: Counting) -> Early:
     )
 
 
-def basic_pension(case: Case, wage: Wage, basis: str) -> Number:
+def basic_pension(case: Case, basis: str) -> Number:
     """Return the basic pension 基础养老金: the wage × years × 1 %."""
-    number, parts = case.years
+    (number, parts), wage = case.years, case.wage
     case.sheet.carry_provisional()
+    case.note_seen("basic_method", "years_method")
     return case.sheet.line(
         "basic",
         "基础养老金",
@@ -206,6 +207,7 @@ def _total(case: Case, basic_fen: Fen, account_fen: Fen, transitional_fen: Fen) 
     )
     parts.extend(added.values())
     case.sheet.carry_provisional()
+    case.sheet.carry_seen()
     total_fen = case.sheet.line(
         "total",
         "月基本养老金",

@@ -7,20 +7,19 @@ stay within int64 on columns: 20,000.00 yuan × (1 + 3) × 10⁶ × 60 years in 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from tongchou.policy.employees.pension.claim import (
     HUNDREDTH,
     INDEX_SCALE,
     Case,
+    Wage,
     Years,
     exact,
     to_hundredth,
 )
-from tongchou.policy.engine.formulas import Formula, put_in
+from tongchou.policy.engine.formulas import put_in
 from tongchou.standards.money import (
     Fen,
-    Number,
     choose,
     round_half_up,
     round_up,
@@ -73,16 +72,10 @@ COUNTINGS = {
 """The ways of counting years by the words under which the provinces' files know them."""
 
 
-class Wage(NamedTuple):
-    """The wage 计发工资 that a basic pension is a share of, as a fraction, and how it is formed."""
-
-    numerator: Number
-    denominator: int
-    formula: Formula
-
-
 def one_base(case: Case) -> Wage:
     """Return the mean of the base and the indexed wage 指数化月平均缴费工资."""
+    if case.roundings.indexed_wage is not None:
+        return _two_bases(case, case.base_fen, case.base_fen)
     return Wage(
         case.base_fen * (INDEX_SCALE + case.wage_index_e6),
         2 * INDEX_SCALE,
@@ -101,15 +94,11 @@ def city_base_without_index(case: Case) -> Wage:
 
 
 def _two_bases(case: Case, plain_fen: Fen, indexed_fen: Fen) -> Wage:
+    indexed = case.indexed("indexed_wage", indexed_fen, case.wage_index_e6)
     return Wage(
-        plain_fen * INDEX_SCALE + indexed_fen * case.wage_index_e6,
-        2 * INDEX_SCALE,
-        put_in(
-            "({} + {} × {}) ÷ 2",
-            (plain_fen, "fen"),
-            (indexed_fen, "fen"),
-            (case.wage_index_e6, "index_e6"),
-        ),
+        plain_fen * indexed.denominator + indexed.numerator,
+        2 * indexed.denominator,
+        put_in("({} + {}) ÷ 2", (plain_fen, "fen"), indexed.formula),
     )
 
 

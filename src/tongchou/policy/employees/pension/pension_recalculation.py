@@ -29,6 +29,7 @@ def recalculation(
     Paid provisionally 预发, then determined; whatever was too much is taken back likewise.
     """
     sheet.carry_provisional()
+    sheet.carry_seen()
     monthly_fen = sheet.line(
         "monthly_difference",
         "月补差额",
@@ -48,6 +49,7 @@ def recalculation(
         BASIS,
     )
     sheet.carry_provisional()
+    sheet.carry_seen()
     total_fen = sheet.line(
         "difference",
         "补差合计",

@@ -14,6 +14,7 @@ from tongchou.policy.employees.pension.claim import (
     shared_parts,
     shown_as,
 )
+from tongchou.policy.engine.blocks import is_any
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import Formula, put_in
 from tongchou.policy.engine.roundings import said
@@ -34,6 +35,7 @@ LONG_SERVICE_YEARS = 20
 def written(case: Case, value: Number, formula: Formula, basis: str) -> Number:
     """Write the transitional pension on the sheet and return it."""
     case.sheet.carry_provisional()
+    case.note_seen("transitional_method", "years_method")
     return case.sheet.line(
         "transitional",
         "过渡性养老金",
@@ -62,16 +64,11 @@ def share(
 ) -> tuple[Number, int, Formula]:
     """Return base × index × years × rate as a fraction, with its formula."""
     number, parts = case.early.years
+    indexed = case.indexed("early_indexed_wage", base_fen, index_e6)
     return (
-        base_fen * index_e6 * number * rate_e4,
-        INDEX_SCALE * parts * RATE_SCALE,
-        put_in(
-            "{} × {} × {} × {}",
-            (base_fen, "fen"),
-            (index_e6, "index_e6"),
-            shown_as(case.early.years),
-            (rate_e4, "rate_e4"),
-        ),
+        indexed.numerator * number * rate_e4,
+        indexed.denominator * parts * RATE_SCALE,
+        put_in("{} × {} × {}", indexed.formula, shown_as(case.early.years), (rate_e4, "rate_e4")),
     )
 
 
@@ -118,6 +115,8 @@ def by_actual_years(case: Case, basis: str) -> Number:
         case.figure("transitional_rate_short_service"),
     )
     numerator, denominator, formula = share(case, case.base_fen, case.early_index_e6, rate_e4)
+    if is_any(actual <= LONG_SERVICE_YEARS * parts):
+        case.note_seen("transitional_rate_short_service")
     return written(case, case.roundings.transitional(numerator, denominator), formula, basis)
 
 
