@@ -1,5 +1,6 @@
 """The code tables: well formed, complete, and agreeing with each other."""
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -121,3 +122,15 @@ def test_the_employees_pension_is_among_the_schemes() -> None:
 def test_an_unknown_table_is_a_fault() -> None:
     with pytest.raises(FileNotFoundError):
         codes.table("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("a: {zh: 甲, en: A: old}", r"items\.yaml: .*line 1"),
+        ("a: {zh: 甲}", r"items\.yaml: a is not worded in zh and en"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_which_and_where(source: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.compile(said, re.DOTALL)):
+        codes.read_table("items", source)

@@ -52,6 +52,18 @@ def test_an_item_that_waits_must_know_what_to_do_with_the_answer(
         register([replace(declared, conclude=None)])
 
 
+def test_an_item_moves_by_a_procedure_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ITEMS["payment_roll"]
+    tables = {
+        "items": {"payment_roll": replace(row, facts={**row.facts, "procedure": "by_pigeon"})},
+        "procedures": codes.table("procedures"),
+    }
+    monkeypatch.setattr(codes, "table", tables.__getitem__)
+
+    with pytest.raises(ValueError, match=r"payment_roll moves by by_pigeon.*procedures\.yaml"):
+        procedure_of.__wrapped__("payment_roll")
+
+
 def test_an_item_may_be_put_in_again() -> None:
     register([catalogue()["payment_roll"]])
 

@@ -84,9 +84,12 @@ class Procedure:
 
 @cache
 def procedure_of(code: str) -> Procedure:
-    """Return the procedure of an item."""
-    item = codes.table("items")[code]
-    rows = codes.table("procedures")[item.facts["procedure"]].facts["transitions"]
+    """Return the procedure of an item; raises `ValueError` for one that is not in the table."""
+    item, procedures = codes.table("items")[code], codes.table("procedures")
+    named = item.facts["procedure"]
+    if named not in procedures:
+        raise ValueError(f"{code} moves by {named}, which standards/codes/procedures.yaml lacks")
+    rows = procedures[named].facts["transitions"]
     return Procedure(
         tuple(
             Transition(

@@ -34,9 +34,23 @@ def city_of(division_code: str) -> str:
 
 @cache
 def table(name: str) -> Mapping[str, Code]:
-    """Return a code table in the order of its file; raises `FileNotFoundError` if unknown."""
+    """Return a code table in the order of its file.
+
+    Raises `FileNotFoundError` for an unknown table, `ValueError` for a file with a faulty row.
+    """
     source = (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
-    rows: dict[str, dict[str, Any]] = yaml.safe_load(source)
+    return read_table(name, source)
+
+
+def read_table(name: str, source: str) -> Mapping[str, Code]:
+    """Return the code table that a YAML text holds; raises `ValueError` and says where."""
+    try:
+        rows: dict[str, dict[str, Any]] = yaml.safe_load(source)
+    except yaml.YAMLError as fault:
+        raise ValueError(f"standards/codes/{name}.yaml: {fault}") from fault
+    for code, row in rows.items():
+        if not {"zh", "en"} <= row.keys():
+            raise ValueError(f"standards/codes/{name}.yaml: {code} is not worded in zh and en")
     return MappingProxyType(
         {
             code: Code(code, Text(row.pop("zh"), row.pop("en")), MappingProxyType(row))
