@@ -129,9 +129,13 @@ def said(done: object) -> list[tuple[str, str, str, str]]:
     return [(refusal.code, refusal.field, refusal.text.zh, refusal.text.en) for refusal in done]
 
 
-def apply(message: Any, *, province: str = "", item_number: str = "34-1") -> None:
+def apply(
+    message: Any, *, province: str = "", item_number: str = "34-1", is_vouched: bool = False
+) -> None:
     """Write a message into the registry."""
-    registry.apply(message, province=province or here(), item_number=item_number)
+    registry.apply(
+        message, province=province or here(), item_number=item_number, is_vouched=is_vouched
+    )
 
 
 def register_employer(

@@ -171,6 +171,20 @@ def test_a_nul_is_turned_away_in_words(node: Node) -> None:
     assert machines.json() == {"detail": "this request cannot be read"}
 
 
+def test_a_form_longer_than_any_is_refused_before_it_is_taken_apart(node: Node) -> None:
+    """60 MB of escapes took four gigabytes; what stands in a file is read as it comes."""
+    del node
+    form = "text=" + "%e6%b2%88" * 30_000
+
+    answers = [
+        browser().post(path, form, content_type="application/x-www-form-urlencoded")
+        for path in ("/clerk/people", "/my/sign-in")
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert "请求无法读取，没有任何更改" in answers[0].content.decode()
+
+
 @pytest.mark.parametrize("charset", ["base64", "zip", "idna", "utf-16", "undefined", "nonsense"])
 def test_a_charset_that_is_not_unicode_is_turned_away(charset: str) -> None:
     answer = called(CONTENT_TYPE=f"text/html; charset={charset}")

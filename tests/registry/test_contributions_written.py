@@ -47,6 +47,7 @@ def assessed(
     in_month: str = "2024-10",
     first: int = 1,
     scheme: str = "110",
+    is_vouched: bool = False,
 ) -> None:
     """Assess rows of (number, employer, base in fen): 16 % and 8 % of the base."""
     ssns, credit_codes, bases = (list(column) for column in zip(*rows, strict=True))
@@ -62,7 +63,7 @@ def assessed(
         employer_fens=[base * 16 // 100 for base in bases],
         employee_fens=[base * 8 // 100 for base in bases],
     )
-    apply(message)
+    apply(message, is_vouched=is_vouched)
 
 
 def received(
@@ -155,6 +156,14 @@ def test_a_person_s_month_with_one_employer_is_assessed_once() -> None:
 def test_a_row_about_someone_unknown_is_a_fault(ssn: str, employer: str, fault: str) -> None:
     with pytest.raises(Contradiction, match=fault):
         assessed((WOMAN, FACTORY, 500_000), (ssn, employer, 800_000))
+
+
+def test_people_are_not_looked_up_again_for_whom_an_item_vouches() -> None:
+    assessed(("340104190001010011", FACTORY, 800_000), is_vouched=True)
+
+    assert totals() == {(FACTORY, NUMBER): (1, 800_000, 128_000, 64_000)}
+    with pytest.raises(Contradiction, match="2 employers told"):
+        assessed((MAN, FACTORY, 1), (MAN, "91340104MA00000000", 1), is_vouched=True)
 
 
 @pytest.mark.parametrize("scheme", ["110", "210"])

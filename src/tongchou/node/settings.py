@@ -101,8 +101,12 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # JSON, and what is typed beside a file
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a larger file lies on disk while it is read
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "tongchou.node.uploads.NamelessUpload",
+]
 
 # TLS of the node itself, where no proxy does it: its certificate and key (PKCS#8), and the
 # authority that signed the certificates which peers must show on the port of the log. CA is the

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from select import select
+from select import POLLOUT, poll
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
 
@@ -34,14 +35,16 @@ def fetch_each(
     """
     connection.ensure_connection()
     server = connection.connection
-    waiting: Cursor[Any] | None = None
+    writable = poll()
+    writable.register(server, POLLOUT)
+    waiting: CursorWrapper | None = None
     with connection.wrap_database_errors, server.pipeline():
         for facts in questions:
             rows = waiting.fetchall() if waiting else None
-            waiting = Cursor(server)
+            waiting = connection.make_cursor(Cursor(server))  # type: ignore[arg-type]  # stubs err
             waiting.execute(statement, _bound(facts))
             while server.pgconn.flush():  # the server begins when it has all of it
-                select([], [server], [])
+                writable.poll()
             if rows is not None:
                 yield rows
         if waiting:

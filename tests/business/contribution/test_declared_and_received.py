@@ -17,6 +17,7 @@ from tongchou.ledger.models import Entry, Posting
 from tongchou.ledger.queries import account_balance
 from tongchou.registry.models import Assessment, Benefit, Contribution, Enrolment, Person
 from tongchou.registry.queries import amounts_due
+from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.time import month
 from tongchou.workflow.changes import accept
 from tongchou.workflow.item import File
@@ -245,3 +246,17 @@ def test_the_database_is_asked_a_fixed_number_of_questions(province: dict[str, A
         asked.append(len(questions))
 
     assert asked[0] == asked[1]
+
+
+def test_a_file_that_breaks_off_after_some_rows_were_looked_up_is_refused_and_no_more(
+    province: dict[str, Any],
+) -> None:
+    del province
+    registered, content = declaration(SLICE_ROWS * 2 + 1)
+    handed_in("employer_feed", {"employers": registered})
+
+    (refused,) = declared(content + b'"')
+    taken = declared(content)
+
+    assert refused.code == "file.unreadable"
+    assert taken.item.outcome["accepted"] == SLICE_ROWS * 2 + 1

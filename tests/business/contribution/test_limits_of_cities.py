@@ -54,6 +54,15 @@ def test_one_city_whose_limits_are_not_known_is_named() -> None:
     assert "广东深圳" in fault.value.refusal.text.zh
 
 
+def test_what_a_month_is_noted_for_is_noted_once_for_all_cities() -> None:
+    sheet = Sheet()
+
+    assessed(LAW, "31", month(2020, 6), WAGES, ["310000"] * 5, sheet)
+
+    (note,) = sheet.worksheet().notes
+    assert "人社部发〔2020〕11号" in note.zh
+
+
 def test_where_no_city_differs_none_is_named() -> None:
     sheet = Sheet()
 

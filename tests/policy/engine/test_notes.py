@@ -16,6 +16,7 @@ SHORT = {"died_in": "2025-05", "status": "contributing", "contribution_months": 
          "given": {"monthly_income": "4000"}}  # fmt: skip
 LIMITS = {"base_floor": "3000", "base_ceiling": "20000"}
 RELIEVED = {"province": "34", "wage": "5000", "given": LIMITS}
+OF_GUANGDONG = {"province": "44", "month": "2025-07", "wage": "5000"}
 ONE = {"province": "34", "months": [["2024-01", "10"]]}
 OTHER = {"province": "32", "months": [["2024-01", "10"]]}
 
@@ -35,6 +36,10 @@ OTHER = {"province": "32", "months": [["2024-01", "10"]]}
         ("contribution", {**RELIEVED, "month": "2020-12"}, "nothing is deducted"),
         ("contribution", {**RELIEVED, "month": "2021-01"}, ""),
         ("contribution", {**RELIEVED, "month": "2020-02", "kind": "flexible"}, ""),
+        ("contribution", OF_GUANGDONG, "none was named"),
+        ("contribution", {**OF_GUANGDONG, "city": "佛山"}, ""),
+        ("contribution", {**OF_GUANGDONG, "given": LIMITS}, ""),
+        ("contribution", {**OF_GUANGDONG, "province": "34"}, ""),
         ("duplicate-months", {"relations": [ONE, OTHER]}, "listed first"),
         ("duplicate-months", {"relations": [ONE]}, ""),
     ],
@@ -48,6 +53,20 @@ def test_a_result_says_what_it_takes_for_granted(
     assert answered.result
     assert len(notes) == bool(noted)
     assert all(noted in note["en"] and note["zh"] for note in notes)
+
+
+@pytest.mark.parametrize(("city", "is_noted"), [("", True), ("大连", False), ("锦州", False)])
+def test_a_base_that_some_cities_have_of_their_own_is_noted_where_none_is_named(
+    city: str, *, is_noted: bool
+) -> None:
+    asked = {"province": "21", "retired_in": "2025-12", "wage_index": "1", "age_years": "60"}
+    answered = ask(
+        RULES["pension"],
+        {**asked, "city": city, "contribution_months": "360", "account_balance": "0"},
+    )
+
+    said = [note.zh for note in answered.worksheet.notes if "未说明是哪个市" in note.zh]
+    assert said == ["该省部分市另有养老金计发基数,未说明是哪个市,按其余各市的计算"][: int(is_noted)]
 
 
 def test_hazardous_work_since_2025_is_provisional_and_says_so() -> None:

@@ -56,6 +56,13 @@ def test_a_decision_is_made_again_by_the_version_of_its_day() -> None:
     )  # the difference, shown
 
 
+def test_a_rule_that_a_record_does_not_name_runs_its_first_version() -> None:
+    law = Law(TODAY, versions={"another": 3}, scheme="110")
+
+    assert doubling(law, 100, Sheet()) == 199
+    assert law.rules_used == {"doubling": 1}
+
+
 def test_a_version_that_is_not_kept_is_no_guess() -> None:
     with pytest.raises(NoSuchVersion):
         doubling(Law(TODAY, versions={"doubling": 3}, scheme="110"), 100, Sheet())

@@ -53,6 +53,7 @@ def _of_one(
 ) -> Contribution:
     columns = Sheet()
     due = contribution(law, province, month, wages_fen, columns, city=city)
+    sheet.take_notes(columns)
     named = codes.table("cities").get(city)
     for line in columns.lines:
         if isinstance(line.value, int):

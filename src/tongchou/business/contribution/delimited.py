@@ -200,6 +200,8 @@ def _rows_of(
     given = text if counts.lines_are_rows else lines
     reader = csv.reader(given, delimiter=delimiter, strict=True)
     try:
+        if counts.lines_are_rows and counts.longest_line < limits.COLUMNS_MAX:
+            yield from enumerate(reader, start=1)  # no row can be too long or too wide
         for number, cells in enumerate(reader, start=1):
             if len(cells) > limits.COLUMNS_MAX:
                 raise Unreadable(too_many_columns(number))

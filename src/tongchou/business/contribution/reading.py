@@ -185,8 +185,8 @@ def _written_rows(rows: list[Row], header: Header, *, may_be_crowded: bool) -> W
     width, columns = header.width, header.columns
     numbers = [number - header.row for number, _ in rows]
     body = [cells if len(cells) == width else header.fitted(cells) for _, cells in rows]
-    kept = list(map(header.declares, body))
-    if not all(kept):
+    if not all(map(str.strip, [cells[columns["ssns"]] for cells in body])):
+        kept = list(map(header.declares, body))
         rows, body = list(compress(rows, kept)), list(compress(body, kept))
         numbers = list(compress(numbers, kept))
     crowded = [

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tongchou.policy.engine.figures import titles
+from tongchou.policy.engine.law import GIVEN, Figure, Law
+from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards import codes
 from tongchou.standards.fields import plain
 from tongchou.standards.refusal import Refusal
@@ -35,6 +38,17 @@ def city_code(province: str, asked: Any) -> str | Refusal:
     }
     found = next((cities[name] for name in _names(text, province) if name in cities), "")
     return _unknown(text, province) if cities and not found else found
+
+
+def note_untold_city(law: Law, figure: Figure, city: str | None, sheet: Sheet) -> None:
+    """Note that no city was told although some have a figure of their own: the others' counts."""
+    if city or figure.source == GIVEN or not law.differs_by_city(figure.name, figure.province):
+        return
+    title = titles()[figure.name]
+    sheet.note(
+        f"该省部分市另有{title.zh},未说明是哪个市,按其余各市的计算",
+        f"Some cities have a {title.en} of their own, and none was named: the others' is taken",
+    )
 
 
 def _names(text: str, province: str) -> Iterator[str]:

@@ -11,10 +11,15 @@ _Written = TypeVar("_Written", bound=Message)
 
 @dataclass(frozen=True)
 class Place:
-    """Where something happened: the province, and the business item that told it."""
+    """Where something happened: the province, and the business item that told it.
+
+    `is_vouched` says that whoever tells it has looked up, in the same transaction, everybody it
+    is about: a writer need not do so again.
+    """
 
     province: str
     item_number: str
+    is_vouched: bool = False
 
 
 class Contradiction(ValueError):

@@ -29,7 +29,7 @@ def write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
         raise TypeError("messages are gone through twice, which an iterator cannot")
     has_messages = False
     for message in effects.messages:
-        registry.apply(message, province=act.province, item_number=row.number)
+        registry.apply(message, province=act.province, item_number=row.number, is_vouched=True)
         has_messages = True
     posted: list[Message] = []
     for place, draft in enumerate(effects.entries, start=1):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.cities import note_untold_city
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import Figure, Law, NotInForce
@@ -161,6 +162,7 @@ def _base(
     ceiling = law.figure("base_ceiling", month, province, city)
     is_needed = is_any(wage_fen < ceiling.value)
     floor = law.figure("base_floor", month, province, city) if is_needed else ceiling
+    note_untold_city(law, floor, city, sheet)
     floor_fen = sheet.figure(floor) if is_needed else ceiling.value
     ceiling_fen = sheet.figure(ceiling)
     sheet.note_provisional(floor.provisional or ceiling.provisional)

@@ -28,6 +28,7 @@ from tongchou.policy.employees.pension.pension_methods import (
 )
 from tongchou.policy.employees.pension.transitional import transitional_pension
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.cities import note_untold_city
 from tongchou.policy.engine.formulas import put_in
 from tongchou.policy.engine.law import GIVEN, Figure, Law
 from tongchou.policy.engine.roundings import ROUNDINGS, said
@@ -129,7 +130,9 @@ def _bases(
 
     def base_of(name: str, zh: str, en: str, given_fen: Fen | None) -> Number:
         if given_fen is None:
-            return sheet.figure(law.figure(name, retired_in, province, city))
+            figure = law.figure(name, retired_in, province, city)
+            note_untold_city(law, figure, city, sheet)
+            return sheet.figure(figure)
         return sheet.line(name, zh, en, given_fen, "fen", "", GIVEN)
 
     of_province, of_city = given
