@@ -247,6 +247,41 @@ def test_a_record_says_who_looked_where_what_for_and_when(counter: dict[str, Any
     assert (look.ssns, look.what, look.reason) == ([MAN], "item.page", number)
 
 
+def test_who_is_looked_for_is_recorded_however_much_space_stands_before(
+    counter: dict[str, Any],
+) -> None:
+    token = machine(token_of(counter, "clerk"))
+    spaced = " " * 90 + "\u3000" + MAN
+
+    answers = [
+        token.post("/api/items/search", {"text": text}, content_type=JSON)
+        for text in (spaced[20:], " " * 100 + MAN, "'" * 150 + MAN)
+    ]
+    browser("clerk").post("/clerk/items/start/employment_end", leaving(spaced, MILL))
+
+    assert [answer.status_code for answer in answers] == [200, 422, 422]
+    searches = AccessRecord.objects.values_list("search", flat=True).order_by("id")
+    assert [MAN in search for search in searches] == [True, True, False, True]
+    assert answers[2].json()["refusals"][0]["code"] == "search.too_long"
+
+
+def test_another_person_who_is_named_in_a_correction_is_recorded(counter: dict[str, Any]) -> None:
+    number = identifiers("province")["number"]
+    token, reviewer = (machine(token_of(counter, login)) for login in ("clerk", "reviewer"))
+    step = f"/api/items/{number}"
+    reviewer.post(f"{step}/return", {"note": "请核对"}, content_type=JSON)
+
+    corrected = leaving(WOMAN, MILL)
+    refusals = [
+        token.post(f"{step}/accept", {"form": corrected}, content_type=JSON),
+        browser("clerk").post(f"/clerk/items/{number}/resubmit", corrected),
+    ]
+
+    assert [answer.status_code for answer in refusals] == [422, 422]
+    looks = list(AccessRecord.objects.order_by("id"))[-2:]
+    assert [(look.ssns, look.search) for look in looks] == [([MAN], WOMAN)] * 2
+
+
 def test_two_logins_of_one_person_are_known_as_one(counter: dict[str, Any]) -> None:
     del counter
     identifiers("province")

@@ -11,6 +11,7 @@ from django.db import connection
 
 from tongchou.agency.duties import checked
 from tongchou.agency.models import Agency, Clerk, Kind, Level, Outcome, SignIn
+from tongchou.standards.search import LENGTH_MAX
 from tongchou.storage.rows import execute
 
 LOGIN_MAX = 40
@@ -20,8 +21,8 @@ INSERT INTO agency_accessrecord
     (login, person_code, ssns, what, search, reason, rows, looked_at)
 VALUES (%(login)s, %(person_code)s, %(ssns)s, %(what)s, %(search)s, %(reason)s, %(rows)s, %(at)s)
 """
-SEARCH_MAX, REASON_MAX = 100, 200
-"""How much of a search and of a reason is kept; what is longer is cut."""
+REASON_MAX = 200
+"""How much of a reason is kept; what is longer is cut."""
 
 
 def register_agency(
@@ -112,7 +113,7 @@ def note_access(
         person_code=person_code,
         ssns=sorted({kept(ssn, 18) for ssn in ssns}),
         what=what,
-        search=kept(search, SEARCH_MAX),
+        search=kept(search, LENGTH_MAX),
         reason=kept(reason, REASON_MAX),
         rows=rows,
         at=at,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tongchou.standards.identity import repair_ssn
 from tongchou.standards.refusal import Refusal
-from tongchou.standards.text import TYPED_MAX, Text
+from tongchou.standards.text import Text
 
 _NUMBER = re.compile(r"[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}")
 """A social security number or a credit code; both have digits from the third to the eighth."""
@@ -33,6 +33,9 @@ TOO_LONG = Refusal(
     remedy=PART_OF_A_NUMBER.remedy,
 )
 
+LENGTH_MAX = 100
+"""The longest text that is looked for; the record of looks keeps as much of it."""
+
 
 @dataclass(frozen=True)
 class Search:
@@ -51,7 +54,7 @@ class Search:
 
 def search_of(text: str) -> Search:
     """Return what a typed text means."""
-    if len(text) > TYPED_MAX:
+    if len(text) > LENGTH_MAX:
         return Search(refusal=TOO_LONG)
     joined, _ = repair_ssn(text)
     if _NUMBER.fullmatch(joined):

@@ -12,7 +12,7 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
-from tongchou.channels.front.seen import look_of, shows_people, ssn_of
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
 from tongchou.channels.front.visit import now, today
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
@@ -185,7 +185,12 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
             done = workflow.take(number, verb, clerk=clerk, at=now(), note=note.note)
     except Item.DoesNotExist:
         raise HttpError(404, f"no item {number} in your scope") from None
-    return refused(done) if isinstance(done, tuple) else _shown(request, done)[0]
+    if not isinstance(done, tuple):
+        return _shown(request, done)[0]
+    if item := items.item_by(number):  # a refusal says why, and so something of the person
+        look_of(request).at(ssn_of(item), reason=number)
+        look_of(request).through(typed_person(item.code, corrected or {}))
+    return refused(done)
 
 
 @router.post("/persons/query", openapi_extra=also(NOT_FOUND))
@@ -223,7 +228,7 @@ def _accepted(
     key: str = "",
 ) -> HttpResponse | dict[str, Any]:
     look_of(request).at(reason=code)
-    look_of(request).through(str(form.get("ssn", "")))
+    look_of(request).through(typed_person(code, form))
     with given_back(files):
         done = workflow.accept(
             code,

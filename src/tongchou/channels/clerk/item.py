@@ -21,7 +21,7 @@ from tongchou.channels.clerk.access import (
 from tongchou.channels.clerk.fields import asked_by, told_by
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
-from tongchou.channels.front.seen import look_of, shows_people, ssn_of
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
@@ -153,6 +153,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
             if kind_of(field) in UNTYPED and name in given
         }
         given = typed | kept
+        look_of(request).through(typed_person(item.code, given))
         done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
         if not isinstance(done, tuple):
             messages.success(request, said(request, "已重新受理。", "Accepted again."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.clerk.fields import asked_by
-from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people, typed_person
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
@@ -68,7 +68,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
     elif request.method == "POST":
         given, files, refused = _handed_in(request, code)
-        look_of(request).through(str(given.get(person or "", "")))
+        look_of(request).through(typed_person(code, given))
         look_of(request).at(reason=code)
         with given_back(files):
             done = refused or workflow.accept(

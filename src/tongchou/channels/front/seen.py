@@ -6,7 +6,7 @@ written when it is done, in one statement, before anything is sent. When it cann
 nothing is sent.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from tongchou.agency.changes import note_access
 from tongchou.agency.models import Clerk
 from tongchou.channels.front.visit import now
+from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.models import Item
 
@@ -39,8 +40,11 @@ class Look:
         self.reason = reason or self.reason
 
     def through(self, search: str, found: Iterable[str] = ()) -> None:
-        """Add a search, and the people that it found; one that finds nobody is a look too."""
-        self.search = search
+        """Add a search, and the people that it found; one that finds nobody is a look too.
+
+        Spaces are put together: a search reads no more in them, and the record has a length.
+        """
+        self.search = " ".join(search.split())
         self.at(*found)
 
     @property
@@ -59,6 +63,13 @@ def ssn_of(item: Item) -> str:
     """Return the number of the person an item is about; '' where it is about nobody."""
     declared = catalogue().get(item.code)
     return item.subject if declared is not None and declared.is_about_a_person else ""
+
+
+def typed_person(code: str, form: Mapping[str, Any]) -> str:
+    """Return the number of the person that a form for an item names; '' where it names nobody."""
+    declared = catalogue().get(code)
+    field_name = declared.field_of(Kind.PERSON) if declared else None
+    return str(form.get(field_name or "") or "")
 
 
 def shows_people(page: str) -> Callable[[View], View]:
