@@ -52,6 +52,8 @@ def _answered(found: Answer) -> Iterator[str]:
             "| line | 项目 | | formula 算式 | value 结果 | basis 依据 |\n|---|---|---|---|--:|---|"
         )
         yield "\n".join([head, *map(_line, found.worksheet.lines)])
+    if found.worksheet.notes:
+        yield "\n".join(f"- {note.zh} / {note.en}" for note in found.worksheet.notes)
     if found.refusals:
         yield "\n".join(map(_refusal, found.refusals))
     if found.result is not None:

@@ -14,6 +14,8 @@ BELOW_CHANNELS = {
 }  # fmt: skip
 CLOCKS = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time",
           "timezone.now"}  # fmt: skip
+ASKED = tuple(f".{clock}" for clock in CLOCKS)
+"""However the module of the clock is called: `date.today`, `datetime.date.today`."""
 MANAGER_WRITES = {"create", "get_or_create", "update_or_create"}
 FORMULA_AT = 5
 BULK_WRITES = {"bulk_create", "bulk_update", "abulk_create"}
@@ -39,7 +41,9 @@ def _calls(*names: str) -> Callable[[Module], list[int]]:
 
 
 def _clock(module: Module) -> list[int]:
-    return _calls(*CLOCKS)(module) if module.part in BELOW_CHANNELS else []
+    if module.part not in BELOW_CHANNELS:
+        return []
+    return [line for call, line in module.calls() if f".{call}".endswith(ASKED)]
 
 
 def _atomic(module: Module) -> list[int]:
@@ -107,7 +111,7 @@ def _formulas_in_chinese(module: Module) -> list[int]:
 RULES = {
     "time is passed in": Rule(
         "Below the channels nothing asks a clock, so that every decision can be made again.",
-        _clock, "act.today", "date.today()",
+        _clock, "act.today", "date.today()", also_bad=("datetime.date.today()",),
     ),
     "no float is born": Rule(
         "Money and indices are whole numbers; a float has lost fen before anyone looks.",
