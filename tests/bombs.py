@@ -112,6 +112,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "styles that hardly pack": lambda: workbook(
         styles=f"<s><cellXfs>{half_noise('<xf/>', 3 * MB)}</cellXfs></s>".encode()
     ),
+    "a format of brackets": lambda: workbook(
+        styles=f'<s><numFmt numFmtId="200" formatCode="{"[" * 900_000}"/></s>'.encode()
+    ),
     "strings of 60 MB": lambda: workbook(strings=b"<sst>" + b"<si/>" * (12 * MB) + b"</sst>"),
     "strings that hardly pack": lambda: workbook(
         strings=f"<sst>{half_noise('<si/>', 4 * MB)}</sst>".encode()

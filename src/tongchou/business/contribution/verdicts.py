@@ -1,10 +1,9 @@
 """Judging a declaration: which rows stand, which are refused and for what; pure, by columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 
@@ -13,8 +12,6 @@ from tongchou.business.contribution.faults import BIT, SSN_BITS, Bits, faults_in
 from tongchou.standards.identity import credit_code_faults
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
-
-Key = TypeVar("Key", int, tuple[int, int])
 
 WORKING_AGE_MONTHS = 16 * 12
 
@@ -105,39 +102,35 @@ def _judge_ages(declaration: Declaration, month: Month, faults: Bits) -> None:
 
 
 def _judge_repetitions(declaration: Declaration, faults: Bits) -> None:
-    places = _repeated(declaration)
-    if not places:
-        return
-    keys = dict(zip(places, declaration.keys[places].tolist(), strict=True))
-    pairs = {place: (keys[place], int(declaration.employer_of[place])) for place in places}
-    names = dict(zip(places, declaration.names[places].tolist(), strict=True))
-    mismatch, duplicate = BIT["identity.name_mismatch"], BIT["row.duplicate"]
-    first = _first_places(keys, (place for place in places if not faults[place]))
-    for place in places:
-        before = first.get(keys[place], place)
-        if before < place and names[before] != names[place]:
-            faults[place] |= mismatch
-    standing = _first_places(pairs, (place for place in places if not faults[place]))
-    for place in places:
-        if standing.get(pairs[place], place) < place and not faults[place] & mismatch:
-            faults[place] |= duplicate
+    for places in _repeated(declaration):
+        _judge_one_person(declaration, faults, places)
 
 
-def _repeated(declaration: Declaration) -> list[int]:
-    """Return the places of the rows whose number stands in several rows."""
+def _repeated(declaration: Declaration) -> Iterator[Places]:
+    """Return, person by person, the places of the rows of one whose number stands in several."""
     order = np.argsort(declaration.keys, kind="stable")
     keys = declaration.keys[order]
-    same = (keys[1:] == keys[:-1]) & (keys[1:] > 0)
-    is_repeated = np.zeros(len(keys), bool)
-    is_repeated[1:] |= same
-    is_repeated[:-1] |= same
-    places: list[int] = np.sort(order[is_repeated]).tolist()
-    return places
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    ends = np.append(starts[1:], len(keys))
+    several = (ends - starts > 1) & (keys[starts] > 0)
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        yield order[start:end]
 
 
-def _first_places(keys: Mapping[int, Key], places: Iterable[int]) -> dict[Key, int]:
-    """Return the first of these places at which each key stands."""
-    first: dict[Key, int] = {}
-    for place in places:
-        first.setdefault(keys[place], place)
-    return first
+def _judge_one_person(declaration: Declaration, faults: Bits, places: Places) -> None:
+    """Compare the rows of one person; there may be a million, so that none is copied."""
+    mismatch, duplicate = BIT["identity.name_mismatch"], BIT["row.duplicate"]
+    names, employers = declaration.names, declaration.employer_of
+    sound = places[faults[places] == 0]
+    if len(sound) == 0:
+        return
+    named = names[sound[0]]
+    for place in places[places > sound[0]]:
+        if names[place] != named:
+            faults[place] |= mismatch
+    first: dict[int, int] = {}
+    for place in sound[faults[sound] == 0]:
+        first.setdefault(int(employers[place]), int(place))
+    for place in places[faults[places] & mismatch == 0]:
+        if first.get(int(employers[place]), place) < place:
+            faults[place] |= duplicate

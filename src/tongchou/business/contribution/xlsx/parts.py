@@ -12,6 +12,9 @@ from tongchou.business.contribution.xlsx.package import Package, broken, overgro
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """The numbers of the built-in formats that show a date or a time, those of Chinese programs too."""
 
+_FORMAT_LENGTH_MAX = 255
+"""What the format allows; a pattern on a longer one takes time with the square of its length."""
+
 _LITERAL = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
 _DATE_SIGN = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 
@@ -64,7 +67,8 @@ def date_styles_of(package: Package, part: str) -> frozenset[int]:
         if name in {"cellXfs", "cellStyleXfs", "dxfs"}:
             inside = name
         elif name == "numFmt" and inside != "dxfs":
-            plain = _LITERAL.sub("", attributes.get("formatCode", "").split(";")[0])
+            code = attributes.get("formatCode", "")[:_FORMAT_LENGTH_MAX]
+            plain = _LITERAL.sub("", code.split(";")[0])
             if _DATE_SIGN.search(plain):
                 dates.add(int(attributes["numFmtId"]))
         elif name == "xf" and inside == "cellXfs":
