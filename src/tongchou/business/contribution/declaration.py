@@ -7,6 +7,7 @@ themselves, and kept as arrays; the text as it was written is not kept.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.dtypes import StringDType
@@ -82,7 +83,15 @@ class Declaration:
 
     def credit_codes(self, places: Places) -> list[str]:
         """Return the credit codes of the employers of some rows."""
-        return [self.employers[number] for number in self.employer_of[places].tolist()]
+        return [self.employers[number] for number in values_at(self.employer_of, places)]
+
+
+def values_at(column: NDArray[Any], places: Places) -> list[Any]:
+    """Return what stands in a column at some places, in ascending order; most are in a row."""
+    is_a_run = len(places) > 0 and places[-1] - places[0] == len(places) - 1
+    found = column[places[0] : places[-1] + 1] if is_a_run else column[places]
+    values: list[Any] = found.tolist()
+    return values
 
 
 def slices_of(places: Places) -> Iterator[Places]:

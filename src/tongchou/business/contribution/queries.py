@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tongchou.business.contribution.declaration import Declaration
+from tongchou.business.contribution.declaration import Declaration, values_at
 from tongchou.business.contribution.faults import BIT
 from tongchou.business.contribution.verdicts import Known
 from tongchou.registry import queries as registry
@@ -55,13 +55,14 @@ def _rows_of(piece: Declaration) -> registry.Rows:
     A text that is no name or no employer's code may hold what the database does not take.
     """
     places = np.flatnonzero(piece.keys)
-    names = piece.names[places]
-    names[piece.faults[places] & BIT["name.characters"] != 0] = ""
+    names = values_at(piece.names, places)
+    for place in np.flatnonzero(piece.faults[places] & BIT["name.characters"]).tolist():
+        names[place] = ""
     codes = [code if _is_code(code) else "" for code in piece.employers]
     return registry.Rows(
-        ssns=piece.ssns[places].tolist(),
-        names=names.tolist(),
-        credit_codes=[codes[number] for number in piece.employer_of[places].tolist()],
+        ssns=values_at(piece.ssns, places),
+        names=names,
+        credit_codes=[codes[number] for number in values_at(piece.employer_of, places)],
     )
 
 

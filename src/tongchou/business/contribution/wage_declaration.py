@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from tongchou.business.contribution import limits, refusals
 from tongchou.business.contribution.answer import answer_to
 from tongchou.business.contribution.assessed import assessed
-from tongchou.business.contribution.declaration import Declaration, slices_of
+from tongchou.business.contribution.declaration import Declaration, slices_of, values_at
 from tongchou.business.contribution.queries import employers_of, looked_up
 from tongchou.business.contribution.reading import read_declaration
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
@@ -147,8 +147,8 @@ class _Messages:
             yield PersonsEnrolled(
                 scheme=self.act.scheme,
                 from_month=self.facts.form.month,
-                ssns=declaration.ssns[places].tolist(),
-                names=declaration.names[places].tolist(),
+                ssns=values_at(declaration.ssns, places),
+                names=values_at(declaration.names, places),
                 credit_codes=declaration.credit_codes(places),
             )
 
@@ -161,13 +161,13 @@ class _Messages:
                 scheme=self.act.scheme,
                 month=self.facts.form.month,
                 item_number=self.act.item_number,
-                rows=declaration.rows[places].tolist(),
-                ssns=declaration.ssns[places].tolist(),
+                rows=values_at(declaration.rows, places),
+                ssns=values_at(declaration.ssns, places),
                 credit_codes=declaration.credit_codes(places),
-                wage_fens=declaration.wage_fens[places].tolist(),
-                base_fens=np.asarray(due.base_fen)[own].tolist(),
-                employer_fens=np.asarray(due.employer_fen)[own].tolist(),
-                employee_fens=np.asarray(due.employee_fen)[own].tolist(),
+                wage_fens=values_at(declaration.wage_fens, places),
+                base_fens=values_at(np.asarray(due.base_fen), own),
+                employer_fens=values_at(np.asarray(due.employer_fen), own),
+                employee_fens=values_at(np.asarray(due.employee_fen), own),
             )
 
 

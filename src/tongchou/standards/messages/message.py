@@ -158,14 +158,11 @@ def canonical(message: Message) -> str:
 
     Columns hold no keys to sort: the faster of two ways writes them to the same text.
     """
-    told = {**message.model_dump(mode="json"), "version": message.version}
-    texts = (
-        f'"{name}":{to_json(told[name]).decode()}'
-        if name in message.columns
-        else f'"{name}":{canonical_json(told[name])}'
-        for name in sorted(told)
-    )
-    return "{" + ",".join(texts) + "}"
+    columns = set(message.columns)
+    told = message.model_dump(mode="json", exclude=columns) | {"version": message.version}
+    texts = {name: canonical_json(value) for name, value in told.items()}
+    texts |= {name: to_json(getattr(message, name)).decode() for name in columns}
+    return "{" + ",".join(f'"{name}":{texts[name]}' for name in sorted(texts)) + "}"
 
 
 def canonical_json(value: Any) -> str:
