@@ -84,14 +84,14 @@ class Line:
         unit = _UNITS.get(self.unit)
         mark = {"zh": "(预发)", "en": " (provisional)"}[language] if self.provisional else ""
         if self.sheets is not None:
-            mark += _seen_on(self.sheets).of(language)
+            seen = _seen_on(self.sheets)
+            mark += {"zh": f"(办法{seen.zh})", "en": f" (method {seen.en})"}[language]
         said = shown(int(self.value), self.unit, language)
         return f"{said}{' ' + unit.of(language) if unit else ''}{mark}"
 
 
 def _seen_on(sheets: int) -> Text:
-    said = f"{sheets} sheet{'s' if sheets != 1 else ''}"
-    return Text(f"(办法据{sheets}份核定表)", f" (method seen on {said})")
+    return Text(f"据{sheets}份核定表", f"seen on {sheets} sheet{'s' if sheets != 1 else ''}")
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ class Sheet:
             return
         self._mark_seen(method.sheets)
         title, seen = titles()[method.name], _seen_on(method.sheets)
-        self.note(f"{title.zh}{seen.zh}", f"{title.en[:1].upper()}{title.en[1:]}{seen.en}")
+        self.note(f"{title.zh}{seen.zh}", f"{title.en[:1].upper()}{title.en[1:]}: {seen.en}")
 
     def carry_seen(self) -> None:
         """Mark the next line as resting on what stands above it, if the method of any is unsure."""

@@ -145,9 +145,10 @@ def test_what_rests_on_a_method_seen_once_or_never_is_marked_and_noted() -> None
 
     assert _marks(early) == {"basic": 0, "transitional": 0, "total": 0}
     assert [note.zh for note in early.worksheet.notes] == [
-        "缴费年限计算办法(办法据0份核定表)",
-        "过渡性养老金计发办法(办法据1份核定表)",
+        "缴费年限计算办法据0份核定表",
+        "过渡性养老金计发办法据1份核定表",
     ]
+    assert early.worksheet.notes[0].en == "Method of counting years: seen on 0 sheets"
     (total,) = (line for line in early.worksheet.lines if line.name == "total")
     assert total.said("zh").endswith("元(办法据0份核定表)")
     assert total.said("en").endswith("yuan (method seen on 0 sheets)")
