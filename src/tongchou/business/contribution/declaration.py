@@ -199,8 +199,8 @@ def joined(slices: list[Declaration], *, ignored_rows: int = 0) -> Declaration:
 
 def _odd(texts: list[str], plain: re.Pattern[str]) -> list[int]:
     """Return the places of the texts that may need repair."""
-    is_plain = plain.fullmatch
-    return [place for place, text in enumerate(texts) if not is_plain(text)]
+    found = list(map(plain.fullmatch, texts))
+    return [] if all(found) else [place for place, match in enumerate(found) if match is None]
 
 
 def _keys_and_births(ssns: list[str], faults: Bits) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
