@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hostile import EVERYTHING, FORMULAS
 from openpyxl import Workbook
-from visiting import Systems, browser
+from visiting import Systems, browser, machine
 
-from counter import FACTORY, MAN, MAN_NAME, enrol, register_employer
+from counter import FACTORY, MAN, MAN_NAME, accepted, enrol, register_employer
 from tongchou.registry.models import Employer
 
 JSON = "application/json"
@@ -244,3 +244,27 @@ def test_a_refused_row_cannot_become_a_formula(counter: dict[str, Any]) -> None:
     assert len(lines) == len(FORMULAS) + 1
     assert answer["Content-Disposition"] == f'attachment; filename="{number}-refused.csv"'
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+
+
+def test_a_system_reads_no_items(counter: dict[str, Any]) -> None:
+    """A feed brings what it has; forms, numbers and worksheets are for who handles items."""
+    register_employer()
+    enrol(MAN, MAN_NAME)
+    leaving = {"ssn": MAN, "credit_code": FACTORY, "last_month": "2024-10", "reason": "221"}
+    number = accepted("employment_end", leaving).number
+
+    answers = [
+        answer
+        for service in counter["services"]
+        for caller in (machine(service["token"]),)
+        for answer in (
+            caller.get("/api/items?which=all"),
+            caller.post("/api/items/search", {"which": "all", "text": MAN}, content_type=JSON),
+            caller.get(f"/api/items/{number}"),
+            caller.get(f"/api/items/{number}/rerun"),
+            caller.post(f"/api/items/{number}/return", {"note": "x"}, content_type=JSON),
+        )
+    ]
+
+    assert len(answers) >= 5 * 5
+    assert {answer.status_code for answer in answers} == {403}
