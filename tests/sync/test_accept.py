@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from tongchou.node.postgres import Postgres
 from tongchou.standards import messages
 from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message
 from tongchou.sync import queries
-from tongchou.sync.changes import Receipt, settle_quarantine
+from tongchou.sync.changes import Busy, Receipt, settle_quarantine
 from tongchou.sync.envelope import Envelope
 from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.keys import Keyring
@@ -318,6 +319,34 @@ def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhu
     assert receipt == Receipt(2)
     assert [aside.position for aside in set_aside()] == [1]
     assert "legs that sum to 1 fen" in set_aside()[0].fault
+
+
+def test_who_sends_again_while_an_envelope_is_taken_in_is_not_kept_waiting(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    """Whoever waits holds a thread; one peer held all of them, and the others were shut out."""
+    refused: list[BaseException | None] = []
+
+    def again() -> None:
+        try:
+            arrive(letter(LOG[:1], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+        finally:
+            connection.close()
+
+    def slow(message: Message, received: Received) -> None:
+        del message, received
+        with ThreadPoolExecutor(1) as elsewhere:
+            refused.append(elsewhere.submit(again).exception(timeout=20))
+
+    receipt = arrive(
+        letter(LOG[:1], anhui),
+        Handlers({"employers_registered": slow}),
+        keyring=ministry_keys,
+        at=MORNING,
+    )
+
+    assert receipt == Receipt(1)
+    assert [type(one) for one in refused] == [Busy]
 
 
 def test_an_outage_of_the_database_undoes_the_whole_envelope(

@@ -110,14 +110,17 @@ def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
     if answer.status_code == httpx.codes.NO_CONTENT:
         changes.note_contact(link.peer, sealed=after, at=at)
         return Exchange(after, after)
-    receipt = changes.accept(
-        BytesIO(content),
-        handlers,
-        keyring=link.keyring,
-        at=at,
-        sender=link.peer,
-        may_withhold=True,
-    )
+    try:
+        receipt = changes.accept(
+            BytesIO(content),
+            handlers,
+            keyring=link.keyring,
+            at=at,
+            sender=link.peer,
+            may_withhold=True,
+        )
+    except changes.Busy:
+        return Exchange(after, after)  # what was set aside is being settled; ask again later
     if receipt.refusal is None:
         return Exchange(receipt.position, queries.sealed_position(link.peer))
     changes.note_outage(link.peer, outage=receipt.refusal.text.en, at=at)

@@ -47,7 +47,10 @@ def _bring(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > ANSWER_BYTES_MAX:
         return _receipt(Receipt(0, refusals.too_large()))
     handlers = import_string(settings.WIRING)()
-    receipt = changes.accept(request, handlers, keyring=_keyring(), at=settings.NOW())
+    try:
+        receipt = changes.accept(request, handlers, keyring=_keyring(), at=settings.NOW())
+    except changes.Busy:
+        return HttpResponse(status=503, headers={"Retry-After": "1"})
     return _receipt(receipt)
 
 

@@ -2,9 +2,17 @@
 
 from tongchou.sync.changes.acceptance import Receipt, accept
 from tongchou.sync.changes.effects import settle_quarantine
-from tongchou.sync.changes.links import confirm, meet, note_contact, note_outage, note_request
+from tongchou.sync.changes.links import (
+    Busy,
+    confirm,
+    meet,
+    note_contact,
+    note_outage,
+    note_request,
+)
 
 __all__ = [
+    "Busy",
     "Receipt",
     "accept",
     "confirm",

@@ -8,7 +8,7 @@ from django.db import transaction
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import envelope, refusals
 from tongchou.sync.changes.effects import hold, write_effects
-from tongchou.sync.changes.links import TIP_AHEAD_MAX, heard, locked, note_refusal
+from tongchou.sync.changes.links import TIP_AHEAD_MAX, heard, locked_at_once, note_refusal
 from tongchou.sync.envelope import Head, Placed, SignedHead, Stream, Unreadable
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
@@ -37,7 +37,8 @@ def accept(
     Whoever asked one peer takes only that `sender`'s. Whoever must hold everything (the ministry)
     lets no event be withheld. The body is read only when head and signature hold and the run is
     the one that comes next. An event that cannot be written is set aside and the others go on; an
-    outage of the database undoes the whole envelope, and the sender sends it again.
+    outage of the database undoes the whole envelope, and the sender sends it again. Raises `Busy`
+    while another envelope of the sender is being taken in.
     """
     try:
         signed = envelope.read_head(stream)
@@ -70,7 +71,7 @@ def _stranger_of(signed: SignedHead, keyring: Keyring, sender: str) -> Refusal |
 def _answer_to(head: Head, node: str, at: datetime) -> Receipt | None:
     """Return the answer to a run that is not the next one or does not fit; None if it does."""
     with transaction.atomic():
-        peer = locked(head.sender)
+        peer = locked_at_once(head.sender)
         refusal = _refusal_of(head, peer, node)
         if refusal:
             note_refusal(peer, refusal, at)
@@ -85,7 +86,7 @@ def _take_in(
     """Hold the events and write their effects, unless another call took the run meanwhile."""
     placed, refusal = _unfolded(head, body, may_withhold=may_withhold)
     with transaction.atomic():
-        peer = locked(head.sender)
+        peer = locked_at_once(head.sender)
         refusal = _refusal_of(head, peer, node) or refusal
         if refusal:
             note_refusal(peer, refusal, at)

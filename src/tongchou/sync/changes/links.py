@@ -4,7 +4,8 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import LockNotAvailable
 
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -15,6 +16,10 @@ log = logging.getLogger(__name__)
 
 TIP_AHEAD_MAX = 1_000_000_000
 """How far beyond what is held here a peer's tip may be; more is not believed."""
+
+
+class Busy(Exception):
+    """Another envelope of this peer is being taken in."""
 
 
 def meet(codes: Sequence[str]) -> None:
@@ -87,6 +92,20 @@ def locked(code: str) -> Peer:
     """Return a peer, locked until the transaction ends: one envelope of it at a time."""
     meet([code])
     return Peer.objects.select_for_update().get(code=code)
+
+
+def locked_at_once(code: str) -> Peer:
+    """Return a peer, locked; raises `Busy` instead of waiting behind another of its envelopes.
+
+    Whoever waits holds a thread, and one peer could hold them all.
+    """
+    meet([code])
+    try:
+        return Peer.objects.select_for_update(nowait=True).get(code=code)
+    except OperationalError as fault:
+        if isinstance(fault.__cause__, LockNotAvailable):
+            raise Busy(code) from fault
+        raise
 
 
 def note_refusal(peer: Peer, refusal: Refusal, at: datetime) -> None:
