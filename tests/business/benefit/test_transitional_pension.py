@@ -138,6 +138,23 @@ def test_elsewhere_all_years_before_the_account_count(stand: Stand) -> None:
     assert found["transitional"][0] == 90_733
 
 
+def test_a_pension_by_the_old_method_that_is_wanting_is_asked_for_at_its_field(
+    stand: Stand,
+) -> None:
+    """江苏 pays a share of what its reform adds, so the amount before it must be told."""
+    stand("32")
+    _work(place="320106", archive=("1996-01", "2024-09"), here=None)
+
+    done = hand_in("retirement_claim", claim(MAN, MAN_NAME))
+
+    assert [why[:2] for why in said(done)] == [("benefit.not_shown", "old_transitional")]
+    form = claim(MAN, MAN_NAME) | {"old_transitional": "479.83"}
+    found = sheet(accepted("retirement_claim", form))
+    # 8785 × 0.8 × 10 × the rate is the new one; a share of what it is more than 479.83 is added
+    assert "479.83" in found["transitional"][1]
+    assert found["transitional"][0] > 47_983
+
+
 def test_in_zhejiang_the_index_of_these_years_and_the_allowances_count(stand: Stand) -> None:
     stand("33")
     work(

@@ -27,9 +27,11 @@ from tongchou.standards.fields import (
     Name,
     SocialSecurityNumber,
     WholeNumber,
+    YuanText,
 )
 from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
+from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.schemes import PENSION
 from tongchou.standards.text import Text
@@ -89,6 +91,11 @@ class Form(BaseModel, frozen=True, extra="forbid"):
         description="Deemed months among those before the account",
         ge=0,
         le=600,
+    )
+    old_transitional: YuanText | None = Field(
+        default=None,
+        title="原办法计算的过渡性养老金(元)",
+        description="Transitional pension by the old method, yuan",
     )
 
 
@@ -172,6 +179,7 @@ def _working_life(facts: Facts) -> WorkingLife:
         account_fens=facts.account_fens,
         deemed_months=form.deemed_months,
         months_after=facts.months_after,
+        old_transitional_fen=fen_of(form.old_transitional) if form.old_transitional else None,
     )
 
 

@@ -88,8 +88,8 @@ def _missing(fault: NotInForce, given: Mapping[str, str]) -> Refusal:
     """Return why a figure is missing: it is not known, or what is given for it is no word of it."""
     if fault.name in given:
         return _odd_given(fault.name, given[fault.name])
-    may_be_given = type(fault) is NotInForce
-    return replace(fault.refusal, field=f"given.{fault.name}") if may_be_given else fault.refusal
+    refusal = fault.refusal
+    return replace(refusal, field=f"given.{fault.name}") if fault.may_be_given else refusal
 
 
 def _law(rule: Asked, given: Mapping[str, str], known_on: date) -> Law | Refusals:

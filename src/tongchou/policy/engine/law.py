@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,9 @@ class Figure:
 
 class NotInForce(LookupError):
     """No figure is known for this place and month; the law is never guessed."""
+
+    may_be_given: ClassVar[bool] = True
+    """Whether the asker of a rule may give what is missing."""
 
     def __init__(self, name: str, month: Month, province: str = NATIONAL, city: str = "") -> None:
         self.name, self.month, self.province, self.city = name, month, province, city

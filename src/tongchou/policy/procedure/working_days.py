@@ -61,6 +61,8 @@ def _days_of(span: dict[str, str]) -> Iterator[date]:
 class HolidaysNotKnown(NotInForce):
     """No notice arranges the holidays of this year; its working days cannot be counted."""
 
+    may_be_given = False
+
     def __init__(self, year: int) -> None:
         super().__init__("holidays", month(year, 1))
         self.year = year

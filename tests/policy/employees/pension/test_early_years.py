@@ -110,7 +110,7 @@ def test_an_index_that_nobody_explains_is_not_guessed() -> None:
     with pytest.raises(NotShown) as fault:
         _early("41", deemed=12)
 
-    assert fault.value.refusal.field == "given.early_index"
+    assert fault.value.refusal.field == "early_index"
 
 
 def test_each_refusal_says_what_it_met_and_what_to_do() -> None:

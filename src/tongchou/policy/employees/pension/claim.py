@@ -92,7 +92,7 @@ class NotShown(NotInForce):
         return Refusal(
             code="benefit.not_shown",
             text=Text(f"缺少{zh}", f"{en} is not given"),
-            field=f"given.{self.name}",
+            field=self.name,
             remedy=Text(
                 f"请按档案或核定表填写{zh}", f"Give it as the file or the sheet shows it: {en}"
             ),

@@ -32,8 +32,10 @@ class WorkingLife:
     """A working life as the province of the claim holds it; its months run to the retirement.
 
     `months` were contributed here on `base_fens`, `earlier` elsewhere or before the account, of
-    which `deemed_months` are deemed (None: not told). `months_after` were contributed after the
-    retirement and earn no right; what they put into the account is the person's all the same.
+    which `deemed_months` are deemed (None: not told). `old_transitional_fen` is the transitional
+    pension by the method before a reform, as it was reckoned from the file. `months_after` were
+    contributed after the retirement and earn no right; what they put into the account is the
+    person's all the same.
     The account's movements are months and amounts, one each. `contribution_months` of
     `retirement` is reckoned here.
     """
@@ -48,6 +50,7 @@ class WorkingLife:
     account_fens: Sequence[int]
     deemed_months: int | None = None
     months_after: int = 0
+    old_transitional_fen: int | None = None
 
     @property
     def contribution_months(self) -> int:
@@ -151,7 +154,11 @@ def _early(law: Law, life: WorkingLife, retired_in: Month) -> _Early | Refusals:
     if not isinstance(before, Before):
         return before
     years = early_years(*at, before, life.deemed_months)
-    return _Early(before, years) if isinstance(years, Early) else years
+    if not isinstance(years, Early):
+        return years
+    if life.old_transitional_fen is not None:
+        years = replace(years, old_fen=life.old_transitional_fen)
+    return _Early(before, years)
 
 
 def _write_months_after(months_after: int, sheet: Sheet) -> None:

@@ -246,6 +246,8 @@ def _employer_rates(law: Law, year: int, place: str) -> tuple[int, int]:
 class RateChanged(NotInForce):
     """The employer's rate changed within the year, and a yearly sum does not tell the months."""
 
+    may_be_given = False
+
     def __init__(self, province: str, year: int) -> None:
         super().__init__("employer_rate", month(year, 12), province)
         self.year = year
