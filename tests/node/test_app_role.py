@@ -67,6 +67,16 @@ def test_what_only_an_owner_may_it_may_not(url: str, statement: str) -> None:
         served.execute(statement)
 
 
+def test_it_makes_no_table_that_would_stand_before_another(databases: Databases) -> None:
+    """A copy of a database does not take over its rights, so the prepared one is asked."""
+    databases.prepare("34")
+    prepared = as_app(databases.server.url("tongchou_34"), databases.home)
+
+    forbidden = pytest.raises(psycopg.errors.InsufficientPrivilege)
+    with psycopg.connect(prepared) as served, forbidden:
+        served.execute("CREATE TEMPORARY TABLE agency_accessrecord (id int)")
+
+
 @pytest.mark.parametrize("role", [APP, "tongchou"])
 def test_without_its_password_nobody_comes_in(copy: Copy, role: str) -> None:
     place = conninfo_to_dict(copy.url)

@@ -95,12 +95,13 @@ def make_role(server: psycopg.Connection, app_url: str, home: Path) -> None:
 def grant(role: str) -> None:
     """Let a role read and write the tables here, and only add to what is append-only.
 
-    What is derived is written by the database alone. A partition is reached through its table
+    It makes no temporary table, which would stand before the one of the same name. What is
+    derived is written by the database alone. A partition is reached through its table
     only, or what is append-only could be changed there.
     """
     statements = [
-        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-        "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role}",
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {role}",
+        "GRANT CONNECT ON DATABASE {database} TO {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
