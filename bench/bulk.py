@@ -43,11 +43,16 @@ COPIES = {
     " end_reason FROM registry_enrolment",
     "registry_contribution": "SELECT ssn, province, scheme, month + 1200, credit_code,"
     " item_number, row, wage_fen, base_fen, employer_fen, employee_fen"
-    " FROM registry_contribution WHERE month = {month}",
-    "ledger_posting": "SELECT province, number || '-copy', leg, scheme, book, month, account,"
-    " holder, amount_fen FROM ledger_posting WHERE book = 'accounts' AND month = {month}",
+    " FROM registry_contribution WHERE month = {month} ORDER BY item_number, row",
+    "ledger_posting": "SELECT posting.province, number || '-copy', row_number() OVER"
+    " (PARTITION BY number ORDER BY declared.item_number, declared.row), posting.scheme, book,"
+    " posting.month, account, holder, amount_fen FROM ledger_posting AS posting"
+    " LEFT JOIN registry_contribution AS declared ON declared.ssn = holder"
+    " AND declared.month = posting.month WHERE book = 'accounts' AND posting.month = {month}"
+    " ORDER BY number, 3",
 }
-"""The rows of a month as they are copied: under another month or province, where a key asks it."""
+"""The rows of a month as they are copied: under another month or province, where a key asks it,
+and in the order in which the file has them, since a COPY sorts nothing: legs are numbered in it."""
 
 
 @contextmanager

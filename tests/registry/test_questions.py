@@ -226,14 +226,14 @@ def test_dues_that_are_held_wait_for_whoever_holds_them() -> None:
     assert left.people == 1
 
 
-def test_whose_accounts_a_receipt_credits_is_told_row_by_row() -> None:
-    declare(MAN, "2024-10")
+def test_whose_accounts_a_receipt_credits_is_told_in_the_order_of_numbers() -> None:
     declare(WOMAN, "2024-10")
+    declare(MAN, "2024-10")
     declare(WOMAN, "2024-10", employer=MILL)
 
     shares = queries.account_shares_due(OCTOBER, [FACTORY], province="34", scheme="110")
 
-    assert shares == [(MAN, EMPLOYEE_FEN), (WOMAN, EMPLOYEE_FEN)]
+    assert shares == sorted([(MAN, EMPLOYEE_FEN), (WOMAN, EMPLOYEE_FEN)])
     receive("2024-10")
     assert queries.account_shares_due(OCTOBER, [FACTORY], province="34", scheme="110") == []
 

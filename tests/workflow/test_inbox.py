@@ -248,13 +248,11 @@ def test_a_search_stays_within_its_tab() -> None:
     assert len(found(MAN, "done")) == 1
 
 
-def test_items_about_someone_are_told_by_kind_too() -> None:
+def test_items_about_someone_are_told() -> None:
     item = enrolled()
     accepted("employer_registration", registration())
 
     assert numbers(items_about(MAN)) == [item.number]
-    assert numbers(items_about(MAN, kinds=["payment_roll"])) == []
-    assert numbers(items_about(MAN, kinds=["person_enrolment", "payment_roll"])) == [item.number]
     assert numbers(items_about(FACTORY)) == []
 
 

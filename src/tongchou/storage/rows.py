@@ -51,15 +51,20 @@ def fetch_each(
             yield waiting.fetchall()
 
 
-def copy(table: str, columns: Mapping[str, list[str] | list[int] | str | int]) -> None:
+def copy(
+    table: str, columns: Mapping[str, list[str] | list[int] | str | int], *, sort: bool = False
+) -> None:
     """COPY columns of one length into a table: the fastest way in, where nothing is looked up.
 
-    A column given as one value has it in every row. Table and column names come from code and
-    never from input. Raises Django's `IntegrityError` and its kin, as any other statement.
+    `sort` writes the rows by their first column: a key that begins with it then grows in order,
+    which spares a third of the time where rows come in any. A column given as one value has it in
+    every row. Table and column names come from code and never from input. Raises Django's
+    `IntegrityError` and its kin, as any other statement.
     """
     lists = [_escaped(column) for column in columns.values() if isinstance(column, list)]
     row = "\t".join(map(_place, columns.values())) + "\n"
-    rows = map(row.__mod__, zip(*lists, strict=True))
+    written = map(row.__mod__, zip(*lists, strict=True))
+    rows = iter(sorted(written)) if sort else written
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,

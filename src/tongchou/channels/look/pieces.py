@@ -10,7 +10,7 @@ from tongchou.policy.procedure.working_days import is_provisional
 from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_text, month_zh
+from tongchou.standards.time import MONTHS_PER_YEAR, month_text, month_zh
 from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.steps import steps_of
 
@@ -160,11 +160,15 @@ def value_text(line: Mapping[str, Any]) -> Text:
         return _same(str(value))
     if unit == "month":
         return Text(month_zh(value), month_text(value))
+    if unit == "age":
+        years, months = divmod(value, MONTHS_PER_YEAR)
+        return Text(f"{years}岁{months}个月", f"{years} years {months} months")
     if unit == "fen":
         return Text(f"{yuan_grouped(value)} 元", f"{yuan_grouped(value)} yuan")
     if unit in UNITS:
         return Text(counted(value, *UNITS[unit], "zh"), counted(value, *UNITS[unit], "en"))
-    return _same(_figure(value, unit))
+    figure = _figure(value, unit)
+    return Text(f"{figure} 个月", f"{figure} months") if unit == "months_e1" else _same(figure)
 
 
 def number_and_unit(line: Mapping[str, Any]) -> tuple[Text, Text]:

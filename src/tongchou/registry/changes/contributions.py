@@ -97,6 +97,7 @@ def assess(message: ContributionsAssessed, place: Place) -> None:
             "employer_fen": message.employer_fens,
             "employee_fen": message.employee_fens,
         },
+        sort=True,
     )
     count(PERSON_MONTHS, len(message.rows), province=place.province, scheme=message.scheme)
 

@@ -84,7 +84,7 @@ def account_shares_due(
 ) -> list[tuple[str, int]]:
     """Return (number, employee's part in fen) of every unreceived person-month of employers.
 
-    They come declaration by declaration and row by row, as they were declared.
+    They come in the order of their numbers: what is written by number is written in order then.
     """
     rows = fetch(
         """
@@ -98,7 +98,7 @@ def account_shares_due(
         WHERE assessment.province = %(province)s AND assessment.scheme = %(scheme)s
           AND assessment.credit_code = ANY(%(credit_codes)s)
           AND assessment.month = %(month)s AND assessment.received_on IS NULL
-        ORDER BY contribution.item_number, contribution.row
+        ORDER BY contribution.ssn, contribution.item_number
         """,
         province=province,
         scheme=scheme,
