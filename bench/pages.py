@@ -281,6 +281,9 @@ def measured(code: str) -> int:
     """Print every ratio of a node; return 1 when one is over its limit."""
     worst = 0.0
     with node(code):
+        from tongchou.node.serve import load_for_good  # noqa: PLC0415 - needs Django ready
+
+        load_for_good()  # as a node does before it serves
         pages = pages_of_the_ministry() if code == MINISTRY else pages_of_a_province()
         for page in pages:
             found = taken(page)

@@ -5,6 +5,7 @@ loops only one works.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -13,6 +14,7 @@ import socket
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -55,11 +57,22 @@ def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
         _must_be_free(host, server.bind_port)
     _await_fitness()
     _allow_many_callers()
+    load_for_good()
     loop = Loop(app_url(settings.NODE_CODE, settings.HOME), steps_of(settings.ROLE.steps))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
     asyncio.run(_run(servers, heartbeat))
     loop.stop()
+
+
+def load_for_good() -> None:
+    """Load every page, and take what is loaded out of the garbage collector's way.
+
+    A full collection would walk 300,000 objects that never go, for 90 ms in the midst of a page.
+    """
+    import_module(settings.ROOT_URLCONF)
+    gc.collect()
+    gc.freeze()
 
 
 def servers_at(host: str, port: int) -> list[Server]:
