@@ -32,8 +32,10 @@ PROVINCES = [code for code in codes.table("divisions") if code != "00"]
 PLACES = [NATIONAL, *PROVINCES]
 SCHEMES = [folder.name for folder in PARAMETERS.iterdir() if folder.is_dir()]
 LAW = Law(date(2026, 11, 24), scheme="110")
-UNSAID = 1046
-"""How many values have no day of publication on record; raise it only where none can be found."""
+UNSAID = 1041
+"""How many values were entered before their days of publication were looked for; no more may be.
+
+Where no day is on record, it is the day on which the value was seen."""
 YEARLY = {"base_floor", "base_ceiling", "average_wage", "benefit_base", "notional_interest_rate"}
 
 
@@ -75,7 +77,7 @@ def test_a_value_that_is_added_says_when_it_was_published() -> None:
     """Without that day it counts as always known, and what was decided before it would change."""
     unsaid = sum(row.published_on == ALWAYS_KNOWN for _, _, rows in _rows() for row in rows)
 
-    assert unsaid <= UNSAID, "say `published_on` beside the value you added, where it is on record"
+    assert unsaid <= UNSAID, "say `published_on` beside the value you added"
 
 
 def test_every_entry_of_the_register_says_how_sure_it_is() -> None:
