@@ -9,18 +9,13 @@ every month but the first; that first month is timed too, and its peer copies pe
 import gc
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import django
 import psycopg
-
-from tongchou.node.postgres import Postgres
+from shared.node import node
 
 LIMIT = 1.8
 """The tables have no foreign keys and two indexes, so their COPY is quick: a second of the server
@@ -53,28 +48,6 @@ COPIES = {
 }
 """The rows of a month as they are copied: under another month or province, where a key asks it,
 and in the order in which the file has them, since a COPY sorts nothing: legs are numbered in it."""
-
-
-@contextmanager
-def province() -> Iterator[str]:
-    """Make one province's node with an empty database, and yield its database's address."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home / "postgres")
-        server.start()
-        url = server.url(f"tongchou_{PROVINCE}")
-        os.environ |= {"DATABASE_URL": url, "TONGCHOU_NODE": PROVINCE, "TONGCHOU_HOME": folder}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-
-        try:
-            prepare([PROVINCE], home=home)
-            yield url
-        finally:
-            django.db.connections.close_all()
-            server.stop()
 
 
 def month_of_work(month: str, content: bytes) -> tuple[float, float]:
@@ -164,5 +137,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    with province():
+    with node(PROVINCE):
         sys.exit(main())

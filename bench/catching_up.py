@@ -6,20 +6,17 @@ and cursor. The peer is PostgreSQL's COPY of the very rows of held events, peopl
 postings, into the same tables.
 """
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-import django
 import psycopg
 from psycopg import sql
+from shared.node import node
 
 from tongchou.events.chain import (
     NO_HASH,
@@ -30,7 +27,6 @@ from tongchou.events.chain import (
     moment_text,
     sealed_text,
 )
-from tongchou.node.postgres import Postgres
 from tongchou.standards import messages
 from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message, PersonsEnrolled
 
@@ -40,30 +36,6 @@ PROVINCE, MINISTRY = "34", "00"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 EMPLOYER = "91340104B8PHNT1R2T"
 TABLES = ("sync_heldevent", "registry_person", "registry_enrolment", "ledger_posting")
-
-
-@contextmanager
-def ministry() -> Iterator[tuple[str, Path]]:
-    """Make a ministry with an empty database; yield its database's address and its home."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home / "postgres")
-        server.start()
-        url = server.url(f"tongchou_{MINISTRY}")
-        os.environ |= {"DATABASE_URL": url, "TONGCHOU_NODE": MINISTRY, "TONGCHOU_HOME": folder}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-        from tongchou.sync.keys import create_keys  # noqa: PLC0415
-
-        try:
-            create_keys(home, [PROVINCE])
-            prepare([MINISTRY], home=home)
-            yield url, home
-        finally:
-            django.db.connections.close_all()
-            server.stop()
 
 
 def small_messages() -> Iterator[Message]:
@@ -153,5 +125,5 @@ def main(url: str, home: Path) -> int:
 
 
 if __name__ == "__main__":
-    with ministry() as where:
+    with node(MINISTRY, peers=[PROVINCE]) as where:
         sys.exit(main(*where))

@@ -23,7 +23,8 @@ from statistics import median
 from time import monotonic, perf_counter, process_time, sleep
 from typing import Any
 
-from items import AT, NAME, PROVINCE, by_items, people, province, rate
+from items import AT, NAME, PASSWORD, PROVINCE, by_items, people, rate
+from shared.node import node
 
 from tongchou.node.children import stop
 from tongchou.node.nodes import Node, Worker
@@ -260,5 +261,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     os.environ["TONGCHOU_CLOCK"] = "2024-12-05"
-    with province():
+    with node(PROVINCE, password=PASSWORD):
         sys.exit(main())

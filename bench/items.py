@@ -8,25 +8,21 @@ ours takes is printed too.
 """
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-import django
 import psycopg
+from shared.node import node
 
-from tongchou.node.postgres import Postgres
 from tongchou.standards.identity import ssn_check
 
 LIMIT, STATEMENTS_MAX = 0.33, 20
 PROVINCE, SCHEME = "34", "110"
+PASSWORD = "only-for-this-bench"  # noqa: S105 - nobody else's
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 NAME, FROM_MONTH = "张三", 24297
 ROUNDS, EACH = 5, 200
@@ -87,28 +83,6 @@ _COMPLETED = """
 UPDATE workflow_item SET status = 'completed', facts = %(facts)s, completed_at = %(at)s
 WHERE number = %(number)s
 """
-
-
-@contextmanager
-def province() -> Iterator[str]:
-    """Make one province's node with its demo sign-ins, and yield its database's address."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home / "postgres")
-        server.start()
-        url = server.url(f"tongchou_{PROVINCE}")
-        os.environ |= {"DATABASE_URL": url, "TONGCHOU_NODE": PROVINCE, "TONGCHOU_HOME": folder}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-
-        try:
-            prepare([PROVINCE], home=home, password="only-for-this-bench")  # noqa: S106  # nobody else's
-            yield url
-        finally:
-            django.db.connections.close_all()
-            server.stop()
 
 
 def people() -> Iterator[str]:
@@ -226,5 +200,5 @@ def main(url: str) -> int:
 
 
 if __name__ == "__main__":
-    with province() as address:
-        sys.exit(main(address))
+    with node(PROVINCE, password=PASSWORD) as made:
+        sys.exit(main(made.url))

@@ -12,20 +12,15 @@ is the median time on the clock, in milliseconds: a busy machine may fail it.
 import os
 import re
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from secrets import token_urlsafe
 from statistics import median
 from time import perf_counter
 
-import django
 import psycopg
-
-from tongchou.node.postgres import Postgres
+from shared.node import node
 
 SIZES = (2_000_000, 6_000_000)
 REPEATS = 15
@@ -35,33 +30,6 @@ GROWTH_MAX = 1.5
 MONTHS = 60
 """Five years of months, in which each province books; the last one is asked for."""
 LAST_MONTH = "2024-12"
-
-
-@contextmanager
-def ministry() -> Iterator[None]:
-    """Make a ministry's node with an empty database, all provinces partitioned."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home / "postgres")
-        server.start()
-        os.environ |= {
-            "DATABASE_URL": server.url("tongchou_00"),
-            "TONGCHOU_NODE": "00",
-            "TONGCHOU_HOME": folder,
-            "DJANGO_SETTINGS_MODULE": "tongchou.node.settings",
-        }
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-        from tongchou.sync.keys import create_keys  # noqa: PLC0415
-
-        try:
-            create_keys(home, provinces())
-            prepare(["00"], home=home, password=token_urlsafe())
-            yield
-        finally:
-            django.db.connections.close_all()
-            server.stop()
 
 
 def provinces() -> list[str]:
@@ -196,5 +164,5 @@ def main(sizes: Sequence[int]) -> int:
 
 
 if __name__ == "__main__":
-    with ministry():
+    with node("00", password=token_urlsafe(), peers=provinces()):
         sys.exit(main([int(size) for size in sys.argv[1:]] or SIZES))

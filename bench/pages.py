@@ -12,9 +12,7 @@ and the CPU time beside it says whether that is why.
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -27,8 +25,9 @@ from typing import Any
 
 import django
 import psycopg
+from shared.node import node
 
-from tongchou.node.postgres import Postgres
+from tongchou.standards import codes
 
 PROVINCE, MINISTRY = "34", "00"
 PEOPLE, ITEMS = (4_000_000, 1_200_000) if "--soak" in sys.argv else (1_000_000, 300_000)
@@ -42,35 +41,6 @@ MEDIAN_MS, P99_MS, LANDING_MS = 60, 150, 30
 FILL, MONTH = (Path(__file__).parent / f"{name}.sql" for name in ("pages", "pages_month"))
 CLERKS = {"province": "340000", "city": "340100", "county": "340104"}
 """Who looks, and where: in the whole province, in a city of three in ten, in a ninth of it."""
-
-
-@contextmanager
-def node(code: str) -> Iterator[None]:
-    """Make a node with filled tables and the sign-ins of this bench."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home / "postgres")
-        server.start()
-        os.environ |= {
-            "DATABASE_URL": server.url(f"tongchou_{code}"),
-            "TONGCHOU_NODE": code,
-            "TONGCHOU_HOME": folder,
-            "DJANGO_SETTINGS_MODULE": "tongchou.node.settings",
-        }
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-        from tongchou.standards import codes  # noqa: PLC0415
-        from tongchou.sync.keys import create_keys  # noqa: PLC0415
-
-        try:
-            create_keys(home, codes.table("divisions"))
-            prepare([code], home=home, password=token_urlsafe())
-            fill(code)
-            yield
-        finally:
-            django.db.connections.close_all()
-            server.stop()
 
 
 def fill(code: str) -> None:
@@ -280,9 +250,10 @@ def cpu_ms() -> float:
 def measured(code: str) -> int:
     """Print every ratio of a node; return 1 when one is over its limit."""
     worst = 0.0
-    with node(code):
+    with node(code, password=token_urlsafe(), peers=codes.table("divisions")):
         from tongchou.node.serve import load_for_good  # noqa: PLC0415 - needs Django ready
 
+        fill(code)
         load_for_good()  # as a node does before it serves
         pages = pages_of_the_ministry() if code == MINISTRY else pages_of_a_province()
         for page in pages:

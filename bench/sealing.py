@@ -6,20 +6,14 @@ server does not wait for its disk: that costs once a batch, and belongs to the d
 """
 
 import gc
-import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import django
 import psycopg
-
-from tongchou.node.postgres import Postgres
+from shared.node import node
 
 FLAT_LIMIT = 1.3 / 0.7  # each within 30 % of one cost
 LENGTH_LIMIT = 1.3
@@ -43,28 +37,6 @@ WITH written AS (
 )
 INSERT INTO events_unsealed (event_id) SELECT id FROM written
 """
-
-
-@contextmanager
-def province() -> Iterator[str]:
-    """Make a node's database, empty, and yield its address."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home / "postgres", {"fsync": "off", "synchronous_commit": "off"})
-        server.start()
-        url = server.url("tongchou_34")
-        os.environ |= {"DATABASE_URL": url, "TONGCHOU_NODE": "34", "TONGCHOU_HOME": folder}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-
-        try:
-            prepare(["34"], home=home)
-            yield url
-        finally:
-            django.db.connections.close_all()
-            server.stop()
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -137,5 +109,5 @@ def main(url: str) -> int:
 
 
 if __name__ == "__main__":
-    with province() as address:
-        sys.exit(main(address))
+    with node("34", settings={"fsync": "off", "synchronous_commit": "off"}) as made:
+        sys.exit(main(made.url))

@@ -4,23 +4,18 @@
 longer a page takes while two hundred callers hang in the middle of a request. `--soak` asks more.
 """
 
-import os
 import socket
 import subprocess
 import sys
-import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from statistics import median
 
-import django
 import httpx
-
-from tongchou.node.postgres import Postgres
+from shared.node import node
 
 PROVINCE = "34"
 PAGE = "/clerk/sign-in"
@@ -38,31 +33,6 @@ WAITRESS = """
     from tongchou.node.wsgi import application
     serve(application, host="127.0.0.1", port=int(sys.argv[1]), threads=6, ident=None)
 """
-
-
-@contextmanager
-def node() -> Iterator[None]:
-    """Make one province's node with an empty database, as the environment then describes it."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Postgres(home)
-        server.start()
-        os.environ |= {
-            "DATABASE_URL": server.url(f"tongchou_{PROVINCE}"),
-            "TONGCHOU_NODE": PROVINCE,
-            "TONGCHOU_HOME": folder,
-            "DJANGO_SETTINGS_MODULE": "tongchou.node.settings",
-        }
-        django.setup()
-        from tongchou.node.prepare import prepare  # noqa: PLC0415 - needs Django ready
-
-        try:
-            prepare([PROVINCE], home=home)
-            django.db.connections.close_all()
-            yield
-        finally:
-            server.stop()
 
 
 @contextmanager
@@ -119,7 +89,7 @@ def main() -> int:
     """Print the ratios; return 1 when one is over its limit."""
     text = textwrap.dedent(WAITRESS)
     with (
-        node(),
+        node(PROVINCE),
         served("-m", "tongchou.node", "node", "serve", "--port", port=8791) as ours,
         served("-c", text, port=8792) as theirs,
     ):

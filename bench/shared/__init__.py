@@ -1,0 +1,1 @@
+"""What several benches share; no bench by itself."""
