@@ -16,11 +16,12 @@ from time import perf_counter
 
 import psycopg
 from shared.node import node
+from shared.sizes import size
 
 LIMIT = 1.8
 """The tables have no foreign keys and two indexes, so their COPY is quick: a second of the server
 per 100,000 rows of both. What is on top is reading the file, the log's text, and the questions."""
-PEOPLE = 100_000
+PEOPLE = size(100_000, 1_000_000)
 PROVINCE = "34"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 COLUMNS = {

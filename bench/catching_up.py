@@ -17,6 +17,7 @@ from time import perf_counter
 import psycopg
 from psycopg import sql
 from shared.node import node
+from shared.sizes import size
 
 from tongchou.events.chain import (
     NO_HASH,
@@ -31,7 +32,7 @@ from tongchou.standards import messages
 from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message, PersonsEnrolled
 
 LIMIT = 60.0
-EVENTS = 6_000
+EVENTS = size(6_000, 60_000)
 PROVINCE, MINISTRY = "34", "00"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 EMPLOYER = "91340104B8PHNT1R2T"

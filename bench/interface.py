@@ -25,6 +25,7 @@ from typing import Any
 
 from items import AT, NAME, PASSWORD, PROVINCE, by_items, people, rate
 from shared.node import node
+from shared.sizes import size
 
 from tongchou.node.children import stop
 from tongchou.node.nodes import Node, Worker
@@ -32,8 +33,7 @@ from tongchou.node.nodes import Node, Worker
 LIMITS = {1: 0.5, 2: 0.8}
 CALLERS = {1: (1, 4, 8), 2: (4, 8, 16)}
 PORT = 8793
-ROUNDS, EACH = 5, 200
-SOAK_EACH = 2_000
+ROUNDS, EACH = 5, size(200, 2_000)
 START_SECONDS = 60
 WHO = ("node", "PostgreSQL", "client", "others")
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -239,14 +239,13 @@ def main() -> int:
     employers, _ = declaration(100)
     accept("employer_feed", {"employers": employers}, province=PROVINCE, at=AT, source="system")
     bench = Bench(Path(os.environ["TONGCHOU_HOME"]), str(employers[0]["credit_code"]))
-    each = SOAK_EACH if "--soak" in sys.argv else EACH
     ratios: dict[int, list[float]] = {processes: [] for processes in LIMITS}
     bench.in_process(20)  # warm: plans, caches
     for turn in range(1, ROUNDS + 1):
         for processes in LIMITS:
-            alone = bench.in_process(each)
+            alone = bench.in_process(EACH)
             print(f"round {turn}: {alone:.0f} enrolments a second in process", flush=True)
-            ratios[processes].append(bench.best(processes, each) / alone)
+            ratios[processes].append(bench.best(processes, EACH) / alone)
     counted = bench.count()
     print(f"{bench.enrolled} enrolments asked for, {counted[0]} completed of {counted[1]} held")
     reached = {processes: median(found) for processes, found in ratios.items()}

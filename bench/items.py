@@ -17,6 +17,7 @@ from time import perf_counter, process_time
 
 import psycopg
 from shared.node import node
+from shared.sizes import size
 
 from tongchou.standards.identity import ssn_check
 
@@ -25,8 +26,7 @@ PROVINCE, SCHEME = "34", "110"
 PASSWORD = "only-for-this-bench"  # noqa: S105 - nobody else's
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 NAME, FROM_MONTH = "张三", 24297
-ROUNDS, EACH = 5, 200
-SOAK_EACH = 2_000
+ROUNDS, EACH = 5, size(200, 2_000)
 
 _FACTS = """
 SELECT (SELECT name FROM registry_person WHERE ssn = %(ssn)s AND province = %(province)s),
@@ -180,14 +180,13 @@ def main(url: str) -> int:
     employers, _ = declaration(100)
     accept("employer_feed", {"employers": employers}, province=PROVINCE, at=AT, source="system")
     credit_code, who = str(employers[0]["credit_code"]), people()
-    each = SOAK_EACH if "--soak" in sys.argv else EACH
     ratios = []
     with psycopg.connect(url, autocommit=True) as plain:
         ours, theirs = by_items(credit_code), by_hand(plain, credit_code)
         for enrol in (ours, theirs):
             rate(enrol, who, 20)  # warm: plans, caches
         for turn in range(1, ROUNDS + 1):
-            (mine, cpu), (peer, _) = rate(ours, who, each), rate(theirs, who, each)
+            (mine, cpu), (peer, _) = rate(ours, who, EACH), rate(theirs, who, EACH)
             ratios.append(mine / peer)
             print(
                 f"round {turn}: {mine:.0f} enrolments a second by the item ({cpu * 1000:.1f} ms of"

@@ -1,7 +1,7 @@
 """The ledger and the ministry's first page: as quick at many postings as at few.
 
-    python bench/ledger.py                        # 2,000,000 and 6,000,000 postings
-    python bench/ledger.py 2000000 20000000       # a soak
+    python bench/ledger.py              # 2,000,000 and 6,000,000 postings
+    python bench/ledger.py --soak       # 2,000,000 and 20,000,000
 
 A ministry's database is filled with the books of all provinces. At each size the accounts' books
 and the fund's are asked for as the page and the machine interface ask for them, and the first
@@ -21,8 +21,9 @@ from time import perf_counter
 
 import psycopg
 from shared.node import node
+from shared.sizes import size
 
-SIZES = (2_000_000, 6_000_000)
+SIZES = size((2_000_000, 6_000_000), (2_000_000, 20_000_000))
 REPEATS = 15
 BOOKS_MS, PAGE_MS = 100, 30
 GROWTH_MAX = 1.5
@@ -165,4 +166,4 @@ def main(sizes: Sequence[int]) -> int:
 
 if __name__ == "__main__":
     with node("00", password=token_urlsafe(), peers=provinces()):
-        sys.exit(main([int(size) for size in sys.argv[1:]] or SIZES))
+        sys.exit(main(SIZES))

@@ -1,6 +1,6 @@
 """Memory: what one declaration costs a running node, at its peak and when it is over.
 
-`bench/memory.py` hands in 100,000 rows, `bench/memory.py soak` a million; the peak is held to
+`bench/memory.py` hands in 100,000 rows, with `--soak` a million; the peak is held to
 a limit in proportion. A file past the limit on rows must be refused within 50 MB and a second
 of CPU time, which other work on the machine does not stretch. The node is a real process with
 its ministry beside it; its own children count.
@@ -17,12 +17,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from shared.sizes import size
+
 from tongchou.channels.cli.client import Nodes, Refused, Unreachable
 from tongchou.channels.demo.sample import declaration
 
 MB = 1 << 20
 PROVINCE = "34"
-ROWS, SOAK_ROWS = 100_000, 1_000_000
+ROWS_MAX = 1_000_000
+ROWS = size(100_000, ROWS_MAX)
 PEAK_MB_MAX, LEFT_MB_MAX, FIXED_MB = 600, 100, 120
 """The peak is for a million rows; a smaller file may cost its part, and what the batches cost in
 which any number of rows is written, sealed and sent."""
@@ -117,28 +120,27 @@ def code_of_refusal(reached: Nodes, content: bytes) -> str:
 
 def main() -> int:
     """Print the ratios; return 1 when one is over its limit."""
-    rows = SOAK_ROWS if "soak" in sys.argv[1:] else ROWS
-    employers, content = declaration(rows)
+    employers, content = declaration(ROWS)
     _, small = declaration(100)
     first, _, body = content.partition(b"\n")
-    too_many = first + b"\n" + body[: body.index(b"\n") + 1] * (SOAK_ROWS + 1)
+    too_many = first + b"\n" + body[: body.index(b"\n") + 1] * (ROWS_MAX + 1)
     with nodes() as reached:
         reached.call(PROVINCE, "POST", "/feeds/employer_feed", json={"employers": employers})
         hand_in(reached, small, "2024-07")
         reached.wait_until_held([PROVINCE], seconds=60)
         watch = Watch(reached.listed[PROVINCE]["pid"])
-        return _measured(reached, watch, rows, content, too_many)
+        return _measured(reached, watch, content, too_many)
 
 
-def _measured(reached: Nodes, watch: Watch, rows: int, content: bytes, too_many: bytes) -> int:
-    part = rows / SOAK_ROWS
+def _measured(reached: Nodes, watch: Watch, content: bytes, too_many: bytes) -> int:
+    part = ROWS / ROWS_MAX
     idle = watch.peak = watch.now
     began = watch.cpu_seconds
     assert code_of_refusal(reached, too_many) == "file.too_large"
     refused_in, refused_mb = watch.cpu_seconds - began, (watch.peak - idle) / MB
     idle = watch.peak = watch.now
     began = time.perf_counter()
-    assert hand_in(reached, content, "2024-09")["outcome"]["accepted"] == rows
+    assert hand_in(reached, content, "2024-09")["outcome"]["accepted"] == ROWS
     seconds = time.perf_counter() - began
     peak_mb = (watch.peak - idle) / MB
     reached.wait_until_held([PROVINCE], seconds=600)
@@ -146,7 +148,7 @@ def _measured(reached: Nodes, watch: Watch, rows: int, content: bytes, too_many:
     time.sleep(2)
     left_mb = (watch.now - idle) / MB
     print(
-        f"idle {idle / MB:.0f} MB; {rows:,} rows in {seconds:.1f} s: {peak_mb:.0f} MB more at the"
+        f"idle {idle / MB:.0f} MB; {ROWS:,} rows in {seconds:.1f} s: {peak_mb:.0f} MB more at the"
         f" peak, {held_mb:.0f} until the ministry held it, {left_mb:.0f} left; a file of"
         f" {len(too_many) / MB:.0f} MB refused in {refused_in:.2f} s of CPU and {refused_mb:.0f} MB"
     )

@@ -26,11 +26,12 @@ from typing import Any
 import django
 import psycopg
 from shared.node import node
+from shared.sizes import size
 
 from tongchou.standards import codes
 
 PROVINCE, MINISTRY = "34", "00"
-PEOPLE, ITEMS = (4_000_000, 1_200_000) if "--soak" in sys.argv else (1_000_000, 300_000)
+PEOPLE, ITEMS = size((1_000_000, 300_000), (4_000_000, 1_200_000))
 """A third of the items waits in one clerk's inbox."""
 
 LONGEST = 120

@@ -23,6 +23,7 @@ from openfisca_core.periods import MONTH
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
+from shared.sizes import size
 
 from tongchou.policy.employees.pension.annuity import OLDEST, annuity_months_e1
 from tongchou.policy.employees.pension.pension import pension
@@ -31,7 +32,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.time import MONTHS_PER_YEAR, month
 
-PEOPLE = 1_000_000
+PEOPLE = size(1_000_000, 3_000_000)
 ROUNDS = 9
 SINGLES = 3_000
 PROVINCE, RETIRED_IN, AT = "35", month(2025, 3), "2025-03"

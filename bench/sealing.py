@@ -14,12 +14,13 @@ from time import perf_counter
 
 import psycopg
 from shared.node import node
+from shared.sizes import size
 
 FLAT_LIMIT = 1.3 / 0.7  # each within 30 % of one cost
 LENGTH_LIMIT = 1.3
 COPY_LIMIT = 20.0
 WAITING = (500, 1_000, 5_000, 10_000)
-LOG = 100_000
+LOG = size(100_000, 1_000_000)
 TURNS = 7
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 BODY = '{"credit_codes":["91340104B8PHNT1R2T"],"division_codes":["340104"],"names":["%s"]}'

@@ -16,12 +16,13 @@ from statistics import median
 
 import httpx
 from shared.node import node
+from shared.sizes import size
 
 PROVINCE = "34"
 PAGE = "/clerk/sign-in"
 CALLERS = 4
 ROUNDS = 5
-PAGES = 1_000 if "--soak" in sys.argv else 150
+PAGES = size(150, 1_000)
 SLOW = 200
 LIMIT, LIMIT_SLOW = 1.25, 1.5
 HALF = b"POST /api/feeds/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab"
