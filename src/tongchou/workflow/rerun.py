@@ -1,13 +1,13 @@
 """Deciding a completed item again, by the law of its day and by the law as it is now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Any
 
 from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.provenance import Provenance, law_of
+from tongchou.policy.engine.provenance import FigureRecord, Provenance, law_of
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import AnyItem, catalogue
@@ -36,15 +36,17 @@ class Compared:
 class Rerun:
     """An item decided again 复算, line by line: as known then, and by the law as it is now.
 
-    `then` runs each rule in the version that decided, on the figures known that day; `now` runs
-    the newest rules on today's figures, and `versions` names the rules that were mended since, as
-    (rule, version then, version now). A refusal in place of lines is kept as text.
+    `then` runs each rule in the version that decided, by the figures that decided; `now` runs the
+    newest rules on today's figures. `versions` names the rules that were mended since, as (rule,
+    version then, version now), `figures` those that read otherwise now for the same place and
+    month, as (figure then, figure now). A refusal in place of lines is kept as text.
     """
 
     item: Item
     then: tuple[Compared, ...]
     now: tuple[Compared, ...]
     versions: tuple[tuple[str, int, int], ...]
+    figures: tuple[tuple[FigureRecord, FigureRecord], ...]
 
     @property
     def is_equal(self) -> bool:
@@ -64,6 +66,7 @@ class Rerun:
             "versions": [
                 {"rule": rule, "then": then, "now": now} for rule, then, now in self.versions
             ],
+            "figures": [{"then": then, "now": now} for then, now in self.figures],
         }
 
 
@@ -80,10 +83,10 @@ def rerun(item: Item, *, today: date) -> Rerun | Refusals:
     then_lines = _lines(declared, facts, law_of(item.provenance))
     now_lines = _lines(declared, facts, now)
     was = {one["id"]: one["version"] for one in item.provenance["rules"]}
-    rules = Provenance.of(now).rules
+    newest = Provenance.of(now)
     mended = [
         (rule, was[rule], version)
-        for rule, version in rules.items()
+        for rule, version in newest.rules.items()
         if rule in was and was[rule] != version
     ]
     return Rerun(
@@ -91,7 +94,23 @@ def rerun(item: Item, *, today: date) -> Rerun | Refusals:
         _compared(item.worksheet, then_lines),
         _compared(item.worksheet, now_lines),
         tuple(mended),
+        tuple(_otherwise(item.provenance["figures"], newest.as_json()["figures"])),
     )
+
+
+def _otherwise(
+    then: Sequence[FigureRecord], now: Sequence[FigureRecord]
+) -> Iterator[tuple[FigureRecord, FigureRecord]]:
+    """Find the figures of the same place and month that read otherwise now."""
+
+    def whose(figure: FigureRecord) -> tuple[str, str, str, str]:
+        return figure["name"], figure["province"], figure["city"], figure["from_month"]
+
+    newest = {whose(figure): figure for figure in now}
+    for figure in then:
+        found = newest.get(whose(figure), figure)
+        if (found["value"], found["word"]) != (figure["value"], figure["word"]):
+            yield figure, found
 
 
 def _lines(declared: AnyItem, facts: Any, law: Law) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """A completed item is decided again, by the law of its day and as it is now 复算."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from lives import claim, work
 
 from counter import MAN, MAN_NAME, TODAY, accepted, completed, everything, refusal_codes
 from tongchou.policy.employees.pension.pension import pension
+from tongchou.policy.engine import law
+from tongchou.policy.engine.figures import Series, figures_of
 from tongchou.policy.engine.rule import Rule
 from tongchou.workflow.models import Item
 from tongchou.workflow.rerun import Rerun, rerun
@@ -81,6 +84,32 @@ def test_after_a_method_is_mended_the_old_one_still_gives_the_old_amount(
     then = {line.again["name"]: line.again["value"] for line in found.then if line.again}
     now = {line.again["name"]: line.again["value"] for line in found.now if line.again}
     assert now["total"] - then["total"] == 100
+
+
+def test_after_a_figure_is_mended_the_old_one_still_gives_the_old_amount(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work(MAN, MAN_NAME)
+    with monkeypatch.context() as before:
+        before.setattr(law, "figures_of", as_it_was_entered)
+        item = completed("retirement_claim", claim(MAN, MAN_NAME))
+
+    found = rerun(kept(item), today=TODAY)
+
+    assert isinstance(found, Rerun)
+    assert found.is_equal
+    ((then, now),) = found.figures
+    assert (then["name"], now["value"] - then["value"]) == ("benefit_base", 100)
+    assert not found.as_json()["equal_now"]
+
+
+def as_it_was_entered(scheme: str, place: str) -> Mapping[str, Series]:
+    """Return the figures of a place before a slip was mended: the wage a yuan too low."""
+    found = dict(figures_of(scheme, place))
+    if series := found.get("benefit_base"):
+        rows = tuple(replace(row, value=row.value - 100) for row in series.rows)
+        found["benefit_base"] = replace(series, rows=rows)
+    return found
 
 
 def test_what_is_not_decided_yet_cannot_be_decided_again() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,16 @@ from tongchou.policy import catalogue
 from tongchou.policy.catalogue import RULES
 from tongchou.policy.employees.contribution.contribution import contribution
 from tongchou.policy.engine.answer import answer
-from tongchou.policy.engine.law import Law
+from tongchou.policy.engine.figures import figures_of
+from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.provenance import Provenance, law_of
 from tongchou.policy.engine.rule import NoSuchVersion, rule
 from tongchou.policy.engine.worksheet import Sheet
+from tongchou.standards import codes
 from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
+PROVINCES = sorted(set(codes.table("divisions")) - {codes.MINISTRY})
 
 
 @rule("doubling", version=2)
@@ -118,6 +122,44 @@ def test_a_figure_says_whose_it_is_and_when_it_was_published() -> None:
     assert (of_city["province"], of_city["city"]) == ("41", "410100")
     assert (of_country["province"], of_country["city"]) == ("", "")
     assert of_country["published_on"] == ""  # always known
+
+
+@pytest.mark.parametrize("place", ["", *PROVINCES])
+def test_the_law_of_a_record_answers_what_it_answered(place: str) -> None:
+    law, series = Law(TODAY, scheme="110"), figures_of("110", place)
+    asked = [
+        (name, month(year, 9), place, city)
+        for name in series
+        for year in (2001, 2014, 2023, 2024, 2025, 2026)
+        for city in (None, *series[name].cities)
+    ]
+    found = {one: figure for one in asked if (figure := in_force(law, *one))}
+    stored = json.loads(json.dumps(Provenance.of(law).as_json()))
+
+    again = law_of(stored)
+
+    assert found
+    assert {one: in_force(again, *one) for one in found} == found
+
+
+def in_force(law: Law, *asked: Any) -> Figure | None:
+    try:
+        return law.figure(*asked)
+    except NotInForce:
+        return None
+
+
+def test_a_figure_that_was_mended_since_stands_in_the_record_as_it_was() -> None:
+    law = Law(TODAY, scheme="110")
+    law.figure("benefit_base", month(2025, 3), "34")
+    stored = json.loads(json.dumps(Provenance.of(law).as_json()))
+    stored["figures"][0]["value"] += 1
+
+    again = law_of(stored)
+
+    asked = "benefit_base", month(2025, 3), "34"
+    assert again.value(*asked) == law.value(*asked) + 1
+    assert again.as_known_on(TODAY).value(*asked) == law.value(*asked) + 1
 
 
 def test_a_law_known_on_another_day_keeps_the_same_note() -> None:

@@ -9,6 +9,7 @@ from tongchou.channels.cli import show
 from tongchou.channels.cli.client import path_part
 from tongchou.channels.cli.commands import Clerk, Home, Machine, app
 from tongchou.channels.cli.reach import reaching
+from tongchou.policy.engine.formulas import shown
 
 
 @app.command("rerun")
@@ -47,7 +48,17 @@ def _print(found: dict[str, Any]) -> None:
     show.console.print(table)
     for one in found["versions"]:
         show.console.print(f"规则 rule {one['rule']}: 版本 version {one['then']} → {one['now']}")
+    for one in found["figures"]:
+        then, now = one["then"], one["now"]
+        show.console.print(
+            f"参数 figure {then['name']} {then['province']} {then['from_month']}: "
+            f"{_figure(then)} → {_figure(now)}"
+        )
     show.console.print("完全一致 every line equal" if found["equal"] else "不一致 lines differ")
+
+
+def _figure(figure: dict[str, Any]) -> str:
+    return figure["word"] or shown(figure["value"], figure["unit"])
 
 
 def _side(compared: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tongchou.policy.engine.figures import (
     ALWAYS_KNOWN,
+    FOREVER,
     NATIONAL,
     Row,
     Series,
@@ -35,7 +36,8 @@ class Figure:
 
     A figure of unit `word` names a method or a mode; its value is 0 and `word` holds it.
     On how many `sheets` a method was seen is None where that is not counted.
-    `province` and `city` say whose figure it is; both are empty for the country's.
+    `province` and `city` say whose figure it is; both are empty for the country's. From
+    `until_month` on it only stands in for one that is not published yet, and is provisional.
     """
 
     name: str
@@ -49,6 +51,11 @@ class Figure:
     city: str = ""
     published_on: date = ALWAYS_KNOWN
     sheets: int | None = None
+    until_month: Month = FOREVER
+
+    def fits(self, month: Month) -> tuple[Month, bool]:
+        """Return what is greatest for the figure in force for a month, of those begun by then."""
+        return self.from_month, self.provisional == (month >= self.until_month)
 
 
 class NotInForce(LookupError):
@@ -95,8 +102,9 @@ class Law:
     A figure whose day of publication is not on record counts as always known.
 
     Figures that are `given`, as a determination sheet prints them, stand before all others.
-    `versions` names rules that run in another version than their newest. The law keeps note of
-    the rules and figures it was asked for, so each decision is given a law of its own.
+    `versions` names rules that run in another version than their newest, `kept` the figures by
+    which a decision was made: they stand before what the files were mended to since. The law keeps
+    note of the rules and figures it was asked for, so each decision is given a law of its own.
     """
 
     def __init__(
@@ -106,9 +114,11 @@ class Law:
         versions: Mapping[str, int] | None = None,
         *,
         scheme: str,
+        kept: Sequence[Figure] = (),
     ) -> None:
         self.known_on = known_on
         self.scheme = scheme
+        self._kept = kept
         self._given_texts = given or {}
         self._given = {name: given_row(scheme, name, text) for name, text in (given or {}).items()}
         self._versions = versions or {}
@@ -121,7 +131,7 @@ class Law:
 
         What it is asked for counts as asked of this one too.
         """
-        law = Law(day, self._given_texts, self._versions, scheme=self.scheme)
+        law = Law(day, self._given_texts, self._versions, scheme=self.scheme, kept=self._kept)
         law._rules_used = self._rules_used
         self._as_known_else.append(law)
         return law
@@ -164,7 +174,11 @@ class Law:
         asked = name, month, province, city
         found = self._figures.get(asked)
         if found is None:
-            found = self._given_figure(name, month) or self.published(*asked)
+            found = (
+                self._given_figure(name, month)
+                or self._kept_figure(*asked)
+                or self.published(*asked)
+            )
             self._figures[asked] = found
         return found
 
@@ -174,6 +188,33 @@ class Law:
         unit, row = self._given[name]
         return Figure(name, row.value, unit, GIVEN, month, provisional=False, word=row.word)
 
+    def _kept_figure(
+        self, name: str, month: Month, province: str, city: str | None
+    ) -> Figure | None:
+        """Return the kept figure that was in force for a month: the last that had begun by then.
+
+        It is looked for where the files have one now, then where they may have had one.
+        """
+        _, place = self._series(name, month, province)
+        for whose in ((place, city), (place, ""), (province, city), (province, ""), (NATIONAL, "")):
+            begun = [
+                figure
+                for figure in self._kept
+                if (figure.name, figure.province, figure.city) == (name, *whose)
+                and figure.from_month <= month
+                and figure.published_on <= self.known_on
+            ]
+            if begun:
+                return max(begun, key=lambda figure: figure.fits(month))
+        return None
+
+    def _series(self, name: str, month: Month, province: str) -> tuple[Series | None, str]:
+        """Return the figures of the narrowest place that has its own for a month, and the place."""
+        series = figures_of(self.scheme, province).get(name)
+        if series is None or month >= series.country_from:
+            return figures_of(self.scheme, NATIONAL).get(name), NATIONAL
+        return series, province
+
     def published(
         self, name: str, month: Month, province: str = NATIONAL, city: str | None = None
     ) -> Figure:
@@ -181,10 +222,7 @@ class Law:
 
         Raises `NotInForce` as `figure` does; nothing is noted.
         """
-        series = figures_of(self.scheme, province).get(name)
-        place = province
-        if series is None or month >= series.country_from:
-            series, place = figures_of(self.scheme, NATIONAL).get(name), NATIONAL
+        series, place = self._series(name, month, province)
         if series is None:
             raise NotInForce(name, month, province)
         found = self._row_in_force(series, _rows_for(series, city), month)
@@ -203,6 +241,7 @@ class Law:
             city=city or "" if city in series.cities else "",
             published_on=row.published_on,
             sheets=row.sheets,
+            until_month=row.until_month,
         )
 
     def _row_in_force(
