@@ -113,7 +113,7 @@ def django_database(url: str) -> dict[str, Any]:
     given: Mapping[str, Any] = conninfo_to_dict(url)
     named = {ours: str(given.get(libpq) or "") for libpq, ours in _DJANGO_NAMES.items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tongchou.node.database",
         **named,
         "OPTIONS": {name: value for name, value in given.items() if name not in _DJANGO_NAMES},
         "CONN_MAX_AGE": 600,

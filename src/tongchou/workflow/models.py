@@ -62,6 +62,9 @@ class Item(models.Model):
     waits_until = models.DateField(null=True, help_text="the end of a public notice")
     completed_at = models.DateTimeField(null=True)
 
+    history: "list[Step] | None" = None
+    """The steps it took, in order, where they were read with it."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

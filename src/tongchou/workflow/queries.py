@@ -1,7 +1,7 @@
 """Reading items: an inbox, one item with its history, what happened to a person."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import product
 
 from django.db.models import OuterRef, Q, QuerySet, Value
@@ -48,13 +48,15 @@ def sees(clerk: Clerk, number: str) -> bool:
     return clerk.scope == "" or items_in_scope(clerk).filter(number=number).exists()
 
 
-def steps_of(numbers: Sequence[str]) -> dict[str, list[Step]]:
-    """Return the steps that items took, in order, by the items' numbers."""
-    found: dict[str, list[Step]] = {number: [] for number in numbers}
-    for row in fetch(_STEPS, numbers=list(numbers)):
+def read_histories(items: Iterable[Item]) -> None:
+    """Read the steps of those items that came without."""
+    without = [item for item in items if item.history is None]
+    taken: dict[str, list[Step]] = {item.number: [] for item in without}
+    for row in fetch(_STEPS, numbers=list(taken)) if taken else ():
         step = Step.from_db("default", ("item_id", "verb", "login", "name", "at", "note"), row)
-        found[step.item_id].append(step)
-    return found
+        taken[step.item_id].append(step)
+    for item in without:
+        item.history = taken[item.number]
 
 
 EVERYTHING = Search()

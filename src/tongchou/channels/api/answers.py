@@ -1,14 +1,14 @@
 """How items and refusals are put into JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
 from tongchou.standards import codes
 from tongchou.standards.refusal import TOLD_MAX, Refusals, too_many
-from tongchou.workflow.models import Item, Step
-from tongchou.workflow.queries import steps_of
+from tongchou.workflow.models import Item
+from tongchou.workflow.queries import read_histories
 
 KEY_REUSED = "item.key_reused"
 
@@ -29,11 +29,11 @@ def refused(refusals: Refusals) -> HttpResponse:
 
 def items_json(items: Sequence[Item], *, repeated: bool = False) -> list[dict[str, Any]]:
     """Return items as JSON, with their steps."""
-    steps = steps_of([item.number for item in items])
-    return [_item_json(item, steps[item.number], repeated=repeated) for item in items]
+    read_histories(items)
+    return [_item_json(item, repeated=repeated) for item in items]
 
 
-def _item_json(item: Item, steps: Iterable[Step], *, repeated: bool) -> dict[str, Any]:
+def _item_json(item: Item, *, repeated: bool) -> dict[str, Any]:
     named = codes.table("items")[item.code].text
     status = codes.table("statuses")[item.status].text
     return {
@@ -60,6 +60,6 @@ def _item_json(item: Item, steps: Iterable[Step], *, repeated: bool) -> dict[str
                 "at": step.at.isoformat(),
                 "note": step.note,
             }
-            for step in steps
+            for step in item.history or ()
         ],
     }

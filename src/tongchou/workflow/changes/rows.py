@@ -17,7 +17,7 @@ from tongchou.agency.models import Clerk
 from tongchou.workflow.changes.attachments import attach
 from tongchou.workflow.files import File
 from tongchou.workflow.item import Act
-from tongchou.workflow.models import Attachment, Item
+from tongchou.workflow.models import Attachment, Item, Step
 from tongchou.workflow.steps import Hands
 
 NOTE_MAX, NAME_MAX = 500, 200
@@ -71,9 +71,8 @@ _LOAD = """
 SELECT item.*,
        pg_advisory_xact_lock(hashtextextended(
            'about' || coalesce(nullif(item.subject, ''), item.code), 0))::text AS locked,
-       (SELECT coalesce(json_agg(json_build_array(step.verb, step.person_code) ORDER BY step.id),
-                        '[]')::text
-        FROM workflow_step AS step WHERE step.item_id = item.number) AS hands
+       (SELECT coalesce(json_agg(step ORDER BY step.id), '[]')::text
+        FROM workflow_step AS step WHERE step.item_id = item.number) AS steps_taken
 FROM workflow_item AS item WHERE item.number = %(number)s
 FOR UPDATE OF item
 """
@@ -99,6 +98,11 @@ class StepTaken:
             "note": kept(self.note, NOTE_MAX),
         }
 
+    def of(self, item: Item) -> Step:
+        """Return the step as it is written of an item."""
+        row = self.as_row()
+        return Step(item=item, person_code=row.pop("person"), **row)
+
 
 def next_number(province: str, today: date) -> str:
     """Return the next item's number: province, day, and a place that is given once."""
@@ -113,7 +117,7 @@ def _day(province: str, today: date) -> str:
 
 
 def load(number: str) -> tuple[Item, Hands]:
-    """Return an item and the hands it went through, locked until the transaction ends.
+    """Return an item with its steps and the hands it went through, locked until commit.
 
     Locked is its subject too, so that items about one subject are decided one after the other,
     each on the facts that the other wrote; an item about nobody in particular, such as a payment
@@ -124,8 +128,11 @@ def load(number: str) -> tuple[Item, Hands]:
     if not found:
         raise Item.DoesNotExist(f"no item {number}")
     (item,) = found
-    hands: list[tuple[str, str]] = json.loads(getattr(item, "hands"))  # noqa: B009  # not a field
-    return item, tuple((verb, person) for verb, person in hands)
+    told: str = getattr(item, "steps_taken")  # noqa: B009  # not a field
+    item.history = [
+        Step(**row | {"at": datetime.fromisoformat(row["at"])}) for row in json.loads(told)
+    ]
+    return item, tuple((step.verb, step.person_code) for step in item.history)
 
 
 def insert(item: Item, step: StepTaken, act: Act) -> None:
@@ -135,6 +142,7 @@ def insert(item: Item, step: StepTaken, act: Act) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, row)
         ((item.number,),) = cursor.fetchall()
+    item.history = [step.of(item)]
     for file in act.files:
         attach(file, number=item.number, name=kept(file.name, NAME_MAX))
 
@@ -146,6 +154,7 @@ def update(item: Item, step: StepTaken | None = None) -> None:
         _execute(_UPDATE_ITEM, row)
     else:
         _execute(_UPDATE, row | step.as_row())
+        item.history = [*(item.history or ()), step.of(item)]
 
 
 def files_of(item: Item) -> tuple[File, ...]:
