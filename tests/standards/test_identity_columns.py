@@ -45,9 +45,7 @@ def test_months_of_birth_are_read_alike(ssns: list[str]) -> None:
 
 def test_a_column_costs_a_fraction_of_its_numbers_one_by_one() -> None:
     """A ratio of processor time in one run: measured 0.03; a loop in disguise would be 1."""
-    ssns = [
-        _checked(f"340104{19600101 + place % 28}{place % 1000:03d}") for place in range(20_000)
-    ]
+    ssns = [_checked(f"340104{19600101 + place % 28}{place % 1000:03d}") for place in range(20_000)]
 
     in_columns = used(lambda: ssn_fault_columns(ssns))
     one_by_one = used(lambda: [ssn_faults(ssn) for ssn in ssns])
