@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
+from tongchou.storage.proven import Proven
 
 BOOKS = ((Book.FUND.value, "基金账"), (Book.ACCOUNTS.value, "个人账户账"))
 
@@ -20,6 +21,7 @@ class Entry(models.Model):
 
     append_only: ClassVar[bool] = True
     partition_by: ClassVar[str] = "number"
+    proven: ClassVar[Proven] = Proven(key=("number",), month="month")
 
     pk = models.CompositePrimaryKey("province", "number")
     province = models.CharField(max_length=2)
@@ -47,6 +49,7 @@ class Posting(models.Model):
 
     append_only: ClassVar[bool] = True
     partition_by: ClassVar[str] = "number"
+    proven: ClassVar[Proven] = Proven(key=("number", "leg"), month="month", leg="leg")
 
     pk = models.CompositePrimaryKey("province", "number", "leg")
     province = models.CharField(max_length=2)

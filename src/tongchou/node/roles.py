@@ -51,7 +51,7 @@ PROVINCE = Role(
         ("my/", "tongchou.channels.public.urls"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull"),
+    steps=("seal", "fold", "push", "pull", "reconcile"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -61,14 +61,19 @@ _PROVINCES = tuple(code for code in codes.table("divisions") if code != codes.MI
 MINISTRY = Role(
     name="ministry",
     apps=(*_ALL, "tongchou.ministry"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.ministry"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.ministry",
+        "tongchou.channels.api.reconcile",
+    ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
+        ("sync/", "tongchou.channels.api.proof"),
     ),
     home="/nation/",
-    steps=("seal", "fold"),
+    steps=("seal", "fold", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

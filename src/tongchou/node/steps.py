@@ -1,5 +1,6 @@
 """What a node's loop does: it seals the log and folds balances; a province exchanges both ways."""
 
+import time
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -10,10 +11,17 @@ from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
 from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
+from tongchou.proof.reconcile.changes import ask_regularly
+from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
+from tongchou.storage.proven import SUMS
 from tongchou.sync import exchange
+from tongchou.sync import queries as sync
 from tongchou.sync.keys import Keyring
+
+PROOFS_SECONDS = 2.0
+"""How often a province looks whether it is asked for a proof, and the ministry whether to ask."""
 
 
 class Unlinked(Exception):
@@ -35,14 +43,52 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
         "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
+        "reconcile": _every(PROOFS_SECONDS, lambda: _answer_questions(link)),
+        "ask_to_reconcile": _every(PROOFS_SECONDS, _ask_for_proofs),
     }
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull")
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "reconcile")
     return [Step(name, steps[name]) for name in names if name not in unlinked]
 
 
 def _fold_sums() -> None:
     ledger.fold()
     counters.fold()
+    SUMS.fold()
+
+
+def _ask_for_proofs() -> None:
+    """Ask the provinces that are heard for their proofs, each every so often."""
+    at = settings.NOW()
+    heard = [link.peer for link in sync.links(at=at) if link.state in {"level", "behind"}]
+    ask_regularly(heard, at=at)
+
+
+def _answer_questions(link: exchange.Link) -> None:
+    """Answer what the ministry asks of our rows, as of a position up to which it holds our log."""
+
+    def bring(position: int) -> None:
+        held = -1
+        while held < position:
+            _seal_all()
+            sent = exchange.push(link, at=settings.NOW(), until=position)
+            if sent.fault or sent.position <= held:
+                raise Unlinked(sent.fault or f"the log could not be brought to {position}")
+            held = sent.position
+
+    answer_questions(link, at=settings.NOW(), bring=bring)
+
+
+def _every(seconds: float, run: Callable[[], object]) -> Callable[[], None]:
+    """Return a step that runs no more often than this; one that failed is run again at once."""
+    rests_until = 0.0
+
+    def run_now_and_then() -> None:
+        nonlocal rests_until
+        if time.monotonic() >= rests_until:
+            run()
+            rests_until = time.monotonic() + seconds
+
+    return run_now_and_then
 
 
 def _seal_all() -> None:

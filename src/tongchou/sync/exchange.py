@@ -76,10 +76,13 @@ def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
     return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT), keyring)
 
 
-def push(link: Link, *, at: datetime) -> Exchange:
-    """Send the next envelope of our log; go back or forward to where the peer says it is."""
+def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
+    """Send the next envelope of our log; go back or forward to where the peer says it is.
+
+    With `until` nothing is sent that stands after that position.
+    """
     sent, tip = queries.confirmed_position(link.peer), events.tip()[0]
-    envelope = queries.envelope_after(sent, receiver=link.peer, keyring=link.keyring)
+    envelope = queries.envelope_after(sent, receiver=link.peer, keyring=link.keyring, until=until)
     if envelope is None:
         return Exchange(sent, tip)
     try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.supervisor import books, country, door, query, signals
+from tongchou.channels.supervisor import books, country, door, proofs, query, signals
 
 app_name = "supervisor"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path("query", query.ask, name="query"),
     path("people/<str:asked>", query.show_dossier, name="dossier"),
     path("provinces/<str:province>", country.show_province, name="province"),
+    path("provinces/<str:province>/proofs", proofs.show_proofs, name="proofs"),
+    path("proofs/<int:number>", proofs.show_proof, name="proof"),
 ]
