@@ -28,11 +28,11 @@ MINUTE = timedelta(minutes=1)
 
 
 def registered(name: str) -> EmployersRegistered:
-    """Return a small message, known by the employer's name."""
+    """Return a small message, known by its name; 甲的一 and 甲的二 are about the employer 甲."""
     return EmployersRegistered(
         scheme="110",
         registered_on=date(2024, 10, 8),
-        credit_codes=["91340104B8PHNT1R2T"],
+        credit_codes=[name.partition("的")[0]],
         names=[name],
         division_codes=["340104"],
     )
@@ -40,15 +40,18 @@ def registered(name: str) -> EmployersRegistered:
 
 def sealed_log(names: Sequence[str], *, addressees: Sequence[str] = ()) -> list[SealedEvent]:
     """Return a log of registrations as it would be sealed."""
+    return sealed([registered(name) for name in names], addressees=addressees)
+
+
+def sealed(told: Sequence[Message], *, addressees: Sequence[str] = ()) -> list[SealedEvent]:
+    """Return a log of these messages as it would be sealed."""
     log: list[SealedEvent] = []
     before = NO_HASH
-    for position, name in enumerate(names, start=1):
-        message = registered(name)
-        addressee = addressees[position - 1] if addressees else ""
+    for position, message in enumerate(told, start=1):
         said = (
             message.kind,
             f"34-20241008-{position:06d}",
-            addressee,
+            addressees[position - 1] if addressees else "",
             moment_text(MORNING),
             messages.canonical(message),
         )

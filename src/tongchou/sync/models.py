@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -69,7 +70,9 @@ class HeldEvent(models.Model):
 class Quarantine(models.Model):
     """An event set aside 隔离事件: held, but its effects could not be written; a person must look.
 
-    The events behind it go on. `settled_at` is set once it could be written.
+    Later events about one of its `subjects` wait behind it, set aside too with `behind` as the
+    position of the event that they wait for; all others go on. `settled_at` is set once it could
+    be written.
     """
 
     pk = models.CompositePrimaryKey("node", "position")
@@ -77,6 +80,8 @@ class Quarantine(models.Model):
     position = models.BigIntegerField()
     kind = models.CharField(max_length=64)
     fault = models.TextField()
+    subjects = ArrayField(models.TextField(), default=list)
+    behind = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 
@@ -99,5 +104,6 @@ class Quarantine(models.Model):
             "position": self.position,
             "kind": self.kind,
             "fault": self.fault,
+            "behind": self.behind,
             "at": self.at.isoformat(),
         }
