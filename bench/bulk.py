@@ -19,8 +19,9 @@ from shared.node import node
 from shared.sizes import size
 
 LIMIT = 2.0
-"""1.8 without the sums that the database keeps of both tables' rows, for which 0.2 was added. The tables have no foreign keys and two indexes, so their COPY is quick: a second of the server
-per 100,000 rows of both. What is on top is reading the file, the log's text, and the questions."""
+"""The tables have no foreign keys and two indexes, so their COPY is quick: a second of the server
+per 100,000 rows of both. What is on top is reading the file, the log's text, and the questions; 0.2
+of it was added for the sums that the database keeps of our rows, and not of the peer's."""
 PEOPLE = size(100_000, 1_000_000)
 PROVINCE = "34"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)

@@ -40,8 +40,8 @@ def summed_as(model: type[Model], proven: Proven) -> Summed:
     return Summed(
         model._meta.db_table,  # noqa: SLF001 - as above
         proven,
-        tuple(field.column for field in fields),
-        tuple(field.column for field in fields if field.null),
+        tuple(str(field.column) for field in fields),
+        tuple(str(field.column) for field in fields if field.null),
     )
 
 

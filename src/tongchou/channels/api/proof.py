@@ -1,7 +1,5 @@
 """Where provinces fetch the questions of a proof and bring their answers; all of it is signed."""
 
-import re
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -13,12 +11,11 @@ from tongchou.proof.reconcile import changes, refusals
 from tongchou.proof.reconcile.messages import ANSWER_BYTES_MAX, Answered, Asked
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import changes as sync
-from tongchou.sync import requests
+from tongchou.sync import statements
 from tongchou.sync.keys import Keyring
 
 MEDIA_TYPE = "application/vnd.tongchou.proof"
 STATUSES = {"proof.unreadable": 401, "proof.not_asked": 409, "proof.moved": 409}
-_POSITION = re.compile(r"[0-9]{1,15}")
 
 
 @csrf_exempt
@@ -31,20 +28,13 @@ def proof(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> HttpResponse:
     """Answer a signed request with the first question of a proof; 204 when nothing is asked."""
     keyring, at = _keyring(), settings.NOW()
-    given = request.GET.get("after", "")
-    after = int(given) if _POSITION.fullmatch(given) else 0
-    proven = requests.prove(request.headers, keyring=keyring, after=after, at=at)
-    if isinstance(proven, Refusal):
-        return _refused(proven)
-    refusal = sync.note_request(
-        proven.node,
-        moment=proven.moment,
-        sealed=proven.sealed,
-        confirmed=after,
-        at=at,
-        window=requests.WINDOW,
-    )
-    return _refused(refusal) if refusal else _question(changes.begin(proven.node, at=at), keyring)
+    asked = statements.prove_request(request.headers, keyring=keyring, at=at)
+    if isinstance(asked, Refusal):
+        return _refused(asked)
+    refusal = sync.note_request(asked, at=at)
+    if refusal:
+        return _refused(refusal)
+    return _question(changes.begin(asked.said.node, at=at), keyring)
 
 
 def _answered(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Sums of the proven tables, kept by triggers; and what comparing them comes to."""
 
+from collections.abc import Iterator
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -42,7 +44,7 @@ PARTITIONED = {
 }
 
 
-def watched():
+def watched() -> Iterator[migrations.RunSQL]:
     """Return the operations that make the functions and triggers, and sum what stands there."""
     for table in TABLES:
         is_split = table.table in PARTITIONED
@@ -51,7 +53,7 @@ def watched():
         if is_split:
             statements += table.create_triggers(f"{table.table}_{DEFAULT}", holds_rows=True)
         statements.append(table.fill())
-        yield migrations.RunSQL(statements, f"DROP FUNCTION {table.table}_summed() CASCADE")
+        yield migrations.RunSQL(";\n".join(statements), f"DROP FUNCTION {table.table}_summed() CASCADE")
 
 
 class Migration(migrations.Migration):

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import httpx
 
-from tongchou.events import queries as events
 from tongchou.proof.reconcile.dialogue import NONE, Question
 from tongchou.proof.reconcile.messages import QUESTION_BYTES_MAX, Answered, Asked
 from tongchou.proof.reconcile.parts import Standing, part_of, standing
 from tongchou.storage.rows import Ask, snapshot
-from tongchou.sync import queries, requests
+from tongchou.sync import statements
 from tongchou.sync.exchange import Link
+from tongchou.sync.logs import standing_towards
 
 PATH = "/sync/proof"
 
@@ -46,18 +46,16 @@ def _answer(ask: Ask, link: Link, asked: Asked, here: Standing) -> Answered:
         to=link.peer,
         own=here.own,
         down=here.down,
-        sums={name: tuple(total) for name, total in part.sums.items()},
+        sums={name: (total.rows, total.low, total.high) for name, total in part.sums.items()},
         rows=[list(row) for row in part.rows],
     )
 
 
 def _fetch(link: Link, at: datetime) -> Asked | None:
     """Return the first question of a proof that the ministry wants, or None."""
-    after, sealed = queries.received_position(link.peer), events.tip()[0]
-    headers = requests.sign(
-        keyring=link.keyring, receiver=link.peer, after=after, sealed=sealed, at=at
-    )
-    with link.client.stream("GET", PATH, params={"after": after}, headers=headers) as answer:
+    standing = standing_towards(link.peer)
+    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
+    with link.client.stream("GET", PATH, headers=headers) as answer:
         return _question_in(answer, link)
 
 
