@@ -344,8 +344,8 @@ def test_random_business_leaves_both_tiers_equal(tiers: Tiers, seed: int) -> Non
                     "reason": "221"}  # fmt: skip
             carried(accepted("employment_end", form))
         elif deed == "prior" and enrolled:
-            completed("prior_record", {"ssn": enrolled[-1], "name": "王芳", "from_month": "2010-01",
-                                       "last_month": f"2010-{1 + number % 9:02d}", "months": 1,
+            completed("prior_record", {"ssn": enrolled[-1], "name": "王芳", "from_month": f"{1995 + number}-01",
+                                       "last_month": f"{1995 + number}-01", "months": 1,
                                        "wage_index": "1.0", "account_yuan": "0",
                                        "document": "档案"})  # fmt: skip
         elif deed == "prove":

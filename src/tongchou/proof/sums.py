@@ -29,13 +29,14 @@ def proven_tables() -> dict[str, Summed]:
 def summed_as(model: type[Model], proven: Proven) -> Summed:
     """Return how a model's table is summed: all of its columns but those that are set apart.
 
-    Province and month stand in no row's text where they choose the sum that it counts in.
+    Province and month stand in no row's text where they choose the sum that it counts in, nor
+    does what the database makes of other columns.
     """
     chosen_by = {proven.month, *(proven.provinces if len(proven.provinces) == 1 else ())}
     fields = [
         field
         for field in model._meta.concrete_fields  # noqa: SLF001 - Django's documented name for it
-        if field.column not in chosen_by.union(proven.apart)
+        if field.column not in chosen_by.union(proven.apart) and not field.generated
     ]
     return Summed(
         model._meta.db_table,  # noqa: SLF001 - as above

@@ -46,16 +46,16 @@ def history(request: HttpRequest, province: str) -> Any:
     return [proof_as_json(proof) for proof in proofs_of(_known(province))]
 
 
-@router.get("/reconcile/{number}", openapi_extra=also(NOT_FOUND))
+@router.get("/reconcile/{proof_id}", openapi_extra=also(NOT_FOUND))
 @shows_people("api.reconcile")
-def found(request: HttpRequest, number: int) -> Any:
+def found(request: HttpRequest, proof_id: int) -> Any:
     """Return a proof and what it found: table, key and field of whatever is not the same."""
     whole_node(request, "supervise", "operate")
-    proof = proof_with(number)
+    proof = proof_with(proof_id)
     if proof is None:
         raise HttpError(404, "no such proof here")
     mismatches = mismatches_of(proof)
-    look_of(request).at(*people_in(mismatches), reason=f"proof {number}")
+    look_of(request).at(*people_in(mismatches), reason=f"proof {proof_id}")
     return proof_as_json(proof) | {"findings": [mismatch_as_json(one) for one in mismatches]}
 
 

@@ -41,17 +41,17 @@ def show_proofs(request: HttpRequest, province: str) -> HttpResponse:
 @require_safe
 @for_supervisors
 @shows_people("proof.page")
-def show_proof(request: HttpRequest, number: int) -> HttpResponse:
+def show_proof(request: HttpRequest, proof_id: int) -> HttpResponse:
     """Show what a proof found: table, key and field of whatever is not the same."""
-    proof = proof_with(number)
+    proof = proof_with(proof_id)
     if proof is None:
         raise Http404
     mismatches = mismatches_of(proof)
     people = people_in(mismatches)
-    look_of(request).at(*people, reason=f"proof {number}")
+    look_of(request).at(*people, reason=f"proof {proof_id}")
 
-    def shown(value: str | None) -> str | None:
-        return mask_ssn(value) if value in people else value
+    def shown(value: str | None) -> str:
+        return mask_ssn(value) if value in people else value or ""
 
     facts = {
         "section": "country",

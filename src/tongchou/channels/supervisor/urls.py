@@ -17,5 +17,5 @@ urlpatterns = [
     path("people/<str:asked>", query.show_dossier, name="dossier"),
     path("provinces/<str:province>", country.show_province, name="province"),
     path("provinces/<str:province>/proofs", proofs.show_proofs, name="proofs"),
-    path("proofs/<int:number>", proofs.show_proof, name="proof"),
+    path("proofs/<int:proof_id>", proofs.show_proof, name="proof"),
 ]

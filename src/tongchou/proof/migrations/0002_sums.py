@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proof', '0001_runs'),
-        ('registry', '0003_lists'),
+        ('registry', '0004_pieces_of_names'),
         ('ledger', '0002_law_of_the_ledger'),
     ]
 
