@@ -344,10 +344,11 @@ def test_random_business_leaves_both_tiers_equal(tiers: Tiers, seed: int) -> Non
                     "reason": "221"}  # fmt: skip
             carried(accepted("employment_end", form))
         elif deed == "prior" and enrolled:
-            completed("prior_record", {"ssn": enrolled[-1], "name": "王芳", "from_month": f"{1995 + number}-01",
-                                       "last_month": f"{1995 + number}-01", "months": 1,
-                                       "wage_index": "1.0", "account_yuan": "0",
-                                       "document": "档案"})  # fmt: skip
+            month = f"{1995 + number}-01"
+            form = {"ssn": enrolled[-1], "name": "王芳", "from_month": month, "last_month": month,
+                    "months": 1, "wage_index": "1.0", "account_yuan": "0",
+                    "document": "档案"}  # fmt: skip
+            completed("prior_record", form)
         elif deed == "prove":
             tiers.prove()
     tiers.bring()

@@ -75,5 +75,5 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, last position sealed and held, lag, people, money."""
     whole_node(request, "supervise", "operate")
-    rows = [row.as_json() for row in province_rows(at=now())]
+    rows = [row.as_json() for row in province_rows(at=now(), with_proofs=True)]
     return {"node": codes.MINISTRY, "provinces": rows}

@@ -64,9 +64,10 @@ class Row:
         return sum(self.found.cash_fen.values())
 
 
-def rows_of_the_country() -> list[Row]:
+def rows_of_the_country(*, with_proofs: bool = False) -> list[Row]:
     """Return every province that ever spoke, as the ministry sees it now."""
-    return [Row(found, STATES[found.state]) for found in province_rows(at=now())]
+    found = province_rows(at=now(), with_proofs=with_proofs)
+    return [Row(province, STATES[province.state]) for province in found]
 
 
 def _whole(rows: list[Row]) -> dict[str, int]:
@@ -160,7 +161,8 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
     """Show one province: its link, what it holds, and what was set aside of it."""
     if province not in codes.table("divisions"):
         raise Http404
-    row = next((one for one in rows_of_the_country() if one.found.province == province), None)
+    rows = rows_of_the_country(with_proofs=True)
+    row = next((one for one in rows if one.found.province == province), None)
     facts = {
         "section": "country",
         "province_code": province,

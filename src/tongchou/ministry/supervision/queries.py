@@ -64,11 +64,11 @@ class ProvinceRow:
         }
 
 
-def province_rows(*, at: datetime) -> list[ProvinceRow]:
-    """Return one row for every province that is linked, heard or not."""
+def province_rows(*, at: datetime, with_proofs: bool = False) -> list[ProvinceRow]:
+    """Return one row for every province that is linked, heard or not; its last proof if asked."""
     counted = counted_by_province()
     cash = balances_by_province(Book.FUND, CASH, scheme=EMPLOYEES)
-    proofs = last_proofs()
+    proofs = last_proofs() if with_proofs else {}
     return [
         ProvinceRow(
             link=link,
