@@ -16,6 +16,7 @@ from tongchou.standards.messages.message import (
     canonical,
     canonical_json,
     parse,
+    subjects,
 )
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
@@ -50,4 +51,5 @@ __all__ = [
     "canonical",
     "canonical_json",
     "parse",
+    "subjects",
 ]
