@@ -11,7 +11,14 @@ from databases import Databases
 
 
 @pytest.fixture
-def tiers(stand: Callable[[str], Any], databases: Databases) -> Iterator[Tiers]:
-    """Lend 安徽 and the ministry with clean databases; the test stands in 安徽."""
+def wired() -> Iterator[None]:
+    """Let the node answer as the ministry does to provinces; ends after every stand taken in it."""
     with override_settings(ROOT_URLCONF="tiers", ALLOWED_HOSTS=["ministry"], NOW=clock):
-        yield Tiers(stand, databases)
+        yield
+
+
+@pytest.fixture
+def tiers(wired: None, stand: Callable[[str], Any], databases: Databases) -> Tiers:
+    """Lend 安徽 and the ministry with clean databases; the test stands in 安徽."""
+    del wired
+    return Tiers(stand, databases)
