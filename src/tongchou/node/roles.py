@@ -51,7 +51,7 @@ PROVINCE = Role(
         ("my/", "tongchou.channels.public.urls"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull"),
+    steps=("seal", "push", "pull", "fold"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
