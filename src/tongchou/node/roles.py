@@ -51,7 +51,7 @@ PROVINCE = Role(
         ("my/", "tongchou.channels.public.urls"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull", "reconcile"),
+    steps=("seal", "push", "pull", "fold", "reconcile"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )

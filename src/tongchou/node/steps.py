@@ -1,6 +1,5 @@
 """What a node's loop does: it seals the log and folds balances; a province exchanges both ways."""
 
-import time
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -16,13 +15,13 @@ from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
-from tongchou.sync import exchange
-from tongchou.sync import queries as sync
+from tongchou.sync import exchange, queries
 from tongchou.sync.changes import halted
 from tongchou.sync.keys import Keyring
 
-PROOFS_SECONDS = 2.0
-"""How often a province looks whether it is asked for a proof, and the ministry whether to ask."""
+PAUSES = {"fold": 1.0, "pull": 1.0, "reconcile": 2.0, "ask_to_reconcile": 5.0}
+"""How long a step rests, in seconds: sums are right unfolded too, and whoever pushes hears by the
+way that there is something to pull."""
 
 
 class Unlinked(Exception):
@@ -43,6 +42,11 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     def pull() -> None:
         _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
 
+    def push() -> None:
+        _until_level(lambda: exchange.push(link, at=settings.NOW()))
+        if queries.is_behind(MINISTRY):  # as it said by the way
+            pull()
+
     unlinked = () if settings.MINISTRY_URL else ("push", "pull", "reconcile")
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
@@ -54,12 +58,16 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     steps: Mapping[str, Callable[[], object]] = {
         "seal": seal_all,
         "fold": _fold_sums,
-        "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
+        "push": push,
         "pull": pull,
-        "reconcile": _every(PROOFS_SECONDS, lambda: _answer_questions(link)),
-        "ask_to_reconcile": _every(PROOFS_SECONDS, _ask_for_proofs),
+        "reconcile": lambda: _answer_questions(link),
+        "ask_to_reconcile": _ask_for_proofs,
     }
-    return [Step(name, steps[name]) for name in names if name not in unlinked]
+    return [
+        Step(name, steps[name], pause=PAUSES.get(name, 0.0))
+        for name in names
+        if name not in unlinked
+    ]
 
 
 def _fold_sums() -> None:
@@ -71,7 +79,7 @@ def _fold_sums() -> None:
 def _ask_for_proofs() -> None:
     """Ask the provinces that are heard for their proofs, each every so often."""
     at = settings.NOW()
-    heard = [link.peer for link in sync.links(at=at) if link.state in {"level", "behind"}]
+    heard = [link.peer for link in queries.links(at=at) if link.state in {"level", "behind"}]
     ask_regularly(heard, at=at)
 
 
@@ -88,19 +96,6 @@ def _answer_questions(link: exchange.Link) -> None:
             held = sent.position
 
     answer_questions(link, at=settings.NOW(), bring=bring)
-
-
-def _every(seconds: float, run: Callable[[], object]) -> Callable[[], None]:
-    """Return a step that runs no more often than this; one that failed is run again at once."""
-    rests_until = 0.0
-
-    def run_now_and_then() -> None:
-        nonlocal rests_until
-        if time.monotonic() >= rests_until:
-            run()
-            rests_until = time.monotonic() + seconds
-
-    return run_now_and_then
 
 
 def _seal_all() -> None:
