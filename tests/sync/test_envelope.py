@@ -76,6 +76,7 @@ TAMPERINGS: dict[str, Callable[[Head], dict[str, Any]]] = {
     "digest of the body": lambda _: {"body_digest": "33" * 32},
     "hash algorithm": lambda _: {"chain": "sm3"},
     "algorithm": lambda _: {"algorithm": "SM2"},
+    "key": lambda _: {"key": "44" * 32},
 }
 
 
@@ -109,7 +110,7 @@ def test_what_is_for_others_goes_as_a_digest_and_the_chain_can_still_be_proven(
 HEAD: dict[str, Any] = {
     "sender": "34", "receiver": "00", "first_position": 1, "count": 1, "previous_hash": "0" * 64,
     "last_hash": "0" * 64, "sealed": 1, "chain": "sha256", "body_bytes": 1, "body_digest": "0" * 64,
-    "algorithm": "Ed25519",
+    "algorithm": "Ed25519", "key": "0" * 64,
 }  # fmt: skip
 
 

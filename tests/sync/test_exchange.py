@@ -217,6 +217,7 @@ def signed(anhui: Keyring, *, sealed: str, moment: str) -> dict[str, str]:
     return {
         "Tongchou-Node": "34", "Tongchou-Moment": moment, "Tongchou-Sealed": sealed,
         "Tongchou-Algorithm": "Ed25519", "Tongchou-Signature": anhui.signer().sign(said).hex(),
+        "Tongchou-Key": anhui.signer().key_id,
     }  # fmt: skip
 
 
@@ -263,6 +264,7 @@ CHANGED_HEADERS = [
     ("Tongchou-Sealed", "7"),
     ("Tongchou-Moment", "2024-10-08T01:00:01.000000Z"),
     ("Tongchou-Algorithm", "SM2"),
+    ("Tongchou-Key", "0" * 64),
     ("Tongchou-Signature", "no hexadecimal"),
     ("Tongchou-Signature", ""),
 ]

@@ -13,6 +13,9 @@ from tongchou.node.wiring import handlers
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import exchange
+from tongchou.sync.changes.register import take_up_next
+from tongchou.sync.checkpoints import countersigning
+from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 
 
@@ -32,11 +35,16 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     )
     steps: Mapping[str, Callable[[], object]] = {
         "seal": _seal_all,
+        "publish": lambda: publish(link.keyring),
+        "countersign": lambda: countersigning.exchange(
+            link.client, link.keyring, link.peer, settings.NOW()
+        ),
+        "keys": lambda: take_up_next(link.keyring, settings.NOW()),
         "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
         "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
     }
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull")
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign")
     return [Step(name, steps[name]) for name in names if name not in unlinked]
 
 
@@ -46,7 +54,7 @@ def _fold_sums() -> None:
 
 
 def _seal_all() -> None:
-    while seal():
+    while seal(algorithm=settings.CHAIN):
         pass
 
 

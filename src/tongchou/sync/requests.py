@@ -14,12 +14,14 @@ from tongchou.events.chain import moment_text
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import refusals
 from tongchou.sync.keys import Keyring
+from tongchou.sync.register import verifier_at
 
 WINDOW = timedelta(minutes=5)
 """How far apart the clocks of two nodes may stand."""
 
-NODE, MOMENT, SEALED, ALGORITHM, SIGNATURE = (
+NODE, KEY, MOMENT, SEALED, ALGORITHM, SIGNATURE = (
     "Tongchou-Node",
+    "Tongchou-Key",
     "Tongchou-Moment",
     "Tongchou-Sealed",
     "Tongchou-Algorithm",
@@ -48,6 +50,7 @@ def sign(
     said = _said(keyring.node, receiver, str(after), str(sealed), moment_text(at))
     return {
         NODE: keyring.node,
+        KEY: signer.key_id,
         MOMENT: moment_text(at),
         SEALED: str(sealed),
         ALGORITHM: signer.algorithm,
@@ -61,9 +64,9 @@ def prove(
     """Return who asks, or why that is not believed."""
     node, moment = headers.get(NODE, ""), headers.get(MOMENT, "")
     sealed, algorithm = headers.get(SEALED, ""), headers.get(ALGORITHM, "")
-    verifier = keyring.verifier(node)
-    if verifier is None:
-        return refusals.unknown_peer()
+    verifier = verifier_at(keyring, node, headers.get(KEY, ""), at)
+    if isinstance(verifier, Refusal):
+        return verifier
     said = _said(node, keyring.node, str(after), sealed, moment)
     try:
         signature = bytes.fromhex(headers.get(SIGNATURE, ""))

@@ -17,6 +17,7 @@ from tongchou.standards.messages.message import (
     canonical_json,
     parse,
 )
+from tongchou.standards.messages.nodes import NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
 from tongchou.standards.messages.signals import SignalPlace, SignalRaised
@@ -38,6 +39,8 @@ __all__ = [
     "EmploymentEnded",
     "EntryPosted",
     "Message",
+    "NodeKeyHandedOver",
+    "NodeKeyRevoked",
     "NotUnderstood",
     "PaymentsMade",
     "PersonsEnrolled",

@@ -2,6 +2,7 @@
 
 from tongchou.sync.changes.acceptance import Receipt, accept
 from tongchou.sync.changes.effects import settle_quarantine
+from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import (
     Busy,
     confirm,
@@ -16,6 +17,7 @@ __all__ = [
     "Receipt",
     "accept",
     "confirm",
+    "keep_head",
     "meet",
     "note_contact",
     "note_outage",
