@@ -8,7 +8,7 @@ postings, into the same tables.
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -36,6 +36,7 @@ EVENTS = size(6_000, 60_000)
 PROVINCE, MINISTRY = "34", "00"
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 EMPLOYER = "91340104B8PHNT1R2T"
+FIRST_BIRTH = date(1970, 1, 1)
 TABLES = ("sync_heldevent", "registry_person", "registry_enrolment", "ledger_posting")
 
 
@@ -46,8 +47,8 @@ def small_messages() -> Iterator[Message]:
         names=["皖江机械有限公司"], division_codes=["340104"],
     )  # fmt: skip
     for number in range(EVENTS):
-        birth = f"19{70 + number % 30}{1 + number % 12:02d}{1 + number % 28:02d}"
-        ssn = f"340104{birth}{number // 10:03d}{number % 10}"
+        born_on = FIRST_BIRTH + timedelta(days=number // 1_000)
+        ssn = f"340104{born_on:%Y%m%d}{number % 1_000:03d}0"
         yield PersonsEnrolled(
             scheme="110", from_month="2024-12", ssns=[ssn],
             names=["李安"], credit_codes=[EMPLOYER],
@@ -78,12 +79,13 @@ def taken_in(home: Path) -> float:
     from tongchou.sync.changes import accept  # noqa: PLC0415
     from tongchou.sync.envelope import build, pack  # noqa: PLC0415
     from tongchou.sync.keys import Keyring  # noqa: PLC0415
+    from tongchou.sync.protocol.marks import FIRST_EPOCH, Mark  # noqa: PLC0415
     from tongchou.sync.queries import EVENTS_MAX, set_aside  # noqa: PLC0415
 
     log, signer = sealed(), Keyring(home, PROVINCE).signer()
     envelopes = [
         pack(build(log[start : start + EVENTS_MAX], sender=PROVINCE, receiver=MINISTRY,
-                   sealed=EVENTS, signer=signer))
+                   signer=signer, at=AT, tip=Mark(FIRST_EPOCH, EVENTS, log[-1].hash)))
         for start in range(0, EVENTS, EVENTS_MAX)
     ]  # fmt: skip
     began = perf_counter()

@@ -12,6 +12,7 @@ LAYERS = (
     {"storage"},
     {"registry", "ledger", "events", "agency", "policy"},
     {"workflow", "risk", "sync"},
+    {"proof"},
     {"business", "ministry"},
 )
 ASK = textwrap.dedent(

@@ -10,7 +10,7 @@ from tree import Module, modules
 
 BELOW_CHANNELS = {
     "standards", "storage", "policy", "agency", "registry", "ledger", "events", "workflow", "risk",
-    "sync", "business", "ministry",
+    "sync", "proof", "business", "ministry",
 }  # fmt: skip
 CLOCKS = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time",
           "timezone.now"}  # fmt: skip
@@ -47,7 +47,7 @@ def _clock(module: Module) -> list[int]:
 
 
 def _atomic(module: Module) -> list[int]:
-    if module.part in {"workflow", "ledger", "sync", "node"}:
+    if module.part in {"workflow", "ledger", "sync", "proof", "node"}:
         return []
     return [line for call, line in module.calls() if call.endswith("atomic")]
 
@@ -122,7 +122,7 @@ RULES = {
         _normalises, "plain_forms(text)", "unicodedata.normalize('NFKC', text)",
     ),
     "one unit of work": Rule(
-        "Only workflow, ledger and sync open transactions, so a deed is written whole.",
+        "Only workflow, ledger, sync and proof open transactions, so a deed is written whole.",
         _atomic, "post(draft)", "transaction.atomic()",
     ),
     "nothing happens by signal": Rule(

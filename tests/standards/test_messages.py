@@ -82,9 +82,16 @@ def test_every_kind_is_named_for_a_reader(kind: str) -> None:
     assert label.en[0].isupper()
 
 
-def test_a_message_that_says_no_version_or_no_label_is_told() -> None:
-    with pytest.raises(TypeError, match="the message Parcel says no version and no label"):
+def test_what_a_message_does_not_say_of_itself_is_told() -> None:
+    with pytest.raises(
+        TypeError, match="the message Parcel says no version and no label and no about"
+    ):
         type("Parcel", (messages.Message,), {})
+
+
+@pytest.mark.parametrize("kind", sorted(messages.KINDS))
+def test_whom_a_message_is_about_stands_in_its_fields(kind: str) -> None:
+    assert set(messages.KINDS[kind].about) <= messages.KINDS[kind].model_fields.keys()
 
 
 @pytest.fixture
@@ -97,6 +104,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> type[messages.Message]:
 
         version: ClassVar[int] = 3
         label: ClassVar[Text] = Text("来信", "Letter sent")
+        about: ClassVar[tuple[str, ...]] = ()
         upgrades: ClassVar[Any] = {
             1: lambda told: {"scheme": told["scheme"], "pages": told["leaves"]},
             2: lambda told: {**told, "pages": int(told["pages"])},

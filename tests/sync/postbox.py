@@ -22,17 +22,18 @@ from tongchou.sync.changes import Receipt, accept
 from tongchou.sync.envelope import Envelope, build, pack
 from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.keys import Keyring
+from tongchou.sync.protocol.marks import FIRST_EPOCH, Mark
 
 MORNING = datetime(2024, 10, 8, 1, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 def registered(name: str) -> EmployersRegistered:
-    """Return a small message, known by the employer's name."""
+    """Return a small message, known by its name; 甲的一 and 甲的二 are about the employer 甲."""
     return EmployersRegistered(
         scheme="110",
         registered_on=date(2024, 10, 8),
-        credit_codes=["91340104B8PHNT1R2T"],
+        credit_codes=[name.partition("的")[0]],
         names=[name],
         division_codes=["340104"],
     )
@@ -40,15 +41,18 @@ def registered(name: str) -> EmployersRegistered:
 
 def sealed_log(names: Sequence[str], *, addressees: Sequence[str] = ()) -> list[SealedEvent]:
     """Return a log of registrations as it would be sealed."""
+    return sealed([registered(name) for name in names], addressees=addressees)
+
+
+def sealed(told: Sequence[Message], *, addressees: Sequence[str] = ()) -> list[SealedEvent]:
+    """Return a log of these messages as it would be sealed."""
     log: list[SealedEvent] = []
     before = NO_HASH
-    for position, name in enumerate(names, start=1):
-        message = registered(name)
-        addressee = addressees[position - 1] if addressees else ""
+    for position, message in enumerate(told, start=1):
         said = (
             message.kind,
             f"34-20241008-{position:06d}",
-            addressee,
+            addressees[position - 1] if addressees else "",
             moment_text(MORNING),
             messages.canonical(message),
         )
@@ -59,16 +63,28 @@ def sealed_log(names: Sequence[str], *, addressees: Sequence[str] = ()) -> list[
 
 
 def letter(
-    log: Sequence[SealedEvent], keyring: Keyring, *, receiver: str = "00", sealed: int = 0
+    log: Sequence[SealedEvent],
+    keyring: Keyring,
+    *,
+    receiver: str = "00",
+    sealed: int = 0,
+    at: datetime = MORNING,
 ) -> Envelope:
-    """Return the envelope of a run of a log."""
+    """Return the envelope of a run of a log; a tip behind the run has some hash."""
+    tip = mark_of(log[-1])
     return build(
         log,
         sender=keyring.node,
         receiver=receiver,
-        sealed=sealed or log[-1].position,
         signer=keyring.signer(),
+        at=at,
+        tip=tip if sealed in {0, tip.position} else Mark(FIRST_EPOCH, sealed, b"?" * 32),
     )
+
+
+def mark_of(event: SealedEvent) -> Mark:
+    """Return the place of an event in its log."""
+    return Mark(FIRST_EPOCH, event.position, event.hash)
 
 
 def arrive(envelope: Envelope | bytes, handlers: Handlers, **circumstances: Any) -> Receipt:

@@ -14,7 +14,7 @@ from tongchou.standards import messages
 from tongchou.standards.messages import NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries
-from tongchou.sync.changes import accept, confirm
+from tongchou.sync.changes import accept
 from tongchou.sync.changes.register import (
     NotTheirs,
     enter_first_keys,
@@ -30,7 +30,7 @@ from tongchou.sync.envelope import pack
 from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Received
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import ED25519, NEW_KEYS, SM2, Keyring, signer_of
-from tongchou.sync.models import NodeKey, NodeKeyEnd, Quarantine
+from tongchou.sync.models import NodeKey, NodeKeyEnd, Peer, Quarantine
 from tongchou.sync.register import fault_of_own_key, key_faults, key_named, known_keys, verifier_at
 
 DAY = timedelta(days=1)
@@ -43,6 +43,12 @@ def code_of(found: Any) -> str:
 
 def rotated(keyring: Keyring, days: int = 30) -> Any:
     return rotate(keyring, valid_for=1_000 * DAY, overlap=days * DAY, at=MORNING, by="operator")
+
+
+def confirm(position: int) -> None:
+    """Let the ministry say how far it holds our log."""
+    heard = {"sent_position": position, "contact_at": MORNING}
+    Peer.objects.update_or_create(code="00", defaults=heard)
 
 
 def told(kind: type[messages.Message]) -> Any:
@@ -134,10 +140,10 @@ def test_a_hand_over_is_signed_by_both_keys_and_the_peer_enters_it(
 def test_the_new_key_signs_once_the_peer_holds_the_hand_over(anhui: Keyring) -> None:
     new = rotated(anhui)
     told(NodeKeyHandedOver)
-    confirm("00", position=0, refusal=None, at=MORNING)
+    confirm(0)
 
     early = take_up_next(anhui, MORNING)
-    confirm("00", position=1, refusal=None, at=MORNING)
+    confirm(1)
     done = take_up_next(anhui, MORNING)
 
     assert (early, done) == (False, True)
@@ -150,7 +156,7 @@ def test_the_new_key_signs_once_the_peer_holds_the_hand_over(anhui: Keyring) -> 
 def test_a_peer_that_is_cut_off_is_waited_for_until_half_of_the_overlap(anhui: Keyring) -> None:
     rotated(anhui, days=30)
     told(NodeKeyHandedOver)
-    confirm("00", position=0, refusal=None, at=MORNING)
+    confirm(0)
 
     taken = [take_up_next(anhui, MORNING + days * DAY) for days in (14, 15)]
 
@@ -165,7 +171,7 @@ def test_the_ministry_believes_the_new_key_after_the_hand_over_and_the_old_until
     old = anhui.signer()
     new = rotated(anhui)
     seal()
-    envelope = queries.envelope_after(0, receiver="00", keyring=anhui)
+    envelope = queries.envelope_after(0, receiver="00", keyring=anhui, at=MORNING)
     assert envelope is not None
     message = told(NodeKeyHandedOver)
     anhui.take_up_next()

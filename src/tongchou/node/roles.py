@@ -18,6 +18,7 @@ _ALL = (
     "tongchou.workflow",
     "tongchou.risk",
     "tongchou.sync",
+    "tongchou.proof",
     "tongchou.channels.look",
 )
 

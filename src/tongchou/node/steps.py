@@ -13,6 +13,7 @@ from tongchou.node.wiring import handlers
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import exchange
+from tongchou.sync.changes import halted
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints import countersigning
 from tongchou.sync.checkpoints.publishing import publish
@@ -33,8 +34,20 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         ),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
+
+    def pull() -> None:
+        _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
+
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign")
+    before_sealing = [pull] if "pull" in names and not unlinked else []
+
+    def seal_all() -> None:
+        while before_sealing:  # a peer is heard before a node that may be an old copy writes on
+            before_sealing.pop()()
+        _seal_all()
+
     steps: Mapping[str, Callable[[], object]] = {
-        "seal": _seal_all,
+        "seal": seal_all,
         "publish": lambda: publish(link.keyring),
         "countersign": lambda: countersigning.exchange(
             link.client, link.keyring, link.peer, settings.NOW()
@@ -42,9 +55,8 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
         "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
-        "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
+        "pull": pull,
     }
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign")
     return [Step(name, steps[name]) for name in names if name not in unlinked]
 
 
@@ -54,7 +66,8 @@ def _fold_sums() -> None:
 
 
 def _seal_all() -> None:
-    while seal(algorithm=settings.CHAIN):
+    """Seal all that was written, unless the log is to be brought forward first."""
+    while not halted() and seal(algorithm=settings.CHAIN):
         pass
 
 

@@ -22,7 +22,7 @@ from tongchou.ledger import balances as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.counters import unequal_counters
 from tongchou.sync import queries as sync
-from tongchou.sync.changes import settle_quarantine
+from tongchou.sync.changes import halted, settle_quarantine
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import Keyring
 
@@ -40,10 +40,20 @@ class CitizenSignIn(Schema):
 @router.get("/log")
 @shows_nobody
 def log(request: HttpRequest) -> Any:
-    """Return how far the log is sealed, and how many events were written in all."""
+    """Return how far the log is sealed, how many events were written in all, and the links.
+
+    `halted` says why nothing can be completed here; null when all is well.
+    """
     whole_node(request, "operate")
     sealed, written = events.reach()
-    return {"node": settings.NODE_CODE, "sealed": sealed, "written": written}
+    halt = halted()
+    return {
+        "node": settings.NODE_CODE,
+        "sealed": sealed,
+        "written": written,
+        "links": [link.as_json() for link in sync.links(at=now())],
+        "halted": halt.as_json() if halt else None,
+    }
 
 
 @router.get("/verify")

@@ -16,6 +16,7 @@ from tongchou.standards.messages.message import (
     canonical,
     canonical_json,
     parse,
+    subjects,
 )
 from tongchou.standards.messages.nodes import NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
@@ -53,4 +54,5 @@ __all__ = [
     "canonical",
     "canonical_json",
     "parse",
+    "subjects",
 ]

@@ -22,6 +22,7 @@ class BenefitDetermined(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("待遇核定", "Benefit determined")
+    about: ClassVar[tuple[str, ...]] = ("ssn",)
 
     benefit: BenefitKind
     ssn: Ssn
@@ -42,6 +43,7 @@ class PaymentsMade(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("待遇发放", "Benefits paid")
+    about: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[tuple[str, ...]] = ("ssns", "amount_fens", "account_part_fens")
 
     benefit: BenefitKind

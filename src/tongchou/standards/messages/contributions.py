@@ -20,6 +20,7 @@ class ContributionsAssessed(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("应缴核定", "Contributions assessed")
+    about: ClassVar[tuple[str, ...]] = ("item_number",)
     columns: ClassVar[tuple[str, ...]] = (
         "rows",
         "ssns",
@@ -46,6 +47,7 @@ class ContributionsReceived(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("到账", "Contributions received")
+    about: ClassVar[tuple[str, ...]] = ("declarations",)
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "declarations")
 
     month: ContributionMonth
@@ -60,6 +62,7 @@ class ReceiptsTaken(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("到账流水", "Receipts taken")
+    about: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[tuple[str, ...]] = (
         "serials",
         "credit_codes",

@@ -17,6 +17,7 @@ class EmployersRegistered(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("单位参保登记", "Employers registered")
+    about: ClassVar[tuple[str, ...]] = ("credit_codes",)
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "names", "division_codes")
 
     registered_on: date

@@ -14,6 +14,7 @@ class EntryPosted(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("记账凭证", "Entry posted")
+    about: ClassVar[tuple[str, ...]] = ("number",)
     columns: ClassVar[tuple[str, ...]] = ("accounts", "holders", "amount_fens")
 
     number: Annotated[str, Field(json_schema_extra={"element": "AAD131"})]

@@ -99,6 +99,10 @@ class Message(BaseModel):
     """What a line of the log calls this kind."""
     columns: ClassVar[tuple[str, ...]] = ()
     """The fields that run row by row and must be of one length."""
+    about: ClassVar[tuple[str, ...]]
+    """The fields that name whom or what it is about, where the order counts: whoever is named here
+    has this message written after the earlier ones that name them. One that only adds rows of its
+    own, and fails by itself where what they rest on is missing, names nobody."""
     upgrades: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
     """For each older version: takes the fields of its text, returns those of the next version."""
 
@@ -107,10 +111,10 @@ class Message(BaseModel):
     def __init_subclass__(cls, **given: Any) -> None:
         """Name the message's kind after its class, and enter it among the kinds.
 
-        Raises `TypeError` for a class that says no version or no label.
+        Raises `TypeError` for a class that says no version, no label, or not whom it is about.
         """
         super().__init_subclass__(**given)
-        unsaid = [name for name in ("version", "label") if not hasattr(cls, name)]
+        unsaid = [name for name in ("version", "label", "about") if not hasattr(cls, name)]
         if unsaid:
             raise TypeError(f"the message {cls.__name__} says no {' and no '.join(unsaid)}")
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
@@ -123,6 +127,13 @@ class Message(BaseModel):
         if len(lengths) > 1 or any(length > SLICE_ROWS for length in lengths):
             raise ValueError(f"columns of {sorted(lengths)} rows; one length up to {SLICE_ROWS}")
         return self
+
+
+def subjects(message: Message) -> frozenset[str]:
+    """Return whom or what a message is about: numbers of people, letters, entries, items."""
+    told = (getattr(message, name) for name in message.about)
+    named = (one for value in told for one in ([value] if isinstance(value, str) else value))
+    return frozenset(named) - {""}
 
 
 class NotUnderstood(ValueError):

@@ -29,6 +29,7 @@ class NodeKeyHandedOver(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("密钥交接", "Node key handed over")
+    about: ClassVar[tuple[str, ...]] = ("node",)
 
     node: NodeCode
     old_key: Fingerprint
@@ -47,6 +48,7 @@ class NodeKeyRevoked(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("密钥吊销", "Node key revoked")
+    about: ClassVar[tuple[str, ...]] = ("node",)
 
     node: NodeCode
     key: Fingerprint

@@ -19,6 +19,7 @@ class PersonsEnrolled(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("人员参保", "People enrolled")
+    about: ClassVar[tuple[str, ...]] = ("ssns",)
     columns: ClassVar[tuple[str, ...]] = ("ssns", "names", "credit_codes")
 
     from_month: Annotated[MonthText, Field(json_schema_extra={"element": "AAE030"})]
@@ -32,6 +33,7 @@ class EmploymentEnded(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("停保", "Employment ended")
+    about: ClassVar[tuple[str, ...]] = ("ssn",)
 
     ssn: Ssn
     credit_code: CreditCode

@@ -33,6 +33,7 @@ class EarlierRecordEntered(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("历史缴费记录", "Earlier record entered")
+    about: ClassVar[tuple[str, ...]] = ("ssn",)
 
     ssn: Ssn
     name: PersonName

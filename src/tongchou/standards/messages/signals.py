@@ -26,6 +26,7 @@ class SignalRaised(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("疑点", "Signal raised")
+    about: ClassVar[tuple[str, ...]] = ()
 
     code: str
     ssn: Ssn

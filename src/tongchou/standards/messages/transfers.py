@@ -22,6 +22,7 @@ class TransferRequested(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("转移联系函", "Record asked for")
+    about: ClassVar[tuple[str, ...]] = ("letter", "ssn")
 
     letter: Letter
     ssn: Ssn
@@ -40,6 +41,7 @@ class TransferAnswered(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("转移信息表", "Record answered for")
+    about: ClassVar[tuple[str, ...]] = ("letter", "ssn")
     columns: ClassVar[tuple[str, ...]] = ("years", "months", "base_sum_fens", "index_sums_e4")
 
     letter: Letter
@@ -66,6 +68,7 @@ class TransferCompleted(Message):
 
     version: ClassVar[int] = 1
     label: ClassVar[Text] = Text("接续办结", "Record taken over")
+    about: ClassVar[tuple[str, ...]] = ("letter", "ssn")
 
     letter: Letter
     ssn: Ssn

@@ -5,9 +5,9 @@ from tongchou.sync.changes.effects import settle_quarantine
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import (
     Busy,
-    confirm,
+    halted,
     meet,
-    note_contact,
+    note_answer,
     note_outage,
     note_request,
 )
@@ -16,10 +16,10 @@ __all__ = [
     "Busy",
     "Receipt",
     "accept",
-    "confirm",
+    "halted",
     "keep_head",
     "meet",
-    "note_contact",
+    "note_answer",
     "note_outage",
     "note_request",
     "settle_quarantine",

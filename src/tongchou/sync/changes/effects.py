@@ -1,9 +1,10 @@
 """Writing held events and their effects; what cannot be written is set aside."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Self
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from pydantic import ValidationError
@@ -22,29 +23,45 @@ VALUES_MAX = 150_000
 FAULTS_SHOWN_MAX = 100
 """Up to how many faults of a message its first one is looked up; listing them costs memory."""
 
+Meant = tuple[WholeEvent, Received]
+"""An event that is meant for this node, and the circumstances in which it came."""
+
 
 def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Quarantine]:
-    """Try again what was set aside of a node's log, in order; return what is settled now."""
+    """Try again what was set aside of a node's log, in order; return what is settled now.
+
+    What still fails keeps those waiting that stand behind it.
+    """
     settled = []
     with transaction.atomic():
         locked(node)
         waiting = Quarantine.objects.filter(node=node, settled_at=None).order_by("position")
+        stuck = Stuck()
         for aside in waiting:
-            held = HeldEvent.objects.get(node=node, position=aside.position)
-            event = WholeEvent(
-                kind=held.kind,
-                item_number=held.item_number,
-                addressee=held.addressee,
-                recorded_at=held.recorded_at,
-                body=held.body,
-            )
-            fault = _fault_of_all([(event, _received(node, held.position, event, at))], handlers)
-            aside.fault = fault or aside.fault
+            event = _held(node, aside.position, at)
+            behind = stuck.before(aside.subjects)
+            fault = _waits(behind) if behind else ""
+            fault = fault or _fault_of_all([event], handlers)
+            aside.fault, aside.behind = fault or aside.fault, behind
             aside.settled_at = None if fault else at
-            aside.save(update_fields=["fault", "settled_at"])
-            if not fault:
+            aside.save(update_fields=["fault", "behind", "settled_at"])
+            if fault:
+                stuck.add(aside.subjects, aside.position)
+            else:
                 settled.append(aside)
     return settled
+
+
+def _held(node: str, position: int, at: datetime) -> Meant:
+    held = HeldEvent.objects.get(node=node, position=position)
+    event = WholeEvent(
+        kind=held.kind,
+        item_number=held.item_number,
+        addressee=held.addressee,
+        recorded_at=held.recorded_at,
+        body=held.body,
+    )
+    return event, _received(node, position, event, at)
 
 
 def hold(node: str, placed: Sequence[Placed], chain: str) -> None:
@@ -66,21 +83,94 @@ def hold(node: str, placed: Sequence[Placed], chain: str) -> None:
 def write_effects(
     sender: str, placed: Sequence[Placed], handlers: Handlers, *, receiver: str, at: datetime
 ) -> None:
-    """Write the effects of all events at once; one by one only if that fails."""
+    """Write the effects of all events at once; one by one only if that fails.
+
+    What is about a subject of an event that was set aside waits behind it.
+    """
     meant = [
         (one.event, _received(sender, one.position, one.event, at))
         for one in placed
         if one.event and one.event.addressee in {"", receiver}
     ]
-    if not meant or not _fault_of_all(meant, handlers):
+    if not meant:
         return
-    for event, received in meant:
+    stuck = Stuck.of(sender)
+    free = list(_set_those_aside_that_wait(meant, stuck)) if stuck.behind else meant
+    if not free or not _fault_of_all(free, handlers):
+        return
+    for event, received in _set_those_aside_that_wait(free, stuck):
         fault = _fault_of_all([(event, received)], handlers)
         if fault:
             log.warning("set aside event %s of node %s: %s", received.position, sender, fault)
-            Quarantine.objects.create(
-                node=sender, position=received.position, kind=event.kind, fault=fault, at=at
-            )
+            _set_aside(event, received, fault, stuck)
+
+
+class Stuck:
+    """The subjects of events set aside, each with the position of the last of its events."""
+
+    def __init__(self) -> None:
+        self.behind: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, node: str) -> Self:
+        """Return those of a node's log."""
+        stuck = cls()
+        waiting = Quarantine.objects.filter(node=node, settled_at=None).order_by("position")
+        for subjects, position in waiting.values_list("subjects", "position"):
+            stuck.add(subjects, position)
+        return stuck
+
+    def add(self, subjects: Iterable[str], position: int) -> None:
+        """Let later events about these subjects wait behind a position."""
+        self.behind |= dict.fromkeys(subjects, position)
+
+    def before(self, subjects: Iterable[str]) -> int | None:
+        """Return the position behind which an event about these subjects waits, or None."""
+        return max((self.behind[one] for one in subjects if one in self.behind), default=None)
+
+
+def _set_those_aside_that_wait(meant: Sequence[Meant], stuck: Stuck) -> Iterator[Meant]:
+    """Return the events that wait behind none, in order; set the others aside, where they stand.
+
+    The caller adds to `stuck` what it sets aside itself, before it asks for the next.
+    """
+    for event, received in meant:
+        behind = stuck.before(_subjects(event))
+        if behind is None:
+            yield event, received
+        else:
+            _set_aside(event, received, _waits(behind), stuck, behind)
+
+
+def _set_aside(
+    event: WholeEvent, received: Received, fault: str, stuck: Stuck, behind: int | None = None
+) -> None:
+    subjects = sorted(_subjects(event))
+    Quarantine.objects.create(
+        node=received.sender,
+        position=received.position,
+        kind=event.kind,
+        fault=fault,
+        subjects=subjects,
+        behind=behind,
+        at=received.at,
+    )
+    stuck.add(subjects, received.position)
+
+
+def _subjects(event: WholeEvent) -> frozenset[str]:
+    """Return whom an event is about; nobody where it cannot be read, which is its own fault."""
+    try:
+        return messages.subjects(_parsed(event))
+    except ValueError:
+        return frozenset()
+
+
+def _waits(behind: int) -> str:
+    return (
+        f"与第{behind}号事件涉及同一对象,待其处理后再写入;"
+        f" waits behind event {behind}, which is about the same and was set aside"
+    )
 
 
 def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Received:
@@ -94,7 +184,7 @@ def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Re
     )
 
 
-def _fault_of_all(meant: Sequence[tuple[WholeEvent, Received]], handlers: Handlers) -> str:
+def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
     """Write the effects of these events inside one savepoint; return what went wrong.
 
     Deferred constraints are checked within the savepoint: an entry that does not balance must
@@ -112,9 +202,7 @@ def _fault_of_all(meant: Sequence[tuple[WholeEvent, Received]], handlers: Handle
     return ""
 
 
-def _messages(
-    meant: Sequence[tuple[WholeEvent, Received]], handlers: Handlers
-) -> Iterator[tuple[Message, Received]]:
+def _messages(meant: Sequence[Meant], handlers: Handlers) -> Iterator[tuple[Message, Received]]:
     """Return the messages of these events in order, runs that may be joined as one message."""
     for kind, run in groupby(meant, key=lambda one: one[0].kind):
         _handler(kind, handlers)

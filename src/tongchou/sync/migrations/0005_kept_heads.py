@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0002_set_aside'),
+        ('sync', '0004_marks'),
     ]
 
     operations = [
