@@ -9,8 +9,9 @@ from django.utils.module_loading import import_string
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from tongchou.agency import queries as agency
 from tongchou.agency.changes import open_citizen_sign_in
-from tongchou.agency.models import Kind
+from tongchou.agency.models import Deed, Kind
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
@@ -67,6 +68,11 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
     is not the sum of its postings, and every counter that is not how many rows there are.
     """
     whole_node(request, "operate")
+    return proof(since=since)
+
+
+def proof(*, since: int = 0) -> dict[str, Any]:
+    """Return what is found wrong here: lists, each of which is empty when all is whole."""
     heard = sync.peers_heard()
     copies = {code: _told(sync.verify_held(code, since=since)) for code in heard}
     keyring = Keyring(settings.HOME, settings.NODE_CODE)
@@ -82,6 +88,22 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
         "unbalanced_entries": ledger.unbalanced_entries(),
         "unequal_balances": ledger.unequal_balances(),
         "unequal_counters": unequal_counters(),
+    }
+
+
+@router.get("/upkeep")
+@shows_nobody
+def upkeep(request: HttpRequest) -> Any:
+    """Return what operators of the machine did to this node 运维记录, the newest 200.
+
+    `last` holds the last backup and the last drill, however long ago.
+    """
+    whole_node(request, "operate", "supervise")
+    last = {deed.value: agency.last_upkeep(deed) for deed in (Deed.BACKUP, Deed.DRILL)}
+    return {
+        "node": settings.NODE_CODE,
+        "records": [record.as_json() for record in agency.upkeep_records()],
+        "last": {deed: record.as_json() if record else None for deed, record in last.items()},
     }
 
 
