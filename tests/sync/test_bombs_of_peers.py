@@ -16,7 +16,7 @@ from running import Cluster, cluster
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, sealed_text
 from tongchou.standards.messages import canonical_json
 from tongchou.sync.envelope import Envelope, Head, build, pack
-from tongchou.sync.keys import ED25519, NEW_KEYS, Keyring, Signer, signer_of
+from tongchou.sync.keys import ED25519, KEY_MAKERS, Keyring, Signer, signer_of
 from tongchou.sync.protocol.marks import Mark
 
 PATH = "/sync/envelopes"
@@ -136,7 +136,7 @@ def with_body(envelope: Envelope, body: bytes, keyring: Keyring | None) -> bytes
 
 
 def test_a_bomb_behind_a_head_that_another_signed_is_refused_unread(ministry: Ministry) -> None:
-    stranger = signer_of(NEW_KEYS[ED25519]())
+    stranger = signer_of(KEY_MAKERS[ED25519]())
     bomb = twenty_million_events()
     forged, unknown = (enveloped(event("{}"), stranger, sender) for sender in ("34", "99"))
 

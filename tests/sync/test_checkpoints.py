@@ -19,8 +19,8 @@ from postbox import MINUTE, MORNING, Desk, registered
 from tongchou.events.chain import SM3
 from tongchou.events.changes import append, seal
 from tongchou.node.postgres import Postgres
+from tongchou.sync.changes.countersigning import EVERY, countersign, exchange
 from tongchou.sync.checkpoints import bundle, proofs
-from tongchou.sync.checkpoints.countersigning import EVERY, countersign, exchange
 from tongchou.sync.checkpoints.notes import Note, read_note
 from tongchou.sync.checkpoints.publishing import (
     COUNTERSIGNED,

@@ -29,7 +29,7 @@ from tongchou.sync.changes.register import (
 from tongchou.sync.envelope import pack
 from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Received
 from tongchou.sync.heads import verify_signed
-from tongchou.sync.keys import ED25519, NEW_KEYS, SM2, Keyring, signer_of
+from tongchou.sync.keys import ED25519, KEY_MAKERS, SM2, Keyring, signer_of
 from tongchou.sync.models import NodeKey, NodeKeyEnd, Peer, Quarantine
 from tongchou.sync.register import fault_of_own_key, key_faults, key_named, known_keys, verifier_at
 
@@ -66,7 +66,7 @@ def received(sender: str) -> Received:
 def test_what_is_signed_within_a_key_s_time_is_believed_and_outside_is_named(
     ministry_keys: Keyring,
 ) -> None:
-    pem = signer_of(NEW_KEYS[ED25519]()).public_pem
+    pem = signer_of(KEY_MAKERS[ED25519]()).public_pem
     key = enter_key("34", pem.decode(), until=MORNING + DAY, at=MORNING, by="operator")
     assert not isinstance(key, Refusal)
 
@@ -128,7 +128,7 @@ def test_a_hand_over_is_signed_by_both_keys_and_the_peer_enters_it(
     new = rotated(anhui)
 
     message = told(NodeKeyHandedOver)
-    assert (message.old_key, message.new_key, new.algorithm) == (old, new.key_id, algorithm)
+    assert (message.old_key, message.next_key, new.algorithm) == (old, new.key_id, algorithm)
     assert anhui.signer().key_id == old
     assert key_named(old).ends_at == MORNING + 30 * DAY  # type: ignore[union-attr]
     assert code_of(rotated(anhui)) == "sync.hand_over"
@@ -196,7 +196,7 @@ FORGERIES: dict[str, dict[str, Any]] = {
     "another's key": {"node": "32"},
     "another algorithm": {"algorithm": "SM2"},
     "a longer validity": {"valid_until": "2099-01-01T00:00:00.000000Z"},
-    "another key": {"public_key": signer_of(NEW_KEYS[ED25519]()).public_pem.decode()},
+    "another key": {"public_key": signer_of(KEY_MAKERS[ED25519]()).public_pem.decode()},
     "no signature of the old key": {"signature": "00" * 64},
     "no signature of the new key": {"proof": "00" * 64},
     "an unknown old key": {"old_key": "00" * 32},
@@ -273,7 +273,7 @@ def test_the_key_that_signs_now_is_not_revoked_before_it_is_handed_over(anhui: K
 
 @pytest.mark.usefixtures("ministry")
 def test_the_end_of_a_node_s_last_key_is_told_before_and_after() -> None:
-    pem = signer_of(NEW_KEYS[ED25519]()).public_pem.decode()
+    pem = signer_of(KEY_MAKERS[ED25519]()).public_pem.decode()
     key = enter_key("65", pem, until=MORNING + 60 * DAY, at=MORNING, by="operator")
     assert not isinstance(key, Refusal)
 
@@ -308,7 +308,7 @@ def test_a_node_without_a_key_that_opens_cannot_prove_itself(anhui: Keyring) -> 
     encrypted = code_of(fault_of_own_key(anhui, MORNING))
     key.unlink()
     missing = code_of(fault_of_own_key(anhui, MORNING))
-    key.write_bytes(NEW_KEYS[ED25519]())
+    key.write_bytes(KEY_MAKERS[ED25519]())
     other = code_of(fault_of_own_key(anhui, MORNING))
     key.write_bytes(own)
 

@@ -8,7 +8,7 @@ import pytest
 from tongchou.events.chain import HASHES, SM3
 from tongchou.sync.keys import (
     ED25519,
-    NEW_KEYS,
+    KEY_MAKERS,
     SM2,
     BadKey,
     Keyring,
@@ -80,8 +80,8 @@ def test_the_official_private_key_signs_for_its_public_one() -> None:
 
 @pytest.mark.parametrize("algorithm", [ED25519, SM2])
 def test_a_new_key_signs_for_its_public_half_and_for_no_other(algorithm: str) -> None:
-    private = NEW_KEYS[algorithm]()
-    signer, other = signer_of(private), signer_of(NEW_KEYS[algorithm]())
+    private = KEY_MAKERS[algorithm]()
+    signer, other = signer_of(private), signer_of(KEY_MAKERS[algorithm]())
 
     verifier = verifier_of(signer.public_pem)
 
@@ -95,7 +95,7 @@ def test_a_new_key_signs_for_its_public_half_and_for_no_other(algorithm: str) ->
 
 @pytest.mark.parametrize("algorithm", [ED25519, SM2])
 def test_an_encrypted_key_opens_by_its_passphrase_alone(algorithm: str) -> None:
-    private = NEW_KEYS[algorithm]()
+    private = KEY_MAKERS[algorithm]()
 
     sealed = encrypted(private, "一句口令 with words".encode())
 

@@ -13,9 +13,8 @@ from tongchou.node.wiring import handlers
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import exchange
-from tongchou.sync.changes import halted
+from tongchou.sync.changes import countersigning, halted
 from tongchou.sync.changes.register import take_up_next
-from tongchou.sync.checkpoints import countersigning
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from counter import AT, FACTORY
 from tongchou.events.changes import append, seal
 from tongchou.standards.messages import EmployersRegistered
-from tongchou.sync.keys import ED25519, NEW_KEYS, Keyring, keyring, signer_of
+from tongchou.sync.keys import ED25519, KEY_MAKERS, Keyring, keyring, signer_of
 from tongchou.sync.models import NodeKey
 
 SCRIPT = Path(__file__).parents[3] / "docs/verify_bundle.py"
@@ -50,7 +50,7 @@ def test_a_key_is_entered_and_revoked_by_command(
     nodes: dict[str, Any], tongchou: Command, tmp_path: Path
 ) -> None:
     del nodes
-    key = signer_of(NEW_KEYS[ED25519]())
+    key = signer_of(KEY_MAKERS[ED25519]())
     (tmp_path / "new.pub").write_bytes(key.public_pem)
     words = ("node", "keys", "enter", "34", str(tmp_path / "new.pub"), "--province", "00")
 
@@ -88,7 +88,7 @@ def test_the_status_tells_of_a_key_that_ends_soon(
 ) -> None:
     del nodes
     opened("00")
-    pem = signer_of(NEW_KEYS[ED25519]()).public_pem.decode()
+    pem = signer_of(KEY_MAKERS[ED25519]()).public_pem.decode()
     NodeKey.objects.create(
         key_id="1" * 64, node="65", algorithm=ED25519, public_key=pem, valid_until=AT,
         entered_at=AT, entered_by="test",

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tongchou.standards.refusal import Refusal
-from tongchou.sync.checkpoints.countersigning import own_note, take
+from tongchou.sync.changes.countersigning import own_note, take
 from tongchou.sync.checkpoints.notes import NOTE_BYTES_MAX
 from tongchou.sync.keys import Keyring
 

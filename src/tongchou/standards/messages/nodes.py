@@ -34,7 +34,7 @@ class NodeKeyHandedOver(Message):
     node: NodeCode
     old_key: Fingerprint
     old_until: UtcMoment
-    new_key: Fingerprint
+    next_key: Fingerprint
     algorithm: Annotated[str, Field(min_length=1, max_length=32)]
     public_key: Annotated[str, Field(min_length=1, max_length=2_000)]
     valid_from: UtcMoment

@@ -21,7 +21,7 @@ from tongchou.standards.refusal import Refusal
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync import key_refusals as refusals
 from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Received
-from tongchou.sync.keys import BadKey, Keyring, NoSM2, new_key, verifier_of
+from tongchou.sync.keys import BadKey, Keyring, NoSM2, make_key, verifier_of
 from tongchou.sync.models import NodeKey, NodeKeyEnd, Peer
 from tongchou.sync.queries import confirmed_position
 from tongchou.sync.register import KnownKey, fault_of_own_key, key_named, known_keys
@@ -78,14 +78,14 @@ def rotate(
     if waiting and key_named(waiting.key_id):
         return refusals.hand_over_under_way(keyring.node)
     try:
-        keyring.write_next(new_key())
+        keyring.write_next(make_key())
     except (NoSM2, ValueError) as fault_of_setting:
         return refusals.key_unreadable(keyring.node, str(fault_of_setting))
     message = _hand_over(keyring, valid_for=valid_for, overlap=overlap, at=at)
     with transaction.atomic():
         _write_hand_over(message, at=at, by=by)
-        _tell(message, message.new_key, at=at)
-    return _found(message.new_key)
+        _tell(message, message.next_key, at=at)
+    return _found(message.next_key)
 
 
 def take_up_next(keyring: Keyring, at: datetime) -> bool:
@@ -134,14 +134,14 @@ def take_hand_over(message: NodeKeyHandedOver, received: Received) -> None:
         raise NotTheirs(f"node {received.sender} hands over a key that is none of its own")
     if old.state(received.recorded_at) != "valid":
         raise NotTheirs(f"key {old.key_id} was not valid when it handed over")
-    new = verifier_of(message.public_key.encode())
+    successor = verifier_of(message.public_key.encode())
     said = hand_over_text(message)
-    if new.key_id != message.new_key or not (
+    if successor.key_id != message.next_key or not (
         old.verifier().is_signed(said, bytes.fromhex(message.signature))
-        and new.is_signed(said, bytes.fromhex(message.proof))
+        and successor.is_signed(said, bytes.fromhex(message.proof))
     ):
         raise NotTheirs(f"the hand-over of node {received.sender} is not signed by both keys")
-    if key_named(message.new_key) is None:
+    if key_named(message.next_key) is None:
         _write_hand_over(message, at=received.at, by=f"node {received.sender}")
 
 
@@ -168,24 +168,24 @@ def hand_over_text(message: NodeKeyHandedOver) -> bytes:
 def _hand_over(
     keyring: Keyring, *, valid_for: timedelta, overlap: timedelta, at: datetime
 ) -> NodeKeyHandedOver:
-    old, new = keyring.signer(), keyring.next_signer()
-    if new is None:
+    old, successor = keyring.signer(), keyring.next_signer()
+    if successor is None:
         raise BadKey("the new key was written and is gone")
     unsigned = NodeKeyHandedOver(
         scheme=EMPLOYEES,
         node=keyring.node,
         old_key=old.key_id,
         old_until=moment_text(min(at + overlap, _found(old.key_id).ends_at)),
-        new_key=new.key_id,
-        algorithm=new.algorithm,
-        public_key=new.public_pem.decode(),
+        next_key=successor.key_id,
+        algorithm=successor.algorithm,
+        public_key=successor.public_pem.decode(),
         valid_from=moment_text(at),
         valid_until=moment_text(at + valid_for),
         signature="00",
         proof="00",
     )
     said = hand_over_text(unsigned)
-    signed = {"signature": old.sign(said).hex(), "proof": new.sign(said).hex()}
+    signed = {"signature": old.sign(said).hex(), "proof": successor.sign(said).hex()}
     return unsigned.model_copy(update=signed)
 
 

@@ -1,10 +1,10 @@
 """The keys of nodes 节点密钥: each signs with its own, and knows the public ones of its peers."""
 
-from tongchou.sync.keys.keyring import Keyring, create_keys, new_key
+from tongchou.sync.keys.keyring import Keyring, create_keys, make_key
 from tongchou.sync.keys.openssl import BadKey, NoSM2
 from tongchou.sync.keys.signatures import (
     ED25519,
-    NEW_KEYS,
+    KEY_MAKERS,
     SM2,
     Signer,
     Verifier,
@@ -14,7 +14,7 @@ from tongchou.sync.keys.signatures import (
 
 __all__ = [
     "ED25519",
-    "NEW_KEYS",
+    "KEY_MAKERS",
     "SM2",
     "BadKey",
     "Keyring",
@@ -22,7 +22,7 @@ __all__ = [
     "Signer",
     "Verifier",
     "create_keys",
-    "new_key",
+    "make_key",
     "signer_of",
     "verifier_of",
 ]

@@ -13,7 +13,7 @@ from pathlib import Path
 from tongchou.sync.keys.openssl import BadKey, encrypted
 from tongchou.sync.keys.signatures import (
     ED25519,
-    NEW_KEYS,
+    KEY_MAKERS,
     Signer,
     Verifier,
     signer_of,
@@ -120,18 +120,18 @@ def create_keys(home: Path, codes: Iterable[str], *, algorithm: str = "") -> Non
         path = _private(home, code)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            write_key(path, new_key(algorithm), mode=0o600)
+            write_key(path, make_key(algorithm), mode=0o600)
         if not _public(home, code).exists():
             told = signer_of(path.read_bytes(), passphrase()).public_pem
             write_key(_public(home, code), told, mode=0o644)
 
 
-def new_key(algorithm: str = "") -> bytes:
+def make_key(algorithm: str = "") -> bytes:
     """Return a new private key (PEM); raises `ValueError` for an algorithm that is none of ours."""
     wished = algorithm or os.environ.get(ALGORITHM, "") or ED25519
-    if wished not in NEW_KEYS:
-        raise ValueError(f"{ALGORITHM}: {wished} is none of {', '.join(NEW_KEYS)}")
-    return NEW_KEYS[wished]()
+    if wished not in KEY_MAKERS:
+        raise ValueError(f"{ALGORITHM}: {wished} is none of {', '.join(KEY_MAKERS)}")
+    return KEY_MAKERS[wished]()
 
 
 def write_key(path: Path, content: bytes, *, mode: int) -> None:

@@ -112,7 +112,7 @@ class Sm2Pair(_Named):
         return self.key.is_signed(content, signature)
 
 
-def _new_ed25519() -> bytes:
+def _ed25519_made() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -120,8 +120,8 @@ def _new_ed25519() -> bytes:
     )
 
 
-NEW_KEYS: Mapping[str, Callable[[], bytes]] = {
-    ED25519: _new_ed25519,
+KEY_MAKERS: Mapping[str, Callable[[], bytes]] = {
+    ED25519: _ed25519_made,
     SM2: lambda: Sm2Key.generate().private_pem(),
 }
 """How a private key of each algorithm is made, as PEM that is not encrypted."""

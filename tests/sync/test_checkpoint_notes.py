@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.sync.checkpoints.notes import NOTE_BYTES_MAX, BadNote, Note, read_note
-from tongchou.sync.keys import ED25519, NEW_KEYS, SM2, signer_of, verifier_of
+from tongchou.sync.keys import ED25519, KEY_MAKERS, SM2, signer_of, verifier_of
 
 AT = datetime(2024, 11, 5, 2, 0, tzinfo=UTC)
 ROOT = bytes(range(32))
@@ -22,7 +22,7 @@ KNOWN = signer_of(
 
 
 def note_by(algorithm: str) -> tuple[Note, list[bytes]]:
-    log, peer = (signer_of(NEW_KEYS[algorithm]()) for _ in range(2))
+    log, peer = (signer_of(KEY_MAKERS[algorithm]()) for _ in range(2))
     note = Note("34", 7, ROOT).signed(log).countersigned("00", peer, AT)
     return note, [log.public_pem, peer.public_pem]
 
