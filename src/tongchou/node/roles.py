@@ -57,7 +57,7 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "publish", "fold", "push", "pull", "keys", "countersign"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )

@@ -12,11 +12,15 @@ from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
-from tongchou.sync import exchange
+from tongchou.sync import exchange, queries
 from tongchou.sync.changes import countersigning, halted
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
+
+PAUSES = {"fold": 1.0, "pull": 1.0, "publish": 0.2, "keys": 5.0, "countersign": 5.0}
+"""How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
+that there is something to pull, and outsiders see a position in a checkpoint within a second."""
 
 
 class Unlinked(Exception):
@@ -37,6 +41,11 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     def pull() -> None:
         _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
 
+    def push() -> None:
+        _until_level(lambda: exchange.push(link, at=settings.NOW()))
+        if queries.is_behind(MINISTRY):  # as it said by the way
+            pull()
+
     unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign")
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
@@ -53,10 +62,14 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         ),
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
         "fold": _fold_sums,
-        "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
+        "push": push,
         "pull": pull,
     }
-    return [Step(name, steps[name]) for name in names if name not in unlinked]
+    return [
+        Step(name, steps[name], pause=PAUSES.get(name, 0.0))
+        for name in names
+        if name not in unlinked
+    ]
 
 
 def _fold_sums() -> None:

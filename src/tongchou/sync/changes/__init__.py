@@ -5,6 +5,7 @@ from tongchou.sync.changes.effects import settle_quarantine
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import (
     Busy,
+    begin_after_restore,
     halted,
     meet,
     note_answer,
@@ -16,6 +17,7 @@ __all__ = [
     "Busy",
     "Receipt",
     "accept",
+    "begin_after_restore",
     "halted",
     "keep_head",
     "meet",
