@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0005_kept_heads'),
+        ('sync', '0006_kept_heads'),
     ]
 
     operations = [

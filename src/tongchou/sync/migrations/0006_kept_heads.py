@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0004_marks'),
+        ('sync', '0005_lives'),
     ]
 
     operations = [

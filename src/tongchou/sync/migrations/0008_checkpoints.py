@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0006_register_of_keys'),
+        ('sync', '0007_register_of_keys'),
     ]
 
     operations = [
