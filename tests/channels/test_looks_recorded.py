@@ -30,7 +30,7 @@ from tongchou.standards.time import month_of
 ROLES = {"province": "34", "ministry": "00"}
 PEERS = {
     "sync/envelopes": "a peer's signed log, which no person reads",
-    "sync/proof": "questions and a province's signed answers, which no person reads",
+    "sync/reconcile": "questions and a province's signed answers, which no person reads",
 }
 NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
 NOBODY = "11010519491231002X"

@@ -220,7 +220,7 @@ def test_business_goes_on_while_a_proof_is_answered(settled: Tiers) -> None:
     numbers = count()
 
     def work(request: httpx.Request) -> None:
-        if request.url.path.endswith("proof"):
+        if request.url.path.endswith("reconcile"):
             take("employer_feed", {"employers": [EMPLOYER | {"name": f"皖江{next(numbers)}厂"}]})
             seal()
 

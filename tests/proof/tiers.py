@@ -22,7 +22,7 @@ from tongchou.sync.keys import Keyring
 
 urlpatterns = [
     path("sync/", include("tongchou.channels.api.sync")),
-    path("sync/", include("tongchou.channels.api.proof")),
+    path("sync/", include("tongchou.channels.api.reconciling")),
 ]
 
 _TICKS = count()

@@ -45,13 +45,19 @@ class Role:
 PROVINCE = Role(
     name="province",
     apps=(*_ALL, "tongchou.business"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.province"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
+        "tongchou.channels.api.province",
+    ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull", "fold", "reconcile"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "reconcile"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -63,6 +69,8 @@ MINISTRY = Role(
     apps=(*_ALL, "tongchou.ministry"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
         "tongchou.channels.api.reconcile",
     ),
@@ -70,10 +78,12 @@ MINISTRY = Role(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
-        ("sync/", "tongchou.channels.api.proof"),
+        ("sync/", "tongchou.channels.api.checkpoints"),
+        ("sync/", "tongchou.channels.api.reconciling"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "fold", "ask_to_reconcile"),
+    steps=("seal", "publish", "fold", "keys", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -16,12 +16,22 @@ from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
 from tongchou.sync import exchange, queries
-from tongchou.sync.changes import halted
+from tongchou.sync.changes import countersigning, halted
+from tongchou.sync.changes.register import take_up_next
+from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 
-PAUSES = {"fold": 1.0, "pull": 1.0, "reconcile": 2.0, "ask_to_reconcile": 5.0}
-"""How long a step rests, in seconds: sums are right unfolded too, and whoever pushes hears by the
-way that there is something to pull."""
+PAUSES = {
+    "fold": 1.0,
+    "pull": 1.0,
+    "publish": 0.2,
+    "keys": 5.0,
+    "countersign": 5.0,
+    "reconcile": 2.0,
+    "ask_to_reconcile": 5.0,
+}
+"""How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
+that there is something to pull, and outsiders see a position in a checkpoint within a second."""
 
 
 class Unlinked(Exception):
@@ -47,7 +57,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         if queries.is_behind(MINISTRY):  # as it said by the way
             pull()
 
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "reconcile")
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
     def seal_all() -> None:
@@ -57,6 +67,11 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
 
     steps: Mapping[str, Callable[[], object]] = {
         "seal": seal_all,
+        "publish": lambda: publish(link.keyring),
+        "countersign": lambda: countersigning.exchange(
+            link.client, link.keyring, link.peer, settings.NOW()
+        ),
+        "keys": lambda: take_up_next(link.keyring, settings.NOW()),
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
@@ -100,7 +115,7 @@ def _answer_questions(link: exchange.Link) -> None:
 
 def _seal_all() -> None:
     """Seal all that was written, unless the log is to be brought forward first."""
-    while not halted() and seal():
+    while not halted() and seal(algorithm=settings.CHAIN):
         pass
 
 

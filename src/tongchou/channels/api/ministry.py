@@ -18,6 +18,7 @@ from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
+from tongchou.sync.register import key_faults
 
 router = Router(tags=["ministry"])
 
@@ -73,7 +74,7 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 @router.get("/status")
 @shows_nobody
 def status(request: HttpRequest) -> Any:
-    """Return one row per province: link, last position sealed and held, lag, people, money."""
+    """Return one row per province: link, positions, lag, people, money; and keys that end."""
     whole_node(request, "supervise", "operate")
     rows = [row.as_json() for row in province_rows(at=now(), with_proofs=True)]
-    return {"node": codes.MINISTRY, "provinces": rows}
+    return {"node": codes.MINISTRY, "provinces": rows, "keys": key_faults(now())}

@@ -170,6 +170,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
                 f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
                 " 重试 try again: tongchou settle"
             )
+    for fault in found["keys"]:
+        show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
 

@@ -13,7 +13,7 @@ from tongchou.sync import statements
 from tongchou.sync.exchange import Link
 from tongchou.sync.logs import standing_towards
 
-PATH = "/sync/proof"
+PATH = "/sync/reconcile"
 
 
 def answer_questions(link: Link, *, at: datetime, bring: Callable[[int], None]) -> int:
@@ -31,7 +31,7 @@ def answer_questions(link: Link, *, at: datetime, bring: Callable[[int], None]) 
         here = standing(ask)
         bring(here.own)
         while asked is not None:
-            asked = _send(link, _answer(ask, link, asked, here))
+            asked = _send(link, _answer(ask, link, asked, here), at)
             count += 1
     return count
 
@@ -56,16 +56,16 @@ def _fetch(link: Link, at: datetime) -> Asked | None:
     standing = standing_towards(link.peer)
     headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
     with link.client.stream("GET", PATH, headers=headers) as answer:
-        return _question_in(answer, link)
+        return _question_in(answer, link, at)
 
 
-def _send(link: Link, answered: Answered) -> Asked | None:
+def _send(link: Link, answered: Answered, at: datetime) -> Asked | None:
     """Send an answer; return the next question, or None at the end of the proof."""
     with link.client.stream("POST", PATH, content=answered.signed(link.keyring)) as answer:
-        return _question_in(answer, link)
+        return _question_in(answer, link, at)
 
 
-def _question_in(answer: httpx.Response, link: Link) -> Asked | None:
+def _question_in(answer: httpx.Response, link: Link, at: datetime) -> Asked | None:
     answer.raise_for_status()
     content = bytearray()
     for piece in answer.iter_raw():
@@ -74,7 +74,8 @@ def _question_in(answer: httpx.Response, link: Link) -> Asked | None:
             break
     if answer.status_code == httpx.codes.NO_CONTENT:
         return None
-    asked = Asked.read(bytes(content[:QUESTION_BYTES_MAX]), link.keyring, sender=link.peer)
+    said = bytes(content[:QUESTION_BYTES_MAX])
+    asked = Asked.read(said, link.keyring, at=at, sender=link.peer)
     if asked is None:
         raise httpx.DecodingError("no question of the ministry's", request=answer.request)
     return asked

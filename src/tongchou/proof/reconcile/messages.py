@@ -5,14 +5,17 @@ of the province's, since only the province can call. Each is one line of canonic
 line with the signature under it.
 """
 
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tongchou.proof.reconcile.dialogue import Part, Path, Row, Sum
 from tongchou.standards.messages import canonical_json
+from tongchou.standards.refusal import Refusal
 from tongchou.sync.envelope import POSITION_MAX, NodeCode
 from tongchou.sync.keys import Keyring
+from tongchou.sync.register import verifier_at
 
 QUESTION_BYTES_MAX = 4_096
 ANSWER_BYTES_MAX = 64 * 1024
@@ -33,15 +36,21 @@ class Signed(BaseModel):
     """Counts the questions of a proof; an answer names the one that it answers."""
     node: NodeCode
     to: NodeCode
+    key: Annotated[str, Field(max_length=64)] = ""
+    """The key that it is signed with, by its id."""
 
     def signed(self, keyring: Keyring) -> bytes:
         """Return the message as it travels, signed by its writer."""
-        signer, line = keyring.signer(), canonical_json(self.model_dump(mode="json")).encode()
+        signer = keyring.signer()
+        said = self.model_dump(mode="json") | {"key": signer.key_id}
+        line = canonical_json(said).encode()
         return b"%b\n%b\n" % (line, signer.sign(_said(line)).hex().encode())
 
     @classmethod
-    def read(cls, content: bytes, keyring: Keyring, *, sender: str = "") -> Self | None:
-        """Return a message to this node whose signature holds; None for anything else.
+    def read(
+        cls, content: bytes, keyring: Keyring, *, at: datetime, sender: str = ""
+    ) -> Self | None:
+        """Return a message to this node, signed with a key valid now; None for anything else.
 
         Whoever asked one node takes only that `sender`'s answer.
         """
@@ -51,10 +60,12 @@ class Signed(BaseModel):
             signed = bytes.fromhex(signature.decode("ascii"))
         except (ValidationError, ValueError):
             return None
-        verifier = keyring.verifier(message.node)
         if message.to != keyring.node or message.node != (sender or message.node):
             return None
-        return message if verifier and verifier.is_signed(_said(line), signed) else None
+        verifier = verifier_at(keyring, message.node, message.key, at)
+        if isinstance(verifier, Refusal) or not verifier.is_signed(_said(line), signed):
+            return None
+        return message
 
 
 class Asked(Signed):

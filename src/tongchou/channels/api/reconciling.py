@@ -20,7 +20,7 @@ STATUSES = {"proof.unreadable": 401, "proof.not_asked": 409, "proof.moved": 409}
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def proof(request: HttpRequest) -> HttpResponse:
+def dialogue(request: HttpRequest) -> HttpResponse:
     """Tell a province what it is asked (GET), or take its answer and ask on (POST)."""
     return _answered(request) if request.method == "POST" else _asked(request)
 
@@ -39,12 +39,13 @@ def _asked(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest) -> HttpResponse:
     """Take an answer; reply with the next question, or with 204 when the proof has ended."""
-    keyring = _keyring()
+    keyring, at = _keyring(), settings.NOW()
     content = request.read(ANSWER_BYTES_MAX + 1)
-    answered = Answered.read(content, keyring) if len(content) <= ANSWER_BYTES_MAX else None
+    is_short = len(content) <= ANSWER_BYTES_MAX
+    answered = Answered.read(content, keyring, at=at) if is_short else None
     if answered is None:
         return _refused(refusals.unreadable())
-    taken = changes.take(answered, at=settings.NOW())
+    taken = changes.take(answered, at=at)
     return _refused(taken) if isinstance(taken, Refusal) else _question(taken, keyring)
 
 
@@ -72,4 +73,4 @@ def _keyring() -> Keyring:
     return Keyring(settings.HOME, settings.NODE_CODE)
 
 
-urlpatterns = [path("proof", proof, name="proof")]
+urlpatterns = [path("reconcile", dialogue, name="reconcile")]
