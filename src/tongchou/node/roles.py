@@ -45,13 +45,17 @@ class Role:
 PROVINCE = Role(
     name="province",
     apps=(*_ALL, "tongchou.business"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.province"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
+        "tongchou.channels.api.province",
+    ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull"),
+    steps=("seal", "fold", "push", "pull", "prove"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -61,14 +65,18 @@ _PROVINCES = tuple(code for code in codes.table("divisions") if code != codes.MI
 MINISTRY = Role(
     name="ministry",
     apps=(*_ALL, "tongchou.ministry"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.ministry"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
+        "tongchou.channels.api.ministry",
+    ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
     ),
     home="/nation/",
-    steps=("seal", "fold"),
+    steps=("seal", "fold", "prove"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

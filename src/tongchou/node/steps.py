@@ -1,5 +1,6 @@
-"""What a node's loop does: it seals the log and folds balances; a province exchanges both ways."""
+"""What a node's loop does: it seals the log, folds sums, sees to proofs; a province exchanges."""
 
+import subprocess
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -8,8 +9,10 @@ from django.conf import settings
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
+from tongchou.node.children import start_python
 from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
+from tongchou.proof.queries import going_on
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import exchange
@@ -35,9 +38,36 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
         "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
+        "prove": Prover().see_to_it,
     }
     unlinked = () if settings.MINISTRY_URL else ("push", "pull")
     return [Step(name, steps[name]) for name in names if name not in unlinked]
+
+
+class ProofBroken(Exception):
+    """The process that did a deep proof was ended, or could not begin."""
+
+
+class Prover:
+    """Sees to it that a deep proof that is asked for is done, in a process of its own.
+
+    One that was interrupted with its node is taken up again.
+    """
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def see_to_it(self) -> None:
+        """Start the process where a run waits and none works on it."""
+        if self._child is not None:
+            code = self._child.poll()
+            if code is None:
+                return
+            self._child = None
+            if code:
+                raise ProofBroken(f"the process of the deep proof ended with {code}")
+        if going_on() is not None:
+            self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
 
 
 def _fold_sums() -> None:

@@ -14,6 +14,7 @@ from tongchou.channels.front.visit import now
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.ministry.supervision.queries import province_rows
+from tongchou.proof.queries import last_run, summary_of
 from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
@@ -73,7 +74,12 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 @router.get("/status")
 @shows_nobody
 def status(request: HttpRequest) -> Any:
-    """Return one row per province: link, last position sealed and held, lag, people, money."""
+    """Return one row per province: link, last position sealed and held, lag, people, money.
+
+    `incomplete` are entries of which parts are missing; `proof` is the last deep proof.
+    """
     whole_node(request, "supervise", "operate")
     rows = [row.as_json() for row in province_rows(at=now())]
-    return {"node": codes.MINISTRY, "provinces": rows}
+    run = last_run()
+    proof = summary_of(run) if run else None
+    return {"node": codes.MINISTRY, "provinces": rows, "proof": proof}

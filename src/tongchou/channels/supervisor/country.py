@@ -17,6 +17,8 @@ from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.ministry.supervision.figures import FIGURES, CountedFigure
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
+from tongchou.proof.models import Run
+from tongchou.proof.queries import last_run, last_run_of
 from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
 from tongchou.sync.queries import set_aside
@@ -87,7 +89,9 @@ def _shown(counted: Mapping[str, int]) -> list[tuple[CountedFigure, int]]:
     return [(figure, counted[figure.name]) for figure in FIGURES]
 
 
-def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> str:
+def _digest(
+    rows: list[Row], open_signals: int, latest: list[RaisedSignal], proof: Run | None
+) -> str:
     """Return what tells one state of the page from another.
 
     When a province was heard last is left out: it changes all the time, and is not shown here.
@@ -96,7 +100,8 @@ def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> s
         replace(row.found, link=replace(row.found.link, contact_at=None, lag_seconds=0))
         for row in rows
     ]
-    return sha256(repr((shown, open_signals, latest)).encode()).hexdigest()[:16]
+    proven = (proof.id, proof.outcome, proof.percent) if proof else ()
+    return sha256(repr((shown, open_signals, latest, proven)).encode()).hexdigest()[:16]
 
 
 _DRAWN: dict[str, tuple[str, str]] = {}
@@ -125,7 +130,8 @@ def show_country(request: HttpRequest) -> HttpResponse:
     """Show the country; a poll that finds nothing changed is answered 204 and draws nothing."""
     rows = rows_of_the_country()
     open_signals, latest = signals_open(), signals_raised(open_only=True, limit=LATEST)
-    seen = _digest(rows, open_signals, latest)
+    proof = last_run()
+    seen = _digest(rows, open_signals, latest, proof)
     is_poll = "HX-Request" in request.headers
     if is_poll and request.GET.get("seen") == seen:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -145,6 +151,8 @@ def show_country(request: HttpRequest) -> HttpResponse:
         ],
         "open_signals": open_signals,
         "latest": latest,
+        "proof": proof,
+        "found": proof.findings if proof else 0,
     }
     figures = _figures(request, seen, facts)
     if is_poll:
@@ -161,11 +169,14 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
     if province not in codes.table("divisions"):
         raise Http404
     row = next((one for one in rows_of_the_country() if one.found.province == province), None)
+    proof, found = last_run_of(province)
     facts = {
         "section": "country",
         "province_code": province,
         "row": row,
         "shown": _shown(row.found.counted) if row else [],
         "set_aside": set_aside(province),
+        "proof": proof,
+        "found": found,
     }
     return render(request, "supervisor/province.html", facts)
