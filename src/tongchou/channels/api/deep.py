@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema
 
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.statuses import NOT_FOUND, REFUSED, also
+from tongchou.channels.api.statuses import REFUSED, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.proof import changes, queries, refusals
@@ -42,7 +42,7 @@ def begin(request: HttpRequest, asked: Asked) -> Any:
     return queries.summary_of(run) if run else refused((refusals.runs_already(),))
 
 
-@router.get("/verify/deep", openapi_extra=also(NOT_FOUND))
+@router.get("/verify/deep", openapi_extra=also(REFUSED))
 @shows_people("api.verify")
 def follow(request: HttpRequest) -> Any:
     """Return the deep proof that was asked for last: how far it is, and each finding by name."""
@@ -66,6 +66,8 @@ def cancel(request: HttpRequest) -> Any:
 
 
 def _people_in(run: Run) -> set[str]:
-    """Return the people whose rows are named."""
-    found = run.named.filter(key__has_key="ssn").values_list("key__ssn", flat=True)
-    return set(found)
+    """Return the people whose rows are named, and those to whom a posting was moved."""
+    found = set(run.named.filter(key__has_key="ssn").values_list("key__ssn", flat=True))
+    for told, held in run.named.filter(field="holder").values_list("told", "held"):
+        found |= {told, held}
+    return found

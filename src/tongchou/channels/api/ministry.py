@@ -11,6 +11,7 @@ from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.statuses import NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
+from tongchou.ledger.queries import incomplete_entries
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.ministry.supervision.queries import province_rows
@@ -79,7 +80,12 @@ def status(request: HttpRequest) -> Any:
     `incomplete` are entries of which parts are missing; `proof` is the last deep proof.
     """
     whole_node(request, "supervise", "operate")
-    rows = [row.as_json() for row in province_rows(at=now())]
+    incomplete = incomplete_entries()
+    rows = [
+        row.as_json()
+        | {"incomplete": [entry.as_json() for entry in incomplete.get(row.province, ())]}
+        for row in province_rows(at=now())
+    ]
     run = last_run()
     proof = summary_of(run) if run else None
     return {"node": codes.MINISTRY, "provinces": rows, "proof": proof}

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.ledger.queries import incomplete_entries
 from tongchou.ministry.supervision.figures import FIGURES, CountedFigure
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
-from tongchou.proof.models import Run
 from tongchou.proof.queries import last_run, last_run_of
 from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
@@ -89,9 +89,7 @@ def _shown(counted: Mapping[str, int]) -> list[tuple[CountedFigure, int]]:
     return [(figure, counted[figure.name]) for figure in FIGURES]
 
 
-def _digest(
-    rows: list[Row], open_signals: int, latest: list[RaisedSignal], proof: Run | None
-) -> str:
+def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> str:
     """Return what tells one state of the page from another.
 
     When a province was heard last is left out: it changes all the time, and is not shown here.
@@ -100,8 +98,7 @@ def _digest(
         replace(row.found, link=replace(row.found.link, contact_at=None, lag_seconds=0))
         for row in rows
     ]
-    proven = (proof.id, proof.outcome, proof.percent) if proof else ()
-    return sha256(repr((shown, open_signals, latest, proven)).encode()).hexdigest()[:16]
+    return sha256(repr((shown, open_signals, latest)).encode()).hexdigest()[:16]
 
 
 _DRAWN: dict[str, tuple[str, str]] = {}
@@ -130,8 +127,7 @@ def show_country(request: HttpRequest) -> HttpResponse:
     """Show the country; a poll that finds nothing changed is answered 204 and draws nothing."""
     rows = rows_of_the_country()
     open_signals, latest = signals_open(), signals_raised(open_only=True, limit=LATEST)
-    proof = last_run()
-    seen = _digest(rows, open_signals, latest, proof)
+    seen = _digest(rows, open_signals, latest)
     is_poll = "HX-Request" in request.headers
     if is_poll and request.GET.get("seen") == seen:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -151,13 +147,17 @@ def show_country(request: HttpRequest) -> HttpResponse:
         ],
         "open_signals": open_signals,
         "latest": latest,
-        "proof": proof,
-        "found": proof.findings if proof else 0,
     }
     figures = _figures(request, seen, facts)
     if is_poll:
         return HttpResponse(figures)
-    page = {"figures": figures, "section": "country"}
+    proof = last_run()
+    page = {
+        "figures": figures,
+        "section": "country",
+        "proof": proof,
+        "found": proof.findings if proof else 0,
+    }
     return render(request, "supervisor/country.html", page)
 
 
@@ -176,6 +176,7 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
         "row": row,
         "shown": _shown(row.found.counted) if row else [],
         "set_aside": set_aside(province),
+        "incomplete": incomplete_entries().get(province, ()),
         "proof": proof,
         "found": found,
     }

@@ -1,13 +1,12 @@
 """One row per province: its link, its people and months, and what its fund holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tongchou.ledger.balances import balances_by_province
 from tongchou.ledger.books import Book
-from tongchou.ledger.queries import IncompleteEntry, incomplete_entries
 from tongchou.ministry.supervision.figures import counted_figures
 from tongchou.registry.counters import counted_by_province
 from tongchou.standards.schemes import EMPLOYEES
@@ -24,8 +23,6 @@ class ProvinceRow:
     link: LinkState
     counted: Mapping[str, int]
     cash_fen: Mapping[str, int]
-    incomplete: Sequence[IncompleteEntry] = ()
-    """Entries of which parts are missing 不完整凭证, those that wait longest first."""
 
     @property
     def province(self) -> str:
@@ -59,7 +56,6 @@ class ProvinceRow:
             **self.link.as_json(),
             **self.counted,
             "cash_fen": dict(self.cash_fen),
-            "incomplete": [entry.as_json() for entry in self.incomplete],
         }
 
 
@@ -67,13 +63,11 @@ def province_rows(*, at: datetime) -> list[ProvinceRow]:
     """Return one row for every province that is linked, heard or not."""
     counted = counted_by_province()
     cash = balances_by_province(Book.FUND, CASH, scheme=EMPLOYEES)
-    incomplete = incomplete_entries()
     return [
         ProvinceRow(
             link=link,
             counted=counted_figures(counted.get(link.peer, {})),
             cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
-            incomplete=incomplete.get(link.peer, ()),
         )
         for link in links(at=at)
     ]
