@@ -6,7 +6,7 @@
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
 STATE  := .venv/stamps
 RUN    := .venv/bin/python -m
-RUNNING := tests/node tests/faults tests/journeys tests/browser
+RUNNING := tests/node tests/faults tests/journeys tests/browser tests/simulation
 RULES  := tests/policy tests/standards
 PURE    = $(RUN) pytest -p no:xdist -m pure
 PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input

@@ -79,12 +79,13 @@ def taken_in(home: Path) -> float:
     from tongchou.sync.changes import accept  # noqa: PLC0415
     from tongchou.sync.envelope import build, pack  # noqa: PLC0415
     from tongchou.sync.keys import Keyring  # noqa: PLC0415
+    from tongchou.sync.protocol.marks import FIRST_EPOCH, Mark  # noqa: PLC0415
     from tongchou.sync.queries import EVENTS_MAX, set_aside  # noqa: PLC0415
 
     log, signer = sealed(), Keyring(home, PROVINCE).signer()
     envelopes = [
         pack(build(log[start : start + EVENTS_MAX], sender=PROVINCE, receiver=MINISTRY,
-                   sealed=EVENTS, signer=signer))
+                   signer=signer, at=AT, tip=Mark(FIRST_EPOCH, EVENTS, log[-1].hash)))
         for start in range(0, EVENTS, EVENTS_MAX)
     ]  # fmt: skip
     began = perf_counter()

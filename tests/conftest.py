@@ -34,8 +34,8 @@ SignIns = dict[str, Any]
 Stand = Callable[[str], SignIns]
 
 
-RUNNING = ("node", "faults", "journeys", "browser")
-"""Folders of tests that start processes of their own."""
+RUNNING = ("node", "faults", "journeys", "browser", "simulation")
+"""Folders of tests that start processes of their own, or simulate a minute of them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -88,8 +88,8 @@ INSERT INTO sync_heldevent (province, position, kind, item_number, addressee, re
 SELECT '34', n, 'employment_ended', '34-' || n, '', '', '', 'sha256', pg_temp.zeros(),
        pg_temp.zeros()
 FROM generate_series(1, {rows}) AS n;
-INSERT INTO sync_quarantine (node, position, kind, fault, at, settled_at)
-SELECT '34', n, 'employment_ended', '', now(), CASE WHEN n > 5 THEN now() END
+INSERT INTO sync_quarantine (node, position, kind, fault, subjects, at, settled_at)
+SELECT '34', n, 'employment_ended', '', '{{}}', now(), CASE WHEN n > 5 THEN now() END
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO risk_signal (code, ssn, month, places, raised_on, judged_on, judged_by, judgement)
 SELECT 'duplicate_contribution_month', pg_temp.ssn(n), 24200,

@@ -29,7 +29,6 @@ PARAMETERS = {
     "nation/signals": ("page",),
     "nation/query": ("ssn",),
     "nation/sign-in": ("next",),
-    "sync/envelopes": ("after",),
     "api/dues": ("month",),
     "api/items": ("which", "limit"),
     "api/declarations": ("month",),

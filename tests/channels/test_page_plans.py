@@ -26,9 +26,11 @@ from visiting import HOST, Address, Systems, browser, every_address, machine, to
 
 from counter import AT, FACTORY, MAN, MAN_NAME, WOMAN, clerk, completed, ssn_of
 from tongchou.channels.front.references import state_reference
+from tongchou.events import queries as events
 from tongchou.node.postgres import Postgres
-from tongchou.sync import requests
+from tongchou.sync import statements
 from tongchou.sync.keys import Keyring
+from tongchou.sync.protocol.marks import START, Mark, Standing
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.models import Item
@@ -151,7 +153,8 @@ class Peer(Client):
         """Ask for what follows a position."""
         after, at = int(path.rpartition("=")[2]), AT + timedelta(seconds=next(self._moments))
         keyring = Keyring(settings.HOME, "34")
-        headers = requests.sign(keyring=keyring, receiver="00", after=after, sealed=1, at=at)
+        standing = Standing(START, Mark(1, after, events.hash_at(after)))
+        headers = statements.sign(standing, keyring=keyring, receiver="00", at=at)
         return super().get(path, *args, headers=headers, **facts)
 
 

@@ -2,8 +2,9 @@ import pytest
 from provinces import LI, MORNING, WANG, book, contribute, employ
 
 from tongchou.ministry.supervision.queries import province_rows
-from tongchou.sync.changes import note_contact
+from tongchou.sync.changes import note_answer
 from tongchou.sync.models import Peer
+from tongchou.sync.protocol.marks import START, Mark, Standing
 
 pytestmark = pytest.mark.usefixtures("ministry")
 
@@ -13,9 +14,9 @@ def test_three_provinces_are_three_rows() -> None:
     employ("32", LI)
     contribute("34", "2024-09", LI, WANG)
     book("34", "1", "fund", "2024-09", ("1005", "", 240_000), ("4001.01", "", -240_000))
-    note_contact("34", sealed=0, at=MORNING)
+    note_answer("34", Standing(START, START), at=MORNING)
     Peer.objects.filter(code="32").update(received_position=5)
-    note_contact("32", sealed=7, at=MORNING)
+    note_answer("32", Standing(Mark(1, 7, b"7" * 32), START), at=MORNING)
 
     rows = {row.province: row for row in province_rows(at=MORNING)}
 

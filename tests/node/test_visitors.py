@@ -8,11 +8,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test.utils import override_settings
 
+from counter import AT
 from tongchou.events.chain import NO_HASH, SealedEvent
 from tongchou.node.gate import START_BYTES
 from tongchou.node.visitors import is_known
 from tongchou.sync.envelope import build, pack
 from tongchou.sync.keys import Keyring, create_keys
+from tongchou.sync.protocol.marks import Mark
 
 MOMENT = "2024-10-08T01:00:00.000000Z"
 
@@ -45,7 +47,16 @@ def test_an_envelope_is_known_by_the_signature_under_its_head(tmp_path: Path) ->
     create_keys(tmp_path / "elsewhere", ("00",))
     event = SealedEvent(1, "a", "", "", MOMENT, "{}", "sha256", NO_HASH, NO_HASH)
     ours, forged = (
-        pack(build([event], sender="00", receiver="34", sealed=1, signer=keyring.signer()))
+        pack(
+            build(
+                [event],
+                sender="00",
+                receiver="34",
+                signer=keyring.signer(),
+                at=AT,
+                tip=Mark(1, 1, NO_HASH),
+            )
+        )
         for keyring in (Keyring(tmp_path, "00"), Keyring(tmp_path / "elsewhere", "00"))
     )
 

@@ -22,6 +22,7 @@ from tongchou.sync.changes import Receipt, accept
 from tongchou.sync.envelope import Envelope, build, pack
 from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.keys import Keyring
+from tongchou.sync.protocol.marks import FIRST_EPOCH, Mark
 
 MORNING = datetime(2024, 10, 8, 1, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -62,16 +63,28 @@ def sealed(told: Sequence[Message], *, addressees: Sequence[str] = ()) -> list[S
 
 
 def letter(
-    log: Sequence[SealedEvent], keyring: Keyring, *, receiver: str = "00", sealed: int = 0
+    log: Sequence[SealedEvent],
+    keyring: Keyring,
+    *,
+    receiver: str = "00",
+    sealed: int = 0,
+    at: datetime = MORNING,
 ) -> Envelope:
-    """Return the envelope of a run of a log."""
+    """Return the envelope of a run of a log; a tip behind the run has some hash."""
+    tip = mark_of(log[-1])
     return build(
         log,
         sender=keyring.node,
         receiver=receiver,
-        sealed=sealed or log[-1].position,
         signer=keyring.signer(),
+        at=at,
+        tip=tip if sealed in {0, tip.position} else Mark(FIRST_EPOCH, sealed, b"?" * 32),
     )
+
+
+def mark_of(event: SealedEvent) -> Mark:
+    """Return the place of an event in its log."""
+    return Mark(FIRST_EPOCH, event.position, event.hash)
 
 
 def arrive(envelope: Envelope | bytes, handlers: Handlers, **circumstances: Any) -> Receipt:

@@ -5,6 +5,7 @@ import json
 import os
 import resource
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from running import Cluster, cluster
 from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, sealed_text
 from tongchou.standards.messages import canonical_json
 from tongchou.sync.envelope import Envelope, Head, build, pack
-from tongchou.sync.keys import Ed25519Signer, Keyring
+from tongchou.sync.keys import Ed25519Signer, Keyring, Signer
+from tongchou.sync.protocol.marks import Mark
 
 PATH = "/sync/envelopes"
 MOMENT = "2024-10-08T01:00:00.000000Z"
@@ -119,8 +121,9 @@ def event(body: str, position: int = 1, kind: str = "persons_enrolled") -> Seale
     return SealedEvent(position, kind, "34-1", "", MOMENT, body, "sha256", NO_HASH, sealed)
 
 
-def enveloped(sealed: SealedEvent, keyring: Keyring) -> Envelope:
-    return build([sealed], sender="34", receiver="00", sealed=1, signer=keyring.signer())
+def enveloped(sealed: SealedEvent, signer: Signer, sender: str = "34") -> Envelope:
+    tip, at = Mark(1, sealed.position, sealed.hash), datetime.fromisoformat(MOMENT)
+    return build([sealed], sender=sender, receiver="00", signer=signer, at=at, tip=tip)
 
 
 def with_body(envelope: Envelope, body: bytes, keyring: Keyring | None) -> bytes:
@@ -136,8 +139,7 @@ def with_body(envelope: Envelope, body: bytes, keyring: Keyring | None) -> bytes
 def test_a_bomb_behind_a_head_that_another_signed_is_refused_unread(ministry: Ministry) -> None:
     stranger = Ed25519Signer(Ed25519PrivateKey.generate())
     bomb = twenty_million_events()
-    forged = build([event("{}")], sender="34", receiver="00", sealed=1, signer=stranger)
-    unknown = build([event("{}")], sender="99", receiver="00", sealed=1, signer=stranger)
+    forged, unknown = (enveloped(event("{}"), stranger, sender) for sender in ("34", "99"))
 
     codes = [ministry.code_for(with_body(one, bomb, None)) for one in (forged, unknown)]
 
@@ -159,13 +161,13 @@ BODIES: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("bomb", BODIES)
 def test_a_signed_body_that_is_a_bomb_is_refused(ministry: Ministry, bomb: str) -> None:
     keyring = ministry.keyring
-    content = with_body(enveloped(event("{}"), keyring), BODIES[bomb](), keyring)
+    content = with_body(enveloped(event("{}"), keyring.signer()), BODIES[bomb](), keyring)
 
     assert ministry.code_for(content) == "sync.body"
 
 
 def test_a_head_caught_on_its_way_carries_no_bomb(ministry: Ministry) -> None:
-    caught = enveloped(event("{}"), ministry.keyring)
+    caught = enveloped(event("{}"), ministry.keyring.signer())
 
     assert (
         ministry.code_for(with_body(caught, BODIES["a gigabyte of nothing"](), None)) == "sync.body"
@@ -199,9 +201,7 @@ def test_a_signed_message_that_is_a_bomb_is_held_and_set_aside(ministry: Ministr
         sealed = SealedEvent(
             position, "persons_enrolled", "34-1", "", MOMENT, body, "sha256", before, after
         )
-        envelope = build(
-            [sealed], sender="34", receiver="00", sealed=position, signer=ministry.keyring.signer()
-        )
+        envelope = enveloped(sealed, ministry.keyring.signer())
         before = after
 
         assert ministry.receive(pack(envelope)).json() == {"position": position, "refusal": None}
@@ -210,7 +210,7 @@ def test_a_signed_message_that_is_a_bomb_is_held_and_set_aside(ministry: Ministr
 
 
 def test_a_head_with_a_key_given_twice_is_refused(ministry: Ministry) -> None:
-    envelope = enveloped(event("{}"), ministry.keyring)
+    envelope = enveloped(event("{}"), ministry.keyring.signer())
     head = canonical_json(json.loads(envelope.head.text()))
     twice = head.replace('{"', '{"sender":"32","', 1)
 

@@ -72,6 +72,10 @@ TAMPERINGS: dict[str, Callable[[Head], dict[str, Any]]] = {
     "hash before": lambda _: {"previous_hash": "11" * 32},
     "hash after": lambda _: {"last_hash": "22" * 32},
     "tip": lambda head: {"sealed": head.sealed + 1},
+    "hash of the tip": lambda _: {"sealed_hash": "44" * 32},
+    "whose log": lambda _: {"log": "00"},
+    "epoch": lambda head: {"epoch": head.epoch + 1},
+    "moment": lambda _: {"moment": "2024-10-08T01:00:01.000000Z"},
     "length of the body": lambda head: {"body_bytes": head.body_bytes + 1},
     "digest of the body": lambda _: {"body_digest": "33" * 32},
     "hash algorithm": lambda _: {"chain": "sm3"},
@@ -107,9 +111,10 @@ def test_what_is_for_others_goes_as_a_digest_and_the_chain_can_still_be_proven(
 
 
 HEAD: dict[str, Any] = {
-    "sender": "34", "receiver": "00", "first_position": 1, "count": 1, "previous_hash": "0" * 64,
-    "last_hash": "0" * 64, "sealed": 1, "chain": "sha256", "body_bytes": 1, "body_digest": "0" * 64,
-    "algorithm": "Ed25519",
+    "sender": "34", "receiver": "00", "log": "34", "epoch": 1,
+    "moment": "2024-10-08T01:00:00.000000Z", "first_position": 1, "count": 1,
+    "previous_hash": "0" * 64, "last_hash": "0" * 64, "sealed": 1, "sealed_hash": "0" * 64,
+    "chain": "sha256", "body_bytes": 1, "body_digest": "0" * 64, "algorithm": "Ed25519",
 }  # fmt: skip
 
 
@@ -138,6 +143,10 @@ def test_a_head_in_its_canonical_text_is_read() -> None:
         line(first_position="1") + b"00\n",
         line(first_position=10**18, sealed=10**18) + b"00\n",
         line(first_position=2) + b"00\n",
+        line(sealed_hash="1" * 64) + b"00\n",
+        line(epoch=0) + b"00\n",
+        line(moment="2024-13-08T01:00:00.000000Z") + b"00\n",
+        line(moment="2024-10-08T01:00:00") + b"00\n",
         line(count=10_001, sealed=10_001) + b"00\n",
         line(body_bytes=10**9) + b"00\n",
         line(chain="md5") + b"00\n",

@@ -1,5 +1,6 @@
 """Both ends in one process and database: the log is the sender's, the holdings the receiver's."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,13 +14,17 @@ from django.test import override_settings
 from django.urls import include, path
 from postbox import MINUTE, MORNING, Desk, registered
 
+from tongchou.events import queries as events
 from tongchou.events.changes import append, seal
 from tongchou.node.postgres import Postgres
+from tongchou.standards.messages import canonical_json
 from tongchou.standards.text import Text
-from tongchou.sync import queries, requests
+from tongchou.sync import queries, statements
+from tongchou.sync.changes import halted
 from tongchou.sync.exchange import Exchange, Link, pull, push
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import Peer
+from tongchou.sync.protocol.marks import START, Standing
 from tongchou.sync.queries import links
 
 urlpatterns = [path("sync/", include("tongchou.channels.api.sync"))]
@@ -136,7 +141,7 @@ def test_a_sender_that_ran_ahead_goes_back_to_what_is_wanted(link: Link) -> None
     happened("甲", "乙", "丙")
     Peer.objects.update_or_create(code="00", defaults={"sent_position": 2})
 
-    back, on = push(link, at=MORNING), push(link, at=MORNING)
+    back, on = push(link, at=MORNING), push(link, at=MORNING + MINUTE)
 
     assert (back, on) == (Exchange(0, 3), Exchange(3, 3))
 
@@ -154,14 +159,14 @@ def test_a_ministry_that_holds_more_than_was_sealed_needs_a_person(
     stopped = push(link, at=MORNING)
 
     [shown] = [state for state in links(at=MORNING) if state.peer == "00"]
-    assert (stopped.position, stopped.tip) == (1, 2)
+    assert (stopped.position, stopped.tip) == (3, 2)
     assert shown.state == "halted"
     assert (
-        shown.fault
+        shown.refused
         == stopped.fault
         == Text(
-            "对端持有至第3号,本节点只封存至第2号",
-            "The peer holds our log up to 3, it is sealed here up to 2 only",
+            "留存至第3号,日志却只封存至第2号",
+            "Held up to position 3, but sealed up to 2 only",
         )
     )
 
@@ -180,8 +185,9 @@ def test_what_is_for_a_province_is_pulled_and_what_is_for_others_proven(link: Li
 
 
 def test_a_request_is_a_heartbeat_that_tells_the_tip(link: Link) -> None:
-    Peer.objects.filter(code="34").update(received_position=3, sealed_there=3)
     happened("甲", "乙", "丙", "丁", "戊")
+    held = {"received_position": 3, "received_hash": events.hash_at(3)}
+    Peer.objects.filter(code="34").update(**held, sealed_there=3)
 
     pull(link, Desk().handlers, at=MORNING)
 
@@ -203,52 +209,62 @@ def test_a_request_from_another_time_is_not_answered(link: Link) -> None:
 
 def test_a_request_is_answered_once(link: Link, anhui: Keyring) -> None:
     happened("给安徽", addressee="34")
-    headers = requests.sign(keyring=anhui, receiver="00", after=0, sealed=0, at=MORNING)
+    headers = statements.sign(Standing(START, START), keyring=anhui, receiver="00", at=MORNING)
 
-    first, again = (link.client.get("/sync/envelopes?after=0", headers=headers) for _ in range(2))
+    first, again = (link.client.get("/sync/envelopes", headers=headers) for _ in range(2))
 
     assert (first.status_code, again.status_code) == (200, 401)
     assert again.json()["refusal"]["code"] == "sync.stale"
 
 
-def signed(anhui: Keyring, *, sealed: str, moment: str) -> dict[str, str]:
+def signed(anhui: Keyring, **changed: Any) -> dict[str, str]:
     """Return the headers of a request as 安徽 would sign it, whatever it says."""
-    said = f"tongchou request\n34\n00\n0\n{sealed}\n{moment}".encode()
-    return {
-        "Tongchou-Node": "34", "Tongchou-Moment": moment, "Tongchou-Sealed": sealed,
-        "Tongchou-Algorithm": "Ed25519", "Tongchou-Signature": anhui.signer().sign(said).hex(),
-    }  # fmt: skip
+    headers = statements.sign(Standing(START, START), keyring=anhui, receiver="00", at=MORNING)
+    line = canonical_json(json.loads(headers["Tongchou-Statement"]) | changed)
+    signature = anhui.signer().sign(b"tongchou statement\n" + line.encode()).hex()
+    return {"Tongchou-Statement": line, "Tongchou-Signature": signature}
+
+
+def place(**changed: Any) -> dict[str, Any]:
+    """Return a place at the beginning of a log, with some other values."""
+    return {"epoch": 1, "position": 0, "hash": "0" * 64} | changed
 
 
 @pytest.mark.parametrize(
-    ("sealed", "moment"),
+    "changed",
     [
-        ("0", "2024-10-08T01:00:00"),
-        ("0", "2024-10-08"),
-        ("0", "2024-13-08T01:00:00.000000Z"),
-        ("0", ""),
-        ("", "2024-10-08T01:00:00.000000Z"),
-        ("-1", "2024-10-08T01:00:00.000000Z"),
-        ("1e9", "2024-10-08T01:00:00.000000Z"),
-        ("9" * 5_000, "2024-10-08T01:00:00.000000Z"),
-        ("1" + "0" * 18, "2024-10-08T01:00:00.000000Z"),
+        {"moment": "2024-10-08T01:00:00"},
+        {"moment": "2024-10-08"},
+        {"moment": "2024-13-08T01:00:00.000000Z"},
+        {"moment": ""},
+        {"answers": "2024-10-08T01:00:00.000000Z"},
+        {"own": place(position="")},
+        {"own": place(position=-1)},
+        {"own": place(position=1e9)},
+        {"own": place(position=True)},
+        {"own": place(position=10**18)},
+        {"own": place(hash="")},
+        {"own": place(epoch=0)},
+        {"own": {}},
+        {"held": None},
+        {"refusal": "A"},
+        {"receiver": "32"},
+        {"more": 1},
     ],
 )
 def test_a_signed_request_that_makes_no_sense_is_refused(
-    link: Link, anhui: Keyring, sealed: str, moment: str
+    link: Link, anhui: Keyring, changed: dict[str, Any]
 ) -> None:
-    answer = link.client.get(
-        "/sync/envelopes?after=0", headers=signed(anhui, sealed=sealed, moment=moment)
-    )
+    answer = link.client.get("/sync/envelopes", headers=signed(anhui, **changed))
 
     assert answer.status_code == 401
-    assert Peer.objects.get(code="34").sealed_there == 0
+    assert Peer.objects.get(code="34").contact_at is None
 
 
 def test_an_absurd_tip_is_refused_and_shown(link: Link, anhui: Keyring) -> None:
-    headers = signed(anhui, sealed=str(10**14), moment="2024-10-08T01:00:00.000000Z")
+    headers = signed(anhui, own=place(position=10**14))
 
-    answer = link.client.get("/sync/envelopes?after=0", headers=headers)
+    answer = link.client.get("/sync/envelopes", headers=headers)
 
     [state] = [state for state in links(at=MORNING) if state.peer == "34"]
     assert answer.json()["refusal"]["code"] == "sync.tip"
@@ -257,23 +273,33 @@ def test_an_absurd_tip_is_refused_and_shown(link: Link, anhui: Keyring) -> None:
     assert "100000000000000" in state.fault.en
 
 
+CHANGED = [
+    {"node": "32"},
+    {"node": "99"},
+    {"own": place(position=7)},
+    {"held": place(hash="1" * 64)},
+    {"moment": "2024-10-08T01:00:01.000000Z"},
+    {"algorithm": "SM2"},
+]
 CHANGED_HEADERS = [
-    ("Tongchou-Node", "32"),
-    ("Tongchou-Node", "no node at all"),
-    ("Tongchou-Sealed", "7"),
-    ("Tongchou-Moment", "2024-10-08T01:00:01.000000Z"),
-    ("Tongchou-Algorithm", "SM2"),
+    ("Tongchou-Statement", ""),
+    ("Tongchou-Statement", "no statement"),
+    ("Tongchou-Statement", "[" * 4_000),
     ("Tongchou-Signature", "no hexadecimal"),
     ("Tongchou-Signature", ""),
 ]
 
 
 def test_a_changed_request_is_not_believed(link: Link, anhui: Keyring) -> None:
-    headers = requests.sign(keyring=anhui, receiver="00", after=0, sealed=5, at=MORNING)
+    headers = signed(anhui)
+    line = json.loads(headers["Tongchou-Statement"])
 
     answers = [
-        link.client.get("/sync/envelopes?after=0", headers={**headers, header: value})
-        for header, value in CHANGED_HEADERS
+        link.client.get("/sync/envelopes", headers={**headers, header: value})
+        for header, value in [
+            *CHANGED_HEADERS,
+            *(("Tongchou-Statement", canonical_json(line | changed)) for changed in CHANGED),
+        ]
     ]
 
     assert {answer.status_code for answer in answers} == {401}
@@ -349,3 +375,70 @@ def test_a_link_not_heard_for_a_while_is_silent(link: Link) -> None:
 
     assert state(MORNING + MINUTE / 2) == "level"
     assert state(MORNING + 2 * MINUTE) == "silent"
+
+
+def states(at: datetime = MORNING) -> dict[str, Any]:
+    """Return the state of each link; both ends of one link stand in one database here."""
+    return {state.peer: state for state in links(at=at)}
+
+
+def test_a_province_that_was_rolled_back_shows_on_both_sides_also_when_idle(
+    link: Link, server: Postgres
+) -> None:
+    happened("甲", "乙", "丙")
+    push(link, at=MORNING)
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        owner.execute("DELETE FROM events_seal WHERE position = 3")  # the node itself cannot
+
+    pull(link, Desk().handlers, at=MORNING + MINUTE)
+    again = pull(link, Desk().handlers, at=MORNING + 2 * MINUTE)
+
+    said = Text("留存至第3号,日志却只封存至第2号", "Held up to position 3, but sealed up to 2 only")
+    assert (states()["34"].state, states()["34"].fault) == ("halted", said)
+    assert (states()["00"].state, states()["00"].refused) == ("halted", said)
+    assert again.fault is None  # the other direction goes on, and wipes nothing
+    assert halted() is not None
+
+
+def test_another_history_of_the_same_length_shows_on_both_sides_also_when_idle(
+    link: Link, server: Postgres
+) -> None:
+    happened("甲", "乙", "丙")
+    push(link, at=MORNING)
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        owner.execute("UPDATE events_seal SET hash = sha256('') WHERE position = 3")
+
+    pull(link, Desk().handlers, at=MORNING + MINUTE)
+
+    said = "At position 3 the log differs from the copy held"
+    assert (states()["34"].fault.en, states()["00"].refused.en) == (said, said)
+
+
+def test_a_ministry_restored_from_an_older_copy_is_sent_what_it_lost_by_itself(
+    link: Link, server: Postgres
+) -> None:
+    happened("甲", "乙", "丙")
+    push(link, at=MORNING)
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        owner.execute("DELETE FROM sync_heldevent WHERE position > 1")
+    Peer.objects.filter(code="34").update(received_position=1, received_hash=events.hash_at(1))
+
+    pull(link, Desk().handlers, at=MORNING + MINUTE)
+    heard = queries.confirmed_position("00")
+    sent_again = push(link, at=MORNING + 2 * MINUTE)
+
+    assert (heard, sent_again) == (1, Exchange(3, 3))
+    assert DESK_OF_THE_MINISTRY.names == ["甲", "乙", "丙", "乙", "丙"]
+    assert states()["34"].state == "level"
+
+
+def test_a_node_that_was_rolled_back_takes_nothing_in(link: Link) -> None:
+    happened("甲")
+    Peer.objects.update_or_create(code="32", defaults={"is_unheard": True})
+
+    waiting = push(link, at=MORNING)
+
+    assert waiting.fault is not None
+    assert "brought forward" in waiting.fault.en
+    assert DESK_OF_THE_MINISTRY.names == []
+    assert states()["00"].refused is None  # it passes by itself

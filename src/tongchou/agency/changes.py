@@ -1,20 +1,30 @@
-"""Writing agencies, sign-ins and the record of who looked at whom."""
+"""Writing agencies, sign-ins, and the records of who looked at whom and of what operators did."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from tongchou.agency.duties import checked
-from tongchou.agency.models import Agency, Clerk, Kind, Level, Outcome, SignIn
+from tongchou.agency.models import (
+    Agency,
+    Clerk,
+    Deed,
+    Kind,
+    Level,
+    Outcome,
+    SignIn,
+    UpkeepRecord,
+)
 from tongchou.standards.search import LENGTH_MAX
 from tongchou.storage.rows import execute
 
-LOGIN_MAX = 40
+LOGIN_MAX, PERSON_MAX = 40, 80
 
 _NOTE_ACCESS = """
 INSERT INTO agency_accessrecord
@@ -126,6 +136,15 @@ def note_sign_in(
     """Note that somebody tried to come in, and what became of it."""
     SignIn.objects.create(
         login=kept(login, LOGIN_MAX), address=address, device=device, outcome=outcome, at=at
+    )
+
+
+def note_upkeep(
+    deed: Deed, *, person: str, role: str, at: datetime, facts: Mapping[str, Any] | None = None
+) -> None:
+    """Note what an operator of the machine did to this node."""
+    UpkeepRecord.objects.create(
+        deed=deed, person=kept(person, PERSON_MAX), role=role, facts=dict(facts or {}), at=at
     )
 
 

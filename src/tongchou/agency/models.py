@@ -1,6 +1,6 @@
-"""Agencies on five levels, the people who sign in, and the record of who looked at whom."""
+"""Agencies on five levels, who signs in, who looked at whom, and what operators did."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -194,3 +194,46 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login} {self.outcome}"
+
+
+class Deed(models.TextChoices):
+    """What an operator of the machine does to a node past its pages."""
+
+    PSQL = "psql", "直连数据库"
+    BACKUP = "backup", "备份"
+    DRILL = "drill", "恢复演练"
+    RESTORE = "restore", "恢复"
+
+
+class UpkeepRecord(models.Model):
+    """An upkeep record 运维记录: who on the machine did what to this node, when, as which role.
+
+    `person` is a user of the machine, `role` the database role they came as. `facts` says what
+    came of it, as JSON: of a backup its folder and positions, of a drill how long it took.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    deed = models.CharField(max_length=8, choices=Deed.choices)
+    person = models.CharField(max_length=80)
+    role = models.CharField(max_length=63)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["deed", "at"], name="upkeep_record_deed")]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.person}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record as JSON, what was done in Chinese too."""
+        return {
+            "deed": self.deed,
+            "deed_name": Deed(self.deed).label,
+            "person": self.person,
+            "role": self.role,
+            "facts": self.facts,
+            "at": self.at.isoformat(),
+        }

@@ -1,7 +1,7 @@
-"""Reading who works here: by token, by scope, by what they looked at."""
+"""Reading who works here: by token, by what they looked at; and what operators did."""
 
 from tongchou.agency.changes import digest_of
-from tongchou.agency.models import AccessRecord, Agency, Clerk
+from tongchou.agency.models import AccessRecord, Agency, Clerk, Deed, UpkeepRecord
 from tongchou.storage.rows import fetch
 
 _CLERK = ("id", "login", "name", "kind", "agency_id", "person_code", "duties", "is_active")
@@ -32,3 +32,13 @@ def looks_at(ssn: str) -> list[AccessRecord]:
     return list(
         AccessRecord.objects.filter(ssns__contains=[ssn]).order_by("-looked_at", "-id")[:200]
     )
+
+
+def upkeep_records(*, limit: int = 200) -> list[UpkeepRecord]:
+    """Return what operators did to this node, newest first."""
+    return list(UpkeepRecord.objects.order_by("-id")[:limit])
+
+
+def last_upkeep(deed: Deed) -> UpkeepRecord | None:
+    """Return the record of the last deed of a kind, or None where there was none."""
+    return UpkeepRecord.objects.filter(deed=deed).order_by("-id").first()

@@ -114,7 +114,7 @@ def verify(*, since: int = 0, until: int | None = None) -> Iterator[Break]:
     """
     last = tip()[0]
     end = last if until is None else min(until, last)
-    expected_position, expected_hash = since + 1, _hash_at(since)
+    expected_position, expected_hash = since + 1, hash_at(since)
     for event in _sealed_between(since, end):
         while expected_position < event.position:
             yield Break(expected_position, "missing")
@@ -131,7 +131,7 @@ def verify(*, since: int = 0, until: int | None = None) -> Iterator[Break]:
             yield Break(expected_position + lost, "missing")
 
 
-def _hash_at(position: int) -> bytes:
+def hash_at(position: int) -> bytes:
     """Return the hash sealed at a position; zeros where there is none."""
     found = Seal.objects.filter(position=position).values_list("hash", flat=True).first()
     return bytes(found) if found else NO_HASH

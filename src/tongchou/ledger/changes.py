@@ -125,12 +125,15 @@ _SLICES_TO_POSTINGS = """
 WITH taken AS (
     DELETE FROM ledger_slice WHERE province = %(province)s AND number = %(number)s
     RETURNING part, accounts, holders, amounts_fen
+), placed AS (
+    SELECT *, sum(cardinality(accounts)) OVER (ORDER BY part) - cardinality(accounts) AS before
+    FROM taken
 )
 INSERT INTO ledger_posting
     (province, number, leg, scheme, book, month, account, holder, amount_fen)
-SELECT %(province)s, %(number)s, row_number() OVER (ORDER BY part, place), %(scheme)s, %(book)s,
-       %(month)s, told.account, told.holder, told.amount_fen
-FROM taken, unnest(accounts, holders, amounts_fen) WITH ORDINALITY
+SELECT %(province)s, %(number)s, before + place, %(scheme)s, %(book)s, %(month)s, told.account,
+       told.holder, told.amount_fen
+FROM placed, unnest(accounts, holders, amounts_fen) WITH ORDINALITY
     AS told (account, holder, amount_fen, place)
 """
 

@@ -21,12 +21,15 @@ from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report
 from tongchou.node import operate
+from tongchou.node.backup import command as backup
 from tongchou.node.places import DEMO_PORT, PORT, PORT_MAX, home_of, provinces_in
 from tongchou.node.playing import lent_nodes
 from tongchou.node.postgres import NoPostgres
 from tongchou.node.supervisor import CannotRun, run
 
 app.add_typer(operate.app, name="node")
+app.add_typer(backup.app, name="backup")
+app.command("restore")(backup.restore_backup)
 
 MISUSED = 2
 """The exit code of a command that was not understood; of one that could not be done it is 1."""

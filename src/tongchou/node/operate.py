@@ -15,11 +15,21 @@ from rich.table import Table
 
 from tongchou.channels.cli import show
 from tongchou.channels.cli.reach import reaching
+from tongchou.node.databases import user_in
 from tongchou.node.nodes import Node
 from tongchou.node.places import PORT, home_of
+from tongchou.node.postgres import NoPostgres
+from tongchou.node.psql import client, run_psql
+from tongchou.node.reached import (
+    OutOfReach,
+    address_of,
+    owner_address_of,
+    person_here,
+    stand_in,
+)
 from tongchou.standards import codes
 
-app = typer.Typer(no_args_is_help=True, help="Nodes 节点: serve, prepare, check, list, restart.")
+app = typer.Typer(no_args_is_help=True, help="Nodes 节点: serve, check, list, psql.")
 console = Console(highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
@@ -144,6 +154,73 @@ def restart(code: str, home: Home = None) -> None:
         for pid in node.get("pids", [node["pid"]]):
             os.kill(pid, signal.SIGTERM)
     typer.echo(f"{_named(code)}: 正在重启 restarting")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def psql(
+    code: str,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="What psql is told, after --: -- -f repair.sql")
+    ] = None,
+    owner: Annotated[bool, typer.Option("--owner", help="Come as the tables' owner.")] = False,
+    home: Home = None,
+) -> None:
+    """Open a node's database with PostgreSQL's own client; that it was opened is recorded.
+
+    As the application's role, or with --owner as the owner, who may change anything.
+    """
+    _must_be_codes([code])
+    place = home_of(home)
+    try:
+        client()
+        address = (owner_address_of if owner else address_of)(code, place)
+        stand_in(code, place)
+    except (OutOfReach, NoPostgres) as fault:
+        raise show.fail(str(fault), machine=False) from None
+    from django.conf import settings  # noqa: PLC0415 - after the node is known
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    from tongchou.agency.changes import note_upkeep  # noqa: PLC0415
+    from tongchou.agency.models import Deed  # noqa: PLC0415
+
+    person = person_here()
+    try:
+        note_upkeep(Deed.PSQL, person=person, role=user_in(address), at=settings.NOW())
+    except DatabaseError as fault:
+        raise show.fail(
+            "无法记录本次使用,故未打开数据库"
+            f" · this use cannot be recorded, so nothing was opened: {fault}",
+            machine=False,
+        ) from None
+    raise typer.Exit(run_psql(address, arguments or (), person=person))
+
+
+@app.command()
+def records(
+    code: str,
+    machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    home: Home = None,
+) -> None:
+    """Show what operators did to a node 运维记录: who, when, as which role, with what outcome."""
+    with reaching(home, machine=machine) as nodes:
+        found = nodes.call(code, "GET", "/upkeep")
+    if machine:
+        show.as_json(found)
+        return
+    show.table(
+        f"运维记录 upkeep {_named(code)}",
+        ("时间 at", "事项 deed", "用户 person", "角色 role", "结果 facts"),
+        [
+            (
+                one["at"][:19],
+                f"{one['deed_name']} {one['deed']}",
+                one["person"],
+                one["role"],
+                json.dumps(one["facts"], ensure_ascii=False) if one["facts"] else "",
+            )
+            for one in found["records"]
+        ],
+    )
 
 
 def welcome(nodes: Sequence[Node], password: str) -> None:

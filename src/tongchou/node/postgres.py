@@ -22,8 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 
 from tongchou.node.children import dies_with_parent
 from tongchou.node.databases import secret_in
@@ -43,9 +43,10 @@ SETTINGS: Mapping[str, str] = {
     "unix_socket_permissions": "0700",
     "max_connections": "600",  # 33 nodes of up to sixteen connections each
     "shared_buffers": "256MB",
-    "wal_level": "minimal",  # nobody replicates from here
-    "max_wal_senders": "0",
+    "wal_level": "replica",  # for backups
+    "max_wal_senders": "8",
     "max_wal_size": "2GB",
+    "max_slot_wal_keep_size": "4GB",  # a backup that nobody goes on with fills no disk
     "fsync": "on",
     "recovery_init_sync_method": "syncfs",  # not file by file, in 33 databases
     "max_parallel_workers_per_gather": "0",  # containers have little shared memory to give
@@ -61,8 +62,11 @@ SETTINGS: Mapping[str, str] = {
     "log_parameter_max_length_on_error": "0",
     "password_encryption": "scram-sha-256",
 }
-ACCESS = "local all all scram-sha-256\n"
-"""Who may come in (pg_hba.conf): every role, over the socket, with its password."""
+ACCESS = "local all all scram-sha-256\nlocal replication all scram-sha-256\n"
+"""Who may come in (pg_hba.conf): every role, over the socket, with its password.
+
+Only a role that may replicate is given a copy of the whole server.
+"""
 
 
 class NoPostgres(Exception):
@@ -72,13 +76,16 @@ class NoPostgres(Exception):
 class Postgres:
     """One server over one data folder, started and stopped by this process."""
 
-    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, settings: Mapping[str, str] | None = None, *, access: str = ACCESS
+    ) -> None:
         self.log = home.absolute() / "postgres.log"
         self.passfile = home.absolute() / "owner.pgpass"
         self._settings = {**SETTINGS, **(settings or {})}
+        self._access = access
         self._bin = _within_reach(binaries())
-        self._folder = _data_folder(home.absolute())
-        self._socket_folder = _short_path(self._folder)
+        self.folder = _data_folder(home.absolute())
+        self._socket_folder = _short_path(self.folder)
         self._server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -86,30 +93,39 @@ class Postgres:
         """The process id of the server, 0 when it does not run."""
         return self._server.pid if self._server and self._server.poll() is None else 0
 
+    @property
+    def major(self) -> int:
+        """The major version of its programs, which alone reads its files."""
+        said = subprocess.check_output([self._bin / "postgres", "--version"], text=True)
+        found = re.search(r"\d+", said)
+        return int(found[0]) if found else 0
+
     def url(self, database: str) -> str:
         """Return the conninfo of one of the server's databases, as their owner."""
         return make_conninfo(
             host=str(self._socket_folder), dbname=database, user=OWNER, passfile=str(self.passfile)
         )
 
-    def start(self) -> None:
+    def start(self, *, patience: float = RETRY_SECONDS) -> None:
         """Start the server, making its data folder first where there is none.
 
         After a crash the old server's children may hold the data for a moment: it is tried
-        again until they are gone, and its recovery is waited for, however long it takes. Call
-        this from a thread that lives as long as the server.
+        again, for `patience` seconds, until they are gone, and its recovery is waited for,
+        however long it takes. Call this from a thread that lives as long as the server.
         """
-        if not (self._folder / "PG_VERSION").exists():
+        if not (self.folder / "PG_VERSION").exists():
             self._make_data_folder()
         elif not self.passfile.exists():
             raise NoPostgres(f"The owner's password is missing: {self.passfile}. Put it back.")
         config = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
-        (self._folder / "postgresql.conf").write_text(config, encoding="ascii")
-        (self._folder / "pg_hba.conf").write_text(ACCESS, encoding="ascii")
+        (self.folder / "postgresql.conf").write_text(config, encoding="ascii")
+        (self.folder / "pg_hba.conf").write_text(self._access, encoding="ascii")
         self._drop_stale_lock()
-        until = time.monotonic() + RETRY_SECONDS
+        until = time.monotonic() + patience
+        if not self.pid:
+            self._server = None
         while not self._answers():
-            if not self.pid and time.monotonic() > until:
+            if self._server and not self.pid and time.monotonic() > until:
                 raise NoPostgres(f"PostgreSQL does not start; its last words are in {self.log}")
             if not self.pid:
                 with open_log(self.log) as log:
@@ -129,18 +145,11 @@ class Postgres:
         self._server = None
 
     def _answers(self) -> bool:
-        if not self.pid:
-            return False
-        try:
-            psycopg.connect(self.url("postgres"), connect_timeout=5).close()
-        except psycopg.OperationalError:
-            return False
-        return True
+        """Whether the server takes callers in; one that recovers its data does not yet."""
+        return bool(self.pid) and PGconn.ping(self.url("postgres").encode()) == Ping.OK
 
     def _make_data_folder(self) -> None:
-        major = subprocess.check_output([self._bin / "postgres", "--version"], text=True)
-        number = re.search(r"\d+", major)
-        builtin = number is not None and int(number[0]) >= 17  # noqa: PLR2004 - as of PG 17
+        builtin = self.major >= 17  # noqa: PLR2004 - as of PG 17
         locale = (
             ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
             if builtin
@@ -149,7 +158,7 @@ class Postgres:
         with tempfile.NamedTemporaryFile("w") as told:  # private to its user, who is to be theirs
             told.write(secret_in(self.passfile, OWNER))
             told.flush()
-            if os.geteuid() == 0:
+            if runs_as_nobody():
                 os.chown(told.name, NOBODY, NOBODY)
             made = self._run(
                 "initdb", "-D", ".", "-U", OWNER, "-E", "UTF8", "--no-instructions", *locale,
@@ -158,15 +167,15 @@ class Postgres:
             )  # fmt: skip
             said, _ = made.communicate()
         if made.returncode:
-            raise NoPostgres(f"PostgreSQL could not make {self._folder}:\n{said.decode()}")
+            raise NoPostgres(f"PostgreSQL could not make {self.folder}:\n{said.decode()}")
 
     def _run(self, program: str, *arguments: str, **streams: Any) -> subprocess.Popen[bytes]:
         drop: dict[str, Any] = (
-            {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+            {"user": NOBODY, "group": NOBODY, "extra_groups": []} if runs_as_nobody() else {}
         )
         started: subprocess.Popen[bytes] = subprocess.Popen(
             [str(self._bin / program), *arguments],
-            cwd=self._folder,
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             process_group=0,  # Ctrl-C at the terminal is for us; we stop the server when it is time
             preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509 - no threads are held
@@ -177,12 +186,17 @@ class Postgres:
 
     def _drop_stale_lock(self) -> None:
         """Remove the lock of a dead server whose process id went to another program."""
-        lock = self._folder / "postmaster.pid"
+        lock = self.folder / "postmaster.pid"
         if lock.exists():
             pid = lock.read_text(encoding="utf-8").split("\n", 1)[0].strip()
             program = Path(f"/proc/{pid}/comm")
             if not program.exists() or not program.read_text().startswith("postgres"):
                 lock.unlink(missing_ok=True)
+
+
+def runs_as_nobody() -> bool:
+    """Whether the server runs as `nobody`, because we are root."""
+    return os.geteuid() == 0
 
 
 def binaries() -> Path:
@@ -243,7 +257,7 @@ def _data_folder(home: Path) -> Path:
         folder.symlink_to(apart)
     folder.mkdir(mode=0o700, exist_ok=True)
     folder = folder.resolve()
-    if os.geteuid() == 0:
+    if runs_as_nobody():
         os.chown(folder, NOBODY, NOBODY)
     return folder
 

@@ -40,7 +40,7 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
         read_or_make(home / "nodes" / code / "secret", token_urlsafe(48))
         url, served = owner_url(code), app_url(code, home)
         _make_database(url, served, home)
-        with _as_owner_of(url):
+        with as_owner_of(url):
             _migrate()
             peers = Keyring(home, code).peers()
             meet([peer for peer in peers if peer in settings.ROLE.peers])
@@ -68,13 +68,13 @@ def _make_database(url: str, served: str, home: Path) -> None:
         model = f"{family()}_model_{settings.ROLE.name}"
         if not _exists(server, model):
             _create(server, model, copied_from="template1")
-        with _as_owner_of(database_named(url, model)):
+        with as_owner_of(database_named(url, model)):
             _migrate()
         _create(server, name_in(url), copied_from=model)
 
 
 @contextmanager
-def _as_owner_of(url: str) -> Iterator[None]:
+def as_owner_of(url: str) -> Iterator[None]:
     """Point Django's connection at a database, as its owner, for a while."""
     before = dict(connection.settings_dict)
     connection.close()

@@ -6,6 +6,7 @@ serving process cannot rewrite what happened.
 """
 
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from django.apps import apps
@@ -72,15 +73,22 @@ def make_role(server: psycopg.Connection, app_url: str, home: Path) -> None:
     The connection is the owner's. The password is the address's own, or the one in our file;
     only a role with the password in our file is given it anew.
     """
-    given = conninfo_to_dict(app_url)
+    make_login(server, app_url, app_passfile(home))
+
+
+def make_login(
+    server: psycopg.Connection, address: str, passfile: Path, *, make: LiteralString = _MAKE
+) -> None:
+    """Make the role that an address comes as; `passfile` is ours, if the address names it."""
+    given = conninfo_to_dict(address)
     user = str(given["user"])
-    ours = given.get("passfile") == str(app_passfile(home))
-    password = secret_in(app_passfile(home), user) if ours else str(given.get("password") or "")
+    ours = given.get("passfile") == str(passfile)
+    password = secret_in(passfile, user) if ours else str(given.get("password") or "")
     server.execute("SELECT pg_advisory_lock(%s)", [_ROLES_LOCK])
     try:
         known = server.execute("SELECT FROM pg_roles WHERE rolname = %s", [user]).fetchone()
         if known is None:
-            server.execute(sql.SQL(_MAKE).format(sql.Identifier(user)))
+            server.execute(sql.SQL(make).format(sql.Identifier(user)))
         if password and (ours or known is None):
             # What the server is told, and may log, is a digest that nobody can sign in with.
             digest = server.pgconn.encrypt_password(

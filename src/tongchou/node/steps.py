@@ -16,6 +16,7 @@ from tongchou.proof.queries import going_on
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import exchange
+from tongchou.sync.changes import halted
 from tongchou.sync.keys import Keyring
 
 
@@ -33,14 +34,25 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         ),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
+
+    def pull() -> None:
+        _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
+
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull")
+    before_sealing = [pull] if "pull" in names and not unlinked else []
+
+    def seal_all() -> None:
+        while before_sealing:  # a peer is heard before a node that may be an old copy writes on
+            before_sealing.pop()()
+        _seal_all()
+
     steps: Mapping[str, Callable[[], object]] = {
-        "seal": _seal_all,
+        "seal": seal_all,
         "fold": _fold_sums,
         "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
-        "pull": lambda: _until_level(lambda: exchange.pull(link, told, at=settings.NOW())),
+        "pull": pull,
         "prove": Prover().see_to_it,
     }
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull")
     return [Step(name, steps[name]) for name in names if name not in unlinked]
 
 
@@ -76,7 +88,8 @@ def _fold_sums() -> None:
 
 
 def _seal_all() -> None:
-    while seal():
+    """Seal all that was written, unless the log is to be brought forward first."""
+    while not halted() and seal():
         pass
 
 

@@ -27,9 +27,12 @@ from tongchou.events.chain import (
     SealedEvent,
     digest_of,
     follow,
+    moment_text,
 )
 from tongchou.standards.messages import canonical_json
 from tongchou.sync.keys import Signer, Verifier
+from tongchou.sync.protocol.links import ends_as_signed
+from tongchou.sync.protocol.marks import Mark, Run
 
 HEAD_BYTES_MAX = 4_096
 """The most bytes of the head's line, and of the signature's."""
@@ -43,6 +46,8 @@ POSITION_MAX = 10**15
 NodeCode = Annotated[str, Field(pattern=r"^[0-9]{2}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Position = Annotated[int, Field(ge=1, le=POSITION_MAX)]
+Epoch = Annotated[int, Field(ge=1, le=1_000_000)]
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ITEM_NUMBER = re.compile(r"[0-9A-Za-z._:-]{0,32}")
@@ -70,17 +75,25 @@ class Stream(Protocol):
 
 
 class Head(BaseModel):
-    """The head 信封头 of an envelope: who sends what to whom; `sealed` is the sender's tip."""
+    """The head 信封头 of an envelope: who sends which run of whose log to whom, signed when.
+
+    `sealed` and `sealed_hash` are the tip of that log as the sender has it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     sender: NodeCode
     receiver: NodeCode
+    log: NodeCode
+    """Whose log it is: the sender's own, or the receiver's, given back to it from a copy."""
+    epoch: Epoch
+    moment: Moment
     first_position: Position
     count: Annotated[int, Field(ge=1, le=EVENTS_MAX)]
     previous_hash: Hash
     last_hash: Hash
     sealed: Position
+    sealed_hash: Hash
     chain: Annotated[str, Field(max_length=16)]
     """The hash algorithm of digests, chain and body."""
     body_bytes: Annotated[int, Field(ge=1, le=PACKED_BYTES_MAX)]
@@ -93,12 +106,36 @@ class Head(BaseModel):
         """Refuse a run that goes past the sender's own tip."""
         if self.sealed < self.last_position:
             raise ValueError("events past the tip")
+        datetime.fromisoformat(self.moment)  # raises for a moment that no calendar has
+        if self.sealed == self.last_position and self.sealed_hash != self.last_hash:
+            raise ValueError("two hashes at the tip")
         return self
 
     @property
     def last_position(self) -> int:
         """The position of the last event."""
         return self.first_position + self.count - 1
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was signed, by the sender's clock."""
+        return datetime.fromisoformat(self.moment)
+
+    @property
+    def tip(self) -> Mark:
+        """The tip of the log as the sender has it."""
+        return Mark(self.epoch, self.sealed, bytes.fromhex(self.sealed_hash))
+
+    @property
+    def run(self) -> Run:
+        """The run as the protocol sees it."""
+        return Run(
+            receiver=self.receiver,
+            first_position=self.first_position,
+            previous_hash=bytes.fromhex(self.previous_hash),
+            end=Mark(self.epoch, self.last_position, bytes.fromhex(self.last_hash)),
+            tip=self.tip,
+        )
 
     def text(self) -> bytes:
         """Return the head's line: canonical JSON."""
@@ -153,9 +190,19 @@ class Placed:
 
 
 def build(
-    events: Sequence[SealedEvent], *, sender: str, receiver: str, sealed: int, signer: Signer
+    events: Sequence[SealedEvent],
+    *,
+    sender: str,
+    receiver: str,
+    signer: Signer,
+    at: datetime,
+    tip: Mark,
+    log: str = "",
 ) -> Envelope:
-    """Return the signed envelope of a run of events that were sealed with one algorithm."""
+    """Return the signed envelope of a run of events that were sealed with one algorithm.
+
+    `log` is whose log it is, the sender's unless told otherwise.
+    """
     chain = events[0].algorithm
     packer = zlib.compressobj(level=3, wbits=_GZIP)
     packed = [packer.compress(_carried(event, receiver)) for event in events]
@@ -163,11 +210,15 @@ def build(
     head = Head(
         sender=sender,
         receiver=receiver,
+        log=log or sender,
+        epoch=tip.epoch,
+        moment=moment_text(at),
         first_position=events[0].position,
         count=len(events),
         previous_hash=events[0].previous_hash.hex(),
         last_hash=events[-1].hash.hex(),
-        sealed=sealed,
+        sealed=tip.position,
+        sealed_hash=tip.hash.hex(),
         chain=chain,
         body_bytes=len(body),
         body_digest=digest_of(body, chain).hex(),
@@ -232,7 +283,7 @@ def unfold(head: Head, body: bytes) -> list[Placed]:
 
 def proves_itself(head: Head, placed: Sequence[Placed]) -> bool:
     """Whether the chain, computed anew, ends in the hash that the sender signed."""
-    return placed[-1].hash.hex() == head.last_hash
+    return ends_as_signed(head.run, placed[-1].position, placed[-1].hash)
 
 
 def _signed(head: Head) -> bytes:

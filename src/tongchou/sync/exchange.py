@@ -12,12 +12,15 @@ from typing import Annotated
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tongchou.events import queries as events
+from tongchou.events.chain import moment_text
 from tongchou.standards.text import Text
-from tongchou.sync import changes, queries, refusals, requests
+from tongchou.sync import changes, queries, statements
 from tongchou.sync.envelope import HEAD_BYTES_MAX, PACKED_BYTES_MAX, POSITION_MAX, pack
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
+from tongchou.sync.logs import OwnLog, standing_towards
+from tongchou.sync.protocol import links
+from tongchou.sync.protocol.links import View
 
 PATH = "/sync/envelopes"
 MEDIA_TYPE = "application/vnd.tongchou.envelope"
@@ -78,38 +81,47 @@ def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
 
 def push(link: Link, *, at: datetime) -> Exchange:
     """Send the next envelope of our log; go back or forward to where the peer says it is."""
-    sent, tip = queries.confirmed_position(link.peer), events.tip()[0]
-    envelope = queries.envelope_after(sent, receiver=link.peer, keyring=link.keyring)
-    if envelope is None:
-        return Exchange(sent, tip)
+    own, view = OwnLog(), queries.view_of(link.peer)
+    after = links.to_send(view, own)
+    envelope = after is not None and queries.envelope_after(
+        after, receiver=link.peer, keyring=link.keyring, at=at
+    )
+    if not envelope:
+        return _reached(view, own)
     try:
-        receipt = _sent(link, pack(envelope))
+        receipt, view = _sent(link, pack(envelope), at)
     except httpx.HTTPError as outage:
-        return _outage(link.peer, outage, at, position=sent, tip=tip)
-    position, refusal = receipt.position, receipt.refusal
-    fault = Text(refusal.zh, refusal.en) if refusal and refusal.code != "sync.gap" else None
-    if not fault and position > tip:
-        fault = refusals.held_beyond_tip(position, tip).text
-    held = sent if fault else position
-    changes.confirm(link.peer, position=held, refusal=fault, at=at)
-    return Exchange(held, tip, fault)
+        return _outage(
+            link.peer, outage, at, position=view.confirmed.position, tip=own.tip.position
+        )
+    if receipt.refusal and not view.ours and receipt.refusal.code != links.GAP:
+        said = receipt.refusal
+        if said.code not in links.PASSING:
+            changes.note_outage(link.peer, outage=said.en, at=at)
+        return Exchange(view.confirmed.position, own.tip.position, Text(said.zh, said.en))
+    return _reached(view, own)
 
 
 def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
-    """Ask for the next envelope of the peer's log and take it in; send our own tip by the way."""
-    after = queries.received_position(link.peer)
-    headers = requests.sign(
-        keyring=link.keyring, receiver=link.peer, after=after, sealed=events.tip()[0], at=at
-    )
+    """Ask for the next envelope of the peer's log and take it in; say where we stand by the way."""
+    standing = standing_towards(link.peer)
+    after = standing.held.position
+    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
     try:
-        with link.client.stream("GET", PATH, params={"after": after}, headers=headers) as answer:
-            answer.raise_for_status()
+        with link.client.stream("GET", PATH, headers=headers) as answer:
             content = _bounded(answer, ANSWER_BYTES_MAX)
+            said = statements.prove_answer(
+                answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
+            )
+            if said is None:
+                answer.raise_for_status()
+                raise _unproven(answer)
     except httpx.HTTPError as outage:
         return _outage(link.peer, outage, at, position=after, tip=after)
-    if answer.status_code == httpx.codes.NO_CONTENT:
-        changes.note_contact(link.peer, sealed=after, at=at)
-        return Exchange(after, after)
+    view = changes.note_answer(link.peer, said.standing, at=at)
+    if answer.status_code != httpx.codes.OK or view.theirs:
+        fault = view.theirs.text if view.theirs else None
+        return Exchange(after, after, fault)
     try:
         receipt = changes.accept(
             BytesIO(content),
@@ -123,23 +135,40 @@ def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
         return Exchange(after, after)  # what was set aside is being settled; ask again later
     if receipt.refusal is None:
         return Exchange(receipt.position, queries.sealed_position(link.peer))
+    if receipt.refusal.code in links.PASSING:
+        return Exchange(after, after)  # our own log is to be brought forward first
     changes.note_outage(link.peer, outage=receipt.refusal.text.en, at=at)
     return Exchange(after, after, receipt.refusal.text)
 
 
-def _sent(link: Link, content: bytes) -> _Receipt:
-    """Send an envelope and return the receipt; other answers do not come from the peer's sync."""
+def _reached(view: View, own: OwnLog) -> Exchange:
+    fault = view.ours.text if view.ours else None
+    return Exchange(view.confirmed.position, own.tip.position, fault)
+
+
+def _sent(link: Link, content: bytes, at: datetime) -> tuple[_Receipt, View]:
+    """Send an envelope; return the receipt, and what is known of the peer from its statement.
+
+    Other answers do not come from the peer's sync.
+    """
     headers = {"Content-Type": MEDIA_TYPE}
     with link.client.stream("POST", PATH, content=content, headers=headers) as answer:
-        said = _bounded(answer, RECEIPT_BYTES_MAX)
+        body = _bounded(answer, RECEIPT_BYTES_MAX)
+    said = statements.prove_answer(
+        answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
+    )
     try:
-        return _Receipt.model_validate_json(said)
+        receipt = _Receipt.model_validate_json(body)
     except ValidationError:
-        raise httpx.HTTPStatusError(
-            f"answered {answer.status_code} without a receipt",
-            request=answer.request,
-            response=answer,
-        ) from None
+        raise _unproven(answer) from None
+    if said is None:
+        raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
+    return receipt, changes.note_answer(link.peer, said.standing, at=at)
+
+
+def _unproven(answer: httpx.Response, why: str = "") -> httpx.HTTPStatusError:
+    said = f"answered {answer.status_code} without a signed statement {why}".strip()
+    return httpx.HTTPStatusError(said, request=answer.request, response=answer)
 
 
 def _bounded(answer: httpx.Response, limit: int) -> bytes:

@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongchou.events.chain import NO_HASH
+from tongchou.sync.protocol.marks import FIRST_EPOCH
+
 
 class Peer(models.Model):
     """A peer 对端节点: how far the log of another node is held here, and ours there.
@@ -14,21 +17,33 @@ class Peer(models.Model):
     """
 
     code = models.CharField(max_length=2, primary_key=True)
+    epoch = models.IntegerField(default=FIRST_EPOCH, help_text="of the peer's log held here")
     received_position = models.BigIntegerField(default=0)
-    received_hash = models.BinaryField(max_length=32, default=bytes(32))
+    received_hash = models.BinaryField(max_length=32, default=NO_HASH)
     sealed_there = models.BigIntegerField(default=0, help_text="the peer's tip, as last signed")
+    sealed_hash = models.BinaryField(max_length=32, default=NO_HASH)
     sent_position = models.BigIntegerField(default=0, help_text="of our log, held by the peer")
+    sent_hash = models.BinaryField(max_length=32, default=NO_HASH)
     contact_at = models.DateTimeField(null=True, help_text="when the peer was last heard")
-    asked_at = models.DateTimeField(null=True, help_text="the moment in its last signed request")
+    signed_at = models.DateTimeField(null=True, help_text="the moment it signed last, by its clock")
     level_at = models.DateTimeField(null=True, help_text="when nothing was last outstanding")
-    refusal_zh = models.TextField(
-        blank=True, default="", help_text="needs a person; '' when all is well"
+    refusal_code = models.CharField(
+        max_length=64, blank=True, default="", help_text="why its log does not go on here"
     )
+    refusal_zh = models.TextField(blank=True, default="")
     refusal_en = models.TextField(blank=True, default="")
+    refused_code = models.CharField(
+        max_length=64, blank=True, default="", help_text="why our log does not go on there"
+    )
+    refused_zh = models.TextField(blank=True, default="")
+    refused_en = models.TextField(blank=True, default="")
     outage = models.TextField(
         blank=True, default="", help_text="is retried until the peer is heard"
     )
     failed_at = models.DateTimeField(null=True)
+    is_unheard = models.BooleanField(
+        default=False, help_text="not heard since this node was restored from a copy"
+    )
 
     def __str__(self) -> str:
         return f"peer {self.code}"

@@ -8,13 +8,15 @@ from typing import Any
 from django.db.models import Count, Q
 
 from tongchou.events import queries as events
-from tongchou.events.chain import NO_HASH, digest_of, follow, sealed_text
+from tongchou.events.chain import digest_of, follow, sealed_text
 from tongchou.events.queries import Break
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.sync.envelope import Envelope, build
 from tongchou.sync.keys import Keyring
+from tongchou.sync.logs import OwnLog, hash_held, view_in
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
+from tongchou.sync.protocol.links import View
 
 EVENTS_MAX = 500
 ROWS_MAX = 20_000
@@ -39,7 +41,10 @@ STATES = {
 
 @dataclass(frozen=True)
 class LinkState:
-    """How one peer's log stands here: last position sealed there, last held here, the lag."""
+    """How the link to a peer stands: its log sealed there and held here, ours confirmed there.
+
+    `fault` says why its log does not go on here, `refused` why ours does not go on there.
+    """
 
     peer: str
     state: str
@@ -51,6 +56,7 @@ class LinkState:
     contact_at: datetime | None
     quarantined: int
     fault: Text | None
+    refused: Text | None
 
     def as_json(self) -> dict[str, Any]:
         """Return the link as JSON, its state in both languages."""
@@ -67,6 +73,7 @@ class LinkState:
             "last_contact_at": self.contact_at.isoformat() if self.contact_at else None,
             "quarantined": self.quarantined,
             "fault": self.fault.as_json() if self.fault else None,
+            "refused": self.refused.as_json() if self.refused else None,
         }
 
 
@@ -96,11 +103,12 @@ def _link_of(peer: Peer, quarantined: int, at: datetime) -> LinkState:
         contact_at=peer.contact_at,
         quarantined=quarantined,
         fault=_fault_of(peer),
+        refused=Text(peer.refused_zh, peer.refused_en) if peer.refused_code else None,
     )
 
 
 def _fault_of(peer: Peer) -> Text | None:
-    if peer.refusal_zh:
+    if peer.refusal_code:
         return Text(peer.refusal_zh, peer.refusal_en)
     return Text(peer.outage, peer.outage) if peer.outage else None
 
@@ -108,11 +116,17 @@ def _fault_of(peer: Peer) -> Text | None:
 def _state_of(peer: Peer, lag: int, quarantined: int, at: datetime) -> str:
     if peer.contact_at is None:
         return "never"
-    if peer.refusal_zh or quarantined:
+    if peer.refusal_code or peer.refused_code or quarantined:
         return "halted"
     if at - peer.contact_at > SILENT_AFTER:
         return "silent"
     return "behind" if lag else "level"
+
+
+def view_of(peer: str) -> View:
+    """Return what is known of a peer."""
+    found = Peer.objects.filter(code=peer).first()
+    return view_in(found) if found else View()
 
 
 def received_position(peer: str) -> int:
@@ -130,7 +144,9 @@ def confirmed_position(peer: str) -> int:
     return Peer.objects.filter(code=peer).values_list("sent_position", flat=True).first() or 0
 
 
-def envelope_after(position: int, *, receiver: str, keyring: Keyring) -> Envelope | None:
+def envelope_after(
+    position: int, *, receiver: str, keyring: Keyring, at: datetime
+) -> Envelope | None:
     """Return the next envelope for a receiver who holds our log up to a position, or None."""
     found = events.sealed_after(
         position, limit=EVENTS_MAX, limit_rows=ROWS_MAX, limit_bytes=BYTES_MAX
@@ -141,8 +157,9 @@ def envelope_after(position: int, *, receiver: str, keyring: Keyring) -> Envelop
         found,
         sender=keyring.node,
         receiver=receiver,
-        sealed=events.tip()[0],
         signer=keyring.signer(),
+        at=at,
+        tip=OwnLog().tip,
     )
 
 
@@ -169,7 +186,7 @@ def verify_held(
     """
     last = received_position(node)
     end = last if until is None else min(until, last)
-    expected_hash, expected_position = _hash_held(node, since), since + 1
+    expected_hash, expected_position = hash_held(node, since), since + 1
     for event in _held_between(node, since, end):
         while expected_position < event.position:
             yield Break(expected_position, "missing")
@@ -194,12 +211,6 @@ def verify_held(
 
 _NOTHING = sealed_text("", "", "", "", "")
 """What is held of an event that is addressed to someone else, beside its digest."""
-
-
-def _hash_held(node: str, position: int) -> bytes:
-    found = HeldEvent.objects.filter(node=node, position=position)
-    held = found.values_list("hash", flat=True).first()
-    return bytes(held) if held else NO_HASH
 
 
 def _held_between(node: str, after: int, until: int) -> Iterator[HeldEvent]:

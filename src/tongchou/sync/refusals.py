@@ -89,28 +89,70 @@ def gap(wanted: int) -> Refusal:
 
 
 def forked(position: int) -> Refusal:
-    """Refuse a log that diverges from the copy held."""
+    """Refuse a log that differs from the copy held."""
     return Refusal(
         "sync.forked",
         Text(
             f"第{position}号事件与已留存的日志不一致",
-            f"At position {position} the log diverges from the copy held",
+            f"At position {position} the log differs from the copy held",
         ),
         remedy=Text(
-            "请核对该节点是否恢复过旧备份", "See whether the node was restored from an old backup"
+            "请核对写日志的节点是否恢复过旧备份",
+            "See whether the node that writes it was restored from an old copy",
         ),
     )
 
 
-def held_beyond_tip(held: int, sealed: int) -> Refusal:
-    """Refuse to go on when the peer holds more of our log than was sealed here."""
+def rolled_back(held: int, sealed: int) -> Refusal:
+    """Refuse a log that ends before what is held of it."""
     return Refusal(
-        "sync.ahead",
+        "sync.rolled_back",
         Text(
-            f"对端持有至第{held}号,本节点只封存至第{sealed}号",
-            f"The peer holds our log up to {held}, it is sealed here up to {sealed} only",
+            f"留存至第{held}号,日志却只封存至第{sealed}号",
+            f"Held up to position {held}, but sealed up to {sealed} only",
         ),
         remedy=Text(
-            "请核对本节点是否恢复过旧备份", "See whether this node was restored from an old backup"
+            "写日志的节点恢复过旧备份:请在该节点运行 tongchou recover",
+            "The node that writes it was restored from an old copy: run tongchou recover there",
         ),
+    )
+
+
+def other_epoch(held: int, given: int) -> Refusal:
+    """Refuse a log of another epoch than the one held."""
+    return Refusal(
+        "sync.epoch",
+        Text(f"留存第{held}纪元,来者为第{given}纪元", f"Held is epoch {held}, this is {given}"),
+    )
+
+
+def not_heard_since() -> Refusal:
+    """Refuse to write on before every peer was heard after this node was restored."""
+    return Refusal(
+        "sync.unheard",
+        Text(
+            "本节点自备份恢复后尚未与对端核对",
+            "This node was restored from a copy and has not heard its peer since",
+        ),
+        remedy=Text("请检查与对端的链路", "See that the link to the peer works"),
+    )
+
+
+def recovering() -> Refusal:
+    """Refuse what a peer brings while our own log is to be brought forward."""
+    return Refusal(
+        "sync.recovering",
+        Text(
+            "本节点的日志待恢复,暂不接收",
+            "Our own log is to be brought forward first; come again later",
+        ),
+    )
+
+
+def by_peer(code: str) -> Refusal:
+    """Say that a peer takes no more of our log; it knows why, and says so under the same code."""
+    return Refusal(
+        code,
+        Text(f"对端不再接收本节点日志（{code}）", f"The peer takes no more of our log ({code})"),
+        remedy=Text("原因见对端的链路状态", "Its own status of the link says why"),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
+from tongchou.sync.changes import halted
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.models import ENDED, Item
@@ -74,6 +75,15 @@ def hindrance_to(  # noqa: PLR0911  # each return is a reason why not
     if transition.does != Does.STOP and today is not None and runs_until and today < runs_until:
         return refusals.notice_running(runs_until)
     return _same_person(item, procedure, transition, clerk, hands)
+
+
+def hindrance_to_record() -> Refusal | None:
+    """Return why nothing may be completed here now, or None.
+
+    A node that was rolled back writes nothing to its log before that was brought forward.
+    """
+    why = halted()
+    return refusals.log_halted(why.text) if why else None
 
 
 def has_duty(clerk: Clerk, transition: Transition, scheme: str) -> bool:

@@ -159,6 +159,21 @@ def same_person(earlier: Text) -> Refusal:
     )
 
 
+def log_halted(why: Text) -> Refusal:
+    """Refuse to complete anything while this node's log is to be brought forward."""
+    return Refusal(
+        code="workflow.log_halted",
+        text=Text(
+            f"本节点暂停办结:{why.zh}",
+            f"Nothing can be completed on this node now: {why.en}",
+        ),
+        remedy=Text(
+            "可继续查询、填写和复核;请联系系统管理员运行 tongchou recover",
+            "Reading, drafts and reviews go on; have an operator run tongchou recover",
+        ),
+    )
+
+
 def reason_missing() -> Refusal:
     """Refuse to give an item back, or to refuse it, without a reason for whoever brought it."""
     return Refusal(

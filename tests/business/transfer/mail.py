@@ -55,7 +55,7 @@ def carry(stand: Stand, sender: str, receiver: str, *, at: datetime = AT) -> Non
     while seal():
         pass
     envelope = queries.envelope_after(
-        after, receiver=receiver, keyring=Keyring(settings.HOME, sender)
+        after, receiver=receiver, keyring=Keyring(settings.HOME, sender), at=at
     )
     if envelope is None:
         return

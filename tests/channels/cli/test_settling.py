@@ -11,8 +11,9 @@ from counter import AT, FACTORY, MAN, MAN_NAME, register_employer
 from tongchou.events.chain import moment_text
 from tongchou.registry.models import Person
 from tongchou.standards.messages import PersonsEnrolled, canonical
-from tongchou.sync.changes import note_contact
+from tongchou.sync.changes import note_answer
 from tongchou.sync.models import HeldEvent, Quarantine
+from tongchou.sync.protocol.marks import START, Mark, Standing
 
 FAULT = "IntegrityError: no such employer"
 
@@ -22,7 +23,7 @@ def capital(opened: Callable[[str], Any], nodes: dict[str, Any]) -> None:
     """Stand in the ministry, which set an enrolment of 安徽 aside: its employer is not held."""
     del nodes
     opened("00")
-    note_contact("34", sealed=7, at=AT)
+    note_answer("34", Standing(Mark(1, 7, bytes(32)), START), at=AT)
     told = PersonsEnrolled(
         scheme="110", from_month="2024-09", ssns=[MAN], names=[MAN_NAME], credit_codes=[FACTORY]
     )

@@ -9,8 +9,9 @@ from django.utils.module_loading import import_string
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from tongchou.agency import queries as agency
 from tongchou.agency.changes import open_citizen_sign_in
-from tongchou.agency.models import Kind
+from tongchou.agency.models import Deed, Kind
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
@@ -23,7 +24,7 @@ from tongchou.registry import queries as registry
 from tongchou.registry.counters import unequal_counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import queries as sync
-from tongchou.sync.changes import settle_quarantine
+from tongchou.sync.changes import halted, settle_quarantine
 
 router = Router(tags=["node"])
 
@@ -39,10 +40,20 @@ class CitizenSignIn(Schema):
 @router.get("/log")
 @shows_nobody
 def log(request: HttpRequest) -> Any:
-    """Return how far the log is sealed, and how many events were written in all."""
+    """Return how far the log is sealed, how many events were written in all, and the links.
+
+    `halted` says why nothing can be completed here; null when all is well.
+    """
     whole_node(request, "operate")
     sealed, written = events.reach()
-    return {"node": settings.NODE_CODE, "sealed": sealed, "written": written}
+    halt = halted()
+    return {
+        "node": settings.NODE_CODE,
+        "sealed": sealed,
+        "written": written,
+        "links": [link.as_json() for link in sync.links(at=now())],
+        "halted": halt.as_json() if halt else None,
+    }
 
 
 @router.get("/verify")
@@ -56,6 +67,11 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
     how many rows there are.
     """
     whole_node(request, "operate")
+    return proof(since=since)
+
+
+def proof(*, since: int = 0) -> dict[str, Any]:
+    """Return what is found wrong here: lists, each of which is empty when all is whole."""
     copies = {
         code: _told(
             sync.verify_held(code, may_withhold=settings.NODE_CODE != MINISTRY, since=since)
@@ -69,6 +85,22 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
         "unbalanced_entries": ledger.unbalanced_entries(),
         "unequal_balances": ledger.unequal_balances(),
         "unequal_counters": unequal_counters(),
+    }
+
+
+@router.get("/upkeep")
+@shows_nobody
+def upkeep(request: HttpRequest) -> Any:
+    """Return what operators of the machine did to this node 运维记录, the newest 200.
+
+    `last` holds the last backup and the last drill, however long ago.
+    """
+    whole_node(request, "operate", "supervise")
+    last = {deed.value: agency.last_upkeep(deed) for deed in (Deed.BACKUP, Deed.DRILL)}
+    return {
+        "node": settings.NODE_CODE,
+        "records": [record.as_json() for record in agency.upkeep_records()],
+        "last": {deed: record.as_json() if record else None for deed, record in last.items()},
     }
 
 

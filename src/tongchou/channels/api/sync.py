@@ -1,10 +1,9 @@
 """Where peers bring their envelopes and fetch ours; what travels is signed, nobody signs in.
 
 A stranger's request must cost him more than us: too long a body is not read, and of any other
-only the head, a few KB, until the peer's signature holds.
+only the head, a few KB, until the peer's signature holds. Whoever is believed is answered with a
+statement: how far this node's own log is, and how far it holds the caller's.
 """
-
-import re
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,16 +12,13 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from tongchou.events import queries as events
 from tongchou.standards.refusal import Refusal
-from tongchou.sync import changes, queries, refusals, requests
-from tongchou.sync.changes import Receipt
+from tongchou.sync import changes, queries, refusals, statements
 from tongchou.sync.envelope import pack
 from tongchou.sync.exchange import ANSWER_BYTES_MAX, MEDIA_TYPE
 from tongchou.sync.keys import Keyring
-
-_POSITION = re.compile(r"[0-9]{1,15}")
-"""A position of a log."""
+from tongchou.sync.logs import standing_towards
+from tongchou.sync.protocol import links
 
 STATUSES = {
     "sync.too_large": 413,
@@ -32,6 +28,9 @@ STATUSES = {
     "sync.stale": 401,
     "sync.gap": 409,
     "sync.forked": 409,
+    "sync.rolled_back": 409,
+    "sync.epoch": 409,
+    "sync.recovering": 409,
 }
 
 
@@ -45,46 +44,56 @@ def envelopes(request: HttpRequest) -> HttpResponse:
 def _bring(request: HttpRequest) -> HttpResponse:
     """Take an envelope in and answer with a receipt: the last position held."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > ANSWER_BYTES_MAX:
-        return _receipt(Receipt(0, refusals.too_large()))
+        return _receipt(0, refusals.too_large())
     handlers = import_string(settings.WIRING)()
     try:
-        receipt = changes.accept(request, handlers, keyring=_keyring(), at=settings.NOW())
+        taken = changes.accept(request, handlers, keyring=_keyring(), at=settings.NOW())
     except changes.Busy:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
-    return _receipt(receipt)
+    receipt = _receipt(taken.position, taken.refusal)
+    return _signed(receipt, taken.head.sender, taken.head.moment) if taken.head else receipt
 
 
 def _fetch(request: HttpRequest) -> HttpResponse:
-    """Answer a signed request with what follows a position; 204 when nothing does."""
+    """Answer a signed request with what follows what the caller holds; 204 when nothing does."""
     keyring, at = _keyring(), settings.NOW()
-    given = request.GET.get("after", "")
-    after = int(given) if _POSITION.fullmatch(given) else 0
-    asked = requests.prove(request.headers, keyring=keyring, after=after, at=at)
+    asked = statements.prove_request(request.headers, keyring=keyring, at=at)
     if isinstance(asked, Refusal):
-        return _receipt(Receipt(0, asked))
-    refusal = changes.note_request(
-        asked.node,
-        moment=asked.moment,
-        sealed=asked.sealed,
-        confirmed=after,
-        at=at,
-        window=requests.WINDOW,
-    )
+        return _receipt(0, asked)
+    peer, held = asked.said.node, asked.said.held.position
+    refusal = changes.note_request(asked, at=at)
+    view = queries.view_of(peer)
+    if refusal is None and links.departs(view):
+        refusal = view.ours
     if refusal:
-        return _receipt(Receipt(0, refusal))
-    tip, _ = events.tip()
-    if after > tip:
-        return _receipt(Receipt(tip, refusals.forked(tip + 1)))
-    envelope = queries.envelope_after(after, receiver=asked.node, keyring=keyring)
-    if envelope is None:
-        return HttpResponse(status=204)
-    return HttpResponse(pack(envelope), content_type=MEDIA_TYPE)
+        answer: HttpResponse = _receipt(held, refusal)
+    else:
+        envelope = queries.envelope_after(held, receiver=peer, keyring=keyring, at=at)
+        answer = (
+            HttpResponse(pack(envelope), content_type=MEDIA_TYPE)
+            if envelope
+            else HttpResponse(status=204)
+        )
+    return _signed(answer, peer, asked.said.moment)
 
 
-def _receipt(receipt: Receipt) -> JsonResponse:
-    refusal = receipt.refusal
+def _signed(answer: HttpResponse, peer: str, moment: str) -> HttpResponse:
+    """Return an answer with the statement that goes with it."""
+    said = statements.sign(
+        standing_towards(peer),
+        keyring=_keyring(),
+        receiver=peer,
+        at=settings.NOW(),
+        answers=moment,
+    )
+    for header, value in said.items():
+        answer[header] = value
+    return answer
+
+
+def _receipt(position: int, refusal: Refusal | None) -> HttpResponse:
     return JsonResponse(
-        {"position": receipt.position, "refusal": refusal.as_json() if refusal else None},
+        {"position": position, "refusal": refusal.as_json() if refusal else None},
         status=STATUSES.get(refusal.code, 422) if refusal else 200,
     )
 

@@ -26,6 +26,7 @@ from tongchou.standards.search import Search, search_of
 from tongchou.standards.text import Text
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.hindrances import hindrance_to_record
 from tongchou.workflow.models import Item
 from tongchou.workflow.steps import procedure_of
 
@@ -157,5 +158,6 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         listed=listed,
         found=found,
         rows=rows_of(found, today()),
+        halt=hindrance_to_record(),
         **counted,
     )

@@ -150,6 +150,14 @@ class Nodes:
         except Unreachable:
             return 0
 
+    def upkeep_of(self, code: str) -> dict[str, Any]:
+        """Return the last backup and drill of a node; empty without any, or when it is silent."""
+        try:
+            last: dict[str, Any] = self.call(code, "GET", "/upkeep", timeout=3)["last"]
+        except Unreachable:
+            return {}
+        return last if any(last.values()) else {}
+
     def signals_of(self, item_number: str) -> list[dict[str, Any]]:
         """Return the rows of one declaration that raised a signal at the ministry."""
         if MINISTRY not in self.codes:

@@ -141,6 +141,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
         for row in found["provinces"]:
             row["sealed"] = nodes.sealed_by(row["province"]) or row["sealed"]
             row["lag"] = row["sealed"] - row["held"]
+        found["upkeep"] = {code: last for code in nodes.codes if (last := nodes.upkeep_of(code))}
     if machine:
         show.as_json(found)
         return
@@ -165,6 +166,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
                 f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
                 " 重试 try again: tongchou settle"
             )
+    for code, last in found["upkeep"].items():
+        show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
         for entry in row["incomplete"]:
             show.console.print(
                 f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
@@ -175,6 +178,19 @@ def status(machine: Machine = False, home: Home = None) -> None:
             f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
             f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
         )
+
+
+def _upkeep(last: dict[str, Any]) -> str:
+    """Return in a line when a node was last backed up, and what the last drill found."""
+    said = []
+    if backup := last["backup"]:
+        said.append(f"备份 backed up {_moment(backup['at'])}")
+    if drill := last["drill"]:
+        facts = drill["facts"]
+        mark = "一致 equal" if facts["equal"] else "[red]不一致 NOT EQUAL[/red]"
+        took = facts["seconds"]["all"]
+        said.append(f"演练 drill {_moment(drill['at'])} {mark}, {took} s")
+    return " · ".join(said)
 
 
 def _moment(at: str | None) -> str:

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
+from tongchou.storage.large import write_fast
 from tongchou.storage.partitions import CreatePartitioned
 
 
@@ -93,4 +94,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__range', (-1000000000000000, 1000000000000000))), name='posting_amount_bounded')],
             },
         ),
+        write_fast("ledger_slice", "accounts"),
+        write_fast("ledger_slice", "holders"),
+        write_fast("ledger_slice", "amounts_fen"),
     ]

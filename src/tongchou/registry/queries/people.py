@@ -6,7 +6,6 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from tongchou.registry.models import Employer, Enrolment, Person
-from tongchou.registry.models.people import pieces_of
 from tongchou.standards.search import Search
 from tongchou.storage.rows import fetch
 
@@ -108,9 +107,7 @@ def employers_found(text: str, *, province: str, divisions: Sequence[str]) -> Qu
         return found
     pieces = [text[place : place + 2] for place in range(len(text) - 1)] or [text]
     named = Q(pieces__contains=pieces, name__contains=text)
-    return found.alias(pieces=pieces_of("name")).filter(
-        named | Q(credit_code__startswith=text.upper())
-    )
+    return found.filter(named | Q(credit_code__startswith=text.upper()))
 
 
 def _employers_inside(divisions: Sequence[str], province: str) -> QuerySet[Employer]:

@@ -4,9 +4,9 @@ from tongchou.sync.changes.acceptance import Receipt, accept
 from tongchou.sync.changes.effects import settle_quarantine
 from tongchou.sync.changes.links import (
     Busy,
-    confirm,
+    halted,
     meet,
-    note_contact,
+    note_answer,
     note_outage,
     note_request,
 )
@@ -15,9 +15,9 @@ __all__ = [
     "Busy",
     "Receipt",
     "accept",
-    "confirm",
+    "halted",
     "meet",
-    "note_contact",
+    "note_answer",
     "note_outage",
     "note_request",
     "settle_quarantine",

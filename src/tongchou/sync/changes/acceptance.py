@@ -1,6 +1,6 @@
 """Taking envelopes in: nothing of a body is read before its signed head holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -8,19 +8,25 @@ from django.db import transaction
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import envelope, refusals
 from tongchou.sync.changes.effects import hold, write_effects
-from tongchou.sync.changes.links import TIP_AHEAD_MAX, heard, locked_at_once, note_refusal
+from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
 from tongchou.sync.envelope import Head, Placed, SignedHead, Stream, Unreadable
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
-from tongchou.sync.models import HeldEvent, Peer
+from tongchou.sync.logs import HeldLog, put_view, view_in
+from tongchou.sync.models import Peer
+from tongchou.sync.protocol import links
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """A receipt 回执: the last position held of the sender's log, and why no more was taken."""
+    """A receipt 回执: the last position held of the sender's log, and why no more was taken.
+
+    `head` is what the sender signed; None when it is not believed, and then nobody is answered.
+    """
 
     position: int
     refusal: Refusal | None = None
+    head: Head | None = field(default=None, compare=False)
 
 
 def accept(
@@ -54,7 +60,7 @@ def accept(
     try:
         body = envelope.read_body(stream, head)
     except Unreadable:
-        return Receipt(head.first_position - 1, refusals.broken_body())
+        return Receipt(head.first_position - 1, refusals.broken_body(), head)
     return _take_in(head, body, handlers, node=keyring.node, at=at, may_withhold=may_withhold)
 
 
@@ -72,12 +78,12 @@ def _answer_to(head: Head, node: str, at: datetime) -> Receipt | None:
     """Return the answer to a run that is not the next one or does not fit; None if it does."""
     with transaction.atomic():
         peer = locked_at_once(head.sender)
-        refusal = _refusal_of(head, peer, node)
+        refusal = _refusal_of(head, peer, node, at)
         if refusal:
             note_refusal(peer, refusal, at)
-        elif head.first_position == peer.received_position + 1:
+        elif links.is_next(head.run, HeldLog.of(peer)):
             return None
-    return Receipt(peer.received_position, refusal)
+    return Receipt(peer.received_position, refusal, head)
 
 
 def _take_in(
@@ -87,18 +93,25 @@ def _take_in(
     placed, refusal = _unfolded(head, body, may_withhold=may_withhold)
     with transaction.atomic():
         peer = locked_at_once(head.sender)
-        refusal = _refusal_of(head, peer, node) or refusal
+        refusal = _refusal_of(head, peer, node, at) or refusal
         if refusal:
             note_refusal(peer, refusal, at)
-        elif head.first_position == peer.received_position + 1:
+        elif links.is_next(head.run, HeldLog.of(peer)):
             hold(peer.code, placed, head.chain)
             write_effects(peer.code, placed, handlers, receiver=node, at=at)
-            peer.received_position = head.last_position
-            peer.received_hash = placed[-1].hash
-            heard(peer, sealed=head.sealed, at=at)
-            peer.refusal_zh = peer.refusal_en = ""
-            peer.save()
-    return Receipt(peer.received_position, refusal)
+            _move(peer, head, at)
+    return Receipt(peer.received_position, refusal, head)
+
+
+def _move(peer: Peer, head: Head, at: datetime) -> None:
+    """Move what is held of a peer's log to the end of the run that was taken in."""
+    is_latest = links.is_fresh(head.made_at, peer.signed_at, at)
+    peer.received_position, peer.received_hash = head.run.end.position, head.run.end.hash
+    put_view(peer, links.taken(view_in(peer), head.run, is_fresh=is_latest))
+    if is_latest:
+        peer.signed_at = head.made_at
+    touch(peer, at)
+    peer.save()
 
 
 def _unfolded(
@@ -116,26 +129,9 @@ def _unfolded(
     return placed, None
 
 
-def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:
-    if head.receiver != node:
-        return refusals.other_receiver(head.receiver)
-    if head.sealed > peer.received_position + TIP_AHEAD_MAX:
-        return refusals.implausible_tip(head.sealed)
-    if head.first_position > peer.received_position + 1:
-        return refusals.gap(peer.received_position + 1)
-    return _fork_of(head, peer)
-
-
-def _fork_of(head: Head, peer: Peer) -> Refusal | None:
-    """Compare what is sent again, or what it builds on, with what is held.
-
-    A run that is held in part is answered with the position held; the sender goes on from there,
-    and the hash before is compared then.
-    """
-    if head.first_position == peer.received_position + 1:
-        same = bytes.fromhex(head.previous_hash) == bytes(peer.received_hash)
-        return None if same else refusals.forked(head.first_position)
-    held = HeldEvent.objects.filter(node=peer.code, position=head.last_position).first()
-    if held is None or bytes(held.hash).hex() == head.last_hash:
-        return None
-    return refusals.forked(head.last_position)
+def _refusal_of(head: Head, peer: Peer, node: str, at: datetime) -> Refusal | None:
+    if head.log != head.sender:
+        return refusals.unreadable()
+    is_latest = links.is_fresh(head.made_at, peer.signed_at, at)
+    refusal = links.answer_to(head.run, HeldLog.of(peer), node=node, is_fresh=is_latest)
+    return refusal or (refusals.recovering() if halted() else None)

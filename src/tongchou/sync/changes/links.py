@@ -1,21 +1,23 @@
-"""Writing what is known of each link: contacts, confirmations, refusals, outages."""
+"""Writing what is known of each link: standings heard, what was refused, outages."""
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from psycopg.errors import LockNotAvailable
 
 from tongchou.standards.refusal import Refusal
-from tongchou.standards.text import Text
 from tongchou.sync import refusals
+from tongchou.sync.logs import HeldLog, OwnLog, put_view, view_in
 from tongchou.sync.models import Peer
+from tongchou.sync.protocol import links
+from tongchou.sync.protocol.links import View
+from tongchou.sync.protocol.marks import Standing
+from tongchou.sync.statements import Heard
 
 log = logging.getLogger(__name__)
-
-TIP_AHEAD_MAX = 1_000_000_000
-"""How far beyond what is held here a peer's tip may be; more is not believed."""
 
 
 class Busy(Exception):
@@ -27,65 +29,73 @@ def meet(codes: Sequence[str]) -> None:
     Peer.objects.bulk_create((Peer(code=code) for code in codes), ignore_conflicts=True)
 
 
-def confirm(peer: str, *, position: int, refusal: Text | None, at: datetime) -> None:
-    """Note how far a peer holds our log, and what it refused."""
-    Peer.objects.update_or_create(
-        code=peer,
-        defaults={
-            "sent_position": position,
-            "contact_at": at,
-            "outage": "",
-            "refusal_zh": refusal.zh if refusal else "",
-            "refusal_en": refusal.en if refusal else "",
-            **({"failed_at": at} if refusal else {}),
-        },
-    )
-
-
 def note_outage(peer: str, *, outage: str, at: datetime) -> None:
     """Note that a peer could not be reached; it is tried again until it can."""
     Peer.objects.update_or_create(code=peer, defaults={"outage": outage, "failed_at": at})
 
 
-def note_contact(peer: str, *, sealed: int, at: datetime) -> None:
-    """Note that a peer was heard, and how far its log is sealed."""
-    with transaction.atomic():
-        found = locked(peer)
-        heard(found, sealed=sealed, at=at)
-        found.save()
-
-
-def note_request(
-    peer: str, *, moment: datetime, sealed: int, confirmed: int, at: datetime, window: timedelta
-) -> Refusal | None:
+def note_request(heard: Heard, *, at: datetime) -> Refusal | None:
     """Note a signed request; return why it is not answered: sent before, or its tip is absurd.
 
-    A request counts once: one whose moment is not after the last one noted was sent before. Only
-    a last moment beyond the window is passed over, for then the clocks were set back.
+    What the two logs say of each other is judged from it; a fault shows in the view of the peer.
     """
     with transaction.atomic():
-        found = locked(peer)
-        if found.asked_at and moment <= found.asked_at <= at + window:
+        peer = locked(heard.said.node)
+        if not links.is_fresh(heard.made_at, peer.signed_at, at):
             return refusals.stale_request()
-        found.asked_at = moment
+        peer.signed_at = heard.made_at
+        standing = heard.said.standing
         refusal = None
-        if sealed > found.received_position + TIP_AHEAD_MAX:
-            refusal = refusals.implausible_tip(sealed)
-            note_refusal(found, refusal, at)
+        if links.is_absurd(standing.own, HeldLog.of(peer)):
+            refusal = refusals.implausible_tip(standing.own.position)
+            note_refusal(peer, refusal, at)
         else:
-            heard(found, sealed=sealed, at=at)
-            found.sent_position = confirmed
-        found.save()
+            hear(peer, standing, at=at)
+        peer.save()
     return refusal
 
 
-def heard(peer: Peer, *, sealed: int, at: datetime) -> None:
-    """Set on a peer that it was heard and how far its log is sealed; the caller saves."""
-    peer.sealed_there = sealed
+def note_answer(peer: str, standing: Standing, *, at: datetime) -> View:
+    """Note what a peer answered to a request or an envelope of ours; return what is known now."""
+    with transaction.atomic():
+        found = locked(peer)
+        if links.is_absurd(standing.own, HeldLog.of(found)):
+            note_refusal(found, refusals.implausible_tip(standing.own.position), at)
+        else:
+            hear(found, standing, at=at)
+            found.save()
+    return view_in(found)
+
+
+def hear(peer: Peer, standing: Standing, *, at: datetime) -> None:
+    """Set on a peer what it says of both logs, and that it was heard; the caller saves."""
+    before = view_in(peer)
+    view = links.heard(before, standing, OwnLog(), HeldLog.of(peer))
+    for fault, known in ((view.ours, before.ours), (view.theirs, before.theirs)):
+        if fault and (known is None or fault.text != known.text):
+            log.warning("link to node %s: %s", peer.code, fault.text.en)
+            peer.failed_at = at
+    put_view(peer, view)
+    touch(peer, at)
+
+
+def touch(peer: Peer, at: datetime) -> None:
+    """Set on a peer that it was heard; the caller saves."""
     peer.contact_at = at
     peer.outage = ""
-    if peer.received_position >= sealed:
+    if peer.received_position >= peer.sealed_there:
         peer.level_at = at
+
+
+def halted() -> Refusal | None:
+    """Return why this node must add nothing to its log; None if it may.
+
+    It was rolled back or forked, as a peer's copy shows, or restored and has not heard a peer.
+    """
+    for peer in Peer.objects.filter(Q(is_unheard=True) | ~Q(refused_code="")):
+        if found := links.halt_of(view_in(peer)):
+            return found
+    return None
 
 
 def locked(code: str) -> Peer:
@@ -110,9 +120,9 @@ def locked_at_once(code: str) -> Peer:
 
 def note_refusal(peer: Peer, refusal: Refusal, at: datetime) -> None:
     """Note what was refused from a peer whose signature holds."""
-    if refusal.code == "sync.gap":
+    if refusal.code in links.PASSING:
         return  # the sender goes back to what is wanted, and no one need look
     log.warning("refused from node %s: %s", peer.code, refusal.text.en)
-    peer.refusal_zh, peer.refusal_en = refusal.text.zh, refusal.text.en
+    put_view(peer, view_in(peer)._replace(theirs=refusal))
     peer.failed_at = at
-    peer.save(update_fields=["refusal_zh", "refusal_en", "failed_at"])
+    peer.save()

@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from tongchou.storage.large import write_fast
 from tongchou.storage.partitions import CreatePartitioned
 
 
@@ -61,4 +62,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='held_event_position_counts_from_one')],
             },
         ),
+        # A province's own partition takes this over from the table when it is made.
+        write_fast("sync_heldevent", "body"),
+        write_fast("sync_heldevent_rest", "body"),
     ]

@@ -28,7 +28,12 @@ from tongchou.workflow.changes.effects import record, tell_end, write
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.files import File
 from tongchou.workflow.gates import gated
-from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, scheme_of
+from tongchou.workflow.hindrances import (
+    hindrance_to,
+    hindrance_to_record,
+    hindrance_to_start,
+    scheme_of,
+)
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
 from tongchou.workflow.item import Act, Decision
 from tongchou.workflow.models import ENDED, Item
@@ -98,7 +103,8 @@ def accept(
         if records:
             _lock_subject(item.subject_in(form)[0])
             act = replace(act, item_number=rows.next_number(province, act.today))
-        decided = _decide(item, form, act, clerk)
+        halt = hindrance_to_record() if records else None
+        decided = (halt,) if halt else _decide(item, form, act, clerk)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
         row = _item_of(item, form, act, clerk=clerk, source=source)
@@ -147,6 +153,9 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             raise ValueError(f"{verb} is no step that a clerk takes on {number}")
         if step.needs_note and not note.strip():
             return (refusals.reason_missing(),)
+        tells = item.decline is not None if verb == "refuse" else step.does == Does.RECORD
+        if tells and (halt := hindrance_to_record()):
+            return (halt,)
         form = item.form.model_validate(row.form)
         if step.does == Does.STOP:
             _move(row, step, act)

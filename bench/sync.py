@@ -1,0 +1,311 @@
+"""From the province to the ministry: how soon what is committed there is held here.
+
+Bulk: declared person-months, from the province's last commit until the ministry holds the last
+event, beside PostgreSQL's logical replication of every row that the ministry wrote for it, into
+tables with the same indexes, as durable, on the same server. The first month brings new people
+with it; a later month brings contributions, their assessment, receipts and entries.
+
+Small: items of one step over HTTP, some every second, from the answer in the province until the
+ministry holds the item's event.
+"""
+
+import json
+import os
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from secrets import token_urlsafe
+from statistics import quantiles
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import django
+import httpx
+import psycopg
+from psycopg import sql
+from shared.pair import MINISTRY, PROVINCE, Pair, pair, value
+from shared.sizes import size
+
+from tongchou.node.databases import secret_in
+from tongchou.node.postgres import OWNER
+
+PORT = 18_700
+PASSWORD = token_urlsafe()
+AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
+PEOPLE = size(50_000, 250_000)
+MONTHS = ("2024-10", "2024-11", "2024-12", "2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
+FIRST, LATER = "2024-09", MONTHS[: size(2, 8)]
+BULK_MIN = 0.8
+FIRST_MAX = 1.5
+SMALL = {50: (50, 250), 200: None}
+"""Items a second, and how long half of them and all but one in a hundred may take, in ms."""
+SMALL_SECONDS = 10
+CALLERS = 12
+LONGEST_SECONDS = 1_200
+
+
+def declare(month: str, content: bytes) -> None:
+    """Declare a month in the province, and take its receipts in."""
+    from tongchou.registry.queries import amounts_due  # noqa: PLC0415 - needs Django ready
+    from tongchou.standards.time import month_of  # noqa: PLC0415
+    from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
+    from tongchou.workflow.item import File  # noqa: PLC0415
+
+    def take(code: str, given: dict[str, object], *files: File) -> None:
+        taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)
+        assert isinstance(taken, Accepted), taken
+        assert taken.item.outcome["refused"] == 0
+
+    form = {"month": month, "file_digest": f"bench {month}"}
+    take("wage_declaration", form, File("bulk.csv", content))
+    receipts = [
+        {
+            "serial": f"{month}-{due.credit_code}",
+            "credit_code": due.credit_code,
+            "month": month,
+            "amount_fen": due.total_fen,
+            "received_on": "2024-11-12",
+        }
+        for due in amounts_due(month_of(month), province=PROVINCE, scheme="110")
+    ]
+    take("contribution_receipt", {"receipts": receipts})
+
+
+def until_held(nodes: Pair) -> float:
+    """Run both nodes until the ministry holds all that the province wrote; return the seconds."""
+    with nodes.served(MINISTRY), nodes.served(PROVINCE):
+        began = monotonic()
+        while not is_level(nodes):
+            assert monotonic() < began + LONGEST_SECONDS
+            sleep(0.02)
+        seconds = monotonic() - began
+    aside = value(nodes.url(MINISTRY), "SELECT count(*) FROM sync_quarantine")
+    assert not aside, f"{aside} events were set aside"
+    return seconds
+
+
+def is_level(nodes: Pair) -> bool:
+    """Whether nothing waits in the province and the ministry holds its last event."""
+    if value(nodes.url(PROVINCE), "SELECT count(*) FROM (SELECT FROM events_unsealed LIMIT 1)"):
+        return False
+    tip = value(nodes.url(PROVINCE), "SELECT coalesce(max(position), 0) FROM events_seal")
+    held = "SELECT coalesce(max(received_position), 0) FROM sync_peer WHERE code = '34'"
+    return value(nodes.url(MINISTRY), held) == tip
+
+
+def replicated(nodes: Pair, since: int) -> float:
+    """Replicate the rows that the ministry wrote since a transaction; return the seconds of it."""
+    server = nodes.server
+    with psycopg.connect(server.url("postgres"), autocommit=True) as owner:
+        for name in ("peer_source", "peer_target"):
+            owner.execute(f"CREATE DATABASE {name} TEMPLATE tongchou_model_ministry")
+    tables = written_since(nodes, since)
+    with psycopg.connect(server.url("peer_source"), autocommit=True) as source:
+        names = sql.SQL(", ").join(map(sql.Identifier, tables))
+        source.execute(
+            sql.SQL(
+                "CREATE PUBLICATION peer FOR TABLE {} WITH (publish_via_partition_root)"
+            ).format(names)
+        )
+        source.execute("SELECT pg_create_logical_replication_slot('peer', 'pgoutput')")
+        for table, columns in tables.items():
+            fill(nodes, source, table, columns, since)
+        last = source.execute("SELECT pg_current_wal_lsn()").fetchone()
+    assert last
+    password = secret_in(server.passfile, OWNER)
+    where = f"{server.url('peer_source').partition(' passfile')[0]} password={password}"
+    with psycopg.connect(server.url("peer_target"), autocommit=True) as target:
+        began = monotonic()
+        target.execute(
+            sql.SQL(
+                "CREATE SUBSCRIPTION peer CONNECTION {} PUBLICATION peer WITH (create_slot = false,"
+                " slot_name = 'peer', copy_data = false, binary, synchronous_commit = 'on')"
+            ).format(sql.Literal(where))
+        )
+        applied = (
+            "SELECT pg_replication_origin_progress('pg_' || oid, true) >= %s::pg_lsn"
+            " FROM pg_subscription"
+        )
+        while (found := target.execute(applied, last).fetchone()) is None or not found[0]:
+            assert monotonic() < began + LONGEST_SECONDS
+            sleep(0.02)
+        seconds = monotonic() - began
+        for table in tables:
+            counted = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+            with psycopg.connect(server.url("peer_source")) as source:
+                assert target.execute(counted).fetchone() == source.execute(counted).fetchone()
+        target.execute("DROP SUBSCRIPTION peer")
+    return seconds
+
+
+def written_since(nodes: Pair, since: int) -> dict[str, list[str]]:
+    """Return the tables with rows of later transactions, each with its columns."""
+    found = {}
+    with psycopg.connect(nodes.url(MINISTRY), autocommit=True) as owner:
+        every = owner.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+            " AND relnamespace = 'public'::regnamespace AND relname <> 'sync_peer'"
+        ).fetchall()
+        for (table,) in every:
+            grown = sql.SQL("SELECT FROM {} WHERE xmin::text::bigint >= {} LIMIT 1").format(
+                sql.Identifier(table), sql.Literal(since)
+            )
+            if owner.execute(grown).fetchone() is not None:
+                columns = owner.execute(
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+                    " AND attnum > 0 AND attgenerated = '' AND NOT attisdropped",
+                    [table],
+                ).fetchall()
+                found[table] = [column for (column,) in columns]
+    return found
+
+
+def fill(
+    nodes: Pair, source: psycopg.Connection, table: str, columns: Sequence[str], since: int
+) -> None:
+    """Copy the rows that the ministry wrote to a table since a transaction into the source."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    taking = sql.SQL("COPY (SELECT {} FROM {} WHERE xmin::text::bigint >= {}) TO STDOUT").format(
+        names, sql.Identifier(table), sql.Literal(since)
+    )
+    putting = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    with psycopg.connect(nodes.url(MINISTRY)) as owner, source.transaction():
+        source.execute("SET LOCAL session_replication_role = replica")  # the rows, no triggers
+        with owner.cursor().copy(taking) as out, source.cursor().copy(putting) as into:
+            for piece in out:
+                into.write(piece)
+
+
+def bulk(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
+    """Yield the ratios of bulk: name, value, limit, whether more is better."""
+    from tongchou.channels.demo.sample import declaration  # noqa: PLC0415 - needs settings
+    from tongchou.workflow.changes import accept  # noqa: PLC0415
+
+    employers, content = declaration(PEOPLE)
+    accept("employer_feed", {"employers": employers}, province=PROVINCE, at=AT, source="system")
+    declare(FIRST, content)
+    django.db.connections.close_all()
+    first = until_held(nodes)
+    print(f"first month: {PEOPLE:,} new people held in {first:.2f} s", flush=True)
+    since = value(nodes.url(MINISTRY), "SELECT pg_current_xact_id()::text::bigint")
+    for month in LATER:
+        declare(month, content)
+    django.db.connections.close_all()
+    rows = PEOPLE * len(LATER)
+    later = until_held(nodes)
+    print(f"later months: {rows:,} contributions held in {later:.2f} s", flush=True)
+    peer = replicated(nodes, since)
+    print(f"logical replication of the same rows in {peer:.2f} s", flush=True)
+    yield "bulk, rate to that of logical replication", peer / later, BULK_MIN, True
+    yield "first month to a later one, per row", first / PEOPLE / (later / rows), FIRST_MAX, False
+
+
+def small(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
+    """Yield the ratios of small items: name, value, limit, whether more is better."""
+    from tongchou.channels.demo.sample import declaration  # noqa: PLC0415 - needs settings
+
+    wanted = sum(SMALL) * SMALL_SECONDS
+    employers, _ = declaration(PEOPLE)
+    waiting = iter(made_up(str(employers[0]["credit_code"]), wanted))
+    with nodes.served(MINISTRY), nodes.served(PROVINCE) as province:
+        while not (province.is_ready() and is_level(nodes)):
+            sleep(0.1)
+        for rate, limits in SMALL.items():
+            forms = [next(waiting) for _ in range(rate * SMALL_SECONDS)]
+            delays = visible_after(nodes, province.url, forms, rate)
+            parts = quantiles(delays, n=100)
+            p50, p99 = parts[49], parts[98]
+            print(f"{rate} items a second: held after {p50:.0f} ms, p99 {p99:.0f} ms", flush=True)
+            if limits:
+                yield f"small at {rate}/s, p50", p50 / limits[0], 1, False
+                yield f"small at {rate}/s, p99", p99 / limits[1], 1, False
+
+
+def made_up(like: str, count: int) -> Iterator[dict[str, str]]:
+    """Yield the forms of employers that nobody registered yet."""
+    from tongchou.standards.identity import credit_code_check  # noqa: PLC0415
+
+    for number in range(count):
+        body = f"{like[:8]}MB{number:07d}"
+        yield {
+            "credit_code": body + credit_code_check(body),
+            "name": f"第{number}号机械有限公司",
+            "division_code": like[2:8],
+        }
+
+
+def visible_after(nodes: Pair, url: str, forms: Sequence[dict[str, str]], rate: int) -> list[float]:
+    """Hand in items at a rate; return how long after its answer each was held, in ms."""
+    told = json.loads((nodes.home / "nodes" / PROVINCE / "sign-ins.json").read_text("utf-8"))
+    token = next(clerk["token"] for clerk in told["clerks"] if clerk["login"] == "clerk")
+    answered: dict[str, float] = {}
+    reached: list[tuple[int, float]] = []
+    done = Event()
+    watching = Thread(target=watch, args=(nodes.url(MINISTRY), reached, done))
+    watching.start()
+    began = monotonic()
+
+    def hand_in(turn: int) -> None:
+        with httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+        ) as caller:
+            for place in range(turn, len(forms), CALLERS):
+                sleep(max(0.0, began + place / rate - monotonic()))
+                said = {"code": "employer_registration", "form": forms[place]}
+                answer = caller.post("/api/items", json=said)
+                assert answer.status_code == httpx.codes.OK, answer.text
+                answered[answer.json()["number"]] = monotonic()
+
+    with ThreadPoolExecutor(CALLERS) as callers:
+        list(callers.map(hand_in, range(CALLERS)))
+    while not is_level(nodes):
+        sleep(0.05)
+    sleep(0.1)
+    done.set()
+    watching.join()
+    with psycopg.connect(nodes.url(PROVINCE)) as owner:
+        places = dict(
+            owner.execute(
+                "SELECT item_number, max(position) FROM events_seal JOIN events_event AS event"
+                " ON event.id = event_id WHERE item_number = ANY(%s) GROUP BY 1",
+                [list(answered)],
+            ).fetchall()
+        )
+    positions = [position for position, _ in reached]
+    held = {number: reached[bisect_left(positions, place)][1] for number, place in places.items()}
+    assert len(held) == len(forms)
+    return [(held[number] - at) * 1_000 for number, at in answered.items()]
+
+
+def watch(url: str, reached: list[tuple[int, float]], done: Event) -> None:
+    """Note when the ministry's copy grew, and how far."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        while not done.is_set():
+            row = owner.execute(
+                "SELECT received_position FROM sync_peer WHERE code = '34'"
+            ).fetchone()
+            position = int(row[0]) if row else 0
+            if not reached or position > reached[-1][0]:
+                reached.append((position, monotonic()))
+            sleep(0.002)
+
+
+def main() -> int:
+    """Print every ratio; return 1 when one is past its limit."""
+    replicating = {"wal_level": "logical", "max_wal_senders": "4", "max_replication_slots": "4"}
+    with pair(PORT, password=PASSWORD, settings=replicating) as nodes:
+        os.environ |= nodes.environment(PROVINCE)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
+        django.setup()
+        failed = False
+        for name, ratio, limit, more_is_better in (*bulk(nodes), *small(nodes)):
+            print(f"ratio {name}: {ratio:.2f} (limit {limit}{'; more is better' * more_is_better})")
+            failed |= ratio < limit if more_is_better else ratio > limit
+        django.db.connections.close_all()
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

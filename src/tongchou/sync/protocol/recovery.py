@@ -1,0 +1,76 @@
+"""How a log that was rolled back is brought forward: from copies that peers hold of it.
+
+A province fetches its own events from the ministry, which holds all of them. The ministry has
+no such peer: each province holds the digests of all its events, and the text of those that are
+meant for it or for everybody, so their copies are put together.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from typing import NamedTuple
+
+from tongchou.standards.refusal import Refusal
+from tongchou.sync import refusals
+from tongchou.sync.protocol.marks import Mark
+
+
+class Copy(NamedTuple):
+    """An event as a peer holds it; the text is empty where only its digest was sent."""
+
+    position: int
+    algorithm: str
+    digest: bytes
+    hash: bytes
+    text: bytes
+
+
+def misfit_of(tip: Mark, copies: Sequence[Copy], *, previous_hash: bytes) -> Refusal | None:
+    """Return why copies of our log, proven as a chain, do not follow our own tip; None if so."""
+    if copies[0].position != tip.position + 1:
+        return refusals.gap(tip.position + 1)
+    return None if previous_hash == tip.hash else refusals.forked(tip.position)
+
+
+def is_waiting(copy: Copy, waiting: Sequence[bytes]) -> bool:
+    """Whether an event that comes back waits here for its seal: it was written before the copy.
+
+    `waiting` are the digests of the queue. Such an event is sealed where it stood; it is written
+    already, and so are its effects.
+    """
+    return copy.digest in waiting
+
+
+def was_told(told: Counter[Hashable], content: Hashable) -> bool:
+    """Whether our log tells something already that is about to be told again; counts it off.
+
+    `told` are the contents of the events that came back. What a peer's events caused here is
+    caused again when they are taken in again, and must not stand in our log a second time.
+    """
+    if told[content] <= 0:
+        return False
+    told[content] -= 1
+    return True
+
+
+def put_together(
+    tip: Mark, held: Mapping[str, Mark], returned: Mapping[str, Sequence[Copy]]
+) -> list[Copy] | Refusal:
+    """Return the events behind our tip, of the copies that all peers gave back.
+
+    `held` is how far each peer says that it holds our log; each must have given back all of that,
+    and copies that contradict each other are refused. Of an event whose text nobody holds only
+    the digest comes back: whom it was meant for never had it, and is told again.
+    """
+    found: dict[int, Copy] = {}
+    for peer, mark in held.items():
+        copies = returned.get(peer, ())
+        last = copies[-1].position if copies else tip.position
+        if last < mark.position:
+            return refusals.gap(last + 1)
+        for copy in copies:
+            known = found.setdefault(copy.position, copy)
+            if known.hash != copy.hash:
+                return refusals.forked(copy.position)
+            if not known.text:
+                found[copy.position] = copy
+    return [found[position] for position in sorted(found)]

@@ -1,0 +1,153 @@
+"""Statements 声明: what a node signs with every request for a peer's log, and every answer.
+
+A statement says where the node stands: the tip of its own log and how far it holds the peer's,
+each with the hash there, so a log that ends too early or differs shows at once, also when
+nothing travels. A request counts once: its moment must lie after that of all that its sender
+signed before, and near to now. An answer names the moment of the request that it answers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tongchou.events.chain import moment_text
+from tongchou.standards.messages import canonical_json
+from tongchou.standards.refusal import Refusal
+from tongchou.sync import refusals
+from tongchou.sync.envelope import HEAD_BYTES_MAX, POSITION_MAX, Epoch, Hash, Moment, NodeCode
+from tongchou.sync.keys import Keyring
+from tongchou.sync.protocol.links import is_near
+from tongchou.sync.protocol.marks import Mark, Standing
+
+STATEMENT, SIGNATURE = "Tongchou-Statement", "Tongchou-Signature"
+
+
+class Place(BaseModel):
+    """A mark as it travels."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    epoch: Epoch
+    position: Annotated[int, Field(ge=0, le=POSITION_MAX)]
+    hash: Hash
+
+    @classmethod
+    def of(cls, mark: Mark) -> "Place":
+        """Return a mark as it travels."""
+        return cls(epoch=mark.epoch, position=mark.position, hash=mark.hash.hex())
+
+    @property
+    def mark(self) -> Mark:
+        """The mark."""
+        return Mark(self.epoch, self.position, bytes.fromhex(self.hash))
+
+
+class Statement(BaseModel):
+    """A statement 声明: who says to whom, when, how far its own log is and how far it holds theirs.
+
+    `answers` is the moment of the request that it answers, empty in a request; `refusal` the code
+    of why the node takes no more of the receiver's log, empty where it would.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    node: NodeCode
+    receiver: NodeCode
+    moment: Moment
+    answers: Annotated[str, Field(pattern=r"^([0-9T:.Z-]{27})?$")]
+    own: Place
+    held: Place
+    refusal: Annotated[str, Field(pattern=r"^[a-z_.]{0,64}$")]
+    algorithm: Annotated[str, Field(max_length=32)]
+
+    @property
+    def standing(self) -> Standing:
+        """Where the node stands."""
+        return Standing(self.own.mark, self.held.mark, self.refusal)
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When it was signed; None for a moment that no calendar has."""
+        try:
+            return datetime.fromisoformat(self.moment)
+        except ValueError:
+            return None
+
+    def text(self) -> str:
+        """Return the statement's line: canonical JSON."""
+        return canonical_json(self.model_dump())
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A statement whose sender is proven, and when it was signed."""
+
+    said: Statement
+    made_at: datetime
+
+
+def sign(
+    standing: Standing,
+    *,
+    keyring: Keyring,
+    receiver: str,
+    at: datetime,
+    answers: str = "",
+) -> dict[str, str]:
+    """Return the headers under which a node says to a peer where it stands."""
+    signer = keyring.signer()
+    said = Statement(
+        node=keyring.node,
+        receiver=receiver,
+        moment=moment_text(at),
+        answers=answers,
+        own=Place.of(standing.own),
+        held=Place.of(standing.held),
+        refusal=standing.refusal,
+        algorithm=signer.algorithm,
+    )
+    return {STATEMENT: said.text(), SIGNATURE: signer.sign(_signed(said)).hex()}
+
+
+def prove(headers: Mapping[str, str], *, keyring: Keyring) -> Heard | Refusal:
+    """Return what a peer says, or why it is not believed to have said so."""
+    line = headers.get(STATEMENT, "")
+    try:
+        said = Statement.model_validate_json(line if len(line) <= HEAD_BYTES_MAX else "")
+        signature = bytes.fromhex(headers.get(SIGNATURE, ""))
+    except (ValidationError, ValueError):
+        return refusals.bad_signature()
+    verifier = keyring.verifier(said.node)
+    if verifier is None or said.receiver != keyring.node:
+        return refusals.unknown_peer()
+    if said.algorithm != verifier.algorithm or not verifier.is_signed(_signed(said), signature):
+        return refusals.bad_signature()
+    made_at = said.made_at
+    return refusals.stale_request() if made_at is None else Heard(said, made_at)
+
+
+def prove_request(headers: Mapping[str, str], *, keyring: Keyring, at: datetime) -> Heard | Refusal:
+    """Return who asks, or why that is not believed; one from another time is not."""
+    heard = prove(headers, keyring=keyring)
+    if isinstance(heard, Refusal):
+        return heard
+    if heard.said.answers or not is_near(heard.made_at, at):
+        return refusals.stale_request()
+    return heard
+
+
+def prove_answer(
+    headers: Mapping[str, str], *, keyring: Keyring, peer: str, answers: str
+) -> Statement | None:
+    """Return what a peer answered to the request of a moment; None when it is not believed."""
+    heard = prove(headers, keyring=keyring)
+    if isinstance(heard, Refusal) or (heard.said.node, heard.said.answers) != (peer, answers):
+        return None
+    return heard.said
+
+
+def _signed(said: Statement) -> bytes:
+    return b"tongchou statement\n" + said.text().encode()
