@@ -136,7 +136,7 @@ def carried(stand: Stand) -> None:
     stand("34")
     while seal():
         pass
-    envelope = envelope_after(after, receiver="00", keyring=Keyring(settings.HOME, "34"))
+    envelope = envelope_after(after, receiver="00", keyring=Keyring(settings.HOME, "34"), at=AT)
     assert envelope is not None
     stand("00")
     keyring = Keyring(settings.HOME, "00")

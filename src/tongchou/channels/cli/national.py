@@ -166,8 +166,6 @@ def status(machine: Machine = False, home: Home = None) -> None:
                 f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
                 " 重试 try again: tongchou settle"
             )
-    for code, last in found["upkeep"].items():
-        show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
         for entry in row["incomplete"]:
             show.console.print(
                 f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
@@ -178,6 +176,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
             f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
             f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
         )
+    for code, last in found["upkeep"].items():
+        show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
 
 
 def _upkeep(last: dict[str, Any]) -> str:
