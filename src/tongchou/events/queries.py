@@ -91,6 +91,12 @@ def sealed_after(
     return _events(after=position, until=position + limit, rows=limit_rows, bytes=limit_bytes)
 
 
+def hashes_after(position: int, *, limit: int) -> list[bytes]:
+    """Return the hashes of up to `limit` positions behind one, in order."""
+    found = Seal.objects.filter(position__gt=position, position__lte=position + limit)
+    return [bytes(one) for one in found.order_by("position").values_list("hash", flat=True)]
+
+
 def told_by(item_number: str) -> list[Told]:
     """Return what one business item wrote to the log, kind by kind, in order."""
     by_kind = Event.objects.filter(item_number=item_number).values("kind")

@@ -48,14 +48,17 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
         "tongchou.channels.api.province",
     ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull", "prove"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -68,15 +71,19 @@ MINISTRY = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
     ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
+        ("sync/", "tongchou.channels.api.checkpoints"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "fold", "prove"),
+    steps=("seal", "publish", "fold", "keys", "prove"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

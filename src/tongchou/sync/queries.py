@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from tongchou.events import queries as events
 from tongchou.events.chain import digest_of, follow, sealed_text
@@ -137,6 +137,12 @@ def received_position(peer: str) -> int:
 def sealed_position(peer: str) -> int:
     """Return a peer's tip, as it last signed it."""
     return Peer.objects.filter(code=peer).values_list("sealed_there", flat=True).first() or 0
+
+
+def is_behind(peer: str) -> bool:
+    """Whether a peer has said that it has more for us than we hold."""
+    behind = Peer.objects.filter(code=peer, sealed_there__gt=F("received_position"))
+    return behind.exists()
 
 
 def confirmed_position(peer: str) -> int:

@@ -20,6 +20,7 @@ from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
+from tongchou.sync.register import key_faults
 
 router = Router(tags=["ministry"])
 
@@ -75,7 +76,7 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 @router.get("/status")
 @shows_nobody
 def status(request: HttpRequest) -> Any:
-    """Return one row per province: link, last position sealed and held, lag, people, money.
+    """Return one row per province: link, positions, lag, people, money; and keys that end.
 
     `incomplete` are entries of which parts are missing; `proof` is the last deep proof.
     """
@@ -88,4 +89,5 @@ def status(request: HttpRequest) -> Any:
     ]
     run = last_run()
     proof = summary_of(run) if run else None
-    return {"node": codes.MINISTRY, "provinces": rows, "proof": proof}
+    keys = key_faults(now())
+    return {"node": codes.MINISTRY, "provinces": rows, "proof": proof, "keys": keys}

@@ -176,6 +176,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
             f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
             f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
         )
+    for fault in found["keys"]:
+        show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
 
