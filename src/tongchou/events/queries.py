@@ -41,8 +41,8 @@ SELECT (SELECT count(*) FROM events_event AS event
 class Break:
     """A break 断链: a position at which the log is not what was sealed.
 
-    `what` is `missing` (no such position), `content` (the event is not the one sealed) or
-    `chain` (the seal does not follow the one before).
+    `what` is `missing` (no such position), `content` (the event is not the one sealed), `chain`
+    (the seal does not follow the one before) or, of a copy, `withheld` (only its digest is held).
     """
 
     position: int

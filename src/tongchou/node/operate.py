@@ -117,6 +117,20 @@ def check() -> None:
     call_command("makemigrations", check=True, dry_run=True)
 
 
+@app.command(hidden=True)
+def prove() -> None:
+    """Do the deep proof that was asked of the node; its loop starts this, beside its work."""
+    import django  # noqa: PLC0415 - loads all of Django
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
+    from tongchou.proof.deep.job import work  # noqa: PLC0415
+
+    os.nice(10)  # business goes first
+    work(settings.NOW)
+
+
 @app.command("list")
 def list_nodes(
     machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, home: Home = None

@@ -47,6 +47,7 @@ PROVINCE = Role(
     apps=(*_ALL, "tongchou.business"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.province",
@@ -57,7 +58,7 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "reconcile"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -69,6 +70,7 @@ MINISTRY = Role(
     apps=(*_ALL, "tongchou.ministry"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
@@ -83,7 +85,7 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "publish", "fold", "keys", "ask_to_reconcile"),
+    steps=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -1,5 +1,6 @@
-"""What a node's loop does: it seals the log and folds balances; a province exchanges both ways."""
+"""What a node's loop does: it seals the log, folds sums, sees to proofs; a province exchanges."""
 
+import subprocess
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -8,8 +9,10 @@ from django.conf import settings
 from tongchou.channels.jobs.loop import Step
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
+from tongchou.node.children import start_python
 from tongchou.node.tls import towards_peers
 from tongchou.node.wiring import handlers
+from tongchou.proof.queries import going_on
 from tongchou.proof.reconcile.changes import ask_regularly
 from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.registry import counters
@@ -27,6 +30,7 @@ PAUSES = {
     "publish": 0.2,
     "keys": 5.0,
     "countersign": 5.0,
+    "prove": 1.0,
     "reconcile": 2.0,
     "ask_to_reconcile": 5.0,
 }
@@ -75,6 +79,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
+        "prove": Prover().see_to_it,
         "reconcile": lambda: _answer_questions(link),
         "ask_to_reconcile": _ask_for_proofs,
     }
@@ -83,6 +88,32 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         for name in names
         if name not in unlinked
     ]
+
+
+class ProofBroken(Exception):
+    """The process that did a deep proof was ended, or could not begin."""
+
+
+class Prover:
+    """Sees to it that a deep proof that is asked for is done, in a process of its own.
+
+    One that was interrupted with its node is taken up again.
+    """
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def see_to_it(self) -> None:
+        """Start the process where a run waits and none works on it."""
+        if self._child is not None:
+            code = self._child.poll()
+            if code is None:
+                return
+            self._child = None
+            if code:
+                raise ProofBroken(f"the process of the deep proof ended with {code}")
+        if going_on() is not None:
+            self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
 
 
 def _fold_sums() -> None:

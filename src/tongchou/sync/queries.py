@@ -183,11 +183,14 @@ def peers_heard() -> list[str]:
     return list(heard.order_by("code").values_list("code", flat=True))
 
 
-def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Iterator[Break]:
+def verify_held(
+    node: str, *, may_withhold: bool = True, since: int = 0, until: int | None = None
+) -> Iterator[Break]:
     """Walk the chain of a peer's log as it is held here, and name every place where it breaks.
 
-    What is held up to `since` is taken as proven. The walk goes as far as is held when it sets
-    out: what arrives on the way is no break.
+    Beside `missing`, `content` and `chain` a break may be `withheld`: only the digest of an event
+    is held, by a node that must hold everything. What is held up to `since` is taken as proven.
+    The walk goes as far as is held when it sets out: what arrives on the way is no break.
     """
     last = received_position(node)
     end = last if until is None else min(until, last)
@@ -200,7 +203,10 @@ def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Itera
         text = sealed_text(
             event.kind, event.item_number, event.addressee, event.recorded_at, event.body
         )
-        if event.kind and digest != digest_of(text, algorithm):
+        is_stub = text == _NOTHING
+        if is_stub and not may_withhold:
+            yield Break(event.position, "withheld")
+        if not is_stub and digest != digest_of(text, algorithm):
             yield Break(event.position, "content")
         if follow(expected_hash, event.position, digest, algorithm) != bytes(event.hash):
             yield Break(event.position, "chain")
@@ -209,6 +215,10 @@ def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Itera
     while expected_position <= end:
         yield Break(expected_position, "missing")
         expected_position += 1
+
+
+_NOTHING = sealed_text("", "", "", "", "")
+"""What is held of an event that is addressed to someone else, beside its digest."""
 
 
 def _held_between(node: str, after: int, until: int) -> Iterator[HeldEvent]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tongchou.channels.cli import show
+from tongchou.channels.cli import deep, show
 from tongchou.channels.cli.commands import Home, Machine, app
 from tongchou.channels.cli.proofs import write_bundle
 from tongchou.channels.cli.reach import reaching
@@ -26,11 +26,56 @@ Since = Annotated[int, typer.Option(min=0, help="The last position that is prove
 def verify(
     province: OneOrAll = "",
     since: Since = 0,
+    is_deep: Annotated[
+        bool, typer.Option("--deep", help="Rebuild what the logs say; compare row by row.")
+    ] = False,
+    log: Annotated[
+        str, typer.Option(help="With --deep: only the node whose log this is; empty for all.")
+    ] = "",
+    is_cancel: Annotated[
+        bool, typer.Option("--cancel", help="Stop the deep proof that goes on.")
+    ] = False,
     export: Export = None,
     machine: Machine = False,
     home: Home = None,
 ) -> None:
-    """Prove logs, copies and ledgers: name each position not as sealed, each odd entry."""
+    """Prove logs, copies and ledgers: name each position not as sealed, each odd entry.
+
+    With --deep also every row of registry, ledger and items against what the log says of it.
+    """
+    if is_cancel:
+        _cancel(province, machine=machine, home=home)
+    elif is_deep:
+        _verify_deep(province, log, since, machine=machine, home=home)
+    else:
+        _verify(province, since, export, machine=machine, home=home)
+
+
+def _verify_deep(province: str, log: str, since: int, *, machine: bool, home: Home) -> None:
+    with reaching(home, machine=machine) as nodes:
+        asked = [province] if province else nodes.codes
+        runs = deep.prove(nodes, asked, log=log, since=since, machine=machine)
+    if machine:
+        show.as_json(runs)
+    else:
+        for code, run in runs.items():
+            deep.print_run(code, run)
+    if any(run["outcome"] != "whole" for run in runs.values()):
+        raise typer.Exit(1)
+
+
+def _cancel(province: str, *, machine: bool, home: Home) -> None:
+    with reaching(home, machine=machine) as nodes:
+        asked = [province] if province else nodes.codes
+        runs = {code: nodes.call(code, "POST", f"{deep.PATH}/cancel") for code in asked}
+    if machine:
+        show.as_json(runs)
+    else:
+        for code in runs:
+            show.console.print(f"[green]✓[/green] {code}: 将停止 it will stop")
+
+
+def _verify(province: str, since: int, export: Path | None, *, machine: bool, home: Home) -> None:
     with reaching(home, machine=machine) as nodes:
         asked = [province] if province else nodes.codes
         if export:

@@ -25,7 +25,7 @@ class ProvinceRow:
     link: LinkState
     counted: Mapping[str, int]
     cash_fen: Mapping[str, int]
-    proof: Reconciliation | None
+    reconciliation: Reconciliation | None
     """The last proof 对账 that its rows and their copy here are the same, or are not."""
 
     @property
@@ -60,7 +60,7 @@ class ProvinceRow:
             **self.link.as_json(),
             **self.counted,
             "cash_fen": dict(self.cash_fen),
-            "proof": proof_as_json(self.proof) if self.proof else None,
+            "reconciliation": proof_as_json(self.reconciliation) if self.reconciliation else None,
         }
 
 
@@ -74,7 +74,7 @@ def province_rows(*, at: datetime, with_proofs: bool = False) -> list[ProvinceRo
             link=link,
             counted=counted_figures(counted.get(link.peer, {})),
             cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
-            proof=proofs.get(link.peer),
+            reconciliation=proofs.get(link.peer),
         )
         for link in links(at=at)
     ]

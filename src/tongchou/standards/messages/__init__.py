@@ -7,6 +7,7 @@ from tongchou.standards.messages.contributions import (
     ReceiptsTaken,
 )
 from tongchou.standards.messages.employers import EmployersRegistered
+from tongchou.standards.messages.items import ItemDecided
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
     KINDS,
@@ -15,6 +16,7 @@ from tongchou.standards.messages.message import (
     NotUnderstood,
     canonical,
     canonical_json,
+    fields_of,
     parse,
     subjects,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "EmployersRegistered",
     "EmploymentEnded",
     "EntryPosted",
+    "ItemDecided",
     "Message",
     "NodeKeyHandedOver",
     "NodeKeyRevoked",
@@ -53,6 +56,7 @@ __all__ = [
     "TransferRequested",
     "canonical",
     "canonical_json",
+    "fields_of",
     "parse",
     "subjects",
 ]

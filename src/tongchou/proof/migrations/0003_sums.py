@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
     """Keep sums of the proven tables, and what comes of comparing them."""
 
     dependencies = [
-        ('proof', '0001_runs'),
+        ('proof', '0002_shadows'),
         ('registry', '0004_pieces_of_names'),
         ('ledger', '0002_law_of_the_ledger'),
     ]

@@ -26,7 +26,7 @@ COLOURS = {State.EQUAL: "done", State.DIFFERENT: "hand", State.UNFINISHED: "hand
 @require_safe
 @for_supervisors
 @shows_nobody
-def show_proofs(request: HttpRequest, province: str) -> HttpResponse:
+def show_reconciliations(request: HttpRequest, province: str) -> HttpResponse:
     """List the proofs of a province, the newest first."""
     if province not in codes.table("divisions") or province == codes.MINISTRY:
         raise Http404
@@ -35,13 +35,13 @@ def show_proofs(request: HttpRequest, province: str) -> HttpResponse:
         for proof in proofs_of(province)
     ]
     facts = {"section": "country", "province_code": province, "rows": rows}
-    return render(request, "supervisor/proofs.html", facts)
+    return render(request, "supervisor/reconciliations.html", facts)
 
 
 @require_safe
 @for_supervisors
-@shows_people("proof.page")
-def show_proof(request: HttpRequest, proof_id: int) -> HttpResponse:
+@shows_people("reconciliation.page")
+def show_reconciliation(request: HttpRequest, proof_id: int) -> HttpResponse:
     """Show what a proof found: table, key and field of whatever is not the same."""
     proof = proof_with(proof_id)
     if proof is None:
@@ -74,4 +74,4 @@ def show_proof(request: HttpRequest, proof_id: int) -> HttpResponse:
         ],
         "remedies": list(dict.fromkeys(remedy_of(one) for one in mismatches)),
     }
-    return render(request, "supervisor/proof.html", facts)
+    return render(request, "supervisor/reconciliation.html", facts)
