@@ -45,7 +45,11 @@ class Role:
 PROVINCE = Role(
     name="province",
     apps=(*_ALL, "tongchou.business"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.province"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.province",
+        "tongchou.node.watch.shown",
+    ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
@@ -61,7 +65,11 @@ _PROVINCES = tuple(code for code in codes.table("divisions") if code != codes.MI
 MINISTRY = Role(
     name="ministry",
     apps=(*_ALL, "tongchou.ministry"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.ministry"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.ministry",
+        "tongchou.node.watch.shown",
+    ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),

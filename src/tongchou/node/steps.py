@@ -6,13 +6,15 @@ import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
+from tongchou.events import queries as events
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
 from tongchou.node.tls import towards_peers
+from tongchou.node.watch.measures import note_held
 from tongchou.node.wiring import handlers
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
-from tongchou.sync import exchange
+from tongchou.sync import exchange, queries
 from tongchou.sync.changes import halted
 from tongchou.sync.keys import Keyring
 
@@ -46,10 +48,20 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
     steps: Mapping[str, Callable[[], object]] = {
         "seal": seal_all,
         "fold": _fold_sums,
-        "push": lambda: _until_level(lambda: exchange.push(link, at=settings.NOW())),
+        "push": lambda: _until_level(lambda: _pushed(link)),
         "pull": pull,
     }
     return [Step(name, steps[name]) for name in names if name not in unlinked]
+
+
+def _pushed(link: exchange.Link) -> exchange.Exchange:
+    """Send one envelope, and count how old its events were when the peer held them."""
+    before = queries.confirmed_position(link.peer)
+    reached = exchange.push(link, at=settings.NOW())
+    if reached.position > before:
+        recorded = events.recorded_between(before, reached.position)
+        note_held(link.peer, recorded, at=settings.NOW())
+    return reached
 
 
 def _fold_sums() -> None:
