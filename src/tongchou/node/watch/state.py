@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from tongchou.agency.models import Deed
 from tongchou.agency.queries import last_upkeep
 from tongchou.events import queries as events
-from tongchou.proof.models import Outcome, Run
+from tongchou.proof.models.run import Outcome, Run
 from tongchou.storage.rows import fetch
 from tongchou.sync import queries as sync
 from tongchou.sync.queries import STATES, LinkState
