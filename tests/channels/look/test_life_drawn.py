@@ -1,17 +1,17 @@
 """A life on paper: months that are known are ticked off, months that are only counted are not."""
 
 from tongchou.channels.look.drawing import LEFT, RIGHT, draw
-from tongchou.channels.look.timeline import Bridge, Life, Stop, Stretch, kind_of, tell
-from tongchou.registry.dossier import Stretch as Run
+from tongchou.channels.look.timeline import Bar, Bridge, Life, Stop, kind_of, tell
+from tongchou.registry.dossier import Stretch
 from tongchou.standards.time import Month, month_of
 
 
-def run(first: str, until: str, months: int, kind: str = "prior") -> Run:
-    return Run("34", month_of(first), month_of(until), kind, months, "34")
+def run(first: str, until: str, months: int, kind: str = "prior") -> Stretch:
+    return Stretch("34", month_of(first), month_of(until), kind, months, "34")
 
 
-def stretch(province: str, first: str, until: str, kind: str = "paid") -> Stretch:
-    return Stretch(province, month_of(first), month_of(until), kind)
+def bar(province: str, first: str, until: str, kind: str = "paid") -> Bar:
+    return Bar(province, month_of(first), month_of(until), kind)
 
 
 def months_between(first: str, until: str) -> Month:
@@ -32,9 +32,7 @@ def test_what_was_received_or_is_due_keeps_its_kind() -> None:
 
 
 def test_only_months_that_are_known_are_ticked() -> None:
-    life = Life(
-        [stretch("34", "2022-01", "2023-01", "partial"), stretch("34", "2023-01", "2024-01")]
-    )
+    life = Life([bar("34", "2022-01", "2023-01", "partial"), bar("34", "2023-01", "2024-01")])
 
     drawing = draw(life)
 
@@ -44,7 +42,7 @@ def test_only_months_that_are_known_are_ticked() -> None:
 
 def test_the_legend_explains_what_is_drawn_and_nothing_else() -> None:
     moved = [Bridge("34", "32", month_of("2023-06"))]
-    life = Life([stretch("34", "2022-01", "2023-01"), stretch("32", "2023-07", "2024-01")], moved)
+    life = Life([bar("34", "2022-01", "2023-01"), bar("32", "2023-07", "2024-01")], moved)
 
     drawing = draw(life)
 
@@ -53,7 +51,7 @@ def test_the_legend_explains_what_is_drawn_and_nothing_else() -> None:
 
 
 def test_a_band_is_as_long_as_its_share_of_the_paper() -> None:
-    drawing = draw(Life([stretch("34", "2020-01", "2025-01")]))
+    drawing = draw(Life([bar("34", "2020-01", "2025-01")]))
 
     assert drawing is not None
     # from January 2020 until half a year after the last month: 66 months on the whole width
@@ -63,7 +61,7 @@ def test_a_band_is_as_long_as_its_share_of_the_paper() -> None:
 
 def test_a_life_is_told_in_the_order_in_which_it_was_lived() -> None:
     life = Life(
-        [stretch("32", "2023-07", "2024-01"), stretch("34", "2022-01", "2023-01")],
+        [bar("32", "2023-07", "2024-01"), bar("34", "2022-01", "2023-01")],
         [Bridge("34", "32", month_of("2023-08"))],
         Stop(month_of("2024-01"), "32"),
     )

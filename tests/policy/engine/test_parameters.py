@@ -16,8 +16,8 @@ from tongchou.policy.engine.figures import (
     ALWAYS_KNOWN,
     NATIONAL,
     PARAMETERS,
+    DatedValue,
     FaultyFigure,
-    Row,
     Series,
     figures_of,
     titles,
@@ -46,7 +46,7 @@ def _series() -> Iterator[tuple[str, str, Series]]:
                 yield place, name, series
 
 
-def _rows() -> Iterator[tuple[str, str, tuple[Row, ...]]]:
+def _rows() -> Iterator[tuple[str, str, tuple[DatedValue, ...]]]:
     for place, name, series in _series():
         yield place, name, series.rows
         for city, rows in series.cities.items():

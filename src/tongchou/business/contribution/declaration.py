@@ -25,7 +25,7 @@ from tongchou.business.contribution.repairs import (
     repair_name,
     repair_wage,
 )
-from tongchou.business.contribution.sheet import Unreadable
+from tongchou.business.contribution.table import Unreadable
 from tongchou.standards.identity import repair_ssn
 from tongchou.standards.identity_columns import birth_months, ssn_fault_columns, ssn_keys
 from tongchou.standards.messages import SLICE_ROWS

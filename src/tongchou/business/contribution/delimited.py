@@ -22,7 +22,7 @@ from tongchou.business.contribution.refusals import (
     file_unreadable,
     too_many_columns,
 )
-from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_of
+from tongchou.business.contribution.table import Row, Table, Unreadable, pieces_of
 from tongchou.standards.refusal import Refusal
 
 DELIMITERS = ",\t;"
@@ -59,8 +59,8 @@ class _Break:
     refusal: Refusal
 
 
-def sheets_of(body: IO[bytes]) -> Iterator[Sheet]:
-    """Return the sheets that a file's bytes may be meant as, likeliest first."""
+def tables_of(body: IO[bytes]) -> Iterator[Table]:
+    """Return the tables that a file's bytes may be meant as, likeliest first."""
     body.seek(0)
     start = body.read(4)
     marked = [encoding for mark, encoding in _MARKS if start.startswith(mark)][:1]
@@ -71,7 +71,7 @@ def sheets_of(body: IO[bytes]) -> Iterator[Sheet]:
             last_rows = []
             if counts.rows > limits.ROWS_MAX:
                 last_rows = _last_rows(body, encoding, delimiter)
-            yield Sheet(rows, broken.refusal if broken else None, counts.rows, last_rows)
+            yield Table(rows, broken.refusal if broken else None, counts.rows, last_rows)
 
 
 def _countable(body: IO[bytes], marked: list[str]) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from tongchou.business.contribution.declaration import (
     repaired,
 )
 from tongchou.business.contribution.headers import REQUIRED, columns_of
-from tongchou.business.contribution.sheet import Row, Sheet, Unreadable, pieces_of
+from tongchou.business.contribution.table import Row, Table, Unreadable, pieces_of
 from tongchou.business.contribution.verdicts import judged_by_sight
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.refusal import Refusal
@@ -73,10 +73,10 @@ def read_declaration(body: IO[bytes], look: Look = iter) -> Declaration | Refusa
     if start == _OLD_EXCEL:
         return _old_excel(body)
     is_spreadsheet = start == spreadsheet.SIGNATURE
-    sheets = (spreadsheet if is_spreadsheet else delimited).sheets_of(body)
+    tables = (spreadsheet if is_spreadsheet else delimited).tables_of(body)
     try:
-        with closing(sheets):
-            return _first_declaration(sheets, look)
+        with closing(tables):
+            return _first_declaration(tables, look)
     except Unreadable as fault:
         return fault.refusal
 
@@ -88,12 +88,12 @@ def _old_excel(body: IO[bytes]) -> Refusal:
     return refusals.file_unreadable("不支持旧版XLS文件", "The old XLS format is not read")
 
 
-def _first_declaration(sheets: Iterator[Sheet], look: Look) -> Declaration | Refusal:
-    """Return the first sheet whose header names all columns, or the likeliest reason why none."""
+def _first_declaration(tables: Iterator[Table], look: Look) -> Declaration | Refusal:
+    """Return the first table whose header names all columns, or the likeliest reason why none."""
     refused = None
-    for sheet in sheets:
+    for table in tables:
         try:
-            found = _declaration_in(sheet, look)
+            found = _declaration_in(table, look)
         except Unreadable as fault:
             found = fault.refusal
         if isinstance(found, Declaration):
@@ -102,8 +102,8 @@ def _first_declaration(sheets: Iterator[Sheet], look: Look) -> Declaration | Ref
     return refused or refusals.header_missing()
 
 
-def _declaration_in(sheet: Sheet, look: Look) -> Declaration | Refusal | None:
-    for number, cells in islice(sheet.rows, limits.TITLE_ROWS_MAX):
+def _declaration_in(table: Table, look: Look) -> Declaration | Refusal | None:
+    for number, cells in islice(table.rows, limits.TITLE_ROWS_MAX):
         columns = columns_of(cells)
         if not columns:
             continue
@@ -111,26 +111,26 @@ def _declaration_in(sheet: Sheet, look: Look) -> Declaration | Refusal | None:
         if missing:
             return refusals.column_missing(missing)
         header = Header(number, len(cells), columns)
-        if sheet.rows_min > limits.ROWS_MAX and _has_too_many(header, sheet):
+        if table.rows_min > limits.ROWS_MAX and _has_too_many(header, table):
             return refusals.too_many_rows()
-        return sheet.breaks_off or _declaration_under(header, sheet, look)
-    return sheet.breaks_off
+        return table.breaks_off or _declaration_under(header, table, look)
+    return table.breaks_off
 
 
-def _has_too_many(header: Header, sheet: Sheet) -> bool:
+def _has_too_many(header: Header, table: Table) -> bool:
     """Whether too many rows stand under a header; those at the end that declare nobody are free."""
     idle = takewhile(
-        lambda cells: not header.declares(header.fitted(cells)), reversed(sheet.last_rows)
+        lambda cells: not header.declares(header.fitted(cells)), reversed(table.last_rows)
     )
-    return sheet.rows_min - header.row - sum(1 for _ in idle) > limits.ROWS_MAX
+    return table.rows_min - header.row - sum(1 for _ in idle) > limits.ROWS_MAX
 
 
-def _declaration_under(header: Header, sheet: Sheet, look: Look) -> Declaration | Refusal:
+def _declaration_under(header: Header, table: Table, look: Look) -> Declaration | Refusal:
     """Return the declaration whose rows stand under a header; they are read slice by slice."""
     slices: list[Declaration] = []
     reading = _Reading(header.row)
     found = refused = 0
-    for piece in look(_slices_under(header, sheet, reading)):
+    for piece in look(_slices_under(header, table, reading)):
         slices.append(piece)
         found += len(piece)
         if found > limits.ROWS_MAX:
@@ -145,17 +145,17 @@ def _declaration_under(header: Header, sheet: Sheet, look: Look) -> Declaration 
 
 @dataclass
 class _Reading:
-    """How far a sheet was read: the number of its last row."""
+    """How far a table was read: the number of its last row."""
 
     last_row: int
 
 
-def _slices_under(header: Header, sheet: Sheet, reading: _Reading) -> Iterator[Declaration]:
+def _slices_under(header: Header, table: Table, reading: _Reading) -> Iterator[Declaration]:
     """Yield the rows under a header that declare somebody, a slice at a time."""
     employers = Employers()
-    for rows in _slices_of(sheet.rows):
+    for rows in _slices_of(table.rows):
         reading.last_row = rows[-1][0]
-        given = _written_rows(rows, header, may_be_crowded=not sheet.cells_keep_place)
+        given = _written_rows(rows, header, may_be_crowded=not table.cells_keep_place)
         if given.rows:
             yield repaired(given, employers)
 

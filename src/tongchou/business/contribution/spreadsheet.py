@@ -15,7 +15,7 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from tongchou.business.contribution.sheet import Row, Sheet, Unreadable
+from tongchou.business.contribution.table import Row, Table, Unreadable
 from tongchou.business.contribution.xlsx import reader
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -25,13 +25,13 @@ SIGNATURE = b"PK\x03\x04"
 _READER = (sys.executable, "-I", "-m", reader.__name__)
 
 
-def sheets_of(body: IO[bytes]) -> Iterator[Sheet]:
-    """Return the sheets of a workbook in their order; the next one is found behind the last."""
+def tables_of(body: IO[bytes]) -> Iterator[Table]:
+    """Return the tables of a workbook in their order; the next one is found behind the last."""
     with _on_disk(body) as file, _reader_of(file) as answer:
         lines = _lines_of(answer)
         for line in lines:
             rows = _rows_in(chain((line,), lines))
-            yield Sheet(rows, cells_keep_place=True)
+            yield Table(rows, cells_keep_place=True)
             for _ in rows:
                 pass
 

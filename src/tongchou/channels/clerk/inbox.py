@@ -44,7 +44,7 @@ STEPS = ("review", "approve")
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedItem:
     """One line of the inbox."""
 
     item: Item
@@ -78,20 +78,20 @@ def _waiting_for(verb: str) -> Q:
     return waiting
 
 
-def rows_of(items: Iterable[Item], on: date) -> list[Row]:
+def rows_of(items: Iterable[Item], on: date) -> list[ListedItem]:
     """Return items as lines of a list, with the names under which people are registered."""
     kept = list(items)
     names = names_of({item.subject for item in kept}, province=settings.NODE_CODE)
     return [row_of(item, on, names.get(item.subject, item.subject_name)) for item in kept]
 
 
-def row_of(item: Item, on: date, name: str) -> Row:
+def row_of(item: Item, on: date, name: str) -> ListedItem:
     """Return an item as a line of the inbox, with its next step and the days left."""
     following = procedure_of(item.code).forward(item.status)
     verb = following.verb if following and following.duties else None
     is_running = item.due_on is not None and item.completed_at is None
     left = (item.due_on - on).days if is_running and item.due_on else None
-    return Row(
+    return ListedItem(
         item=item,
         named=codes.table("items")[item.code].text,
         next_step=codes.table("item_verbs")[verb].text if verb else None,

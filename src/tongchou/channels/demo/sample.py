@@ -17,8 +17,8 @@ from tongchou.channels.demo.sample_town import (
     PROVINCES,
     RARE,
     Province,
-    Row,
     Town,
+    WageRow,
     employers_of,
 )
 from tongchou.standards.identity import ssn_check
@@ -28,7 +28,7 @@ FILES = Path(__file__).parent / "files"
 FAULT_WAGE = "7350"
 
 
-def faulty(town: Town, province: Province, rows: Iterator[Row]) -> Iterator[Row]:
+def faulty(town: Town, province: Province, rows: Iterator[WageRow]) -> Iterator[WageRow]:
     """Return rows with one fault each, as employers make them."""
     place = province.employers[0][0]
     plants: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -48,7 +48,7 @@ def faulty(town: Town, province: Province, rows: Iterator[Row]) -> Iterator[Row]
     yield replace(row, ssn=wrong, wage=FAULT_WAGE, fault="identity.check_digit", case="check digit")
 
 
-def untidy(town: Town, province: Province, rows: Iterator[Row]) -> Iterator[Row]:
+def untidy(town: Town, province: Province, rows: Iterator[WageRow]) -> Iterator[WageRow]:
     """Return rows that are right once they are read as they were meant."""
     full_width = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
     place = province.employers[1][0]
@@ -77,7 +77,7 @@ def _checked(body: str) -> str:
     return body + ssn_check(body)
 
 
-def seconds(town: Town, first: list[Row], employers: dict[str, str]) -> Iterator[Row]:
+def seconds(town: Town, first: list[WageRow], employers: dict[str, str]) -> Iterator[WageRow]:
     """Return second rows for people who were declared already; each stands after the first."""
     again, other = town.chance.sample(first, 2)
     yield replace(again, wage=FAULT_WAGE, fault="row.duplicate", case="second row for one person")
@@ -93,8 +93,8 @@ def seconds(town: Town, first: list[Row], employers: dict[str, str]) -> Iterator
 
 
 def file_rows(
-    town: Town, province: Province, employers: dict[str, str], extra: list[Row], count: int
-) -> list[Row]:
+    town: Town, province: Province, employers: dict[str, str], extra: list[WageRow], count: int
+) -> list[WageRow]:
     """Return the rows of one file in the order in which they stand."""
     source = town.rows(province, employers, count)
     good = [*extra]
@@ -109,7 +109,7 @@ def file_rows(
     return mixed
 
 
-def expectation(province: Province, rows: list[Row], shared: set[str]) -> dict[str, Any]:
+def expectation(province: Province, rows: list[WageRow], shared: set[str]) -> dict[str, Any]:
     """Return what a file must come to, by the law's own arithmetic row by row."""
     numbered = list(enumerate(rows, start=1))
     bases, floored, capped = [], 0, 0
@@ -208,7 +208,7 @@ def written() -> dict[str, bytes]:
     return files | {"expected.json": _json(expected), "cast.json": _json(cast)}
 
 
-def _mover(row: Row, next_code: str) -> dict[str, Any]:
+def _mover(row: WageRow, next_code: str) -> dict[str, Any]:
     return {
         "ssn": row.ssn,
         "name": row.name,
@@ -222,7 +222,7 @@ def _mover(row: Row, next_code: str) -> dict[str, Any]:
     }
 
 
-def _retiree(row: Row) -> dict[str, Any]:
+def _retiree(row: WageRow) -> dict[str, Any]:
     return {
         "ssn": row.ssn,
         "name": row.name,

@@ -66,7 +66,7 @@ PROVINCES = (
 
 
 @dataclass(frozen=True)
-class Row:
+class WageRow:
     """A row of a declaration; `fault` or `repair` say what was planted in it, `case` how."""
 
     credit_code: str
@@ -117,13 +117,15 @@ class Town:
         halves = self.chance.randrange(low, high)
         return f"{halves // 2}.5" if halves % 2 else str(halves // 2)
 
-    def rows(self, province: Province, employers: dict[str, str], count: int) -> Iterator[Row]:
+    def rows(self, province: Province, employers: dict[str, str], count: int) -> Iterator[WageRow]:
         """Return rows of people in whose declaration nothing is wrong."""
         codes = list(employers)
         for _ in range(count):
             code = self.chance.choice(codes)
             division = self.chance.choice(("330482", "371329", "420922", code[2:8]))
-            yield Row(code, employers[code], self.name(), self.ssn(division), self.wage(province))
+            yield WageRow(
+                code, employers[code], self.name(), self.ssn(division), self.wage(province)
+            )
 
 
 def employers_of(town: Town, province: Province) -> dict[str, str]:

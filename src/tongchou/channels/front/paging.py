@@ -17,15 +17,15 @@ from tongchou.channels.front.references import state_reference
 
 COUNT_MAX = 999
 
-Row = TypeVar("Row", bound=Model)
-Key = Callable[[Row], tuple[str, str]]
+Listed = TypeVar("Listed", bound=Model)
+Key = Callable[[Listed], tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Part(Generic[Row]):
+class Part(Generic[Listed]):
     """One page of a long list."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Listed]
     following: str
     """The reference that leads to the next page; '' on the last one."""
 
@@ -39,13 +39,13 @@ class Part(Generic[Row]):
 
 
 def part_of(
-    found: QuerySet[Row],
+    found: QuerySet[Listed],
     *,
     by: tuple[str, str],
     size: int,
     state: dict[str, str],
     newest_first: bool = False,
-) -> Part[Row]:
+) -> Part[Listed]:
     """Return the page of a list that its state asks for, in the order of the two columns `by`.
 
     The columns must tell all rows apart. `state` is what the list's address remembers; the key

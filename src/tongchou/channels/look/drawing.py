@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tongchou.channels.look.timeline import (
+    Bar,
     Bridge,
     Life,
     Stop,
-    Stretch,
     colour_of,
     gaps_between,
     provinces_of,
@@ -41,7 +41,7 @@ class Box:
     height: float
     kind: str
     colour: int
-    stretch: Stretch
+    bar: Bar
     ticks: list[float] = field(default_factory=list)
 
     @property
@@ -101,7 +101,7 @@ class Drawing:
 
 def draw(life: Life) -> Drawing | None:
     """Lay a life out on paper; None where there is nothing to show yet."""
-    if not life.stretches:
+    if not life.bars:
         return None
     first, until = _span(life)
     scale = (RIGHT - LEFT) / (until - first)
@@ -111,7 +111,7 @@ def draw(life: Life) -> Drawing | None:
             province,
             colour_of(place),
             TOP + place * LANE,
-            sum(one.length for one in life.stretches if one.province == province),
+            sum(one.length for one in life.bars if one.province == province),
         )
         for place, province in enumerate(provinces)
     ]
@@ -120,18 +120,18 @@ def draw(life: Life) -> Drawing | None:
     def x(month: Month) -> float:
         return round(LEFT + (month - first) * scale, 1)
 
-    def box(stretch: Stretch) -> Box:
-        lane = by_province[stretch.province]
-        left, right = x(stretch.from_month), x(stretch.until_month)
-        ticks = _ticks(stretch, scale)
+    def box(bar: Bar) -> Box:
+        lane = by_province[bar.province]
+        left, right = x(bar.from_month), x(bar.until_month)
+        ticks = _ticks(bar, scale)
         return Box(
             left,
             lane.y,
             max(round(right - left, 1), 2.0),
             BAND,
-            stretch.kind,
+            bar.kind,
             lane.colour,
-            stretch,
+            bar,
             [x(month) for month in ticks],
         )
 
@@ -141,8 +141,8 @@ def draw(life: Life) -> Drawing | None:
         height=TOP + len(lanes) * LANE + 4,
         lanes=lanes,
         years=[(x(month), str(month // YEAR_MONTHS)) for month in _years(first, until, scale)],
-        bands=[box(stretch) for stretch in life.stretches],
-        gaps=[box(gap) for gap in gaps_between(life.stretches)],
+        bands=[box(bar) for bar in life.bars],
+        gaps=[box(gap) for gap in gaps_between(life.bars)],
         curves=[_curve(bridge, life, by_province, x(bridge.month), x) for bridge in life.bridges],
         stop=stop,
         stop_x=x(stop.month + 1) if stop else 0,
@@ -151,8 +151,8 @@ def draw(life: Life) -> Drawing | None:
 
 
 def _span(life: Life) -> tuple[Month, Month]:
-    months = [stretch.from_month for stretch in life.stretches]
-    months += [stretch.until_month for stretch in life.stretches]
+    months = [bar.from_month for bar in life.bars]
+    months += [bar.until_month for bar in life.bars]
     months += [bridge.month for bridge in life.bridges]
     if life.stop:
         months += [life.stop.month, life.stop.month + 1 + life.stop.months_paid]
@@ -168,19 +168,17 @@ def _years(first: Month, until: Month, scale: float) -> list[Month]:
     return [month for month in januaries if (month // YEAR_MONTHS) % step == 0]
 
 
-def _ticks(stretch: Stretch, scale: float) -> list[Month]:
-    if stretch.kind == "partial":
+def _ticks(bar: Bar, scale: float) -> list[Month]:
+    if bar.kind == "partial":
         return []
     step = 1 if scale >= MONTH_TICK_WIDTH_MIN else YEAR_MONTHS
-    return [
-        month for month in range(stretch.from_month + 1, stretch.until_month) if month % step == 0
-    ]
+    return [month for month in range(bar.from_month + 1, bar.until_month) if month % step == 0]
 
 
 def _curve(bridge: Bridge, life: Life, lanes: dict[str, Lane], x_end: float, x: Scale) -> Curve:
     ends = [
         one.until_month
-        for one in life.stretches
+        for one in life.bars
         if one.province == bridge.origin and one.until_month <= bridge.month
     ]
     start = x(max(ends)) if ends else x_end
@@ -196,6 +194,6 @@ def _pension(stop: Stop, lanes: dict[str, Lane], x: Scale) -> Box | None:
     if lane is None or not stop.months_paid:
         return None
     first = stop.month + 1
-    paid = Stretch(stop.province, first, first + stop.months_paid, "pension")
+    paid = Bar(stop.province, first, first + stop.months_paid, "pension")
     left, right = x(paid.from_month), x(paid.until_month)
     return Box(left, lane.y + 8, max(right - left, 3.0), BAND - 16, "pension", lane.colour, paid)

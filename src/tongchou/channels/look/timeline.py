@@ -1,10 +1,9 @@
-"""The timeline of a working life: its stretches, gaps, transfers and end, in order."""
+"""The timeline of a working life: its bars, gaps, transfers and end, in order."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tongchou.registry.dossier import Dossier
-from tongchou.registry.dossier import Stretch as Run
+from tongchou.registry.dossier import Dossier, Stretch
 from tongchou.standards.time import Month, month_on
 
 COLOURS = 5
@@ -12,7 +11,7 @@ ORDER = {"bridge": 0, "end": 2}
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Bar:
     """A run of months in one province; `kind` is paid, due, earlier or partial.
 
     Of a partial run only the count of its months is known, not which they are.
@@ -53,7 +52,7 @@ class Stop:
 class Life:
     """What a timeline shows of a person."""
 
-    stretches: Sequence[Stretch] = ()
+    bars: Sequence[Bar] = ()
     bridges: Sequence[Bridge] = ()
     stop: Stop | None = None
 
@@ -65,7 +64,7 @@ class Entry:
     kind: str
     month: Month
     colour: int = 0
-    stretch: Stretch | None = None
+    bar: Bar | None = None
     bridge: Bridge | None = None
 
 
@@ -79,8 +78,8 @@ def life_of(dossier: Dossier) -> Life:
     shown = [run for run in runs if not dossier.tells_again(run)]
     benefit = dossier.benefits[0] if dossier.benefits else None
     return Life(
-        stretches=[
-            Stretch(
+        bars=[
+            Bar(
                 run.paid_in if run.kind == "transfer" else run.province,
                 run.from_month,
                 run.until_month,
@@ -107,32 +106,30 @@ def life_of(dossier: Dossier) -> Life:
     )
 
 
-def kind_of(run: Run) -> str:
+def kind_of(run: Stretch) -> str:
     """Return how a dossier's run is drawn: as paid, due, earlier, or known by its count only."""
     if run.kind in {"paid", "due"}:
         return run.kind
     return "earlier" if run.months == run.until_month - run.from_month else "partial"
 
 
-def gaps_between(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Return the empty months between stretches, in whatever province they lie."""
-    found: list[Stretch] = []
-    covered: Stretch | None = None
-    for stretch in sorted(stretches, key=lambda one: one.from_month):
-        if covered and stretch.from_month > covered.until_month:
-            found.append(Stretch(covered.province, covered.until_month, stretch.from_month, "gap"))
-        if covered is None or stretch.until_month > covered.until_month:
-            covered = stretch
+def gaps_between(bars: Iterable[Bar]) -> list[Bar]:
+    """Return the empty months between bars, in whatever province they lie."""
+    found: list[Bar] = []
+    covered: Bar | None = None
+    for bar in sorted(bars, key=lambda one: one.from_month):
+        if covered and bar.from_month > covered.until_month:
+            found.append(Bar(covered.province, covered.until_month, bar.from_month, "gap"))
+        if covered is None or bar.until_month > covered.until_month:
+            covered = bar
     return found
 
 
 def provinces_of(life: Life) -> list[str]:
     """Return the provinces of a life in the order in which they enter it."""
     first: dict[str, Month] = {}
-    for stretch in life.stretches:
-        first[stretch.province] = min(
-            stretch.from_month, first.get(stretch.province, stretch.from_month)
-        )
+    for bar in life.bars:
+        first[bar.province] = min(bar.from_month, first.get(bar.province, bar.from_month))
     for bridge in life.bridges:
         first.setdefault(bridge.destination, bridge.month)
     return sorted(first, key=lambda province: (first[province], province))
@@ -146,11 +143,8 @@ def colour_of(place: int) -> int:
 def tell(life: Life) -> list[Entry]:
     """Return a life as a list, oldest first."""
     colours = {province: colour_of(place) for place, province in enumerate(provinces_of(life))}
-    entries = [
-        Entry(one.kind, one.from_month, colours[one.province], stretch=one)
-        for one in life.stretches
-    ]
-    entries += [Entry("gap", gap.from_month, stretch=gap) for gap in gaps_between(life.stretches)]
+    entries = [Entry(one.kind, one.from_month, colours[one.province], bar=one) for one in life.bars]
+    entries += [Entry("gap", gap.from_month, bar=gap) for gap in gaps_between(life.bars)]
     entries += [Entry("bridge", bridge.month, bridge=bridge) for bridge in life.bridges]
     if life.stop:
         entries.append(Entry("end", life.stop.month))

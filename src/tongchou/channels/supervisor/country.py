@@ -37,7 +37,7 @@ class TileOfProvince:
 
 
 @dataclass(frozen=True)
-class Row:
+class ProvinceLine:
     """One row of the table: a province with the state of its tile and its cash by account."""
 
     found: ProvinceRow
@@ -64,12 +64,12 @@ class Row:
         return sum(self.found.cash_fen.values())
 
 
-def rows_of_the_country() -> list[Row]:
+def rows_of_the_country() -> list[ProvinceLine]:
     """Return every province that ever spoke, as the ministry sees it now."""
-    return [Row(found, STATES[found.state]) for found in province_rows(at=now())]
+    return [ProvinceLine(found, STATES[found.state]) for found in province_rows(at=now())]
 
 
-def _whole(rows: list[Row]) -> dict[str, int]:
+def _whole(rows: list[ProvinceLine]) -> dict[str, int]:
     return {
         "provinces": len(rows),
         "level": sum(row.state == "done" for row in rows),
@@ -87,7 +87,7 @@ def _shown(counted: Mapping[str, int]) -> list[tuple[CountedFigure, int]]:
     return [(figure, counted[figure.name]) for figure in FIGURES]
 
 
-def _digest(rows: list[Row], open_signals: int, latest: list[RaisedSignal]) -> str:
+def _digest(rows: list[ProvinceLine], open_signals: int, latest: list[RaisedSignal]) -> str:
     """Return what tells one state of the page from another.
 
     When a province was heard last is left out: it changes all the time, and is not shown here.

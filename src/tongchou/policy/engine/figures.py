@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tongchou.policy.engine.steps import steps_of
+from tongchou.policy.engine.brackets import brackets_of
 from tongchou.standards import codes
 from tongchou.standards.money import fen_of
 from tongchou.standards.text import Text
@@ -49,7 +49,7 @@ class FaultyFigure(ValueError):
 
 
 @dataclass(frozen=True)
-class Row:
+class DatedValue:
     """One dated value of a figure: from when until when, and on whose word.
 
     `sheets` is on how many determination sheets a method was seen; None where it is not counted.
@@ -74,8 +74,8 @@ class Series:
 
     unit: str
     stands_in_months: int
-    rows: tuple[Row, ...]
-    cities: Mapping[str, tuple[Row, ...]]
+    rows: tuple[DatedValue, ...]
+    cities: Mapping[str, tuple[DatedValue, ...]]
     country_from: Month = FOREVER
 
 
@@ -85,7 +85,7 @@ def _written(text: str, unit: str) -> tuple[int, str]:
     Steps are kept as they are written, and are read once to see that they are steps.
     """
     if unit == "steps":
-        steps_of(text)
+        brackets_of(text)
     if unit in WORDS:
         return 0, text
     if unit == "month":
@@ -95,11 +95,11 @@ def _written(text: str, unit: str) -> tuple[int, str]:
     return fen_of(text, scale=SCALES[unit]), ""
 
 
-def _row(given: Mapping[str, str], unit: str, lasts_months: int) -> Row:
+def _row(given: Mapping[str, str], unit: str, lasts_months: int) -> DatedValue:
     begins = month_of(given["from"])
     lapses = begins + lasts_months if lasts_months else FOREVER
     value, word = _written(given["value"], unit)
-    return Row(
+    return DatedValue(
         from_month=begins,
         until_month=month_of(given["until"]) if "until" in given else lapses,
         value=value,
@@ -116,7 +116,7 @@ def _row(given: Mapping[str, str], unit: str, lasts_months: int) -> Row:
 def _series(entry: Mapping[str, Any]) -> Series:
     unit, lasts = entry["unit"], int(entry.get("lasts_months", "0"))
 
-    def rows(given: Sequence[Mapping[str, str]]) -> tuple[Row, ...]:
+    def rows(given: Sequence[Mapping[str, str]]) -> tuple[DatedValue, ...]:
         return tuple(_row(row, unit, lasts) for row in given)
 
     return Series(
@@ -163,7 +163,7 @@ def units_of(scheme: str) -> Mapping[str, str]:
     return {name: series.unit for figures in found for name, series in figures}
 
 
-def given_row(scheme: str, name: str, text: str) -> tuple[str, Row]:
+def given_row(scheme: str, name: str, text: str) -> tuple[str, DatedValue]:
     """Return the unit and the row of a figure that an asker gives.
 
     Raises `KeyError` for a figure that nobody knows, `ValueError` for a value that is none: no
@@ -173,7 +173,7 @@ def given_row(scheme: str, name: str, text: str) -> tuple[str, Row]:
     value, word = _written(text, unit)
     if value < 0 or (unit.startswith("rate_") and value > 10 ** SCALES[unit]):
         raise ValueError(f"{text!r} is beyond what {name} can be")
-    return unit, Row(0, FOREVER, value, word, "", ALWAYS_KNOWN, provisional=False)
+    return unit, DatedValue(0, FOREVER, value, word, "", ALWAYS_KNOWN, provisional=False)
 
 
 @cache

@@ -12,7 +12,7 @@ from tongchou.policy.engine.figures import (
     ALWAYS_KNOWN,
     FOREVER,
     NATIONAL,
-    Row,
+    DatedValue,
     Series,
     figures_of,
     given_row,
@@ -245,8 +245,8 @@ class Law:
         )
 
     def _row_in_force(
-        self, series: Series, rows: Sequence[Row], month: Month
-    ) -> tuple[Row, bool] | None:
+        self, series: Series, rows: Sequence[DatedValue], month: Month
+    ) -> tuple[DatedValue, bool] | None:
         """Return the row, and whether it stands in 预发 for one that is not published yet.
 
         A row that cannot stand in up to the next one does not: there lies a gap in what is known.
@@ -317,7 +317,7 @@ class Law:
         return found
 
 
-def _rows_for(series: Series, city: str | None) -> Sequence[Row]:
+def _rows_for(series: Series, city: str | None) -> Sequence[DatedValue]:
     """Return the rows of a city, or the province's; none if cities differ and none is named."""
     if series.cities and city is None:
         return ()

@@ -13,7 +13,7 @@ from tongchou.policy.catalogue import RULES
 from tongchou.policy.employees.pension import pension_asked as pension
 from tongchou.policy.engine.answer import Answer
 from tongchou.policy.engine.cities import city_code
-from tongchou.policy.engine.figures import Row, figures_of
+from tongchou.policy.engine.figures import DatedValue, figures_of
 from tongchou.policy.engine.law import Law, NotInForce
 from tongchou.standards import codes
 from tongchou.standards.money import fen_of
@@ -100,7 +100,7 @@ def _shown() -> Iterator[Place]:
                 yield name, province, figure.city, str(figure.from_month)
 
 
-def _rows() -> Iterator[tuple[Place, Row]]:
+def _rows() -> Iterator[tuple[Place, DatedValue]]:
     for province in PROVINCES:
         for name, series in figures_of("110", province).items():
             if name in RIVALS:

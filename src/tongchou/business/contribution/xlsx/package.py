@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from tongchou.business.contribution import limits
 from tongchou.business.contribution.refusals import file_overgrown, file_unreadable
-from tongchou.business.contribution.sheet import Unreadable
+from tongchou.business.contribution.table import Unreadable
 
 _PIECE = 4 * 1024
 """Small, because a few bytes of a sheet may stand for a long string that its cells share."""

@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 from tongchou.business.contribution import limits
 from tongchou.business.contribution.headers import columns_of
-from tongchou.business.contribution.sheet import Row, Unreadable
+from tongchou.business.contribution.table import Row, Unreadable
 from tongchou.business.contribution.xlsx.package import Package, broken, overgrown
 from tongchou.business.contribution.xlsx.parts import (
     date_styles_of,

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 
 from tongchou.business.contribution import limits
 from tongchou.business.contribution.refusals import too_many_columns, too_many_rows
-from tongchou.business.contribution.sheet import Row, Unreadable
+from tongchou.business.contribution.table import Row, Unreadable
 from tongchou.business.contribution.xlsx.elements import walked
 from tongchou.business.contribution.xlsx.package import Package, broken, overgrown
 from tongchou.business.contribution.xlsx.parts import Strings

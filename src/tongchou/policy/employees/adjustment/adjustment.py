@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from tongchou.policy.employees.adjustment.adjustment_set import PART_YEARS, ROUNDINGS, AdjustmentSet
 from tongchou.policy.engine.blocks import is_any
+from tongchou.policy.engine.brackets import Bracket, bracket_at, brackets_of, exact_bracket, shares
 from tongchou.policy.engine.figures import RATE_SCALE
 from tongchou.policy.engine.formulas import NO_FORMULA, Formula, joined, put_in
 from tongchou.policy.engine.law import Figure, Law, NotInForce
 from tongchou.policy.engine.roundings import said
-from tongchou.policy.engine.steps import Step, exact_step, shares, step_at, steps_of
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.money import (
     FEN_PER_YUAN,
@@ -89,20 +89,22 @@ def benefit_adjustment(
 def _fixed(asked: AdjustmentSet, pension_fen: Fen, sheet: Sheet) -> Number:
     """Return the fixed sum 定额调整, which may depend on the step the pension lies in."""
     figure = asked.figure("adjustment_fixed")
-    steps = [Step(step.start * FEN_PER_YUAN, step.amount_fen) for step in steps_of(figure.word)]
+    steps = [
+        Bracket(step.start * FEN_PER_YUAN, step.amount_fen) for step in brackets_of(figure.word)
+    ]
     ordered, _ = asked.way(OVERTAKING, "adjustment_overtaking", as_it_is)
-    fixed, formula = ordered(steps, pension_fen, step_at(steps, pension_fen))
+    fixed, formula = ordered(steps, pension_fen, bracket_at(steps, pension_fen))
     sheet.note_provisional(figure.provisional)
     return sheet.line("fixed", "定额调整", "Fixed sum", fixed, "fen", formula, figure.source)
 
 
-def as_it_is(_steps: Sequence[Step], _pension_fen: Fen, fixed: Number) -> tuple[Number, Formula]:
+def as_it_is(_steps: Sequence[Bracket], _pension_fen: Fen, fixed: Number) -> tuple[Number, Formula]:
     """Return the fixed sum of the step, whatever comes out."""
     return fixed, NO_FORMULA
 
 
 def raised_to_the_step_below(
-    steps: Sequence[Step], pension_fen: Fen, fixed: Number
+    steps: Sequence[Bracket], pension_fen: Fen, fixed: Number
 ) -> tuple[Number, Formula]:
     """Return the fixed sum, raised so that nobody of the step below comes out higher.
 
@@ -128,7 +130,7 @@ def _years(asked: AdjustmentSet, contribution_months: Number, sheet: Sheet) -> N
     first, least = asked.has("adjustment_years_first"), asked.has("adjustment_years_minimum")
     earned: Number = first.value if first else 0
     terms = [put_in("{}", (earned, "fen"))] if first else []
-    for count, each_fen in shares(steps_of(figure.word), years):
+    for count, each_fen in shares(brackets_of(figure.word), years):
         earned = earned + count * each_fen
         if not is_any(count == 0) or not terms:
             terms.append(put_in("{} × {}", (count, "none"), (each_fen, "fen")))
@@ -193,13 +195,15 @@ def _age(asked: AdjustmentSet, retiree: Retiree, sheet: Sheet) -> Number:
         figure.source,
     )
     due = choose(
-        retiree.is_woman, step_at(steps_of(of_women.word), age), step_at(steps_of(figure.word), age)
+        retiree.is_woman,
+        bracket_at(brackets_of(of_women.word), age),
+        bracket_at(brackets_of(figure.word), age),
     )
     sheet.note_provisional(figure.provisional or of_women.provisional)
     topped = asked.has("adjustment_age_topped_up_to")
     formula = NO_FORMULA
     if topped is not None:
-        level = exact_step(steps_of(topped.word), age)
+        level = exact_bracket(brackets_of(topped.word), age)
         # Without the sums drawn so far nobody can say what is missing of the level.
         sheet.note_provisional(retiree.age_sums_fen is None and is_any(level))
         if retiree.age_sums_fen is not None:
@@ -228,7 +232,7 @@ def differs_by_sex(asked: AdjustmentSet, birth: Month) -> bool:
         return False
     age = _age_of(asked, birth)
     words = (of_women.word, asked.figure("adjustment_age").word)
-    of_a_woman, of_a_man = (step_at(steps_of(word), age) for word in words)
+    of_a_woman, of_a_man = (bracket_at(brackets_of(word), age) for word in words)
     return bool(of_a_woman != of_a_man)
 
 
@@ -242,7 +246,7 @@ def _hardship(asked: AdjustmentSet, hardship_class: Number, sheet: Sheet) -> Num
         "hardship",
         "艰苦边远地区倾斜",
         "Sum for a hardship area",
-        exact_step(steps_of(figure.word), hardship_class),
+        exact_bracket(brackets_of(figure.word), hardship_class),
         "fen",
         "",
         figure.source,

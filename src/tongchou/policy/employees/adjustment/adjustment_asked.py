@@ -13,6 +13,7 @@ from tongchou.policy.employees.adjustment.adjustment_set import AdjustmentSet
 from tongchou.policy.employees.adjustment.adjustment_terms import eligibility_refusals, rise_made_up
 from tongchou.policy.employees.pension.pension_facts import Sex
 from tongchou.policy.engine.answer import Asked, Result
+from tongchou.policy.engine.brackets import brackets_of
 from tongchou.policy.engine.fields import (
     AskedFacts,
     AskedMonth,
@@ -23,7 +24,6 @@ from tongchou.policy.engine.fields import (
 )
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.rule import rule
-from tongchou.policy.engine.steps import steps_of
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.fields import FEN_MAX, WholeNumber
 from tongchou.standards.refusal import Refusal, Refusals
@@ -102,7 +102,7 @@ def _refusals(facts: Facts, law: Law) -> Refusals:
         refused += (_no_sex(),)
     if facts.hardship_class:
         word = law.word("adjustment_hardship", starts, facts.province)
-        classes = [step.start for step in steps_of(word)]
+        classes = [step.start for step in brackets_of(word)]
         if facts.hardship_class not in classes:
             refused += (_no_such_class(facts.hardship_class, classes),)
     return refused

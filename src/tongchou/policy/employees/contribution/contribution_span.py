@@ -30,7 +30,7 @@ PARTS = (
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Segment:
     """Months of equal contributions 同一标准的月份: what one month costs, and why they begin."""
 
     piece: Piece
@@ -42,7 +42,7 @@ class Stretch:
         return amount_fen * self.piece.months
 
 
-def totals(found: Sequence[Stretch]) -> dict[str, Fen]:
+def totals(found: Sequence[Segment]) -> dict[str, Fen]:
     """Return each part of the contributions over all stretches, in fen."""
     return {key: sum(one.sum_fen(field) for one in found) for key, field, _, _ in PARTS}
 
@@ -57,7 +57,7 @@ def stretches(
     *,
     kind: str = "employee",
     city: str = "",
-) -> list[Stretch]:
+) -> list[Segment]:
     """Return the contributions of a span of months on one wage, parted where the law changes.
 
     `until_month` is exclusive. Each stretch has a line for its base, which says why it
@@ -67,7 +67,7 @@ def stretches(
     months = range(from_month, until_month)
     for piece in contribution_pieces(law, province, months, wage_fen, kind, city):
         monthly = KINDS[kind](law, province, piece.from_month, wage_fen, Sheet(), city=city)
-        found.append(Stretch(piece, monthly))
+        found.append(Segment(piece, monthly))
         title = _title(piece)
         sheet.note_provisional(piece.is_provisional)
         sheet.line(

@@ -1,4 +1,4 @@
-"""A sheet as it is read: rows of text that may or may not be a declaration."""
+"""A table as it is read from a file: rows of text that may or may not be a declaration."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from tongchou.business.contribution import limits
 from tongchou.standards.refusal import Refusal
 
 Row = tuple[int, list[str]]
-"""A row's number in its sheet, from 1 on, and its cells."""
+"""A row's number in its table, from 1 on, and its cells."""
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Table:
     """Rows of text, read as they are asked for; `breaks_off` says why they end too early.
 
     `rows_min` is how many rows there are at least, where they were counted beforehand, and
