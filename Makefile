@@ -49,7 +49,7 @@ migration: $(STATE)/dev  ## write what a changed model asks for: make migration 
 bench: $(STATE)/bench  ## every benchmark, each against its named limit
 	@for bench in bench/*.py; do echo "── $$bench"; .venv/bin/python $$bench || exit 1; done
 
-soak: $(STATE)/bench  ## storms of faults and the benches at large sizes, into docs/soak.md: make soak PART=storm
+soak: $(STATE)/bench  ## storms of faults, simulations and benches at large sizes, into docs/soak.md: make soak PART=storm
 	@.venv/bin/python tools/soak.py $(PART)
 
 mutation: $(STATE)/dev  ## try the tests of the rules with every small fault, and record the score

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import Pool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "soak.md"
 SECONDS_MAX = 60 * 60
 STORM_SECONDS = 50 * 60
+SEEDS = 100_000
 HEAD = """# What was left running
 
 The last result of each part of `make soak`: a storm of faults, and every bench at its large size.
@@ -59,6 +61,19 @@ def storm() -> Result:
     return Result(not passed.faults, str(passed))
 
 
+def simulation() -> Result:
+    """Run the simulation of the protocol under very many seeds, on all cores."""
+    sys.path[:0] = [str(ROOT / "tests" / "simulation")]
+    from world import broken_seeds  # noqa: PLC0415 - tests are no package
+
+    count, at_once = int(os.environ.get("SOAK_SEEDS", SEEDS)), 250
+    shares = [range(first, min(first + at_once, count)) for first in range(0, count, at_once)]
+    with Pool() as pool:
+        found = [seed for share in pool.imap_unordered(broken_seeds, shares) for seed in share]
+    named = f"; broken: {sorted(found)[:20]}" if found else ""
+    return Result(not found, f"{count:,} seeds, {len(found)} broken{named}")
+
+
 def bench(path: Path) -> Result:
     """Run a bench at its large size."""
     told = [sys.executable, str(path), "--soak"]
@@ -94,7 +109,11 @@ def parts() -> Mapping[str, Callable[[], Result]]:
         return lambda: bench(path)
 
     benches = sorted((ROOT / "bench").glob("*.py"))
-    return {"storm": storm, **{f"bench-{path.stem}": of(path) for path in benches}}
+    return {
+        "storm": storm,
+        "simulation": simulation,
+        **{f"bench-{path.stem}": of(path) for path in benches},
+    }
 
 
 def rows() -> dict[str, str]:

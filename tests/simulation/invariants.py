@@ -1,6 +1,6 @@
 """What must hold after every step of a simulation; each is computed from the logs themselves."""
 
-from nodes import MINISTRY, Disk, Entry, Ministry, Node
+from nodes import MINISTRY, Bring, Disk, Entry, Ministry, Node
 
 from tongchou.events.chain import NO_HASH, follow
 from tongchou.sync.protocol.links import DEPARTURES
@@ -19,14 +19,29 @@ def truth_of(entries: list[Entry], mark: Mark) -> str:
     return "" if found == mark.hash else "sync.forked"
 
 
-def truth_of_held(entries: list[Entry], tip: Mark) -> str:
-    """Return what the signed tip of a peer's log says of what is held of it here."""
+def truth_of_held(entries: list[Entry], tip: Mark, confirmed: int) -> str:
+    """Return what the signed tip of a peer's log says of what is held of it here.
+
+    `confirmed` is how far the peer knows it to be held, as it signed beside it.
+    """
     if tip.position > len(entries):
         return ""
     found = entries[tip.position - 1].hash if tip.position else NO_HASH
     if found != tip.hash:
         return "sync.forked"
-    return "sync.rolled_back" if tip.position < len(entries) else ""
+    return "sync.rolled_back" if tip.position < min(len(entries), confirmed) else ""
+
+
+def fitting(entries: list[Entry], brought: Bring) -> bool:
+    """Whether a run and what is held agree wherever both have something."""
+    first = brought.run.first_position
+    sent = {first - 1: brought.run.previous_hash}
+    sent |= {place: one.hash for place, one in enumerate(brought.entries, start=first)}
+    return all(
+        (entries[position - 1].hash if position else NO_HASH) == found
+        for position, found in sent.items()
+        if position <= len(entries)
+    )
 
 
 class Watch:
@@ -54,10 +69,10 @@ class Watch:
             ours = "sync.forked"  # whoever holds more sees it first
         return (
             ours,
-            truth_of_held(disk.links[peer].held.entries, standing.own),
+            truth_of_held(disk.links[peer].held.entries, standing.own, standing.confirmed),
         )
 
-    def shown(self, peer: str, expected: tuple[str, str]) -> None:
+    def shown(self, peer: str, standing: Standing, expected: tuple[str, str]) -> None:
         """Check that a node shows what it was told, in both directions."""
         view = self.node.disk.links[peer].view
         ours = view.ours.code if view.ours and view.ours.code in DEPARTURES else ""
@@ -68,8 +83,16 @@ class Watch:
             raise Violation(f"{self.node.code} shows {theirs!r} of {peer}, it is {expected[1]!r}")
         if not expected[1] and theirs == "sync.rolled_back":
             raise Violation(f"{self.node.code} blames {peer} for nothing")
-        if view.is_unheard:
+        if view.life and standing.echo == view.life:
             raise Violation(f"{self.node.code} heard {peer} and does not know it")
+
+    def judged(self, brought: Bring, *, may_fork: bool) -> None:
+        """Check that a run that fits is not called a fork; `chained` sees to those that do not."""
+        link = self.node.disk.links[brought.sender]
+        theirs = link.view.theirs.code if link.view.theirs else ""
+        truth = truth_of_held(link.held.entries, brought.run.tip, 0)
+        if not may_fork and theirs == "sync.forked" and truth != theirs:
+            raise Violation(f"{self.node.code} calls a run of {brought.sender} a fork for nothing")
 
     def stood_still(self) -> None:
         """Check that a node that must add nothing to its log did not."""
@@ -133,7 +156,7 @@ def level(ministry: Node, provinces: dict[str, Node]) -> None:
         ]:
             raise Violation(f"{code} does not hold what the ministry sealed")
         for node, link in ((code, there), (MINISTRY, here)):
-            if link.view.ours or link.view.theirs or link.view.is_unheard:
+            if link.view.ours or link.view.theirs or link.view.life:
                 raise Violation(f"{node} still shows a fault: {link.view}")
             if link.view.tip != link.held.tip:
                 raise Violation(f"{node} shows a lag that is none")

@@ -184,8 +184,7 @@ class Node:
     def standing(self, peer: str) -> Standing:
         """Return where this node stands towards a peer."""
         link = self.disk.links[peer]
-        theirs = link.view.theirs
-        return Standing(self.disk.log.tip, link.held.tip, theirs.code if theirs else "")
+        return links.standing_of(link.view, self.disk.log, link.held)
 
     def run_after(
         self, log: ListLog, after: int, peer: str, *, number: int, at: datetime, back: bool = False
@@ -203,8 +202,7 @@ class Node:
         """Take a run in: its events, what they cause, and the place held; or say why not."""
         link = self.disk.links[brought.sender]
         run, held = brought.run, link.held
-        is_latest = links.is_fresh(brought.at, link.signed_at, now)
-        refusal = links.answer_to(run, held, node=self.code, is_fresh=is_latest)
+        refusal = links.answer_to(run, held, node=self.code)
         refusal = refusal or (refusals.recovering() if self.halted() else None)
         if refusal is None and links.is_next(run, held):
             placed = placed_of(brought)
@@ -215,9 +213,7 @@ class Node:
                 for entry in placed:
                     if entry.event:
                         self.cause(brought.sender, entry.event, now)
-                link.view = links.taken(link.view, run, is_fresh=is_latest)
-                if is_latest:
-                    link.signed_at = brought.at
+                link.view = links.taken(link.view, run)
         if refusal and refusal.code not in links.PASSING:
             link.view = link.view._replace(theirs=refusal)
         return refusal
@@ -271,8 +267,7 @@ class Ministry(Node):
 
     def _fetch(self, asked: Ask, *, now: datetime) -> Answer:
         peer, link = asked.sender, self.disk.links[asked.sender]
-        fresh = links.is_near(asked.at, now) and links.is_fresh(asked.at, link.signed_at, now)
-        if not fresh:
+        if not links.counts(asked.at, link.signed_at, now):
             return Answer(self.code, peer, asked.number, None)
         link.signed_at = asked.at
         self.hear(peer, asked.standing)
@@ -298,7 +293,7 @@ class Ministry(Node):
     def recover(self) -> Refusal | None:
         """Put together what provinces gave back; say what is missing."""
         known = self.disk.links
-        if any(link.view.is_unheard for link in known.values()):
+        if any(link.view.life for link in known.values()):
             return refusals.not_heard_since()
         tip = self.disk.log.tip
         held = {}
@@ -341,8 +336,8 @@ class Province(Node):
         log, view = self.disk.log, self.link.view
         brought = None
         if in_turn and view.theirs and view.theirs.code == links.ROLLED_BACK:
-            after = max(self.given, view.tip.position)
-            held = self.link.held
+            held, tip = self.link.held, view.tip.position
+            after = self.given if tip < self.given < held.tip.position else tip
             brought = self.run_after(held, after, MINISTRY, number=number, at=at, back=True)
         elif in_turn and not self.is_recovering:
             sent = links.to_send(view, log)

@@ -434,7 +434,7 @@ def test_a_ministry_restored_from_an_older_copy_is_sent_what_it_lost_by_itself(
 
 def test_a_node_that_was_rolled_back_takes_nothing_in(link: Link) -> None:
     happened("甲")
-    Peer.objects.update_or_create(code="32", defaults={"is_unheard": True})
+    Peer.objects.update_or_create(code="32", defaults={"life": "a1"})
 
     waiting = push(link, at=MORNING)
 

@@ -117,11 +117,6 @@ class Head(BaseModel):
         return self.first_position + self.count - 1
 
     @property
-    def made_at(self) -> datetime:
-        """When it was signed, by the sender's clock."""
-        return datetime.fromisoformat(self.moment)
-
-    @property
     def tip(self) -> Mark:
         """The tip of the log as the sender has it."""
         return Mark(self.epoch, self.sealed, bytes.fromhex(self.sealed_hash))

@@ -7,7 +7,7 @@ from tongchou.events.chain import NO_HASH
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.sync.models import HeldEvent, Peer
-from tongchou.sync.protocol.links import View
+from tongchou.sync.protocol.links import View, standing_of
 from tongchou.sync.protocol.marks import FIRST_EPOCH, Mark, Standing
 
 
@@ -56,7 +56,7 @@ def hash_held(node: str, position: int) -> bytes:
 def standing_towards(peer: str) -> Standing:
     """Return where this node stands towards a peer: its own tip, and how far it holds theirs."""
     found = Peer.objects.filter(code=peer).first() or Peer(code=peer)
-    return Standing(OwnLog().tip, HeldLog.of(found).tip, found.refusal_code)
+    return standing_of(view_in(found), OwnLog(), HeldLog.of(found))
 
 
 def view_in(peer: Peer) -> View:
@@ -66,7 +66,8 @@ def view_in(peer: Peer) -> View:
         confirmed=Mark(FIRST_EPOCH, peer.sent_position, bytes(peer.sent_hash)),
         ours=_refusal(peer.refused_code, peer.refused_zh, peer.refused_en),
         theirs=_refusal(peer.refusal_code, peer.refusal_zh, peer.refusal_en),
-        is_unheard=peer.is_unheard,
+        life=peer.life,
+        life_there=peer.life_there,
     )
 
 
@@ -76,7 +77,7 @@ def put_view(peer: Peer, view: View) -> None:
     peer.sent_position, peer.sent_hash = view.confirmed.position, view.confirmed.hash
     peer.refused_code, peer.refused_zh, peer.refused_en = _said(view.ours)
     peer.refusal_code, peer.refusal_zh, peer.refusal_en = _said(view.theirs)
-    peer.is_unheard = view.is_unheard
+    peer.life, peer.life_there = view.life, view.life_there
 
 
 def _refusal(code: str, zh: str, en: str) -> Refusal | None:

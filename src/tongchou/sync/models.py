@@ -25,7 +25,7 @@ class Peer(models.Model):
     sent_position = models.BigIntegerField(default=0, help_text="of our log, held by the peer")
     sent_hash = models.BinaryField(max_length=32, default=NO_HASH)
     contact_at = models.DateTimeField(null=True, help_text="when the peer was last heard")
-    signed_at = models.DateTimeField(null=True, help_text="the moment it signed last, by its clock")
+    signed_at = models.DateTimeField(null=True, help_text="the moment of its last request")
     level_at = models.DateTimeField(null=True, help_text="when nothing was last outstanding")
     refusal_code = models.CharField(
         max_length=64, blank=True, default="", help_text="why its log does not go on here"
@@ -41,9 +41,10 @@ class Peer(models.Model):
         blank=True, default="", help_text="is retried until the peer is heard"
     )
     failed_at = models.DateTimeField(null=True)
-    is_unheard = models.BooleanField(
-        default=False, help_text="not heard since this node was restored from a copy"
+    life = models.CharField(
+        max_length=32, blank=True, default="", help_text="our restore since which it is not heard"
     )
+    life_there = models.CharField(max_length=32, blank=True, default="")
 
     def __str__(self) -> str:
         return f"peer {self.code}"

@@ -2,8 +2,8 @@
 
 A statement says where the node stands: the tip of its own log and how far it holds the peer's,
 each with the hash there, so a log that ends too early or differs shows at once, also when
-nothing travels. A request counts once: its moment must lie after that of all that its sender
-signed before, and near to now. An answer names the moment of the request that it answers.
+nothing travels. A request counts once: its moment must lie after that of the one before, and
+near to now. An answer names the moment of the request that it answers.
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,8 @@ from tongchou.sync.envelope import HEAD_BYTES_MAX, POSITION_MAX, Epoch, Hash, Mo
 from tongchou.sync.keys import Keyring
 from tongchou.sync.protocol.links import is_near
 from tongchou.sync.protocol.marks import Mark, Standing
+
+Life = Annotated[str, Field(pattern=r"^[0-9a-f]{0,32}$")]
 
 STATEMENT, SIGNATURE = "Tongchou-Statement", "Tongchou-Signature"
 
@@ -48,8 +50,8 @@ class Place(BaseModel):
 class Statement(BaseModel):
     """A statement 声明: who says to whom, when, how far its own log is and how far it holds theirs.
 
-    `answers` is the moment of the request that it answers, empty in a request; `refusal` the code
-    of why the node takes no more of the receiver's log, empty where it would.
+    `answers` is the moment of the request that it answers, empty in a request. What the others
+    say stands at `Standing`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -60,13 +62,23 @@ class Statement(BaseModel):
     answers: Annotated[str, Field(pattern=r"^([0-9T:.Z-]{27})?$")]
     own: Place
     held: Place
+    confirmed: Annotated[int, Field(ge=0, le=POSITION_MAX)]
     refusal: Annotated[str, Field(pattern=r"^[a-z_.]{0,64}$")]
+    life: Life
+    echo: Life
     algorithm: Annotated[str, Field(max_length=32)]
 
     @property
     def standing(self) -> Standing:
         """Where the node stands."""
-        return Standing(self.own.mark, self.held.mark, self.refusal)
+        return Standing(
+            own=self.own.mark,
+            held=self.held.mark,
+            confirmed=self.confirmed,
+            refusal=self.refusal,
+            life=self.life,
+            echo=self.echo,
+        )
 
     @property
     def made_at(self) -> datetime | None:
@@ -106,7 +118,10 @@ def sign(
         answers=answers,
         own=Place.of(standing.own),
         held=Place.of(standing.held),
+        confirmed=standing.confirmed,
         refusal=standing.refusal,
+        life=standing.life,
+        echo=standing.echo,
         algorithm=signer.algorithm,
     )
     return {STATEMENT: said.text(), SIGNATURE: signer.sign(_signed(said)).hex()}

@@ -4,6 +4,7 @@ from tongchou.sync.changes.acceptance import Receipt, accept
 from tongchou.sync.changes.effects import settle_quarantine
 from tongchou.sync.changes.links import (
     Busy,
+    begin_after_restore,
     halted,
     meet,
     note_answer,
@@ -15,6 +16,7 @@ __all__ = [
     "Busy",
     "Receipt",
     "accept",
+    "begin_after_restore",
     "halted",
     "meet",
     "note_answer",

@@ -78,7 +78,7 @@ def _answer_to(head: Head, node: str, at: datetime) -> Receipt | None:
     """Return the answer to a run that is not the next one or does not fit; None if it does."""
     with transaction.atomic():
         peer = locked_at_once(head.sender)
-        refusal = _refusal_of(head, peer, node, at)
+        refusal = _refusal_of(head, peer, node)
         if refusal:
             note_refusal(peer, refusal, at)
         elif links.is_next(head.run, HeldLog.of(peer)):
@@ -93,7 +93,7 @@ def _take_in(
     placed, refusal = _unfolded(head, body, may_withhold=may_withhold)
     with transaction.atomic():
         peer = locked_at_once(head.sender)
-        refusal = _refusal_of(head, peer, node, at) or refusal
+        refusal = _refusal_of(head, peer, node) or refusal
         if refusal:
             note_refusal(peer, refusal, at)
         elif links.is_next(head.run, HeldLog.of(peer)):
@@ -105,11 +105,8 @@ def _take_in(
 
 def _move(peer: Peer, head: Head, at: datetime) -> None:
     """Move what is held of a peer's log to the end of the run that was taken in."""
-    is_latest = links.is_fresh(head.made_at, peer.signed_at, at)
     peer.received_position, peer.received_hash = head.run.end.position, head.run.end.hash
-    put_view(peer, links.taken(view_in(peer), head.run, is_fresh=is_latest))
-    if is_latest:
-        peer.signed_at = head.made_at
+    put_view(peer, links.taken(view_in(peer), head.run))
     touch(peer, at)
     peer.save()
 
@@ -129,9 +126,8 @@ def _unfolded(
     return placed, None
 
 
-def _refusal_of(head: Head, peer: Peer, node: str, at: datetime) -> Refusal | None:
+def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:
     if head.log != head.sender:
         return refusals.unreadable()
-    is_latest = links.is_fresh(head.made_at, peer.signed_at, at)
-    refusal = links.answer_to(head.run, HeldLog.of(peer), node=node, is_fresh=is_latest)
+    refusal = links.answer_to(head.run, HeldLog.of(peer), node=node)
     return refusal or (refusals.recovering() if halted() else None)

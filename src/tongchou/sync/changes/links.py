@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_hex
 
 from django.db import OperationalError, transaction
-from django.db.models import Q
 from psycopg.errors import LockNotAvailable
 
 from tongchou.standards.refusal import Refusal
@@ -41,7 +41,7 @@ def note_request(heard: Heard, *, at: datetime) -> Refusal | None:
     """
     with transaction.atomic():
         peer = locked(heard.said.node)
-        if not links.is_fresh(heard.made_at, peer.signed_at, at):
+        if not links.counts(heard.made_at, peer.signed_at, at):
             return refusals.stale_request()
         peer.signed_at = heard.made_at
         standing = heard.said.standing
@@ -92,10 +92,18 @@ def halted() -> Refusal | None:
 
     It was rolled back or forked, as a peer's copy shows, or restored and has not heard a peer.
     """
-    for peer in Peer.objects.filter(Q(is_unheard=True) | ~Q(refused_code="")):
+    for peer in Peer.objects.exclude(life="", refused_code=""):
         if found := links.halt_of(view_in(peer)):
             return found
     return None
+
+
+def begin_after_restore() -> None:
+    """Note that this node was restored from an old copy: a new life begins.
+
+    Nothing is added to its log before every peer that was heard before was heard again.
+    """
+    Peer.objects.exclude(contact_at=None).update(life=token_hex(8))
 
 
 def locked(code: str) -> Peer:

@@ -33,14 +33,16 @@ PASSING = frozenset({GAP, RECOVERING})
 class View(NamedTuple):
     """What a node knows of a peer 对端所知: its tip, how far it holds our log, both faults.
 
-    `is_unheard` says that this node was restored from a copy and has not heard the peer since.
+    `life` names our own last restore while the peer was not heard since; `life_there` is the
+    peer's, to be given back to it.
     """
 
     tip: Mark = START
     confirmed: Mark = START
     ours: Refusal | None = None
     theirs: Refusal | None = None
-    is_unheard: bool = False
+    life: str = ""
+    life_there: str = ""
 
 
 def fault_of_sent(own: Log, held: Mark) -> Refusal | None:
@@ -55,11 +57,13 @@ def fault_of_sent(own: Log, held: Mark) -> Refusal | None:
     return None
 
 
-def fault_of_held(held: Log, tip: Mark) -> Refusal | None:
+def fault_of_held(held: Log, tip: Mark, *, confirmed: int = 0) -> Refusal | None:
     """Return why a peer's log with this tip does not go on from what is held of it here.
 
     Of a tip beyond what is held nothing can be said here; the peer judges by the mark held,
-    which it is told with every request and answer.
+    which it is told with every request and answer. A tip before it may be one of earlier, that
+    was long on its way: the log ends too early only if the peer signs in the same breath that it
+    knows us to hold more. So no fault hangs on the order of messages, nor on a clock.
     """
     last = held.tip
     if tip.epoch != last.epoch:
@@ -68,7 +72,7 @@ def fault_of_held(held: Log, tip: Mark) -> Refusal | None:
         return None
     if held.hash_at(tip.position) != tip.hash:
         return refusals.forked(tip.position)
-    if tip.position < last.position:
+    if tip.position < min(last.position, confirmed):
         return refusals.rolled_back(last.position, tip.position)
     return None
 
@@ -79,7 +83,7 @@ def is_absurd(tip: Mark, held: Log) -> bool:
 
 
 def heard(view: View, standing: Standing, own: Log, held: Log) -> View:
-    """Return what is known of a peer after a standing that it signed later than all before.
+    """Return what is known of a peer after a standing that it signed.
 
     What marks show is judged anew; of the peer's log a refusal of some content stays until a run
     of it is taken in. What the peer says it refuses counts where our own marks show no reason.
@@ -89,20 +93,35 @@ def heard(view: View, standing: Standing, own: Log, held: Log) -> View:
         ours = refusals.forked(own.tip.position)  # only who holds more can see that it differs
     if ours is None and standing.refusal and standing.refusal not in DEPARTURES:
         ours = refusals.by_peer(standing.refusal)
+    theirs = fault_of_held(held, standing.own, confirmed=standing.confirmed)
     return View(
         tip=standing.own,
         confirmed=standing.held,
         ours=ours,
-        theirs=fault_of_held(held, standing.own) or _of_content(view.theirs),
+        theirs=theirs or _of_content(view.theirs),
+        life="" if standing.echo == view.life else view.life,
+        life_there=standing.life,
     )
 
 
-def is_fresh(made_at: datetime, last: datetime | None, now: datetime) -> bool:
-    """Whether a peer signed something later than all that was heard of it.
+def standing_of(view: View, own: Log, held: Log) -> Standing:
+    """Return what a node says to a peer of which it knows this."""
+    return Standing(
+        own=own.tip,
+        held=held.tip,
+        confirmed=view.confirmed.position,
+        refusal=view.theirs.code if view.theirs else "",
+        life=view.life,
+        echo=view.life_there,
+    )
 
-    Only a last moment beyond the window is passed over, for then the clocks were set back.
+
+def counts(made_at: datetime, last: datetime | None, now: datetime) -> bool:
+    """Whether a request counts: signed near to now and after the last one, so never twice.
+
+    Only a last moment beyond the window is passed over, for then a clock was set back.
     """
-    return last is None or made_at > last or last > now + WINDOW
+    return is_near(made_at, now) and (last is None or made_at > last or last > now + WINDOW)
 
 
 def is_near(made_at: datetime, now: datetime) -> bool:
@@ -110,18 +129,16 @@ def is_near(made_at: datetime, now: datetime) -> bool:
     return abs(now - made_at) <= WINDOW
 
 
-def answer_to(run: Run, held: Log, *, node: str, is_fresh: bool) -> Refusal | None:
+def answer_to(run: Run, held: Log, *, node: str) -> Refusal | None:
     """Return why a run is not taken from what is held of its log; None for one that fits.
 
-    One that fits is the next, or is held already: `is_next` tells. The tip of a run that is not
-    `is_fresh`, because something signed later was heard, says nothing about now.
+    One that fits is the next, or is held already: `is_next` tells.
     """
     if run.receiver != node:
         return refusals.other_receiver(run.receiver)
     if is_absurd(run.tip, held):
         return refusals.implausible_tip(run.tip.position)
-    fault = fault_of_held(held, run.tip) if is_fresh else None
-    return fault or _misfit_of(run, held)
+    return fault_of_held(held, run.tip) or _misfit_of(run, held)
 
 
 def _misfit_of(run: Run, held: Log) -> Refusal | None:
@@ -152,9 +169,10 @@ def ends_as_signed(run: Run, position: int, last_hash: bytes) -> bool:
     return position == run.end.position and last_hash == run.end.hash
 
 
-def taken(view: View, run: Run, *, is_fresh: bool) -> View:
+def taken(view: View, run: Run) -> View:
     """Return what is known of a peer after its run was taken in: its direction goes on."""
-    return view._replace(tip=run.tip if is_fresh else view.tip, theirs=None)
+    tip = max(view.tip, run.tip, key=lambda mark: mark.position)
+    return view._replace(tip=tip, theirs=None)
 
 
 def to_send(view: View, own: Log) -> int | None:
@@ -175,7 +193,7 @@ def halt_of(view: View) -> Refusal | None:
     A node that was rolled back or forked completes nothing, seals nothing and takes nothing in
     until it was brought forward: whatever it wrote would stand where another event stood before.
     """
-    if view.is_unheard:
+    if view.life:
         return refusals.not_heard_since()
     return view.ours if departs(view) else None
 

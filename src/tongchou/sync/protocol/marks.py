@@ -37,13 +37,18 @@ class Log(Protocol):
 class Standing(NamedTuple):
     """A standing 立场: what a node signs to a peer with every request and every answer.
 
-    `own` is the tip of its own log, `held` how far it holds the peer's, `refusal` the code of why
-    it takes no more of the peer's; empty when it would.
+    `own` is the tip of its own log, `held` how far it holds the peer's, `confirmed` how far it
+    knows the peer to hold its own, and `refusal` the code of why it takes no more of the peer's,
+    empty when it would. A node that was restored from an old copy names its new `life`, until the
+    peer has given it back as `echo`: only then it knows that the peer was heard since.
     """
 
     own: Mark
     held: Mark
+    confirmed: int = 0
     refusal: str = ""
+    life: str = ""
+    echo: str = ""
 
 
 class Run(NamedTuple):
