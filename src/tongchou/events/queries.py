@@ -52,8 +52,8 @@ SELECT (SELECT count(*) FROM events_event AS event
 class Break:
     """A break 断链: a position at which the log is not what was sealed.
 
-    `what` is `missing` (no such position), `content` (the event is not the one sealed) or
-    `chain` (the seal does not follow the one before).
+    `what` is `missing` (no such position), `content` (the event is not the one sealed), `chain`
+    (the seal does not follow the one before) or, of a copy, `withheld` (only its digest is held).
     """
 
     position: int
@@ -112,6 +112,12 @@ def sealed_after(
     with one algorithm. Where there is an event at least one is returned, however large it is.
     """
     return _events(after=position, until=position + limit, rows=limit_rows, bytes=limit_bytes)
+
+
+def hashes_after(position: int, *, limit: int) -> list[bytes]:
+    """Return the hashes of up to `limit` positions behind one, in order."""
+    found = Seal.objects.filter(position__gt=position, position__lte=position + limit)
+    return [bytes(one) for one in found.order_by("position").values_list("hash", flat=True)]
 
 
 def told_by(item_number: str) -> list[Told]:

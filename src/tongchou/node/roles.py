@@ -47,15 +47,19 @@ PROVINCE = Role(
     apps=(*_ALL, "tongchou.business"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
         "tongchou.channels.api.province",
         "tongchou.node.watch.shown",
     ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -67,6 +71,9 @@ MINISTRY = Role(
     apps=(*_ALL, "tongchou.ministry"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
         "tongchou.node.watch.shown",
     ),
@@ -74,9 +81,11 @@ MINISTRY = Role(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
+        ("sync/", "tongchou.channels.api.checkpoints"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "fold"),
+    steps=("seal", "publish", "fold", "keys", "prove"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )
