@@ -79,12 +79,15 @@ def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
     return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT), keyring)
 
 
-def push(link: Link, *, at: datetime) -> Exchange:
-    """Send the next envelope of our log; go back or forward to where the peer says it is."""
+def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
+    """Send the next envelope of our log; go back or forward to where the peer says it is.
+
+    With `until` nothing is sent that stands after that position.
+    """
     own, view = OwnLog(), queries.view_of(link.peer)
     after = links.to_send(view, own)
     envelope = after is not None and queries.envelope_after(
-        after, receiver=link.peer, keyring=link.keyring, at=at
+        after, receiver=link.peer, keyring=link.keyring, at=at, until=until
     )
     if not envelope:
         return _reached(view, own)
