@@ -51,6 +51,7 @@ PROVINCE = Role(
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.province",
+        "tongchou.node.watch.shown",
     ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
@@ -75,6 +76,7 @@ MINISTRY = Role(
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
         "tongchou.channels.api.reconcile",
+        "tongchou.node.watch.shown",
     ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),

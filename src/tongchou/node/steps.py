@@ -7,10 +7,12 @@ import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
+from tongchou.events import queries as events
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
 from tongchou.node.children import start_python
 from tongchou.node.tls import towards_peers
+from tongchou.node.watch.measures import note_held
 from tongchou.node.wiring import handlers
 from tongchou.proof.queries import going_on
 from tongchou.proof.reconcile.changes import ask_regularly
@@ -57,7 +59,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
 
     def push() -> None:
-        _until_level(lambda: exchange.push(link, at=settings.NOW()))
+        _until_level(lambda: _pushed(link))
         if queries.is_behind(MINISTRY):  # as it said by the way
             pull()
 
@@ -114,6 +116,16 @@ class Prover:
                 raise ProofBroken(f"the process of the deep proof ended with {code}")
         if going_on() is not None:
             self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
+
+
+def _pushed(link: exchange.Link) -> exchange.Exchange:
+    """Send one envelope, and count how old its events were when the peer held them."""
+    before = queries.confirmed_position(link.peer)
+    reached = exchange.push(link, at=settings.NOW())
+    if reached.position > before:
+        recorded = events.recorded_between(before, reached.position)
+        note_held(link.peer, recorded, at=settings.NOW())
+    return reached
 
 
 def _fold_sums() -> None:
