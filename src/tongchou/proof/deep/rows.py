@@ -17,6 +17,7 @@ from tongchou.proof.deep.lines import (
     Fields,
     Table,
     Telling,
+    texts_of,
 )
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.proof.deep.matching import Matching, Share, TooManyWait
@@ -25,7 +26,6 @@ from tongchou.standards.messages import (
     ContributionsAssessed,
     EntryPosted,
     Message,
-    fields_of,
     parse,
 )
 from tongchou.standards.time import month_text
@@ -60,7 +60,7 @@ class Walk:
     def tell(self, event: Told, lines: Telling) -> Fields | None:
         """Match the lines that an event tells; return its fields, None where they say nothing."""
         try:
-            fields = fields_of(event.kind, event.body)
+            fields = texts_of(event.kind, event.body)
             told = list(lines(fields, event))
         except (ValueError, LookupError, TypeError) as fault:
             self.unreadable.append((event, str(fault)))
@@ -98,7 +98,7 @@ def positions_of(sought: set[str], log: Log, lines: Mapping[str, Telling]) -> di
     for page in log.events(lines):
         for event in page:
             with suppress(ValueError, LookupError, TypeError):
-                for _, rows in lines[event.kind](fields_of(event.kind, event.body), event):
+                for _, rows in lines[event.kind](texts_of(event.kind, event.body), event):
                     found |= dict.fromkeys(sought.intersection(rows), event.position)
     return found
 
@@ -147,6 +147,10 @@ def _in_shares(
         return
 
 
+_SUMMED = ("base_fens", "employer_fens", "employee_fens")
+"""What an assessment sums up."""
+
+
 def _registry(walk: Walk) -> Iterator[Difference]:
     rebuilding = Rebuilding(walk.log) if walk.share.place == 0 else None
     kinds = KINDS | OF_REGISTRY.keys() if rebuilding else OF_REGISTRY.keys()
@@ -157,7 +161,8 @@ def _registry(walk: Walk) -> Iterator[Difference]:
             if event.kind in OF_REGISTRY:
                 fields = walk.tell(event, OF_REGISTRY[event.kind])
                 if fields is not None and event.kind == ContributionsAssessed.kind:
-                    message = ContributionsAssessed.model_construct(**fields)
+                    numbers = {name: list(map(int, fields[name])) for name in _SUMMED}
+                    message = ContributionsAssessed.model_construct(**{**fields, **numbers})
             else:
                 message = walk.message_of(event)
             if message is not None:
@@ -191,10 +196,10 @@ def _incomplete(log: Log, entries: Entries) -> Iterator[Difference]:
         for part, (one, event) in parts.items()
     ]
     held = [
-        Row((number, str(part), *map(str, arrays)))
+        Row((number, str(part), *(str(list(map(str, array))) for array in arrays)))
         for number, part, *arrays in fetch(_SLICES, node=log.node)
     ]
-    yield from paired(log.node, "ledger_slice", columns, 2, told=told, held=held)
+    yield from paired(log.node, "ledger_slice", columns, columns[:2], told=told, held=held)
     for number, parts in entries.waiting.items():
         newest = max(event.position or 0 for _, event in parts.values())
         if newest != log.end():
