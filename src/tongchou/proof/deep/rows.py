@@ -21,6 +21,7 @@ from tongchou.proof.deep.lines import (
 )
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.proof.deep.matching import Matching, Share, TooManyWait
+from tongchou.proof.deep.reading import Reader, reading_ahead
 from tongchou.proof.deep.rebuilt import KINDS, Rebuilding
 from tongchou.standards.messages import (
     ContributionsAssessed,
@@ -45,6 +46,7 @@ class Walk:
     log: Log
     share: Share
     items: set[str] | None
+    reader: Reader
     read: Read
     matched: dict[Table, Matching] = field(default_factory=dict)
     unreadable: list[tuple[Told, str]] = field(default_factory=list)
@@ -52,7 +54,9 @@ class Walk:
     def over(self, kinds: Collection[str], tables: Collection[Table]) -> Iterator[list[Told]]:
         """Yield the pages of the events; what they tell of the tables is matched."""
         for table in tables:
-            self.matched[table] = Matching(self.log.node, table, self.share, self.items)
+            self.matched[table] = Matching(
+                self.log.node, table, self.share, self.items, self.reader
+            )
         for page in self.log.events(kinds):
             yield page
             self.read(sum(len(event.body) for event in page))
@@ -137,7 +141,8 @@ def _in_shares(
     for parts in SHARES:
         try:
             shares = [Share(place, parts) for place in range(parts)]
-            found = [list(walk_over(Walk(log, share, items, read))) for share in shares]
+            with reading_ahead() as reader:
+                found = [list(walk_over(Walk(log, share, items, reader, read))) for share in shares]
         except TooManyWait:
             if parts == SHARES[-1]:
                 raise
