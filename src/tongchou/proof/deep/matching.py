@@ -33,11 +33,37 @@ class Share:
     place: int = 0
     parts: int = 1
 
+    @property
+    def is_last(self) -> bool:
+        """Whether no share comes behind this one."""
+        return self.place + 1 == self.parts
+
     def of(self, lines: list[str]) -> list[str]:
         """Return the lines of this share."""
         if self.parts == 1:
             return lines
         return [line for line in lines if hash(line) % self.parts == self.place]
+
+
+@dataclass
+class Left:
+    """What is left of a table's lines on either side, of all shares together."""
+
+    told: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+    def differences(
+        self, node: str, table: Table, positions: Mapping[str, int | None]
+    ) -> Iterator[Difference]:
+        """Name the differences; `positions` are those of the lines told."""
+        return paired(
+            node,
+            table.name,
+            table.columns,
+            table.keys,
+            told=[Row(tuple(line.split(MARK)), positions.get(line)) for line in self.told],
+            held=[Row(tuple(line.split(MARK))) for line in self.held],
+        )
 
 
 @dataclass
@@ -93,19 +119,12 @@ class Matching:
         self._must_fit()
         return True
 
-    def differences(self, positions: Mapping[str, int | None]) -> Iterator[Difference]:
-        """Name what found no like on the other side; `positions` are those of the lines told."""
-        return paired(
-            self.node,
-            self.table.name,
-            self.table.columns,
-            self.table.keys,
-            told=[
-                Row(tuple(line.split(MARK)), positions.get(line))
-                for line in (*sorted(self.told), *self.twice)
-            ],
-            held=[Row(tuple(line.split(MARK))) for line in sorted(self.held)],
-        )
+    def leave(self, left: Left) -> None:
+        """Read the rest of the table, and leave what found no like on the other side."""
+        while self.read_on():
+            pass
+        left.told += [*sorted(self.told), *self.twice]
+        left.held += sorted(self.held)
 
     def _note_twice(self, lines: Sequence[str]) -> None:
         """Keep what was told before and not held yet: it is told once too often."""

@@ -20,7 +20,7 @@ from tongchou.proof.deep.lines import (
     texts_of,
 )
 from tongchou.proof.deep.logs import Log, Told
-from tongchou.proof.deep.matching import Matching, Share, TooManyWait
+from tongchou.proof.deep.matching import Left, Matching, Share, TooManyWait
 from tongchou.proof.deep.reading import Reader, reading_ahead
 from tongchou.proof.deep.rebuilt import KINDS, Rebuilding
 from tongchou.standards.messages import (
@@ -48,6 +48,7 @@ class Walk:
     items: set[str] | None
     reader: Reader
     read: Read
+    left: dict[Table, Left]
     matched: dict[Table, Matching] = field(default_factory=dict)
     unreadable: list[tuple[Told, str]] = field(default_factory=list)
 
@@ -83,14 +84,18 @@ class Walk:
             return None
 
     def differences(self, lines: Mapping[str, Telling]) -> Iterator[Difference]:
-        """Read the tables to their end; name what found no like, and events that say nothing."""
-        for matching in self.matched.values():
-            while matching.read_on():
-                pass
-        sought = set().union(*(matching.told for matching in self.matched.values()))
+        """Read the tables to their end; behind the last share name what found no like.
+
+        Events that say nothing are named too.
+        """
+        for table, matching in self.matched.items():
+            matching.leave(self.left.setdefault(table, Left()))
+        if not self.share.is_last:
+            return
+        sought = {line for left in self.left.values() for line in left.told}
         positions = positions_of(sought, self.log, lines) if sought else {}
-        for matching in self.matched.values():
-            yield from matching.differences(positions)
+        for table, left in self.left.items():
+            yield from left.differences(self.log.node, table, positions)
         for event, fault in self.unreadable:
             key = {"position": event.position, "item_number": event.item_number}
             yield Difference(self.log.node, event.kind, key, UNWRITABLE, event.position, told=fault)
@@ -141,8 +146,10 @@ def _in_shares(
     for parts in SHARES:
         try:
             shares = [Share(place, parts) for place in range(parts)]
+            left: dict[Table, Left] = {}
             with reading_ahead() as reader:
-                found = [list(walk_over(Walk(log, share, items, reader, read))) for share in shares]
+                walks = [Walk(log, share, items, reader, read, left) for share in shares]
+                found = [list(walk_over(walk)) for walk in walks]
         except TooManyWait:
             if parts == SHARES[-1]:
                 raise
