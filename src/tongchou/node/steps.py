@@ -23,14 +23,7 @@ class Unlinked(Exception):
 
 def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address is not linked."""
-    told = handlers()
-    link = exchange.Link(
-        MINISTRY,
-        httpx.Client(
-            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
-        ),
-        Keyring(settings.HOME, settings.NODE_CODE),
-    )
+    told, link = handlers(), link_to_the_ministry()
 
     def pull() -> None:
         _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
@@ -50,6 +43,17 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "pull": pull,
     }
     return [Step(name, steps[name]) for name in names if name not in unlinked]
+
+
+def link_to_the_ministry() -> exchange.Link:
+    """Return a link to the ministry, for one thread."""
+    return exchange.Link(
+        MINISTRY,
+        httpx.Client(
+            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
+        ),
+        Keyring(settings.HOME, settings.NODE_CODE),
+    )
 
 
 def _fold_sums() -> None:
