@@ -40,6 +40,7 @@ from tongchou.standards.messages import (
     ContributionsAssessed,
     ContributionsReceived,
     EmployersRegistered,
+    ItemDecided,
     Message,
     PersonsEnrolled,
     parse,
@@ -288,9 +289,10 @@ def _place(entry: Entry) -> list[int]:
 
 
 def told(item: Item) -> list[Message]:
-    """Return what an item told, in order."""
+    """Return what an item told of its effects, in order; that it was decided is not among them."""
     events = Event.objects.filter(item_number=item.number).order_by("id")
-    return [parse(event.kind, event.body) for event in events]
+    messages = [parse(event.kind, event.body) for event in events]
+    return [message for message in messages if not isinstance(message, ItemDecided)]
 
 
 def sheet(item: Item) -> dict[str, tuple[int, str]]:

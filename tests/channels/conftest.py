@@ -1,14 +1,19 @@
 """What the tests of every door share: a node that answers at the addresses of its role."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test.utils import override_settings
 from visiting import addresses_of
 
 from counter import AT
 from tongchou.node.roles import role_of
+from tongchou.sync.checkpoints.publishing import folder_of, publish
+from tongchou.sync.keys import Keyring
 
 SignIns = dict[str, Any]
 
@@ -28,6 +33,22 @@ def opened(stand: Callable[[str], SignIns]) -> Iterator[Callable[[str], SignIns]
     yield open_node
     for override in reversed(overrides):
         override.disable()
+
+
+@pytest.fixture
+def log_published(opened: Callable[[str], SignIns]) -> Iterator[Callable[[str], None]]:
+    """Return how a test publishes what is sealed in the node that it stands in."""
+    del opened
+    folders: list[Path] = []
+
+    def publish_log(code: str) -> None:
+        keyring = Keyring(settings.HOME, code)
+        folders.append(folder_of(keyring, code).parent)
+        publish(keyring)
+
+    yield publish_log
+    for folder in folders:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

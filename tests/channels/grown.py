@@ -31,6 +31,8 @@ SMALL = {
     "ledger_slice": "parts of large entries that are on their way",
     "registry_counter": "some rows a province",
     "registry_counter_delta": "folded within a second",
+    "sync_nodekey": "a node a row in years",
+    "sync_nodekeyend": "a node a row in years",
     "sync_peer": "a node a row",
 }
 """The tables that do not grow with people or with time, and why."""

@@ -61,18 +61,20 @@ def test_a_stranger_is_turned_away_wherever_the_list_does_not_say_otherwise(
 
 @both_roles
 def test_what_the_list_calls_public_answers_a_stranger(
-    opened: Callable[[str], Any], role: str
+    opened: Callable[[str], Any], log_published: Callable[[str], None], role: str
 ) -> None:
     opened(ROLES[role])
+    log_published(ROLES[role])
     listed = [address for address in every_address(role) if address.route in PUBLIC]
+    facts = {"log": ROLES[role], "name": "checkpoint"}
 
-    said = {address.route: browser().get(address.path({})) for address in listed}
+    said = {address.route: browser().get(address.path(facts)) for address in listed}
 
     statuses = {route: answer.status_code for route, answer in said.items()}
     assert statuses.pop("") == 302
     assert statuses.pop("api/") == 404
     assert set(statuses.values()) == {200}
-    assert len(statuses) == 4
+    assert len(statuses) == 5
 
 
 def test_the_list_names_no_address_that_is_gone() -> None:

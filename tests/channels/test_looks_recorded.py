@@ -19,10 +19,12 @@ from django.urls import URLResolver, get_resolver
 from town import identifiers, leaving
 from visiting import Systems, addresses_of, browser, every_address, machine, token_of
 
-from counter import FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, completed, declare
+from counter import AT, FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, completed, declare
 from tongchou.agency.models import AccessRecord, Clerk
 from tongchou.channels.front.references import state_reference
 from tongchou.node.urls import PUBLIC
+from tongchou.proof import changes
+from tongchou.proof.deep.differences import Difference
 from tongchou.registry.models import Benefit, Person
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.time import month_of
@@ -108,6 +110,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "item.resubmit": lambda: page.get(f"{item}/resubmit"),
         "item.refused": lambda: page.get(f"/clerk/items/{bulk}/refused.csv"),
         "citizen.page": lambda: own.get("/my/"),
+        "api.verify": lambda: proof_of(MAN, systems),
         "api.feed": lambda: token_feed(systems),
         "api.declarations": lambda: handed_in(systems, MAN_NAME),
         "api.dues": lambda: systems.get("/api/dues?month=2024-11"),
@@ -140,12 +143,23 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
             "/api/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
         ),
         "api.signals": lambda: systems.get("/api/signals"),
+        "api.verify": lambda: proof_of(MAN, systems),
         "api.citizens": lambda: systems.post(
             "/api/citizens",
             {"ssn": MAN, "name": MAN_NAME, "password": "long enough for me"},
             content_type=JSON,
         ),
     }
+
+
+def proof_of(ssn: str, systems: Client) -> HttpResponse:
+    """Follow a deep proof that found something of a person."""
+    run = changes.ask(by="operator", at=AT)
+    assert run is not None
+    key = {"ssn": ssn, "month": "1"}
+    found = Difference("34", "registry_contribution", key, "missing", position=4)
+    changes.note_step(run, "registry 34", [found], at=AT)
+    return systems.get("/api/verify/deep")
 
 
 def handle_of(ssn: str) -> str:

@@ -42,8 +42,11 @@ ANSWERED = {HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.FOUND}
 CSV = "统一社会信用代码,姓名,社会保障号码,申报月工资\n"
 
 NOTHING = {"api/": "answers that there is nothing"}
-WHOLE = {"api/verify": "proves every row that the node holds"}
-"""The address that holds nothing, and the one that reads all there is."""
+WHOLE = {
+    "api/verify": "proves every row that the node holds",
+    "api/export": "tells of every key and checkpoint that is kept",
+}
+"""The address that holds nothing, and those that read all there is."""
 
 
 def listed(**state: str) -> str:
@@ -68,6 +71,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "api/dues": ("month=2024-11",),
     "api/books": ("month=2024-11", "month=2024-11&book=accounts"),
     "api/signals": ("", "item_number=D-7"),
+    "api/proofs/inclusion": ("position=1", "position=4711"),
+    "api/proofs/consistency": ("before=100&after=4711",),
+    "api/export/entries": ("log=34&after=4000&until=4100",),
     "sync/envelopes": ("after=0", "after=9000"),
 }
 """What each address may be asked for."""
@@ -107,7 +113,9 @@ class Grown:
 
 
 @pytest.fixture(params=ROLES)
-def grown(opened: Any, server: Postgres, request: pytest.FixtureRequest) -> Grown:
+def grown(
+    opened: Any, log_published: Any, server: Postgres, request: pytest.FixtureRequest
+) -> Grown:
     """Open a node with people and matters in it, and let every table of it grow."""
     role, code = request.param, ROLES[request.param]
     sign_ins = opened(code)
@@ -118,6 +126,8 @@ def grown(opened: Any, server: Postgres, request: pytest.FixtureRequest) -> Grow
     with psycopg.connect(server.url(f"test_{code}"), autocommit=True) as owner:
         owner.execute(FILL.read_text(encoding="utf-8").format(rows=ROWS))
         owner.execute("VACUUM (ANALYZE)")
+    log_published(code)
+    facts["log"] = (code,)
     clerks = [browser(one) for one in ("clerk", "reviewer", "clerk340104") if role == "province"]
     first = token_of(sign_ins, sign_ins["clerks"][0]["login"])
     visitors = {
@@ -126,6 +136,7 @@ def grown(opened: Any, server: Postgres, request: pytest.FixtureRequest) -> Grow
         "my": (browser(MAN), browser()),
         "api": (machine(first), systems),
         "sync": (Peer(),),
+        "log": (browser(),),
     }
     return Grown(role, {"": (browser(),), "healthz": (browser(),), **visitors}, facts)
 

@@ -88,6 +88,8 @@ def identifiers(role: str) -> dict[str, Any]:
         "asked": state_reference(ssn=MAN, reason="来函核查"),
         "signal_id": Signal.objects.get().pk,
         "province": "34",
+        "log": "34",
+        "name": "checkpoint",
     }
 
 

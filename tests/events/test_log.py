@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha3_256
 from threading import Barrier
 from typing import Any
 
@@ -14,7 +13,15 @@ from hypothesis import strategies as st
 
 from counter import AT, credit_code_of
 from running import wait_for_a_lock
-from tongchou.events.chain import HASHES, NO_HASH, digest_of, follow, moment_text, sealed_text
+from tongchou.events.chain import (
+    HASHES,
+    NO_HASH,
+    SM3,
+    digest_of,
+    follow,
+    moment_text,
+    sealed_text,
+)
 from tongchou.events.changes import WAKE_CHANNEL, TooLarge, append, seal
 from tongchou.events.models import Event, Seal, Unsealed
 from tongchou.events.queries import Told, reach, sealed_after, tip, told_by, verify
@@ -156,24 +163,23 @@ def test_a_message_that_could_never_travel_is_not_appended(province: Any) -> Non
     assert not Event.objects.exists()
 
 
-def test_a_log_goes_on_under_another_hash_algorithm(
-    province: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """SM3 will be one; here it is SHA3."""
+def test_a_log_goes_on_under_another_hash_algorithm(province: Any) -> None:
     del province
-    monkeypatch.setitem(HASHES, "sha3-256", lambda content: sha3_256(content).digest())
     say("甲", "乙")
     seal()
     say("丙", "丁")
-    seal(algorithm="sha3-256")
+    seal(algorithm=SM3)
 
     runs = [[event.position for event in sealed_after(position)] for position in (0, 2)]
 
     assert runs == [[1, 2], [3, 4]]
     assert [seal.algorithm for seal in Seal.objects.order_by("position")] == [
-        "sha256", "sha256", "sha3-256", "sha3-256",
+        "sha256", "sha256", "sm3", "sm3",
     ]  # fmt: skip
     assert breaks() == []
+    third = Seal.objects.get(position=3)
+    digest = HASHES[SM3](sealed_after(2)[0].text())
+    assert third.hash == HASHES[SM3](third.previous_hash + (3).to_bytes(8, "big") + digest)
 
 
 def rows_read() -> int:

@@ -1,16 +1,34 @@
 """The keys of a ministry and two provinces."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tongchou.sync.changes import register
 from tongchou.sync.keys import Keyring, create_keys
+
+CODES = ["00", "32", "34"]
+ENDS = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    create_keys(tmp_path, ["00", "32", "34"])
+    create_keys(tmp_path, CODES)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def entered(request: pytest.FixtureRequest) -> None:
+    """Enter the keys of this test into the register of the node that it stands in."""
+    stands = {"ministry", "province"} & set(request.fixturenames)
+    if not stands or "home" not in request.fixturenames:
+        return
+    request.getfixturevalue(stands.pop())
+    home = request.getfixturevalue("home")
+    for code in CODES:
+        public_pem = (home / "peers" / f"{code}.pub").read_bytes()
+        register._enter(code, public_pem, None, ENDS, at=ENDS, by="test")
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_a_stranger_and_a_forger_leave_no_trace(ministry_keys: Keyring, anhui: K
         for tampered in (stranger, forger)
     ]
 
-    assert [code_of(receipt) for receipt in receipts] == ["sync.unknown_peer", "sync.signature"]
+    assert [code_of(receipt) for receipt in receipts] == ["sync.key_of_another"] * 2
     assert not Peer.objects.exclude(refusal_zh="", contact_at=None).exists()
     assert not HeldEvent.objects.exists()
 

@@ -80,6 +80,7 @@ TAMPERINGS: dict[str, Callable[[Head], dict[str, Any]]] = {
     "digest of the body": lambda _: {"body_digest": "33" * 32},
     "hash algorithm": lambda _: {"chain": "sm3"},
     "algorithm": lambda _: {"algorithm": "SM2"},
+    "key": lambda _: {"key": "44" * 32},
 }
 
 
@@ -115,6 +116,7 @@ HEAD: dict[str, Any] = {
     "moment": "2024-10-08T01:00:00.000000Z", "first_position": 1, "count": 1,
     "previous_hash": "0" * 64, "last_hash": "0" * 64, "sealed": 1, "sealed_hash": "0" * 64,
     "chain": "sha256", "body_bytes": 1, "body_digest": "0" * 64, "algorithm": "Ed25519",
+    "key": "0" * 64,
 }  # fmt: skip
 
 

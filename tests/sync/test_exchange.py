@@ -280,6 +280,7 @@ CHANGED = [
     {"held": place(hash="1" * 64)},
     {"moment": "2024-10-08T01:00:01.000000Z"},
     {"algorithm": "SM2"},
+    {"key": "1" * 64},
 ]
 CHANGED_HEADERS = [
     ("Tongchou-Statement", ""),

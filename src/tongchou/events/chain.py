@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from cryptography.hazmat.primitives import hashes
+
 NO_HASH = bytes(32)
 """What stands before the first position."""
 
@@ -12,12 +14,22 @@ EVENT_BYTES_MAX = 8_000_000
 """The most bytes of one sealed text; a larger one could not travel."""
 
 SHA256 = "sha256"
+SM3 = "sm3"
+"""SM3 of GB/T 32905, by the `cryptography` package: Python's hashlib has it on some hosts only."""
+
+
+def _sm3(content: bytes) -> bytes:
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize()
+
 
 TEXT_LOST = "text_lost"
 """The kind of an event whose text is kept nowhere: it came back as a digest, which is its body."""
 
 HASHES: Mapping[str, Callable[[bytes], bytes]] = {
     SHA256: lambda content: sha256(content).digest(),
+    SM3: _sm3,
 }
 """The hash algorithms by the name that seals and envelopes give; each returns 32 bytes."""
 

@@ -41,8 +41,8 @@ SELECT (SELECT count(*) FROM events_event AS event
 class Break:
     """A break 断链: a position at which the log is not what was sealed.
 
-    `what` is `missing` (no such position), `content` (the event is not the one sealed) or
-    `chain` (the seal does not follow the one before).
+    `what` is `missing` (no such position), `content` (the event is not the one sealed), `chain`
+    (the seal does not follow the one before) or, of a copy, `withheld` (only its digest is held).
     """
 
     position: int
@@ -94,6 +94,12 @@ def sealed_after(
 def sealed_at(position: int) -> SealedEvent:
     """Return the event at a position; raises `IndexError` where there is none."""
     return sealed_after(position - 1, limit=1)[0]
+
+
+def hashes_after(position: int, *, limit: int) -> list[bytes]:
+    """Return the hashes of up to `limit` positions behind one, in order."""
+    found = Seal.objects.filter(position__gt=position, position__lte=position + limit)
+    return [bytes(one) for one in found.order_by("position").values_list("hash", flat=True)]
 
 
 def told_by(item_number: str) -> list[Told]:

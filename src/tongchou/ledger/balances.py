@@ -141,26 +141,54 @@ def unbalanced_entries() -> list[str]:
 
 
 _UNEQUAL = f"""
-SELECT province, scheme, book, month, account
+SELECT province, scheme, book, month, account,
+       coalesce(posted.debit_fen, 0), coalesce(posted.credit_fen, 0),
+       coalesce(kept.debit_fen, 0), coalesce(kept.credit_fen, 0)
 FROM (
     SELECT province, scheme, book, month, account,
            sum(debit_fen) AS debit_fen, sum(credit_fen) AS credit_fen
-    FROM {BALANCES.rows} AS turnover GROUP BY province, scheme, book, month, account
+    FROM {BALANCES.rows} AS turnover
+    WHERE %(province)s = '' OR province = %(province)s
+    GROUP BY province, scheme, book, month, account
 ) AS kept
 FULL JOIN (
     SELECT province, scheme, book, month, account,
            coalesce(sum(amount_fen) FILTER (WHERE amount_fen > 0), 0) AS debit_fen,
            coalesce(-sum(amount_fen) FILTER (WHERE amount_fen < 0), 0) AS credit_fen
-    FROM ledger_posting GROUP BY province, scheme, book, month, account
+    FROM ledger_posting
+    WHERE %(province)s = '' OR province = %(province)s
+    GROUP BY province, scheme, book, month, account
 ) AS posted USING (province, scheme, book, month, account)
 WHERE (kept.debit_fen, kept.credit_fen) IS DISTINCT FROM (posted.debit_fen, posted.credit_fen)
 ORDER BY province, scheme, book, month, account
 """  # noqa: S608  # names come from code
 
 
+@dataclass(frozen=True)
+class UnequalTurnover:
+    """A turnover that is not what its postings sum to; all in fen."""
+
+    province: str
+    scheme: str
+    book: str
+    month: Month
+    account: str
+    posted_debit_fen: int
+    posted_credit_fen: int
+    kept_debit_fen: int
+    kept_credit_fen: int
+
+
+def unequal_turnovers(province: str = "") -> list[UnequalTurnover]:
+    """Return the turnovers that are not what their postings sum to, of a province or of all."""
+    return [
+        UnequalTurnover(*row[:5], *map(int, row[5:])) for row in fetch(_UNEQUAL, province=province)
+    ]
+
+
 def unequal_balances() -> list[str]:
     """Return the turnovers that are not what their postings sum to, by province to account."""
     return [
-        f"{province} {scheme} {book} {month_text(month)} {account}"
-        for province, scheme, book, month, account in fetch(_UNEQUAL)
+        f"{one.province} {one.scheme} {one.book} {month_text(one.month)} {one.account}"
+        for one in unequal_turnovers()
     ]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
 
@@ -84,6 +85,7 @@ class Slice(models.Model):
     accounts = ArrayField(models.TextField())
     holders = ArrayField(models.TextField())
     amounts_fen = ArrayField(models.BigIntegerField())
+    arrived_at = models.DateTimeField(db_default=Now(), help_text="by the database's clock")
 
     def __str__(self) -> str:
         return f"{self.number} {self.part}"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate
+from typing import Any
 
 from tongchou.ledger.balances import balance_of
 from tongchou.ledger.books import Book
@@ -41,6 +42,38 @@ def account_balance(ssn: str, *, scheme: str, province: str | None = None) -> in
     movements = account_movements(ssn, scheme=scheme, province=province)
     return sum(movement.amount_fen for movement in movements)
 
+
+@dataclass(frozen=True)
+class IncompleteEntry:
+    """An entry of which some parts arrived and others did not; it is not in the books yet."""
+
+    province: str
+    number: str
+    parts: tuple[int, ...]
+    since: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as JSON: its number, the parts that are here, and since when."""
+        return {
+            "number": self.number,
+            "parts": list(self.parts),
+            "since": self.since.isoformat(),
+        }
+
+
+def incomplete_entries() -> dict[str, list[IncompleteEntry]]:
+    """Return the entries that wait for parts, by province, those that wait longest first."""
+    found: dict[str, list[IncompleteEntry]] = {}
+    for province, number, parts, since in fetch(_INCOMPLETE):
+        one = IncompleteEntry(province, number, tuple(parts), since)
+        found.setdefault(province, []).append(one)
+    return found
+
+
+_INCOMPLETE = """
+SELECT province, number, array_agg(part ORDER BY part), min(arrived_at)
+FROM ledger_slice GROUP BY province, number ORDER BY 4, 1, 2
+"""
 
 _BALANCES = """
 SELECT holder, -sum(amount_fen) FROM ledger_posting

@@ -36,6 +36,7 @@ SIGN_INS = ("/clerk/sign-in", "/nation/sign-in", "/my/sign-in")
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
     Entrance("sync", "/sync/", 3, 200, 17 * MB, STRANGER, 256 * MB, is_signed=True),
+    Entrance("outsiders", "/log/", 2, 100, 0, 0, 0),
     Entrance("interface", "/api/", 4, 200, UPLOAD, STRANGER, 512 * MB),
     Entrance("sign-in", SIGN_INS, 2, 200, STRANGER, STRANGER, 0),  # a password takes its time
     Entrance("pages", "/", 4, 200, UPLOAD, STRANGER, 512 * MB),

@@ -14,6 +14,7 @@ from tongchou.channels.cli import (
     again,  # noqa: F401 - they add commands
     calc,  # noqa: F401
     national,  # noqa: F401
+    proofs,  # noqa: F401
     show,
     upkeep,  # noqa: F401
 )

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tongchou.channels.cli import show
+from tongchou.channels.cli import keys, show
 from tongchou.channels.cli.reach import reaching
 from tongchou.node.databases import user_in
 from tongchou.node.nodes import Node
@@ -29,7 +29,8 @@ from tongchou.node.reached import (
 )
 from tongchou.standards import codes
 
-app = typer.Typer(no_args_is_help=True, help="Nodes 节点: serve, check, list, psql.")
+app = typer.Typer(no_args_is_help=True, help="Nodes 节点: serve, check, list, psql, keys.")
+app.add_typer(keys.app, name="keys")
 console = Console(highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
@@ -45,6 +46,7 @@ def serve(
 ) -> None:
     """Serve the node that the environment describes, until told to stop."""
     _must_be_codes([os.environ.get("TONGCHOU_NODE", "34")])
+    keys.ask_for_passphrase(home_of(None), os.environ.get("TONGCHOU_NODE", "34"))
     import django  # noqa: PLC0415 - loads all of Django
 
     django.setup()
@@ -93,6 +95,7 @@ def check() -> None:
     from django.db import OperationalError  # noqa: PLC0415
 
     django.setup()
+    from tongchou.node.identity import must_prove_itself  # noqa: PLC0415
     from tongchou.node.prepare import lacks_migrations  # noqa: PLC0415
     from tongchou.node.rights import UnfitToServe, must_be_fit  # noqa: PLC0415
 
@@ -101,6 +104,7 @@ def check() -> None:
         if lacks_migrations():
             said = f"The tables of node {code} are older than the code. Run: tongchou node prepare"
             raise show.fail(said, machine=False)
+        must_prove_itself()
     except UnfitToServe as fault:
         raise show.fail(str(fault), machine=False) from None
     except OperationalError as fault:
@@ -111,6 +115,20 @@ def check() -> None:
         ) from None
     call_command("check")
     call_command("makemigrations", check=True, dry_run=True)
+
+
+@app.command(hidden=True)
+def prove() -> None:
+    """Do the deep proof that was asked of the node; its loop starts this, beside its work."""
+    import django  # noqa: PLC0415 - loads all of Django
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
+    from tongchou.proof.deep.job import work  # noqa: PLC0415
+
+    os.nice(10)  # business goes first
+    work(settings.NOW)
 
 
 @app.command("list")

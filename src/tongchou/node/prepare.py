@@ -27,6 +27,7 @@ from tongchou.node.files import read_or_make, write_private
 from tongchou.node.rights import grant, make_role
 from tongchou.storage.partitions import make_partitions
 from tongchou.sync.changes import meet
+from tongchou.sync.changes.register import enter_first_keys
 from tongchou.sync.keys import Keyring, create_keys
 
 
@@ -42,7 +43,9 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
         _make_database(url, served, home)
         with as_owner_of(url):
             _migrate()
-            peers = Keyring(home, code).peers()
+            keyring = Keyring(home, code)
+            enter_first_keys(keyring, settings.NOW())
+            peers = keyring.peers()
             meet([peer for peer in peers if peer in settings.ROLE.peers])
             with transaction.atomic():
                 make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)

@@ -45,13 +45,20 @@ class Role:
 PROVINCE = Role(
     name="province",
     apps=(*_ALL, "tongchou.business"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.province"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
+        "tongchou.channels.api.province",
+    ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "fold", "push", "pull"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -61,14 +68,22 @@ _PROVINCES = tuple(code for code in codes.table("divisions") if code != codes.MI
 MINISTRY = Role(
     name="ministry",
     apps=(*_ALL, "tongchou.ministry"),
-    routers=("tongchou.channels.api.node", "tongchou.channels.api.ministry"),
+    routers=(
+        "tongchou.channels.api.node",
+        "tongchou.channels.api.deep",
+        "tongchou.channels.api.keys",
+        "tongchou.channels.api.proofs",
+        "tongchou.channels.api.ministry",
+    ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
+        ("sync/", "tongchou.channels.api.checkpoints"),
+        ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "fold"),
+    steps=("seal", "publish", "fold", "keys", "prove"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

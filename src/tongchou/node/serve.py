@@ -27,6 +27,7 @@ from tongchou.channels.jobs.loop import Loop
 from tongchou.node.databases import app_url
 from tongchou.node.entrances import ENTRANCES, Entrance
 from tongchou.node.gate import Gate
+from tongchou.node.identity import must_prove_itself
 from tongchou.node.rights import must_be_fit
 from tongchou.node.steps import steps_of
 from tongchou.node.visitors import is_known
@@ -50,7 +51,8 @@ log = logging.getLogger(__name__)
 def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
     """Serve this node until it is told to stop; touch the file `heartbeat` every second.
 
-    Raises `OSError` when a port is taken, `UnfitToServe` when the database's role may not serve.
+    Raises `OSError` when a port is taken, `UnfitToServe` when the database's role may not serve,
+    or the node has no key of its own to sign with.
     """
     servers = servers_at(host, port)
     for server in servers:
@@ -141,11 +143,12 @@ async def _beat(heartbeat: Path | None) -> None:
 
 
 def _await_fitness() -> None:
-    """Wait for the database, and raise `UnfitToServe` when its role has too many rights."""
+    """Wait for the database; raise `UnfitToServe` when its role or the node's key does not fit."""
     until = time.monotonic() + DATABASE_SECONDS
     while True:
         try:
-            return must_be_fit()
+            must_be_fit()
+            return must_prove_itself()
         except OperationalError:
             if time.monotonic() > until:
                 raise

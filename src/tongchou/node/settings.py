@@ -5,12 +5,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
+from django.core.exceptions import ImproperlyConfigured
+
+from tongchou.events.chain import HASHES, SHA256
 from tongchou.node.databases import app_url, django_database, owner_url
 from tongchou.node.logs import without_trace_of_refusals
 from tongchou.node.roles import role_of
 
 NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
 ROLE = role_of(NODE_CODE)
+CHAIN = os.environ.get("TONGCHOU_CHAIN") or SHA256
+if CHAIN not in HASHES:
+    raise ImproperlyConfigured(f"TONGCHOU_CHAIN is {CHAIN}, and none of {', '.join(HASHES)}")
 HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
 MINISTRY_URL = os.environ.get("TONGCHOU_MINISTRY_URL", "")
 

@@ -22,6 +22,7 @@ PUBLIC: Mapping[str, str] = {
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",
+    "log/<log>/<path:name>": "checkpoints and tiles: hashes by which anybody can prove a log",
 }
 """The addresses that answer strangers, and why; every other one asks who is there."""
 

@@ -11,8 +11,10 @@ from django.db import DatabaseError, close_old_connections
 from django.http import parse_cookie
 
 from tongchou.agency.queries import clerk_by_token
+from tongchou.standards.refusal import Refusal
 from tongchou.sync.envelope import Unreadable, read_head
 from tongchou.sync.keys import Keyring
+from tongchou.sync.register import verifier_at
 
 
 def is_known(scope: Mapping[str, Any], start: bytes) -> bool:
@@ -43,5 +45,6 @@ def _is_peer(start: bytes) -> bool:
         signed = read_head(BytesIO(start))
     except Unreadable:
         return False
-    verifier = Keyring(settings.HOME, settings.NODE_CODE).verifier(signed.head.sender)
-    return verifier is not None and signed.is_signed_by(verifier)
+    keyring = Keyring(settings.HOME, settings.NODE_CODE)
+    verifier = verifier_at(keyring, signed.head.sender, signed.head.key, settings.NOW())
+    return not isinstance(verifier, Refusal) and signed.is_signed_by(verifier)

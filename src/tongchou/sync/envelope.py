@@ -102,6 +102,8 @@ class Head(BaseModel):
     body_digest: Hash
     algorithm: Annotated[str, Field(max_length=32)]
     """The algorithm of the signature."""
+    key: Hash
+    """The fingerprint of the key that signed."""
 
     @model_validator(mode="after")
     def tip_is_reached(self) -> Self:
@@ -147,10 +149,9 @@ class SignedHead:
     signature: bytes
 
     def is_signed_by(self, verifier: Verifier) -> bool:
-        """Whether the peer signed this head, with the algorithm that the head names."""
-        return self.head.algorithm == verifier.algorithm and verifier.is_signed(
-            _signed(self.head), self.signature
-        )
+        """Whether this key signed this head, and is the one that the head names."""
+        named = (self.head.algorithm, self.head.key) == (verifier.algorithm, verifier.key_id)
+        return named and verifier.is_signed(signed_text(self.head.text()), self.signature)
 
 
 @dataclass(frozen=True)
@@ -232,8 +233,9 @@ def build(
         body_bytes=len(body),
         body_digest=digest_of(body, chain).hex(),
         algorithm=signer.algorithm,
+        key=signer.key_id,
     )
-    return Envelope(head, signer.sign(_signed(head)), body)
+    return Envelope(head, signer.sign(signed_text(head.text())), body)
 
 
 def pack(envelope: Envelope) -> bytes:
@@ -295,8 +297,9 @@ def proves_itself(head: Head, placed: Sequence[Placed]) -> bool:
     return ends_as_signed(head.run, placed[-1].position, placed[-1].hash)
 
 
-def _signed(head: Head) -> bytes:
-    return b"tongchou envelope\n" + head.text()
+def signed_text(line: bytes) -> bytes:
+    """Return what is signed of a head's line."""
+    return b"tongchou envelope\n" + line
 
 
 def _carried(event: SealedEvent, receivers: set[str]) -> bytes:

@@ -16,6 +16,7 @@ from tongchou.events.chain import moment_text
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.sync import changes, queries, refusals, statements
+from tongchou.sync.changes.acceptance import stranger_of
 from tongchou.sync.changes.recovery import Follow
 from tongchou.sync.envelope import (
     HEAD_BYTES_MAX,
@@ -171,7 +172,7 @@ def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -
         return refusals.nothing_to_recover()
     if view.ours.code != links.ROLLED_BACK:
         return refusals.written_on(tip)
-    envelope = _given_back(content, link)
+    envelope = _given_back(content, link, at)
     if isinstance(envelope, Refusal):
         return envelope
     written = changes.take_own(envelope, handlers, at=at, follow=follow)
@@ -180,7 +181,7 @@ def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -
     return Forward(tip, written.position, view.confirmed.position, written.moved)
 
 
-def _given_back(content: bytes, link: Link) -> Envelope | Refusal:
+def _given_back(content: bytes, link: Link, at: datetime) -> Envelope | Refusal:
     """Return the envelope of our own log that a peer signed, or why it is none."""
     stream = BytesIO(content)
     try:
@@ -188,9 +189,9 @@ def _given_back(content: bytes, link: Link) -> Envelope | Refusal:
         envelope = Envelope(signed.head, signed.signature, read_body(stream, signed.head))
     except Unreadable:
         return refusals.unreadable()
-    head, verifier = signed.head, link.keyring.verifier(link.peer)
-    if verifier is None or head.sender != link.peer or not signed.is_signed_by(verifier):
-        return refusals.bad_signature()
+    head = signed.head
+    if stranger := stranger_of(signed, link.keyring, link.peer, at):
+        return stranger
     if not head.log == head.receiver == link.keyring.node:
         return refusals.other_receiver(head.receiver)
     return envelope

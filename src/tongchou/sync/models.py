@@ -115,6 +115,94 @@ class Retold(models.Model):
         return f"told at {self.position}"
 
 
+class KeptHead(models.Model):
+    """A kept head 留存信封头: what a peer signed of its log, word for word, with the signature.
+
+    By these a third party can say whose copy is right. `refusal` is empty for a run that was
+    taken in; a head that contradicts what is held is kept once, with the code of its refusal.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    node = models.CharField(max_length=2, help_text="whose log it is, and who signed")
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
+    head = models.TextField(help_text="the line that was signed, without its end")
+    signature = models.BinaryField(max_length=512)
+    key_id = models.CharField(max_length=64)
+    refusal = models.CharField(max_length=64, blank=True, default="")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["node", "last_position"], name="kept_head_place")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.first_position}-{self.last_position}"
+
+
+class NodeKey(models.Model):
+    """A key of a node 节点密钥登记: who may sign as this node, from when until when, who said so.
+
+    Nothing here is changed: a key that was handed over or revoked has an end in `NodeKeyEnd`. No
+    beginning means from the node's first event on.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    key_id = models.CharField(max_length=64, primary_key=True, help_text="its fingerprint")
+    node = models.CharField(max_length=2, db_index=True)
+    algorithm = models.CharField(max_length=32)
+    public_key = models.TextField(help_text="SubjectPublicKeyInfo, PEM")
+    valid_from = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.key_id[:16]}"
+
+
+class NodeKeyEnd(models.Model):
+    """The end of a key before its time: handed over to the next one, or revoked, and why."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.ForeignKey(NodeKey, models.DO_NOTHING, related_name="ends")
+    ends_at = models.DateTimeField()
+    is_revoked = models.BooleanField(help_text="or was handed over")
+    why = models.CharField(max_length=200, blank=True, default="")
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.key_id[:16]} ends {self.ends_at}"
+
+
+class Checkpoint(models.Model):
+    """A countersigned checkpoint 会签检查点 of a log, ours or a peer's: the note, word for word.
+
+    `refusal` is empty; a checkpoint that contradicts the log held is kept with its code.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    node = models.CharField(max_length=2, help_text="whose log it is")
+    size = models.BigIntegerField(help_text="how many positions it covers")
+    note = models.TextField()
+    cosigner = models.CharField(max_length=2)
+    refusal = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["node", "cosigner", "size"], name="checkpoint_place")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.size} {self.cosigner}"
+
+
 class Quarantine(models.Model):
     """An event set aside 隔离事件: held, but its effects could not be written; a person must look.
 

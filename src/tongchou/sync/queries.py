@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, follow, sealed_text
@@ -139,6 +139,12 @@ def sealed_position(peer: str) -> int:
     return Peer.objects.filter(code=peer).values_list("sealed_there", flat=True).first() or 0
 
 
+def is_behind(peer: str) -> bool:
+    """Whether a peer has said that it has more for us than we hold."""
+    behind = Peer.objects.filter(code=peer, sealed_there__gt=F("received_position"))
+    return behind.exists()
+
+
 def confirmed_position(peer: str) -> int:
     """Return the last position of our log that a peer says it holds."""
     return Peer.objects.filter(code=peer).values_list("sent_position", flat=True).first() or 0
@@ -217,11 +223,14 @@ def peers_heard() -> list[str]:
     return list(heard.order_by("code").values_list("code", flat=True))
 
 
-def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Iterator[Break]:
+def verify_held(
+    node: str, *, may_withhold: bool = True, since: int = 0, until: int | None = None
+) -> Iterator[Break]:
     """Walk the chain of a peer's log as it is held here, and name every place where it breaks.
 
-    What is held up to `since` is taken as proven. The walk goes as far as is held when it sets
-    out: what arrives on the way is no break.
+    Beside `missing`, `content` and `chain` a break may be `withheld`: only the digest of an event
+    is held, by a node that must hold everything. What is held up to `since` is taken as proven.
+    The walk goes as far as is held when it sets out: what arrives on the way is no break.
     """
     last = received_position(node)
     end = last if until is None else min(until, last)
@@ -234,7 +243,10 @@ def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Itera
         text = sealed_text(
             event.kind, event.item_number, event.addressee, event.recorded_at, event.body
         )
-        if event.kind and digest != digest_of(text, algorithm):
+        is_stub = text == _NOTHING
+        if is_stub and not may_withhold:
+            yield Break(event.position, "withheld")
+        if not is_stub and digest != digest_of(text, algorithm):
             yield Break(event.position, "content")
         if follow(expected_hash, event.position, digest, algorithm) != bytes(event.hash):
             yield Break(event.position, "chain")
@@ -243,6 +255,10 @@ def verify_held(node: str, *, since: int = 0, until: int | None = None) -> Itera
     while expected_position <= end:
         yield Break(expected_position, "missing")
         expected_position += 1
+
+
+_NOTHING = sealed_text("", "", "", "", "")
+"""What is held of an event that is addressed to someone else, beside its digest."""
 
 
 def _held_between(node: str, after: int, until: int) -> Iterator[HeldEvent]:

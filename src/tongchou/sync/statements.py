@@ -21,6 +21,7 @@ from tongchou.sync.envelope import HEAD_BYTES_MAX, POSITION_MAX, Epoch, Hash, Mo
 from tongchou.sync.keys import Keyring
 from tongchou.sync.protocol.links import is_near
 from tongchou.sync.protocol.marks import Mark, Standing
+from tongchou.sync.register import verifier_at
 
 Life = Annotated[str, Field(pattern=r"^[0-9a-f]{0,32}$")]
 
@@ -67,6 +68,8 @@ class Statement(BaseModel):
     life: Life
     echo: Life
     algorithm: Annotated[str, Field(max_length=32)]
+    key: Hash
+    """The fingerprint of the key that signed."""
 
     @property
     def standing(self) -> Standing:
@@ -123,21 +126,24 @@ def sign(
         life=standing.life,
         echo=standing.echo,
         algorithm=signer.algorithm,
+        key=signer.key_id,
     )
     return {STATEMENT: said.text(), SIGNATURE: signer.sign(_signed(said)).hex()}
 
 
-def prove(headers: Mapping[str, str], *, keyring: Keyring) -> Heard | Refusal:
-    """Return what a peer says, or why it is not believed to have said so."""
+def prove(headers: Mapping[str, str], *, keyring: Keyring, at: datetime) -> Heard | Refusal:
+    """Return what a peer says, or why it is not believed to have said so with a key valid then."""
     line = headers.get(STATEMENT, "")
     try:
         said = Statement.model_validate_json(line if len(line) <= HEAD_BYTES_MAX else "")
         signature = bytes.fromhex(headers.get(SIGNATURE, ""))
     except (ValidationError, ValueError):
         return refusals.bad_signature()
-    verifier = keyring.verifier(said.node)
-    if verifier is None or said.receiver != keyring.node:
+    if said.receiver != keyring.node:
         return refusals.unknown_peer()
+    verifier = verifier_at(keyring, said.node, said.key, at)
+    if isinstance(verifier, Refusal):
+        return verifier
     if said.algorithm != verifier.algorithm or not verifier.is_signed(_signed(said), signature):
         return refusals.bad_signature()
     made_at = said.made_at
@@ -146,7 +152,7 @@ def prove(headers: Mapping[str, str], *, keyring: Keyring) -> Heard | Refusal:
 
 def prove_request(headers: Mapping[str, str], *, keyring: Keyring, at: datetime) -> Heard | Refusal:
     """Return who asks, or why that is not believed; one from another time is not."""
-    heard = prove(headers, keyring=keyring)
+    heard = prove(headers, keyring=keyring, at=at)
     if isinstance(heard, Refusal):
         return heard
     if heard.said.answers or not is_near(heard.made_at, at):
@@ -158,7 +164,7 @@ def prove_answer(
     headers: Mapping[str, str], *, keyring: Keyring, peer: str, answers: str
 ) -> Statement | None:
     """Return what a peer answered to the request of a moment; None when it is not believed."""
-    heard = prove(headers, keyring=keyring)
+    heard = prove(headers, keyring=keyring, at=datetime.fromisoformat(answers))
     if isinstance(heard, Refusal) or (heard.said.node, heard.said.answers) != (peer, answers):
         return None
     return heard.said

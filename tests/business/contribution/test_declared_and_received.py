@@ -72,7 +72,7 @@ def test_a_declaration_enrols_and_assesses_the_rows_that_stand(employers: list[s
     people, enrolments, contributions, assessments, entries, _, events = counts()
     assert (people, enrolments, contributions, assessments) == (49, 49, 49, len(employers))
     assert entries == 0  # money counts when it comes 收付实现制
-    assert events == 3  # employers, people, contributions
+    assert events == 5  # employers, people, contributions, and the decision on either item
     assert sum(due().values()) == item.outcome["employer_fen"] + item.outcome["employee_fen"]
 
 
@@ -110,7 +110,7 @@ def test_next_month_enrols_nobody_twice(employers: list[str]) -> None:
     people, enrolments, contributions, *_, events = counts()
     assert item.outcome["accepted"] == 49
     assert (people, enrolments, contributions) == (49, 49, 98)
-    assert events == 4  # no second message about people
+    assert events == 7  # contributions and a decision more, no second message about people
 
 
 def test_the_registered_name_and_the_pensioners_are_asked_for(employers: list[str]) -> None:

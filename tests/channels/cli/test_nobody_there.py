@@ -22,6 +22,9 @@ WANTED = {
     "clerk": "clerk",
     "ssn": "340104199001011234",
     "rule": "nonsense",
+    "position": "1",
+    "before": "1",
+    "after": "2",
 }
 """Something for whatever a command wants."""
 

@@ -11,13 +11,16 @@ from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.statuses import NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
+from tongchou.ledger.queries import incomplete_entries
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.ministry.supervision.queries import province_rows
+from tongchou.proof.queries import last_run, summary_of
 from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
+from tongchou.sync.register import key_faults
 
 router = Router(tags=["ministry"])
 
@@ -73,7 +76,18 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 @router.get("/status")
 @shows_nobody
 def status(request: HttpRequest) -> Any:
-    """Return one row per province: link, last position sealed and held, lag, people, money."""
+    """Return one row per province: link, positions, lag, people, money; and keys that end.
+
+    `incomplete` are entries of which parts are missing; `proof` is the last deep proof.
+    """
     whole_node(request, "supervise", "operate")
-    rows = [row.as_json() for row in province_rows(at=now())]
-    return {"node": codes.MINISTRY, "provinces": rows}
+    incomplete = incomplete_entries()
+    rows = [
+        row.as_json()
+        | {"incomplete": [entry.as_json() for entry in incomplete.get(row.province, ())]}
+        for row in province_rows(at=now())
+    ]
+    run = last_run()
+    proof = summary_of(run) if run else None
+    keys = key_faults(now())
+    return {"node": codes.MINISTRY, "provinces": rows, "proof": proof, "keys": keys}

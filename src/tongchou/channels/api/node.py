@@ -16,17 +16,20 @@ from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.recovery import brought_forward
-from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.api.statuses import NOT_FOUND, REFUSED, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
 from tongchou.ledger import balances as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.counters import unequal_counters
+from tongchou.standards.codes import MINISTRY
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries as sync
 from tongchou.sync.changes import halted, put_together, settle_quarantine
 from tongchou.sync.handlers import BROUGHT_BACK
+from tongchou.sync.heads import verify_signed
+from tongchou.sync.keys import Keyring
 from tongchou.workflow.queries import files_lost
 
 router = Router(tags=["node"])
@@ -65,9 +68,9 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
     """Prove what this node holds: its own log, its copies of its peers' logs, its ledger.
 
     Each log is proven from the position after `since` on; what stands before is taken as proven.
-    Names every position at which a log is not what was sealed, and every entry that does not
-    balance, every balance that is not the sum of its postings, and every counter that is not
-    how many rows there are.
+    Names every position at which a log is not what was sealed, every run of a copy that is not
+    what its sender signed and who is wrong, every entry that does not balance, every balance that
+    is not the sum of its postings, and every counter that is not how many rows there are.
     """
     whole_node(request, "operate")
     return proof(since=since)
@@ -75,11 +78,22 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
 
 def proof(*, since: int = 0) -> dict[str, Any]:
     """Return what is found wrong here: lists, each of which is empty when all is whole."""
-    copies = {code: _told(sync.verify_held(code, since=since)) for code in sync.peers_heard()}
+    heard = sync.peers_heard()
+    may_withhold = settings.NODE_CODE != MINISTRY
+    copies = {
+        code: _told(sync.verify_held(code, may_withhold=may_withhold, since=since))
+        for code in heard
+    }
+    keyring = Keyring(settings.HOME, settings.NODE_CODE)
+    signed = {
+        code: [fault.as_json() for fault in verify_signed(code, keyring=keyring, since=since)]
+        for code in heard
+    }
     return {
         "positions": events.tip()[0],
         "breaks": _told(events.verify(since=since)),
         "copies": {code: broken for code, broken in copies.items() if broken},
+        "signed": {code: faults for code, faults in signed.items() if faults},
         "unbalanced_entries": ledger.unbalanced_entries(),
         "unequal_balances": ledger.unequal_balances(),
         "unequal_counters": unequal_counters(),
@@ -118,7 +132,7 @@ def settle(request: HttpRequest) -> Any:
     return {"settled": settled, "set_aside": [event.as_json() for event in sync.set_aside()]}
 
 
-@router.post("/recover")
+@router.post("/recover", openapi_extra=also(REFUSED))
 @shows_nobody
 def recover(request: HttpRequest) -> Any:
     """Bring this node's log forward from the copies that its peers hold, after a restore.

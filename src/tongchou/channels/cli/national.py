@@ -166,6 +166,18 @@ def status(machine: Machine = False, home: Home = None) -> None:
                 f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
                 " 重试 try again: tongchou settle"
             )
+        for entry in row["incomplete"]:
+            show.console.print(
+                f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
+                f" {show.plain(entry['number'])} 自 since {_moment(entry['since'])}"
+            )
+    if proof := found["proof"]:
+        show.console.print(
+            f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
+            f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
+        )
+    for fault in found["keys"]:
+        show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
 

@@ -26,10 +26,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Step:
-    """A step of the loop: what it is called, what it does, and how it went of late."""
+    """A step of the loop: what it is called, what it does, and how it went of late.
+
+    It rests for `pause` seconds after its work; most steps are taken in every turn.
+    """
 
     name: str
     run: Callable[[], object]
+    pause: float = 0.0
     failures: int = 0
     fault: str = ""
     resumes: float = 0.0
@@ -47,7 +51,7 @@ class Step:
             self.fault = f"{type(fault).__name__}: {fault}"
             log.warning("%s failed, again in %.0f s", self.name, pause, exc_info=True)
         else:
-            self.failures, self.fault, self.resumes = 0, "", 0.0
+            self.failures, self.fault, self.resumes = 0, "", moment + self.pause
 
 
 class Loop:

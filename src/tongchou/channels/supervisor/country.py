@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.ledger.queries import incomplete_entries
 from tongchou.ministry.supervision.figures import FIGURES, CountedFigure
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
+from tongchou.proof.queries import last_run, last_run_of
 from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
 from tongchou.sync.queries import set_aside
@@ -149,7 +151,13 @@ def show_country(request: HttpRequest) -> HttpResponse:
     figures = _figures(request, seen, facts)
     if is_poll:
         return HttpResponse(figures)
-    page = {"figures": figures, "section": "country"}
+    proof = last_run()
+    page = {
+        "figures": figures,
+        "section": "country",
+        "proof": proof,
+        "found": proof.findings if proof else 0,
+    }
     return render(request, "supervisor/country.html", page)
 
 
@@ -161,11 +169,15 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
     if province not in codes.table("divisions"):
         raise Http404
     row = next((one for one in rows_of_the_country() if one.found.province == province), None)
+    proof, found = last_run_of(province)
     facts = {
         "section": "country",
         "province_code": province,
         "row": row,
         "shown": _shown(row.found.counted) if row else [],
         "set_aside": set_aside(province),
+        "incomplete": incomplete_entries().get(province, ()),
+        "proof": proof,
+        "found": found,
     }
     return render(request, "supervisor/province.html", facts)

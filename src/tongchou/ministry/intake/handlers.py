@@ -14,6 +14,7 @@ from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
 from tongchou.standards.messages import (
     EntryPosted,
+    ItemDecided,
     Message,
     PersonsEnrolled,
     SignalPlace,
@@ -48,6 +49,12 @@ def hold_entry(message: EntryPosted, received: Received) -> None:
     """Write a province's ledger entry into the national books."""
     ledger.hold(message, province=received.sender, item_number=received.item_number)
     _check(message, received)
+
+
+@AT_THE_MINISTRY.on(ItemDecided)
+def hold_decision(message: ItemDecided, received: Received) -> None:
+    """Hold what vouches for a province's item: it stands in the copy of its log, nowhere else."""
+    del message, received
 
 
 @AT_THE_MINISTRY.on(TransferRequested, TransferAnswered, TransferCompleted)

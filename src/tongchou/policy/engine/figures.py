@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -42,6 +43,21 @@ WORDS = {"word", "steps"}
 """The units whose figures are kept as text: names of methods, and small tables."""
 
 UNITS = (*SCALES, "month", *sorted(WORDS))
+
+
+@cache
+def digest_of_figures() -> str:
+    """Return the digest of all figures here, files by name: equal where they are the same."""
+    digest = sha256()
+    folders = [PARAMETERS]
+    while folders:
+        for entry in sorted(folders.pop().iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir():
+                folders.append(entry)
+            else:
+                content = entry.read_bytes()
+                digest.update(f"{entry.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 class FaultyFigure(ValueError):

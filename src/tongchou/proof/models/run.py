@@ -49,6 +49,11 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"run {self.id} {self.outcome}"
 
+    @property
+    def percent(self) -> int:
+        """How far it is, in whole parts of a hundred."""
+        return 100 * self.done // self.size if self.size else 0
+
 
 class Finding(models.Model):
     """A finding 差异: a row that is not as the log says, or a position that is not as sealed.

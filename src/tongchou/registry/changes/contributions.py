@@ -63,13 +63,34 @@ JOIN registry_employer AS employer
 @writes(ContributionsAssessed)
 def assess(message: ContributionsAssessed, place: Place) -> None:
     """Write what employers owe for a month 应缴核定, and the person-months it is made of."""
-    month = month_of(message.month)
+    owe(message, place)
+    copy(
+        "registry_contribution",
+        {
+            "ssn": message.ssns,
+            "province": place.province,
+            "scheme": message.scheme,
+            "month": month_of(message.month),
+            "credit_code": message.credit_codes,
+            "item_number": message.item_number,
+            "row": message.rows,
+            "wage_fen": message.wage_fens,
+            "base_fen": message.base_fens,
+            "employer_fen": message.employer_fens,
+            "employee_fen": message.employee_fens,
+        },
+        sort=True,
+    )
+
+
+def owe(message: ContributionsAssessed, place: Place) -> None:
+    """Write what employers owe for a month, and count the person-months it is made of."""
     owed = _owed(message)
     assessed = execute(
         _ASSESSMENTS,
         province=place.province,
         scheme=message.scheme,
-        month=month,
+        month=month_of(message.month),
         item_number=message.item_number,
         credit_codes=list(owed),
         people=[people for people, *_ in owed.values()],
@@ -82,23 +103,6 @@ def assess(message: ContributionsAssessed, place: Place) -> None:
         people = set(message.ssns)
         ((known,),) = fetch(_KNOWN_PEOPLE, province=place.province, ssns=people)
         must_touch(len(people), known, "people")
-    copy(
-        "registry_contribution",
-        {
-            "ssn": message.ssns,
-            "province": place.province,
-            "scheme": message.scheme,
-            "month": month,
-            "credit_code": message.credit_codes,
-            "item_number": message.item_number,
-            "row": message.rows,
-            "wage_fen": message.wage_fens,
-            "base_fen": message.base_fens,
-            "employer_fen": message.employer_fens,
-            "employee_fen": message.employee_fens,
-        },
-        sort=True,
-    )
     count(PERSON_MONTHS, len(message.rows), province=place.province, scheme=message.scheme)
 
 

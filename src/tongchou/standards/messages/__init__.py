@@ -7,6 +7,7 @@ from tongchou.standards.messages.contributions import (
     ReceiptsTaken,
 )
 from tongchou.standards.messages.employers import EmployersRegistered
+from tongchou.standards.messages.items import ItemDecided
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
     KINDS,
@@ -15,9 +16,11 @@ from tongchou.standards.messages.message import (
     NotUnderstood,
     canonical,
     canonical_json,
+    fields_of,
     parse,
     subjects,
 )
+from tongchou.standards.messages.nodes import NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
 from tongchou.standards.messages.signals import SignalPlace, SignalRaised
@@ -38,7 +41,10 @@ __all__ = [
     "EmployersRegistered",
     "EmploymentEnded",
     "EntryPosted",
+    "ItemDecided",
     "Message",
+    "NodeKeyHandedOver",
+    "NodeKeyRevoked",
     "NotUnderstood",
     "PaymentsMade",
     "PersonsEnrolled",
@@ -50,6 +56,7 @@ __all__ = [
     "TransferRequested",
     "canonical",
     "canonical_json",
+    "fields_of",
     "parse",
     "subjects",
 ]

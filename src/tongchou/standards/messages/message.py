@@ -149,10 +149,26 @@ def parse(kind: str, body: str) -> Message:
     """
     if kind not in KINDS:
         raise NotUnderstood(f"this node knows no message of kind {kind}; update it, then settle")
-    message = KINDS[kind]
     told = from_json(body)
     if to_json(told) != body.encode():
         raise ValueError(f"the text of this {kind} is not the one its fields have")
+    return KINDS[kind].model_validate(_of_present_version(kind, told))
+
+
+def fields_of(kind: str, body: str) -> dict[str, Any]:
+    """Return the fields of a text that was judged when it was written, as its JSON has them.
+
+    They are those of the present version; the text says them all, and nothing is checked again.
+    Raises `NotUnderstood` as `parse` does, and `ValueError` for a text that is no JSON.
+    """
+    if kind not in KINDS:
+        raise NotUnderstood(f"this node knows no message of kind {kind}; update it, then settle")
+    return _of_present_version(kind, from_json(body))
+
+
+def _of_present_version(kind: str, told: Any) -> dict[str, Any]:
+    """Return what a text says in the fields of the present version of its kind."""
+    message = KINDS[kind]
     version = told.pop("version", None) if isinstance(told, dict) else None
     if type(version) is not int or not 1 <= version <= message.version:
         raise NotUnderstood(
@@ -161,7 +177,8 @@ def parse(kind: str, body: str) -> Message:
         )
     for older in range(version, message.version):
         told = message.upgrades[older](told)
-    return message.model_validate(told)
+    fields: dict[str, Any] = told
+    return fields
 
 
 def canonical(message: Message) -> str:

@@ -2,6 +2,7 @@
 
 from tongchou.sync.changes.acceptance import Receipt, accept
 from tongchou.sync.changes.effects import settle_quarantine
+from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import (
     Busy,
     begin_after_restore,
@@ -19,6 +20,7 @@ __all__ = [
     "accept",
     "begin_after_restore",
     "halted",
+    "keep_head",
     "meet",
     "note_answer",
     "note_outage",

@@ -8,6 +8,7 @@ from django.db import transaction
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import envelope, refusals
 from tongchou.sync.changes.effects import hold, write_effects
+from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
 from tongchou.sync.changes.recovery import take_back, unfolded
 from tongchou.sync.envelope import Head, SignedHead, Stream, Unreadable
@@ -16,6 +17,7 @@ from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import HeldLog, put_view, view_in
 from tongchou.sync.models import Peer
 from tongchou.sync.protocol import links
+from tongchou.sync.register import verifier_at
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,20 @@ def accept(
         signed = envelope.read_head(stream)
     except Unreadable:
         return Receipt(0, refusals.unreadable())
-    stranger = _stranger_of(signed, keyring, sender)
+    stranger = stranger_of(signed, keyring, sender, at)
     if stranger:
         return Receipt(0, stranger)
     head = signed.head
     if head.log == keyring.node == head.receiver:
         return _take_back(stream, head)
-    answer = _answer_to(head, keyring.node, at)
+    answer = _answer_to(signed, keyring.node, at)
     if answer:
         return answer
     try:
         body = envelope.read_body(stream, head)
     except Unreadable:
         return Receipt(head.first_position - 1, refusals.broken_body(), head)
-    return _take_in(head, body, handlers, node=keyring.node, at=at, may_withhold=may_withhold)
+    return _take_in(signed, body, handlers, node=keyring.node, at=at, may_withhold=may_withhold)
 
 
 def _take_back(stream: Stream, head: Head) -> Receipt:
@@ -77,32 +79,43 @@ def _take_back(stream: Stream, head: Head) -> Receipt:
     return Receipt(position, refusal, head)
 
 
-def _stranger_of(signed: SignedHead, keyring: Keyring, sender: str) -> Refusal | None:
+def stranger_of(signed: SignedHead, keyring: Keyring, sender: str, at: datetime) -> Refusal | None:
     """Return why this is not believed to come from the peer that it names."""
-    verifier = keyring.verifier(signed.head.sender)
-    if verifier is None or signed.head.sender != (sender or signed.head.sender):
+    head = signed.head
+    if head.sender != (sender or head.sender):
         return refusals.unknown_peer()
-    if not signed.is_signed_by(verifier):
-        return refusals.bad_signature()
-    return None
+    verifier = verifier_at(keyring, head.sender, head.key, at)
+    if isinstance(verifier, Refusal):
+        return verifier
+    return None if signed.is_signed_by(verifier) else refusals.bad_signature()
 
 
-def _answer_to(head: Head, node: str, at: datetime) -> Receipt | None:
+def _answer_to(signed: SignedHead, node: str, at: datetime) -> Receipt | None:
     """Return the answer to a run that is not the next one or does not fit; None if it does."""
+    head = signed.head
     with transaction.atomic():
         peer = locked_at_once(head.sender)
         refusal = _refusal_of(head, peer, node)
         if refusal:
             note_refusal(peer, refusal, at)
+            if refusal.code == links.FORKED:
+                keep_head(signed, at, refusal=refusal.code)
         elif links.is_next(head.run, HeldLog.of(peer)):
             return None
     return Receipt(peer.received_position, refusal, head)
 
 
 def _take_in(
-    head: Head, body: bytes, handlers: Handlers, *, node: str, at: datetime, may_withhold: bool
+    signed: SignedHead,
+    body: bytes,
+    handlers: Handlers,
+    *,
+    node: str,
+    at: datetime,
+    may_withhold: bool,
 ) -> Receipt:
     """Hold the events and write their effects, unless another call took the run meanwhile."""
+    head = signed.head
     placed, refusal = unfolded(head, body)
     withheld = [one.position for one in placed if one.event is None]
     if withheld and not may_withhold:
@@ -113,6 +126,7 @@ def _take_in(
         if refusal:
             note_refusal(peer, refusal, at)
         elif links.is_next(head.run, HeldLog.of(peer)):
+            keep_head(signed, at)
             hold(peer.code, placed, head.chain)
             write_effects(peer.code, placed, handlers, receiver=node, at=at)
             _move(peer, head, at)

@@ -5,9 +5,11 @@ from typing import Any
 
 from tongchou.events.changes import append
 from tongchou.ledger.changes import post
+from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.registry import changes as registry
-from tongchou.standards.messages import Message
+from tongchou.standards.messages import ItemDecided, Message
 from tongchou.workflow.catalogue import AnyItem
+from tongchou.workflow.content import BOUND, digest_of_item
 from tongchou.workflow.item import Act, Effects
 from tongchou.workflow.models import Item
 from tongchou.workflow.turns import check_deferred
@@ -32,15 +34,31 @@ def write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
         registry.apply(message, province=act.province, item_number=row.number, is_vouched=True)
         has_messages = True
     posted: list[Message] = []
+    row.outcome = {**row.outcome, **effects.outcome}
     for place, draft in enumerate(effects.entries, start=1):
         number = f"{row.number}-{taken}-{place}"
         posted += post(draft, province=act.province, item_number=row.number, number=number)
     if posted:
         check_deferred()  # only the ledger has constraints that wait for the commit
-    if has_messages or posted:
-        told = chain(effects.messages, posted)
-        append(told, item_number=row.number, recorded_at=act.at, in_order=True)
-    else:
+    told = chain(effects.messages, posted, [decision_on(row)])
+    append(told, item_number=row.number, recorded_at=act.at, in_order=True)
+    if not has_messages and not posted:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
-    row.outcome = {**row.outcome, **effects.outcome}
     row.refusals = []
+
+
+def tell_end(row: Item, act: Act) -> None:
+    """Tell the log of an item that ends without effects: refused, or withdrawn."""
+    append([decision_on(row)], item_number=row.number, recorded_at=act.at, in_order=True)
+
+
+def decision_on(row: Item) -> ItemDecided:
+    """Return the message that vouches for an item as it stands now."""
+    return ItemDecided(
+        scheme=row.scheme,
+        item_number=row.number,
+        item=row.code,
+        status=row.status,
+        content=digest_of_item({name: getattr(row, name) for name in BOUND}),
+        figures=digest_of_figures(),
+    )

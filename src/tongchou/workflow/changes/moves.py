@@ -24,7 +24,7 @@ from tongchou.standards.text import Text
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
-from tongchou.workflow.changes.effects import record, write
+from tongchou.workflow.changes.effects import record, tell_end, write
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.files import File
 from tongchou.workflow.gates import gated
@@ -162,6 +162,8 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             if verb == "refuse" and item.decline is not None:
                 effects = item.decline(form, kept(note, rows.NOTE_MAX), act)
                 write(row, effects, act, taken=len(hands) + 1)
+            elif row.status in ENDED:
+                tell_end(row, act)
             rows.update(row, StepTaken(verb, clerk, at, note))
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Make the tables of a log that is brought forward."""
 
-    dependencies = [("sync", "0005_lives")]
+    dependencies = [("sync", "0008_checkpoints")]
 
     operations = [
         migrations.CreateModel(

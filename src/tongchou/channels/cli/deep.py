@@ -1,0 +1,84 @@
+"""Following the deep proofs of nodes: begin them, show how far they are, name what they found."""
+
+import time
+from typing import Any
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+from tongchou.channels.cli import show
+from tongchou.channels.cli.client import Nodes, Refused
+
+PATH = "/verify/deep"
+POLL_SECONDS = 0.5
+GOES_ON = "proof.runs_already"
+KINDS = {
+    "changed": "已改 changed",
+    "missing": "缺失 missing",
+    "surplus": "多出 surplus",
+    "incomplete": "不完整 incomplete",
+    "unwritable": "无法重写 cannot be written",
+    "content": "内容不符 content",
+    "chain": "断链 chain",
+    "withheld": "只存摘要 withheld",
+}
+
+
+def prove(
+    nodes: Nodes, asked: list[str], *, log: str, since: int, machine: bool
+) -> dict[str, dict[str, Any]]:
+    """Begin the deep proofs of nodes and follow them to their end; return each as it ended.
+
+    A node that is at a proof already is followed, and begins no other.
+    """
+    for code in asked:
+        try:
+            nodes.call(code, "POST", PATH, json={"log": log, "since": since})
+        except Refused as refusal:
+            if {one["code"] for one in refusal.answer.get("refusals", [])} != {GOES_ON}:
+                raise
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%  {task.fields[step]}"),
+        console=show.console,
+        disable=machine,
+        transient=True,
+    )
+    with bar:
+        shown = {code: bar.add_task(code, total=1, step="") for code in asked}
+        ended: dict[str, dict[str, Any]] = {}
+        while len(ended) < len(asked):
+            for code in asked:
+                run = nodes.call(code, "GET", PATH)
+                step = run["steps"][-1] if run["steps"] else ""
+                bar.reset(shown[code], total=max(run["size"], 1), completed=run["done"], step=step)
+                if run["outcome"]:
+                    ended[code] = run
+            if len(ended) < len(asked):
+                time.sleep(POLL_SECONDS)
+    return ended
+
+
+def print_run(code: str, run: dict[str, Any]) -> None:
+    """Print how a deep proof ended, and every finding that it named."""
+    for one in run["found"]:
+        show.console.print(f"[red]✗[/red] {code} {show.plain(_said(one))}", soft_wrap=True)
+    if unnamed := run["findings"] - len(run["found"]):
+        show.console.print(f"[red]✗[/red] {code}: 另有 and {unnamed} 处 more")
+    if run["outcome"] == "whole":
+        said = (
+            f"日志与各表逐行相符 every row is as the log says, {run['position']} 个位置 positions"
+        )
+        show.console.print(f"[green]✓[/green] {code}: {said}")
+    elif run["outcome"] == "differs":
+        show.console.print(f"[red]✗[/red] {code}: {run['findings']} 处不符 differences")
+    else:
+        said = {"cancelled": "已取消 cancelled", "failed": "失败 failed"}[run["outcome"]]
+        show.console.print(f"[red]✗[/red] {code}: {said} {show.plain(run['fault'])}")
+
+
+def _said(one: dict[str, Any]) -> str:
+    key = " ".join(f"{name}={value}" for name, value in one["key"].items())
+    place = "" if one["position"] is None else f" 位置 position {one['position']}"
+    field = f" {one['field']}: {one['told']} → {one['held']}" if one["field"] else ""
+    return f"{one['province']} {one['table']} {key}{place} {KINDS[one['kind']]}{field}"

@@ -1,0 +1,26 @@
+"""Whether this node can prove who it is, and asks the same of its peers, before it serves."""
+
+from django.conf import settings
+
+from tongchou.node.rights import UnfitToServe
+from tongchou.sync.keys import Keyring
+from tongchou.sync.register import fault_of_own_key
+
+PASSING = frozenset({"sync.key_not_valid", "sync.key_revoked"})
+"""Faults of a key under which a node still serves its own people; its link shows them."""
+
+
+def must_prove_itself() -> None:
+    """Raise `UnfitToServe` unless the node has a key of its own that its register knows.
+
+    So does a port for peers that speaks TLS and would ask them for no certificate.
+    """
+    fault = fault_of_own_key(Keyring(settings.HOME, settings.NODE_CODE), settings.NOW())
+    if fault and fault.code not in PASSING:
+        remedy = fault.remedy or fault.text
+        raise UnfitToServe(f"{fault.text.zh} / {fault.text.en}. {remedy.zh} / {remedy.en}.")
+    if settings.SYNC_PORT and settings.TLS_CERT and not settings.TLS_PEERS:
+        raise UnfitToServe(
+            "日志端口使用TLS却未指定签发对端证书的机构：请设置TONGCHOU_TLS_PEERS / The port of the"
+            " log speaks TLS and asks peers for no certificate: set TONGCHOU_TLS_PEERS"
+        )

@@ -1,0 +1,69 @@
+"""Differences: rows that are not as the log says, told apart by their key."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE = (
+    "changed",
+    "missing",
+    "surplus",
+    "incomplete",
+    "unwritable",
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference 差异: where it stands, of which kind, and the event that told it, if any.
+
+    `field` is empty for a row that is missing or surplus as a whole.
+    """
+
+    node: str
+    table: str
+    key: Mapping[str, Any]
+    kind: str
+    position: int | None = None
+    field: str = ""
+    told: str = ""
+    held: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it was told or is held: its columns as text, and the event that told it."""
+
+    columns: tuple[str | None, ...]
+    position: int | None = None
+
+
+def paired(
+    node: str,
+    table: str,
+    columns: Sequence[str],
+    keys: int,
+    *,
+    told: Iterable[Row],
+    held: Iterable[Row],
+) -> Iterator[Difference]:
+    """Name what differs between rows told and rows held; the first `keys` columns are the key.
+
+    A row that is told twice and held once is missing once.
+    """
+    by_key = {row.columns[:keys]: row for row in held}
+    for row in told:
+        key = dict(zip(columns, row.columns[:keys], strict=False))
+        other = by_key.pop(row.columns[:keys], None)
+        if other is None:
+            yield Difference(node, table, key, MISSING, row.position)
+            continue
+        for name, one, another in zip_longest(columns, row.columns, other.columns):
+            if one != another:
+                yield Difference(
+                    node, table, key, CHANGED, row.position, name or "", one or "", another or ""
+                )
+    for columns_held in by_key:
+        key = dict(zip(columns, columns_held, strict=False))
+        yield Difference(node, table, key, SURPLUS)

@@ -1,0 +1,112 @@
+"""What nodes tell each other of one matter: transfers and signals, rebuilt from every log.
+
+The row of a transfer comes about by letters of two provinces, so it is rebuilt from all logs
+that are held, requests before answers before completions, whichever log they stand in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.conf import settings
+
+from tongchou.proof.deep.differences import UNWRITABLE, Difference
+from tongchou.proof.deep.logs import Log, Told
+from tongchou.proof.deep.rebuilt import Shadowed, compared, make_shadow
+from tongchou.registry import changes as registry
+from tongchou.risk.changes import raise_signals
+from tongchou.risk.check import Finding
+from tongchou.standards.codes import MINISTRY
+from tongchou.standards.messages import (
+    Message,
+    SignalRaised,
+    TransferAnswered,
+    TransferCompleted,
+    TransferRequested,
+    parse,
+)
+from tongchou.standards.time import month_of
+
+LETTERS: tuple[type[Message], ...] = (TransferRequested, TransferAnswered, TransferCompleted)
+TRANSFERS = Shadowed(
+    "registry_transfer",
+    ("letter", "scheme", "ssn", "name", "origin", "destination", "requested_on", "answered_on",
+     "completed_on", "refused", "reason", "months", "account_fen", "pooled_fen"),
+    keys=1,
+    named="letter",
+    kinds=LETTERS,
+    of_node="true",
+)  # fmt: skip
+SIGNALS = Shadowed(
+    "risk_signal",
+    ("code", "ssn", "month", "places", "raised_on"),
+    keys=3,
+    named="ssn",
+    kinds=(SignalRaised,),
+    of_node="true",
+)
+
+Placed = tuple[Log, Told]
+
+
+def differences(logs: list[Log]) -> Iterator[Difference]:
+    """Rebuild transfers and signals from the logs that are held here, and name what differs."""
+    make_shadow(TRANSFERS.name)
+    make_shadow(SIGNALS.name)
+    told: dict[tuple[str, ...], Placed] = {}
+    for kind in LETTERS:
+        for log in logs:
+            if _is_effective(kind, log):
+                yield from _write(kind, log, told)
+    for log in logs:
+        if log.node == MINISTRY:  # who alone raises them
+            _raise(log, told)
+    for table in (TRANSFERS, SIGNALS):
+        for one in compared(table, settings.NODE_CODE):
+            place = told.get(tuple(map(str, one.key.values())))
+            if place is not None:
+                log, event = place
+                yield replace(one, node=log.node, position=event.position)
+            else:
+                yield one
+
+
+def _is_effective(kind: type[Message], log: Log) -> bool:
+    """Whether letters of a kind change a row here when they stand in a log.
+
+    The ministry's log brings a province's letters to another; what the one who asked takes over
+    of an answer is told by its own log.
+    """
+    if settings.NODE_CODE == MINISTRY:
+        return not log.is_own
+    return log.is_own or kind is not TransferAnswered
+
+
+def _write(
+    kind: type[Message], log: Log, told: dict[tuple[str, ...], Placed]
+) -> Iterator[Difference]:
+    """Write the letters of a kind that stand in a log; name those that cannot be written."""
+    for page in log.events([kind.kind]):
+        for event in page:
+            message = parse(event.kind, event.body)
+            letter = str(getattr(message, "letter"))  # noqa: B009  # each of them has one
+            told[letter,] = (log, event)
+            try:
+                registry.apply(message, province=log.node, item_number=event.item_number)
+            except registry.Contradiction as fault:
+                key = {"letter": letter}
+                yield Difference(
+                    log.node, event.kind, key, UNWRITABLE, event.position, told=str(fault)
+                )
+
+
+def _raise(log: Log, told: dict[tuple[str, ...], Placed]) -> None:
+    """Raise the signals that stand in the ministry's log."""
+    for page in log.events([SignalRaised.kind]):
+        for event in page:
+            message = parse(event.kind, event.body)
+            if isinstance(message, SignalRaised):
+                places = [place.model_dump(mode="json") for place in message.places]
+                month = month_of(message.month)
+                found = Finding(message.code, message.ssn, month, places)
+                raise_signals([found], on=message.raised_on)
+                told[message.code, message.ssn, str(month)] = (log, event)

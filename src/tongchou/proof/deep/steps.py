@@ -1,0 +1,77 @@
+"""The steps of a deep proof, each in one snapshot, so that business goes on beside it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from django.conf import settings
+from django.db import connection
+
+from tongchou.events import queries as events
+from tongchou.proof.deep import items, letters
+from tongchou.proof.deep.differences import Difference
+from tongchou.proof.deep.logs import Log
+from tongchou.proof.deep.rows import Read, of_ledger, of_registry
+from tongchou.standards.codes import MINISTRY
+from tongchou.sync import queries as sync
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its name, how many bytes of a log it reads, and what names the differences."""
+
+    name: str
+    bytes: int
+    differences: Callable[[Read], Iterator[Difference]]
+
+
+def steps_of(province: str, since: int) -> list[Step]:
+    """Return the steps that prove one log's node, or with '' every log that is held here."""
+    held = [Log(peer) for peer in sync.peers_heard()]
+    logs = [log for log in (Log(settings.NODE_CODE), *held) if province in {"", log.node}]
+    steps: list[Step] = []
+    for log in logs:
+        size = log.bytes()
+        steps.append(Step(f"chain {log.node}", size, partial(_chain, log, since)))
+        if log.node != MINISTRY:  # its log tells of no row in registry and ledger
+            for name, of in (("registry", of_registry), ("ledger", of_ledger)):
+                steps.append(Step(f"{name} {log.node}", size, partial(_rows, of, log, since)))
+            steps.append(Step(f"items {log.node}", size, partial(_items, log)))
+    steps.append(Step("letters", 0, partial(_letters, [Log(settings.NODE_CODE), *held])))
+    return steps
+
+
+def hold_still() -> None:
+    """Let this transaction see the moment at which it begins, whatever others write meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL jit = off")
+
+
+def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
+    table = "events_event" if log.is_own else "sync_heldevent"
+    breaks = (
+        events.verify(since=since)
+        if log.is_own
+        else sync.verify_held(log.node, since=since, may_withhold=settings.NODE_CODE != MINISTRY)
+    )
+    for fault in breaks:
+        key = {"position": fault.position}
+        yield Difference(log.node, table, key, fault.what, fault.position)
+    read(log.bytes())
+
+
+def _rows(
+    of: Callable[..., Iterator[Difference]], log: Log, since: int, read: Read
+) -> Iterator[Difference]:
+    yield from of(log, items=log.items_since(since) if since else None, read=read)
+
+
+def _items(log: Log, read: Read) -> Iterator[Difference]:
+    yield from items.differences(log, read)
+
+
+def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
+    del read
+    yield from letters.differences(logs)

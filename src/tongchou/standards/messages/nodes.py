@@ -1,0 +1,56 @@
+"""The messages by which nodes hand over their keys, and revoke them."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from tongchou.standards.messages.message import Message
+from tongchou.standards.text import Text
+
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""The fingerprint of a public key: SHA-256 of its SubjectPublicKeyInfo."""
+
+NodeCode = Annotated[str, Field(pattern=r"^\d{2}$")]
+"""A node: a province's code, or 00 for the ministry."""
+
+UtcMoment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
+"""An instant as the log writes it."""
+
+SignatureText = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){1,512}$")]
+"""A signature in hexadecimal."""
+
+
+class NodeKeyHandedOver(Message):
+    """A node hands over 密钥交接 from one key to the next; both sign the other fields.
+
+    The old key says that the new one speaks for the node, and until when it speaks itself; the
+    new key says that whoever holds it agrees.
+    """
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("密钥交接", "Node key handed over")
+    about: ClassVar[tuple[str, ...]] = ("node",)
+
+    node: NodeCode
+    old_key: Fingerprint
+    old_until: UtcMoment
+    next_key: Fingerprint
+    algorithm: Annotated[str, Field(min_length=1, max_length=32)]
+    public_key: Annotated[str, Field(min_length=1, max_length=2_000)]
+    valid_from: UtcMoment
+    valid_until: UtcMoment
+    signature: SignatureText
+    proof: SignatureText
+
+
+class NodeKeyRevoked(Message):
+    """A node's key was revoked 密钥吊销: what it signs from a moment on is not believed."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("密钥吊销", "Node key revoked")
+    about: ClassVar[tuple[str, ...]] = ("node",)
+
+    node: NodeCode
+    key: Fingerprint
+    revoked_at: UtcMoment
+    why: Annotated[str, Field(min_length=1, max_length=200)]

@@ -1,0 +1,94 @@
+"""Publishing checkpoints of our log, and keeping the tiles of peers' logs that we countersign.
+
+In the state folder, `nodes/NN/log/MM/` is what node NN publishes of the log of node MM: the file
+`checkpoint`, the last one that a peer countersigned as `countersigned`, and the folder `tile`.
+All of it is derived: what is missing or wrong is written anew from the database.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tongchou.events import queries as events
+from tongchou.sync.checkpoints.notes import BadNote, Note, read_note
+from tongchou.sync.checkpoints.tiles import Tree, write_whole
+from tongchou.sync.keys import Keyring
+from tongchou.sync.models import HeldEvent
+
+PAGE = 10_000
+"""How many hashes are read at once."""
+
+CHECKPOINT, COUNTERSIGNED = "checkpoint", "countersigned"
+
+
+class LogEndsEarly(RuntimeError):
+    """The log ends before what was published of it: the node was restored from an old copy."""
+
+
+def folder_of(keyring: Keyring, node: str) -> Path:
+    """Return where a node publishes a log."""
+    return keyring.home / "nodes" / keyring.node / "log" / node
+
+
+def publish(keyring: Keyring) -> bool:
+    """Publish a checkpoint of all that is sealed; return whether there was anything new.
+
+    Raises `LogEndsEarly`.
+    """
+    folder, sealed = folder_of(keyring, keyring.node), events.tip()[0]
+    before = published(folder)
+    if before and sealed == before.size:
+        return False
+    if before and sealed < before.size:
+        raise LogEndsEarly(f"published up to {before.size}, sealed up to {sealed}")
+    tree = grown(keyring, keyring.node, sealed)
+    note = Note(keyring.node, tree.size, tree.root()).signed(keyring.signer())
+    write_whole(folder / CHECKPOINT, str(note).encode())
+    return True
+
+
+def published(folder: Path, name: str = CHECKPOINT) -> Note | None:
+    """Return the checkpoint that a folder publishes, or None."""
+    try:
+        return read_note((folder / name).read_bytes())
+    except (FileNotFoundError, BadNote):
+        return None
+
+
+def grown(keyring: Keyring, node: str, size: int) -> Tree:
+    """Return the tree over the first positions of a log, and write its tiles.
+
+    They are written from the beginning unless those that are there bear out their checkpoint.
+    """
+    folder = folder_of(keyring, node)
+    before = published(folder)
+    tree = Tree(folder, before.size) if before and before.size <= size else Tree(folder, 0)
+    if before and tree.size and not _bears_out(tree, before.root):
+        tree = Tree(folder, 0)
+    read = _own if node == keyring.node else _held(node)
+    while tree.size < size:
+        entries = read(tree.size, min(PAGE, size - tree.size))
+        if not entries:
+            raise LogEndsEarly(f"the log of node {node} has no position {tree.size + 1}")
+        tree = tree.extended(entries)
+    return tree
+
+
+def _bears_out(tree: Tree, root: bytes) -> bool:
+    try:
+        return tree.root() == root
+    except (FileNotFoundError, ValueError):
+        return False
+
+
+def _own(position: int, limit: int) -> list[bytes]:
+    return events.hashes_after(position, limit=limit)
+
+
+def _held(node: str) -> Callable[[int, int], list[bytes]]:
+    def read(position: int, limit: int) -> list[bytes]:
+        found = HeldEvent.objects.filter(
+            node=node, position__gt=position, position__lte=position + limit
+        )
+        return [bytes(one) for one in found.order_by("position").values_list("hash", flat=True)]
+
+    return read

@@ -1,0 +1,165 @@
+"""The register of nodes' keys 节点登记册, as it is read: whose key is this, and may it sign now.
+
+Where the register has no key of a node, the file `peers/NN.pub` that an operator put there speaks
+for it: `tongchou node prepare` enters it. From then on the register alone counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
+from tongchou.sync import key_refusals, refusals
+from tongchou.sync.keys import BadKey, Keyring, NoSM2, Verifier, verifier_of
+from tongchou.sync.models import NodeKey
+
+WARNED_BEFORE = timedelta(days=30)
+"""So long before a node's last key ends its end is told as a fault."""
+
+STATES = {
+    "valid": Text("有效", "Valid"),
+    "not_yet": Text("尚未生效", "Not valid yet"),
+    "ended": Text("已失效", "Ended"),
+    "revoked": Text("已吊销", "Revoked"),
+}
+"""The states of a key 密钥状态."""
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    """A key of the register: whose it is, when it may sign, and whether it was revoked.
+
+    `ends_at` is the earliest of its own end, a hand-over's and a revocation's.
+    """
+
+    node: str
+    key_id: str
+    algorithm: str
+    public_pem: bytes
+    valid_from: datetime | None
+    ends_at: datetime
+    revoked_at: datetime | None
+    why: str
+    entered_by: str
+
+    def state(self, at: datetime) -> str:
+        """Return its state at an instant, a key of `STATES`."""
+        if self.revoked_at and at >= self.revoked_at:
+            return "revoked"
+        if at >= self.ends_at:
+            return "ended"
+        return "not_yet" if self.valid_from and at < self.valid_from else "valid"
+
+    def verifier(self) -> Verifier:
+        """Return how to verify its signatures."""
+        return verifier_of(self.public_pem)
+
+    def as_json(self, at: datetime) -> dict[str, Any]:
+        """Return the key as JSON, its state in both languages."""
+        state = self.state(at)
+        return {
+            "node": self.node,
+            "key": self.key_id,
+            "algorithm": self.algorithm,
+            "public_key": self.public_pem.decode(),
+            "state": state,
+            "state_name": STATES[state].as_json(),
+            "valid_from": self.valid_from.isoformat() if self.valid_from else None,
+            "ends_at": self.ends_at.isoformat(),
+            "revoked_at": self.revoked_at.isoformat() if self.revoked_at else None,
+            "why": self.why,
+            "entered_by": self.entered_by,
+        }
+
+
+def known_keys(node: str = "") -> list[KnownKey]:
+    """Return the keys of one node or of all: by node, the newest first."""
+    found = NodeKey.objects.prefetch_related("ends").order_by("node", "-entered_at", "key_id")
+    return [_known(key) for key in (found.filter(node=node) if node else found)]
+
+
+def key_named(key_id: str) -> KnownKey | None:
+    """Return the key with a fingerprint, or None."""
+    found = NodeKey.objects.prefetch_related("ends").filter(key_id=key_id).first()
+    return _known(found) if found else None
+
+
+def _known(key: NodeKey) -> KnownKey:
+    ends = list(key.ends.all())
+    revocations = sorted((end.ends_at, end.why) for end in ends if end.is_revoked)
+    revoked_at, why = revocations[0] if revocations else (None, "")
+    return KnownKey(
+        node=key.node,
+        key_id=key.key_id,
+        algorithm=key.algorithm,
+        public_pem=key.public_key.encode(),
+        valid_from=key.valid_from,
+        ends_at=min([key.valid_until, *(end.ends_at for end in ends)]),
+        revoked_at=revoked_at,
+        why=why,
+        entered_by=key.entered_by,
+    )
+
+
+def verifier_at(keyring: Keyring, node: str, key_id: str, at: datetime) -> Verifier | Refusal:
+    """Return how to verify what a node says it signed with a key at an instant, or why not.
+
+    A key of another node, one that is not known, not valid yet, ended or revoked is named so.
+    """
+    key = key_named(key_id)
+    if key is None:
+        return _by_file(keyring, node, key_id)
+    if key.node != node:
+        return key_refusals.key_of_another(node, key.node)
+    state = key.state(at)
+    if state == "revoked":
+        return key_refusals.key_revoked(node, key.why)
+    return key.verifier() if state == "valid" else key_refusals.key_not_valid(node, key.ends_at)
+
+
+def _by_file(keyring: Keyring, node: str, key_id: str) -> Verifier | Refusal:
+    if NodeKey.objects.filter(node=node).exists():
+        return key_refusals.unknown_key(node)
+    verifier = keyring.verifier(node)
+    if verifier is None:
+        return refusals.unknown_peer()
+    return verifier if verifier.key_id == key_id else key_refusals.unknown_key(node)
+
+
+def fault_of_own_key(keyring: Keyring, at: datetime) -> Refusal | None:
+    """Return why this node cannot prove what it sends; None when it can."""
+    try:
+        signer = keyring.signer()
+    except (OSError, BadKey, NoSM2) as fault:
+        return key_refusals.key_unreadable(keyring.node, str(fault))
+    found = verifier_at(keyring, keyring.node, signer.key_id, at)
+    return found if isinstance(found, Refusal) else None
+
+
+def key_faults(at: datetime) -> list[dict[str, Any]]:
+    """Return the nodes whose last key has ended or ends soon, each with a sentence to show."""
+    by_node: dict[str, list[KnownKey]] = {}
+    for key in known_keys():
+        by_node.setdefault(key.node, []).append(key)
+    return [
+        {"node": node, **said.as_json()}
+        for node, keys in by_node.items()
+        if (said := _fault_of(node, keys, at))
+    ]
+
+
+def _fault_of(node: str, keys: Iterable[KnownKey], at: datetime) -> Text | None:
+    last = max(keys, key=lambda key: key.ends_at)
+    day = f"{last.ends_at:%Y-%m-%d}"
+    if last.revoked_at and at >= last.revoked_at:
+        return Text(f"节点{node}的密钥已吊销，没有可用密钥", f"Node {node} has only revoked keys")
+    if at >= last.ends_at:
+        return Text(f"节点{node}的密钥已于{day}失效", f"The key of node {node} ended on {day}")
+    if at >= last.ends_at - WARNED_BEFORE:
+        return Text(
+            f"节点{node}的密钥将于{day}失效，请在该节点更换",
+            f"The key of node {node} ends on {day}: rotate it there",
+        )
+    return None
