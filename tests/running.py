@@ -88,6 +88,15 @@ class Cluster:
         """Run one `tongchou` command against these nodes, with what is typed to it."""
         return tongchou(*words, "--home", str(self.home), typed=typed)
 
+    def started(self, *words: str) -> "subprocess.Popen[str]":
+        """Start one `tongchou` command that goes on; what it prints can be read."""
+        return subprocess.Popen(  # our own command
+            [sys.executable, "-m", "tongchou.node", *words, "--home", str(self.home)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=_environment(),
+        )
+
 
 def tongchou(
     *words: str, typed: str = "", **environment: str

@@ -74,7 +74,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
     assert statuses.pop("") == 302
     assert statuses.pop("api/") == 404
     assert set(statuses.values()) == {200}
-    assert len(statuses) == 5
+    assert len(statuses) == 6
 
 
 def test_the_list_names_no_address_that_is_gone() -> None:

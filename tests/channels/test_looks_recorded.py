@@ -30,7 +30,10 @@ from tongchou.standards.identity import mask_ssn
 from tongchou.standards.time import month_of
 
 ROLES = {"province": "34", "ministry": "00"}
-PEERS = {"sync/envelopes": "a peer's signed log, which no person reads"}
+PEERS = {
+    "sync/envelopes": "a peer's signed log, which no person reads",
+    "sync/reconcile": "questions and a province's signed answers, which no person reads",
+}
 NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
 NOBODY = "11010519491231002X"
 JSON = "application/json"
@@ -132,12 +135,15 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
 def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Call]:
     """Return a call that shows somebody for every view of the ministry that shows people."""
     page, own, systems = browser("supervisor"), browser(MAN), Systems(sign_ins)
+    token = machine(token_of(sign_ins, "supervisor"))
     asked = state_reference(ssn=MAN, reason=WHY)
     return {
         "query.ask": lambda: page.post("/nation/query", {"ssn": MAN, "reason": ""}),
         "one_key_query": lambda: page.get(f"/nation/people/{asked}"),
         "signals.list": lambda: page.get("/nation/signals"),
         "signal.page": lambda: page.get(f"/nation/signals/{facts['signal_id']}"),
+        "reconciliation.page": lambda: page.get(f"/nation/reconciliations/{facts['proof_id']}"),
+        "api.reconcile": lambda: token.get(f"/api/reconcile/{facts['proof_id']}"),
         "citizen.page": lambda: own.get("/my/months"),
         "api.query": lambda: systems.post(
             "/api/query", {"ssn": MAN, "reason": WHY}, content_type=JSON

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter import (
+    AT,
     FACTORY,
     MAN,
     MAN_NAME,
@@ -22,6 +23,7 @@ from counter import (
 )
 from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.channels.front.references import state_reference
+from tongchou.proof.models import Reconciliation
 from tongchou.registry.models import Person
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
@@ -79,7 +81,11 @@ def identifiers(role: str) -> dict[str, Any]:
     places = [{"province": code, "item_number": f"{code}-1", "row": 1} for code in ("32", "34")]
     finding = Finding("duplicate_contribution_month", MAN, month_of("2024-01"), places)
     raise_signals([finding], on=TODAY)
+    proof = Reconciliation.objects.create(province="34", asked_at=AT, state="different")
+    proof.mismatches.create(kind="missing", table="registry_person", month=0, key={"ssn": MAN},
+                            rows=1)  # fmt: skip
     return {
+        "proof_id": proof.pk,
         "number": number,
         "verb": "review",
         "code": "employment_end",

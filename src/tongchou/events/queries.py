@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Max, Min
@@ -27,6 +28,16 @@ FROM (SELECT position, kind, item_number, addressee, recorded_at, body, algorith
 WHERE place = 1
    OR (rows <= %(rows)s AND bytes <= %(bytes)s AND algorithm = first_algorithm)
 ORDER BY position
+"""
+
+_RECORDED = """
+SELECT recorded_at FROM events_seal JOIN events_event AS event ON event.id = event_id
+WHERE position > %(after)s AND position <= %(until)s ORDER BY position
+"""
+
+_OLDEST_UNSEALED = """
+SELECT recorded_at FROM events_event
+WHERE id = (SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT 1)
 """
 
 _UNSEALED_ENDS = """
@@ -78,6 +89,18 @@ def reach() -> tuple[int, int]:
         )
         ((sealed, waiting),) = cursor.fetchall()
     return sealed, sealed + waiting
+
+
+def recorded_between(after: int, until: int) -> list[datetime]:
+    """Return when the events at these positions of the log were recorded, in order."""
+    rows = fetch(_RECORDED, after=after, until=until)
+    return [moment for (moment,) in rows]
+
+
+def oldest_unsealed() -> datetime | None:
+    """Return when the first event that waits for its seal was recorded; None where none waits."""
+    rows = fetch(_OLDEST_UNSEALED)
+    return rows[0][0] if rows else None
 
 
 def sealed_after(

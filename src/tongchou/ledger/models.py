@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
+from tongchou.storage.proven import Proven
 
 BOOKS = ((Book.FUND.value, "基金账"), (Book.ACCOUNTS.value, "个人账户账"))
 
@@ -21,6 +22,7 @@ class Entry(models.Model):
 
     append_only: ClassVar[bool] = True
     partition_by: ClassVar[str] = "number"
+    proven: ClassVar[Proven] = Proven(key=("number",), month="month")
 
     pk = models.CompositePrimaryKey("province", "number")
     province = models.CharField(max_length=2)
@@ -48,6 +50,7 @@ class Posting(models.Model):
 
     append_only: ClassVar[bool] = True
     partition_by: ClassVar[str] = "number"
+    proven: ClassVar[Proven] = Proven(key=("number", "leg"), month="month", leg="leg")
 
     pk = models.CompositePrimaryKey("province", "number", "leg")
     province = models.CharField(max_length=2)

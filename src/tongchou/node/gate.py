@@ -33,6 +33,9 @@ Headers = list[tuple[bytes, bytes]]
 Knows = Callable[[Scope, bytes], bool]
 """Whether the node knows who calls, by the headers and the first bytes of the body."""
 
+Counts = Callable[[str, int, float], None]
+"""Is told of every answer: the entrance, the status, and how many seconds it took."""
+
 PATIENCE_SECONDS = 20.0
 """How long a caller may take to send a body, beside what its size asks for."""
 BYTES_PER_SECOND_MIN = 64 * 1024
@@ -186,15 +189,18 @@ class Gate:
         *,
         knows: Knows,
         scheme: str = "",
+        counts: Counts = lambda *_: None,
     ) -> None:
         self._application = application
         self._knows = knows
         self._scheme = scheme
+        self._counts = counts
         self._entrances = entrances
         self._counters = {entrance.name: Counter(entrance) for entrance in entrances}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        began = monotonic()
         counter = self._counters[entrance_of(scope["path"], self._entrances).name]
         try:
             with Body(counter) as body:
@@ -205,6 +211,7 @@ class Gate:
                     answer.headers.append(CLOSING)
         except TurnedAway as away:
             answer = turned_away(away.status)
+        self._counts(counter.entrance.name, answer.status, monotonic() - began)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await send(

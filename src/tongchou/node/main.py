@@ -15,6 +15,7 @@ from tongchou.channels.cli import (
     calc,  # noqa: F401
     national,  # noqa: F401
     proofs,  # noqa: F401
+    reconcile,  # noqa: F401
     show,
     upkeep,  # noqa: F401
 )

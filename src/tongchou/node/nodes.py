@@ -94,8 +94,8 @@ class Node:
 
     @property
     def log(self) -> Path:
-        """Where the node says what it does."""
-        return self.folder / "log"
+        """What Python itself says of the node's processes, beside what they log."""
+        return self.folder / "serve.log"
 
     def start(self) -> None:
         """Start the node's processes."""

@@ -50,6 +50,11 @@ def serve(
     import django  # noqa: PLC0415 - loads all of Django
 
     django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
+    from tongchou.node.watch.counting import count_into  # noqa: PLC0415
+
+    count_into(settings.HOME / "nodes" / settings.NODE_CODE / "metrics")
     from tongchou.node.rights import UnfitToServe  # noqa: PLC0415
     from tongchou.node.serve import serve as serve_node  # noqa: PLC0415
 

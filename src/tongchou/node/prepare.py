@@ -25,6 +25,7 @@ from tongchou.node.databases import (
 )
 from tongchou.node.files import read_or_make, write_private
 from tongchou.node.rights import grant, make_role
+from tongchou.proof.sums import watch_partitions
 from tongchou.storage.partitions import make_partitions
 from tongchou.sync.changes import meet
 from tongchou.sync.changes.register import enter_first_keys
@@ -49,6 +50,7 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
             meet([peer for peer in peers if peer in settings.ROLE.peers])
             with transaction.atomic():
                 make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
+                watch_partitions()
             grant(user_in(served))
             if password:
                 write_private(

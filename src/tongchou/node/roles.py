@@ -51,6 +51,7 @@ PROVINCE = Role(
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.province",
+        "tongchou.node.watch.shown",
     ),
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
@@ -58,7 +59,7 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -74,16 +75,19 @@ MINISTRY = Role(
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
+        "tongchou.channels.api.reconcile",
+        "tongchou.node.watch.shown",
     ),
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
         ("sync/", "tongchou.channels.api.sync"),
         ("sync/", "tongchou.channels.api.checkpoints"),
+        ("sync/", "tongchou.channels.api.reconciling"),
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "publish", "fold", "keys", "prove"),
+    steps=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

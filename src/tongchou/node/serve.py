@@ -31,6 +31,7 @@ from tongchou.node.identity import must_prove_itself
 from tongchou.node.rights import must_be_fit
 from tongchou.node.steps import steps_of
 from tongchou.node.visitors import is_known
+from tongchou.node.watch.measures import note_memory, note_request
 from tongchou.node.wsgi import application
 
 DATABASE_SECONDS = 30
@@ -98,7 +99,7 @@ def _server(
     with every form, and Django compares.
     """
     scheme = "https" if settings.BEHIND_HTTPS else ""
-    gate = Gate(application, entrances, knows=is_known, scheme=scheme)
+    gate = Gate(application, entrances, knows=is_known, scheme=scheme, counts=note_request)
     return Server(
         gate,
         address=host,
@@ -139,6 +140,7 @@ async def _beat(heartbeat: Path | None) -> None:
     """Show that this process goes on; one that is frozen or hangs does not."""
     while heartbeat:
         os.utime(heartbeat)
+        note_memory()
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
 

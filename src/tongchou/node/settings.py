@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tongchou.events.chain import HASHES, SHA256
 from tongchou.node.databases import app_url, django_database, owner_url
-from tongchou.node.logs import without_trace_of_refusals
+from tongchou.node.logs import logging_for
 from tongchou.node.roles import role_of
 
 NODE_CODE = os.environ.get("TONGCHOU_NODE", "34")
@@ -137,31 +137,9 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "tongchou.node.logs.Discreet",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "filters": {
-        "refusals": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": without_trace_of_refusals,
-        }
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["refusals"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TONGCHOU_LOG", "WARNING")},
-    "loggers": {
-        "tongchou": {"level": os.environ.get("TONGCHOU_LOG", "INFO")},
-        "django": {"handlers": [], "propagate": True},  # to standard error once, by ours
-    },
-}
+LOGGING = logging_for(
+    node=NODE_CODE,
+    file=os.environ.get("TONGCHOU_LOG_FILE", ""),
+    form=os.environ.get("TONGCHOU_LOG_FORMAT", ""),
+    level=os.environ.get("TONGCHOU_LOG", ""),
+)

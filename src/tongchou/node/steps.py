@@ -7,21 +7,35 @@ import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
+from tongchou.events import queries as events
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
 from tongchou.node.children import start_python
 from tongchou.node.tls import towards_peers
+from tongchou.node.watch.measures import note_held
 from tongchou.node.wiring import handlers
 from tongchou.proof.queries import going_on
+from tongchou.proof.reconcile.changes import ask_regularly
+from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
+from tongchou.storage.proven import SUMS
 from tongchou.sync import exchange, queries
 from tongchou.sync.changes import countersigning, halted
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 
-PAUSES = {"fold": 1.0, "pull": 1.0, "publish": 0.2, "keys": 5.0, "countersign": 5.0, "prove": 1.0}
+PAUSES = {
+    "fold": 1.0,
+    "pull": 1.0,
+    "publish": 0.2,
+    "keys": 5.0,
+    "countersign": 5.0,
+    "prove": 1.0,
+    "reconcile": 2.0,
+    "ask_to_reconcile": 5.0,
+}
 """How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
 
@@ -38,11 +52,11 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
 
     def push() -> None:
-        _until_level(lambda: exchange.push(link, at=settings.NOW()))
+        _until_level(lambda: _pushed(link))
         if queries.is_behind(MINISTRY):  # as it said by the way
             pull()
 
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign")
+    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
     def seal_all() -> None:
@@ -61,6 +75,8 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "push": push,
         "pull": pull,
         "prove": Prover().see_to_it,
+        "reconcile": lambda: _answer_questions(link),
+        "ask_to_reconcile": _ask_for_proofs,
     }
     return [
         Step(name, steps[name], pause=PAUSES.get(name, 0.0))
@@ -106,9 +122,42 @@ def link_to_the_ministry() -> exchange.Link:
     )
 
 
+def _pushed(link: exchange.Link) -> exchange.Exchange:
+    """Send one envelope, and count how old its events were when the peer held them."""
+    before = queries.confirmed_position(link.peer)
+    reached = exchange.push(link, at=settings.NOW())
+    if reached.position > before:
+        recorded = events.recorded_between(before, reached.position)
+        note_held(link.peer, recorded, at=settings.NOW())
+    return reached
+
+
 def _fold_sums() -> None:
     ledger.fold()
     counters.fold()
+    SUMS.fold()
+
+
+def _ask_for_proofs() -> None:
+    """Ask the provinces that are heard for their proofs, each every so often."""
+    at = settings.NOW()
+    heard = [link.peer for link in queries.links(at=at) if link.state in {"level", "behind"}]
+    ask_regularly(heard, at=at)
+
+
+def _answer_questions(link: exchange.Link) -> None:
+    """Answer what the ministry asks of our rows, as of a position up to which it holds our log."""
+
+    def bring(position: int) -> None:
+        held = -1
+        while held < position:
+            _seal_all()
+            sent = exchange.push(link, at=settings.NOW(), until=position)
+            if sent.fault or sent.position <= held:
+                raise Unlinked(sent.fault or f"the log could not be brought to {position}")
+            held = sent.position
+
+    answer_questions(link, at=settings.NOW(), bring=bring)
 
 
 def _seal_all() -> None:

@@ -137,6 +137,7 @@ def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
         environment={
             "TONGCHOU_NODE": code,
             "TONGCHOU_HOME": str(home),
+            "TONGCHOU_LOG_FILE": str(home / "nodes" / code / "log.jsonl"),
             "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY, first=first_port)}",
             **dict.fromkeys((name for name in os.environ if name.startswith("DATABASE_URL")), ""),
             "DATABASE_URL_APP": app_url_on(database_url, code, home),

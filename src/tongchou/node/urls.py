@@ -6,10 +6,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from tongchou.node import pages
+from tongchou.node.watch.health import echo
 
 urlpatterns = [
     path("", pages.front_door, name="front_door"),
     path("healthz", pages.healthz, name="healthz"),
+    path("healthz/echo", echo, name="echo"),
     path("api/", include("tongchou.channels.api.urls")),
     *(path(prefix, include(module)) for prefix, module in settings.PAGES),
 ]
@@ -17,6 +19,7 @@ urlpatterns = [
 PUBLIC: Mapping[str, str] = {
     "": "leads to the first page of the role, which asks who is there",
     "healthz": "tells whether the node can work, and nothing else",
+    "healthz/echo": "tells whether the node's work is done, and nothing else",
     "api/": "answers that there is nothing",
     "api/openapi.json": "describes the machine interface, and holds no record",
     "clerk/sign-in": "an entrance",

@@ -1,6 +1,7 @@
 """Set-based statements on Django's connection: facts go in by name, columns as arrays."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from select import POLLOUT, poll
 from typing import Any
@@ -116,3 +117,30 @@ def array_of(column: Collection[str] | Collection[int]) -> str:
         escaped = (str(text).replace("\\", "\\\\").replace('"', '\\"') for text in column)
         joined = '","'.join(escaped)
     return '{"' + joined + '"}'
+
+
+Ask = Callable[..., list[tuple[Any, ...]]]
+"""Asks one question with named facts, as `fetch` does."""
+
+
+@contextmanager
+def snapshot() -> Iterator[Ask]:
+    """Lend what asks like `fetch`, with all answers from one moment, on a connection of its own.
+
+    The moment is that of the first question. What is written meanwhile, here or by others, is
+    not seen. Dates read as in every node, whatever the server prefers.
+    """
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
+
+            def ask(statement: str, **facts: Any) -> list[tuple[Any, ...]]:
+                cursor.execute(statement, _bound(facts))
+                rows: list[tuple[Any, ...]] = cursor.fetchall()
+                return rows
+
+            yield ask
+    finally:
+        own.close()

@@ -104,12 +104,15 @@ def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
     return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT), keyring)
 
 
-def push(link: Link, *, at: datetime) -> Exchange:
-    """Send the next envelope of our log; go back or forward to where the peer says it is."""
+def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
+    """Send the next envelope of our log; go back or forward to where the peer says it is.
+
+    With `until` nothing is sent that stands after that position.
+    """
     own, view = OwnLog(), queries.view_of(link.peer)
     after = links.to_send(view, own)
     envelope = after is not None and queries.envelope_after(
-        after, receiver=link.peer, keyring=link.keyring, at=at
+        after, receiver=link.peer, keyring=link.keyring, at=at, until=until
     )
     if not envelope:
         return _reached(view, own)
@@ -211,8 +214,7 @@ def _asked(link: Link, at: datetime, *, own: bool = False) -> tuple[bytes, View]
             answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
         )
         if said is None:
-            answer.raise_for_status()
-            raise _unproven(answer)
+            raise _unproven(answer, _why(content))
     view = changes.note_answer(link.peer, said.standing, at=at)
     return (content if answer.status_code == httpx.codes.OK else b""), view
 
@@ -251,6 +253,15 @@ def _sent(link: Link, envelope: Envelope, at: datetime) -> tuple[_Receipt, View]
     if said is None:
         raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
     return receipt, changes.note_answer(link.peer, said.standing, at=at)
+
+
+def _why(body: bytes) -> str:
+    """Return what an unsigned answer gives as its reason; empty where it gives none."""
+    try:
+        refusal = _Receipt.model_validate_json(body).refusal
+    except ValidationError:
+        return ""
+    return refusal.en if refusal else ""
 
 
 def _unproven(answer: httpx.Response, why: str = "") -> httpx.HTTPStatusError:

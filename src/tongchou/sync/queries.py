@@ -151,12 +151,14 @@ def confirmed_position(peer: str) -> int:
 
 
 def envelope_after(
-    position: int, *, receiver: str, keyring: Keyring, at: datetime
+    position: int, *, receiver: str, keyring: Keyring, at: datetime, until: int | None = None
 ) -> Envelope | None:
-    """Return the next envelope for a receiver who holds our log up to a position, or None."""
-    found = events.sealed_after(
-        position, limit=EVENTS_MAX, limit_rows=ROWS_MAX, limit_bytes=BYTES_MAX
-    )
+    """Return the next envelope for a receiver who holds our log up to a position, or None.
+
+    With `until` it goes no further than that position.
+    """
+    limit = EVENTS_MAX if until is None else min(EVENTS_MAX, max(0, until - position))
+    found = events.sealed_after(position, limit=limit, limit_rows=ROWS_MAX, limit_bytes=BYTES_MAX)
     if not found:
         return None
     return build(

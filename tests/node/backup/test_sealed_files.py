@@ -128,7 +128,9 @@ def test_of_a_home_the_keys_and_settings_of_its_nodes_are_packed_and_nothing_els
     home, there = tmp_path / "home", tmp_path / "there"
     kept = {"nodes/34/key.pem", "nodes/34/secret", "peers/00.pub", "password"}
     left = {
-        "nodes/31/key.pem", "nodes/34/log", "nodes/34/heartbeat-0", "owner.pgpass", "backup.key",
+        "nodes/31/key.pem", "nodes/34/log/34/checkpoint", "nodes/34/serve.log",
+        "nodes/34/log.jsonl.1", "nodes/34/metrics/x", "nodes/34/heartbeat-0", "owner.pgpass",
+        "backup.key",
         "postgres/PG_VERSION", "nodes.json", "lock", "postgres.log", "backup/1/2", "kept/set.json",
         "kept/base/1",
     }  # fmt: skip

@@ -85,7 +85,7 @@ def status(request: HttpRequest) -> Any:
     rows = [
         row.as_json()
         | {"incomplete": [entry.as_json() for entry in incomplete.get(row.province, ())]}
-        for row in province_rows(at=now())
+        for row in province_rows(at=now(), with_proofs=True)
     ]
     run = last_run()
     proof = summary_of(run) if run else None

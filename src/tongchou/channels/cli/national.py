@@ -147,7 +147,10 @@ def status(machine: Machine = False, home: Home = None) -> None:
         return
     show.table(
         "各省链路 links",
-        ("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag", "最近联系 last"),
+        (
+            *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
+            *("最近联系 last", "最近对账 proof"),
+        ),
         [
             (
                 row["province"],
@@ -156,6 +159,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
                 row["held"],
                 row["lag"],
                 _moment(row["last_contact_at"]),
+                _proven(row["reconciliation"]),
             )
             for row in found["provinces"]
         ],
@@ -193,6 +197,16 @@ def _upkeep(last: dict[str, Any]) -> str:
         took = facts["seconds"]["all"]
         said.append(f"演练 drill {_moment(drill['at'])} {mark}, {took} s")
     return " · ".join(said)
+
+
+def _proven(proof: dict[str, Any] | None) -> str:
+    """Return what a province's last proof said: rows missing, surplus and different, and where."""
+    if proof is None:
+        return ""
+    return (
+        f"缺 missing {proof['missing']}, 多 surplus {proof['surplus']},"
+        f" 异 different {proof['different']} @ {proof['position']} {_moment(proof['ended_at'])}"
+    )
 
 
 def _moment(at: str | None) -> str:

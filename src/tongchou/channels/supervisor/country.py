@@ -66,9 +66,10 @@ class ProvinceLine:
         return sum(self.found.cash_fen.values())
 
 
-def rows_of_the_country() -> list[ProvinceLine]:
+def rows_of_the_country(*, with_proofs: bool = False) -> list[ProvinceLine]:
     """Return every province that ever spoke, as the ministry sees it now."""
-    return [ProvinceLine(found, STATES[found.state]) for found in province_rows(at=now())]
+    found = province_rows(at=now(), with_proofs=with_proofs)
+    return [ProvinceLine(province, STATES[province.state]) for province in found]
 
 
 def _whole(rows: list[ProvinceLine]) -> dict[str, int]:
@@ -168,7 +169,8 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
     """Show one province: its link, what it holds, and what was set aside of it."""
     if province not in codes.table("divisions"):
         raise Http404
-    row = next((one for one in rows_of_the_country() if one.found.province == province), None)
+    rows = rows_of_the_country(with_proofs=True)
+    row = next((one for one in rows if one.found.province == province), None)
     proof, found = last_run_of(province)
     facts = {
         "section": "country",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.supervisor import books, country, door, query, signals
+from tongchou.channels.supervisor import books, country, door, query, reconciliations, signals
 
 app_name = "supervisor"
 
@@ -16,4 +16,14 @@ urlpatterns = [
     path("query", query.ask, name="query"),
     path("people/<str:asked>", query.show_dossier, name="dossier"),
     path("provinces/<str:province>", country.show_province, name="province"),
+    path(
+        "provinces/<str:province>/reconciliations",
+        reconciliations.show_reconciliations,
+        name="reconciliations",
+    ),
+    path(
+        "reconciliations/<int:proof_id>",
+        reconciliations.show_reconciliation,
+        name="reconciliation",
+    ),
 ]

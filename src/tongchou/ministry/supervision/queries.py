@@ -8,6 +8,8 @@ from typing import Any
 from tongchou.ledger.balances import balances_by_province
 from tongchou.ledger.books import Book
 from tongchou.ministry.supervision.figures import counted_figures
+from tongchou.proof.models.reconciliation import Reconciliation
+from tongchou.proof.reconcile.queries import last_proofs, proof_as_json
 from tongchou.registry.counters import counted_by_province
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync.queries import LinkState, links
@@ -23,6 +25,8 @@ class ProvinceRow:
     link: LinkState
     counted: Mapping[str, int]
     cash_fen: Mapping[str, int]
+    reconciliation: Reconciliation | None
+    """The last proof 对账 that its rows and their copy here are the same, or are not."""
 
     @property
     def province(self) -> str:
@@ -56,18 +60,21 @@ class ProvinceRow:
             **self.link.as_json(),
             **self.counted,
             "cash_fen": dict(self.cash_fen),
+            "reconciliation": proof_as_json(self.reconciliation) if self.reconciliation else None,
         }
 
 
-def province_rows(*, at: datetime) -> list[ProvinceRow]:
-    """Return one row for every province that is linked, heard or not."""
+def province_rows(*, at: datetime, with_proofs: bool = False) -> list[ProvinceRow]:
+    """Return one row for every province that is linked, heard or not; its last proof if asked."""
     counted = counted_by_province()
     cash = balances_by_province(Book.FUND, CASH, scheme=EMPLOYEES)
+    proofs = last_proofs() if with_proofs else {}
     return [
         ProvinceRow(
             link=link,
             counted=counted_figures(counted.get(link.peer, {})),
             cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
+            reconciliation=proofs.get(link.peer),
         )
         for link in links(at=at)
     ]

@@ -1,6 +1,7 @@
 """The commands `tongchou backup` and `tongchou restore`."""
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from tongchou.node.backup.drill import drill
 from tongchou.node.backup.folders import Folder, NoBackup, alone_at, opened_for
 from tongchou.node.backup.restore import Target, restore
 from tongchou.node.backup.sealed import Key, NoKey, NotOpened, key_in
-from tongchou.node.backup.servers import server_of
+from tongchou.node.backup.servers import Server, server_of
 from tongchou.node.backup.take import fetch_log, take, told
 from tongchou.node.databases import user_in
 from tongchou.node.files import read_or_make
@@ -75,13 +76,25 @@ def take_backup(
         with alone_at(folder):
             base = take(server, folder, place, say=_say)
             gone = folder.throw_away(keep)
-            answer = {**told(base, server, folder, server.facts()), "thrown_away": gone}
-            _record("backup", user_in(server.address), answer)
-            _print_taken(answer, machine=machine)
-            while follow:
-                time.sleep(follow)
-                if count := fetch_log(server, folder, place):
-                    _say(f"日志 {count} 段 · {count} files of the log; until {_reach(folder)}")
+        answer = {**told(base, server, folder, server.facts()), "thrown_away": gone}
+        _record("backup", user_in(server.address), answer)
+        _print_taken(answer, machine=machine)
+    sys.stdout.flush()
+    while follow:
+        time.sleep(follow)
+        _go_on(server, folder, place)
+
+
+def _go_on(server: Server, folder: Folder, home: Path) -> None:
+    """Fetch the log once more; what stands in the way is said, and tried again the next time."""
+    try:
+        with alone_at(folder, waits=True):
+            count = fetch_log(server, folder, home)
+    except (NoBackup, NotOpened, psycopg.Error, OSError) as fault:
+        _say(f"✗ {fault}")
+    else:
+        if count:
+            _say(f"日志 {count} 段 · {count} files of the log, until {_reach(folder)}")
 
 
 @app.command("drill")
@@ -101,7 +114,7 @@ def drill_backup(
         server, owner = server_of(code, place), owner_address_of(code, place)
         stand_in(code, place)
         folder = Folder(origin or _last_folder(code), _key(key, place))
-        with alone_at(folder):
+        with alone_at(folder, waits=True):
             found = drill(server, folder, place, owner=owner, person=person_here(), say=_say)
         _record("drill", user_in(owner), found)
     if machine:

@@ -180,11 +180,14 @@ def opened_for(path: Path, key: Key, *, node: str, server: str) -> Folder:
 
 
 @contextmanager
-def alone_at(folder: Folder) -> Iterator[None]:
-    """Hold the folder's lock, so that two commands do not write in it at once."""
+def alone_at(folder: Folder, *, waits: bool = False) -> Iterator[None]:
+    """Hold the folder's lock, so that two commands do not write in it at once.
+
+    Raises `NoBackup` while another command holds it, unless this one `waits` for it.
+    """
     with (folder.path / "lock").open("a", encoding="ascii") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         except BlockingIOError:
             raise NoBackup(
                 f"另一条命令正在写入 {folder.path};请等它结束"

@@ -18,7 +18,8 @@ LEFT_OUT = (
 )  # fmt: skip
 """Of a state folder: the database itself, what only a running supervisor knows, passwords of
 database roles (new ones are made), and the key of the backups."""
-LEFT_OUT_OF_NODES = ("log", "log.*", "heartbeat-*", "*.draft")
+LEFT_OUT_OF_NODES = ("log", "log.*", "*.log", "*.log.*", "metrics", "heartbeat-*", "*.draft")
+"""Of a node: what it logs and measures, and the tiles of its log, which it writes anew."""
 
 
 def kept_of(home: Path, codes: list[str]) -> Iterator[Path]:

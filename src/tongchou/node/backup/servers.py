@@ -3,8 +3,8 @@
 import os
 import subprocess
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -24,7 +24,9 @@ SELECT (SELECT system_identifier::text FROM pg_control_system()),
        (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size'),
        current_setting('max_slot_wal_keep_size'),
        (SELECT rolname FROM pg_roles WHERE oid = 10),
-       clock_timestamp()
+       clock_timestamp(),
+       (SELECT array_agg(datname::text) FROM pg_database
+        WHERE NOT datistemplate AND strpos(datname, '_model_') = 0 AND datname <> 'postgres')
 """
 _POSITION = """
 SELECT coalesce((SELECT max(position) FROM events_seal), 0), pg_database_size(current_database())
@@ -86,7 +88,8 @@ class Facts:
     segment_bytes: int
     slot_keeps: str
     superuser: str
-    now: Any
+    now: datetime
+    databases: list[str]
 
     @property
     def may_fill_its_disk(self) -> bool:

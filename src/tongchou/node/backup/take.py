@@ -7,10 +7,10 @@ by pg_receivewal over a replication slot, file by file.
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,13 @@ from tongchou.node.files import private_folder
 
 PIECE_BYTES = 1024 * 1024
 TELL_BYTES = 256 * PIECE_BYTES
-MARGIN = timedelta(seconds=1)
-"""A commit stamped just before the log was switched may stand just behind."""
+SETTLE_SECONDS = 1.0
+"""A commit stamped at a moment may reach the log a little later."""
 _SLOT = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s"
 _MADE_SLOT = "SELECT FROM pg_create_physical_replication_slot(%s, immediately_reserve => true)"
 _ADVANCED = "SELECT FROM pg_replication_slot_advance(%s, %s)"
 _SWITCHED = """
-SELECT clock_timestamp(), (pg_switch_wal() - '0/0'::pg_lsn)::bigint,
+SELECT (pg_switch_wal() - '0/0'::pg_lsn)::bigint,
        left(pg_walfile_name(pg_current_wal_lsn()), 8)
 """
 
@@ -54,8 +54,9 @@ def take(server: Server, folder: Folder, home: Path, *, say: Say) -> ServerCopy:
     began = facts.now
     name = f"{began:%Y%m%dT%H%M%SZ}"
     sealed, expected = server.positions()
+    for unfinished in (folder.path / "base").glob(".*"):
+        shutil.rmtree(unfinished)
     draft = folder.path / "base" / f".{name}"
-    shutil.rmtree(draft, ignore_errors=True)
     try:
         say(f"复制约 {_size(expected)} · copying the server")
         size = _copy(
@@ -147,9 +148,11 @@ def fetch_log(server: Server, folder: Folder, home: Path) -> int:
                 " · the server no longer keeps the log that comes next: take a new backup"
             )
         size = _segment_bytes(asked)
+        at = _moment_of(asked)
+        time.sleep(SETTLE_SECONDS)
         row = asked.execute(_SWITCHED).fetchone()
     assert row is not None  # noqa: S101 - one row, whatever the server is
-    at, switched, timeline = row
+    switched, timeline = row
     end = (switched - 1) // size * size + size
     last = segment_before(switched, timeline=int(timeline, 16), size=size)
     if not folder.has_segment(last):
@@ -163,8 +166,13 @@ def fetch_log(server: Server, folder: Folder, home: Path) -> int:
         taken += _take_in(folder, spool)
         with server.connect() as asked:
             asked.execute(_ADVANCED, [folder.slot, place_in_log(end)])
-    folder.note("reach.json", {"at": (at - MARGIN).isoformat(), "last": last})
+    folder.note("reach.json", {"at": at, "last": last})
     return taken
+
+
+def _moment_of(asked: psycopg.Connection) -> str:
+    row = asked.execute("SELECT clock_timestamp()").fetchone()
+    return str(row[0].isoformat()) if row else ""
 
 
 def _segment_bytes(asked: psycopg.Connection) -> int:
@@ -197,7 +205,7 @@ def _size(count: int) -> str:
     return f"{count / 1e6:,.0f} MB"
 
 
-def told(base: ServerCopy, server: Server, folder: Folder, facts: Any) -> dict[str, Any]:
+def told(base: ServerCopy, server: Server, folder: Folder, facts: Facts) -> dict[str, Any]:
     """Return what is said of a backup that was taken."""
     warnings = []
     if facts.may_fill_its_disk:
@@ -206,12 +214,14 @@ def told(base: ServerCopy, server: Server, folder: Folder, facts: Any) -> dict[s
             " · the server keeps its log for this backup without bound:"
             " set max_slot_wal_keep_size there"
         )
-    if server.is_shared:
-        nodes = ", ".join(server.databases)
+    ours = set(base.about.databases.values())
+    others = sorted(set(facts.databases) - ours)
+    if server.is_shared or others:
+        nodes, beside = ", ".join(server.databases), ", ".join(others) or "无 none"
         warnings.append(
-            f"此服务器由多个节点共用,已整体备份:{nodes}"
-            f" · this server is shared, and all of it was backed up: nodes {nodes}."
-            " A node that is backed up by itself has a server of its own"
+            f"此服务器为共用,已整体备份:节点 {nodes},其他数据库 {beside}"
+            f" · this server is shared, and all of it was backed up: nodes {nodes}, other"
+            f" databases {beside}. A node that is backed up by itself has a server of its own"
         )
     reach = folder.reaches_until()
     return {

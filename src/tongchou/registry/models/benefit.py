@@ -4,11 +4,14 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongchou.storage.proven import Proven
+
 
 class Benefit(models.Model):
     """A benefit 待遇: a monthly pension or grant as it was determined, with its worksheet."""
 
     partition_by: ClassVar[str] = "ssn"
+    proven: ClassVar[Proven] = Proven(key=("ssn", "scheme", "kind"))
 
     pk = models.CompositePrimaryKey("ssn", "province", "scheme", "kind")
     province = models.CharField(max_length=2)
@@ -37,6 +40,7 @@ class Payment(models.Model):
     """A payment 发放: one month of a benefit, paid once."""
 
     partition_by: ClassVar[str] = "ssn"
+    proven: ClassVar[Proven] = Proven(key=("ssn", "scheme", "kind", "month"), month="month")
 
     pk = models.CompositePrimaryKey("ssn", "province", "scheme", "kind", "month")
     province = models.CharField(max_length=2)

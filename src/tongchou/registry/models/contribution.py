@@ -4,11 +4,16 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongchou.storage.proven import Proven
+
 
 class Assessment(models.Model):
     """An assessment 应缴核定: what one employer owes for one month by one declaration."""
 
     partition_by: ClassVar[str] = "credit_code"
+    proven: ClassVar[Proven] = Proven(
+        key=("credit_code", "scheme", "month", "item_number"), month="month"
+    )
 
     pk = models.CompositePrimaryKey("credit_code", "province", "scheme", "month", "item_number")
     province = models.CharField(max_length=2)
@@ -44,6 +49,7 @@ class Contribution(models.Model):
     """
 
     partition_by: ClassVar[str] = "ssn"
+    proven: ClassVar[Proven] = Proven(key=("ssn", "scheme", "month", "credit_code"), month="month")
 
     pk = models.CompositePrimaryKey("ssn", "province", "scheme", "month", "credit_code")
     province = models.CharField(max_length=2)
@@ -69,6 +75,7 @@ class Receipt(models.Model):
     """A receipt 到账流水: one payment of an employer as the treasury confirmed it, taken once."""
 
     partition_by: ClassVar[str] = "serial"
+    proven: ClassVar[Proven] = Proven(key=("serial", "scheme"), month="month")
 
     pk = models.CompositePrimaryKey("serial", "province", "scheme")
     province = models.CharField(max_length=2)
@@ -88,6 +95,9 @@ class EarlierRecord(models.Model):
     """A span earned elsewhere or before 历史缴费记录: from the archive, or by transfer."""
 
     partition_by: ClassVar[str] = "ssn"
+    proven: ClassVar[Proven] = Proven(
+        key=("ssn", "scheme", "source", "paid_in", "from_month", "until_month", "place")
+    )
 
     pk = models.CompositePrimaryKey(
         "ssn", "province", "scheme", "source", "paid_in", "from_month", "until_month", "place"

@@ -10,6 +10,8 @@ from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from tongchou.storage.proven import Proven
+
 
 class Person(models.Model):
     """An insured person 参保人, as one province knows them.
@@ -18,8 +20,11 @@ class Person(models.Model):
 
     A list of people is read in the order of their sounds, a search in that of their names; each
     stops after one page, so each order has its index. Names are ordered byte by byte ("C"), so
-    that the same index finds what begins with a text, on any server.
+    that the same index finds what begins with a text, on any server. Sounds are each node's own: a
+    newer table of them may read a name otherwise.
     """
+
+    proven: ClassVar[Proven] = Proven(key=("ssn",), apart=("name_key", "handle"))
 
     pk = models.CompositePrimaryKey("ssn", "province")
     province = models.CharField(max_length=2)
@@ -52,6 +57,8 @@ class Employer(models.Model):
     theirs.
     """
 
+    proven: ClassVar[Proven] = Proven(key=("credit_code",))
+
     pk = models.CompositePrimaryKey("credit_code", "province")
     province = models.CharField(max_length=2)
     credit_code = models.CharField(max_length=18)
@@ -78,6 +85,7 @@ class Enrolment(models.Model):
     """An enrolment 参保: a person's insured time with one employer, or on their own."""
 
     partition_by: ClassVar[str] = "ssn"
+    proven: ClassVar[Proven] = Proven(key=("ssn", "scheme", "credit_code", "from_month"))
 
     pk = models.CompositePrimaryKey("ssn", "province", "scheme", "credit_code", "from_month")
     province = models.CharField(max_length=2)

@@ -1,6 +1,10 @@
 """Records that move from one province to another."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from tongchou.storage.proven import Proven
 
 
 class Transfer(models.Model):
@@ -11,6 +15,10 @@ class Transfer(models.Model):
     in which it heard of letters, which tells what came last on one day. The books ask which are
     under way: not completed yet, or of late. The index on that day finds those few.
     """
+
+    proven: ClassVar[Proven] = Proven(
+        key=("letter",), provinces=("origin", "destination"), apart=("id",)
+    )
 
     id = models.BigAutoField(primary_key=True)
     letter = models.CharField(max_length=32, unique=True)
