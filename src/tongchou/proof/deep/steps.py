@@ -46,6 +46,7 @@ def hold_still() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL temp_buffers = '256MB'")  # shadows stay in memory
         cursor.execute("SET LOCAL jit = off")
 
 
