@@ -82,7 +82,8 @@ def test_an_interrupted_run_goes_on_behind_the_step_it_finished(owner: psycopg.C
 
     assert ended is not None
     assert [one["table"] for one in found(ended)] == ["registry_payment"]
-    assert sorted(ended.steps) == ["chain 34", "items 34", "ledger 34", "letters", "registry 34"]
+    rest = {"items 34", "ledger 34", "letters", "rebuilt 34", "registry 34"}
+    assert set(ended.steps) == {"chain 34"} | rest
 
 
 def test_a_failure_is_noted_with_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
