@@ -1,5 +1,6 @@
 """Keys with a validity: entered, handed over, revoked; the other side learns of it by the log."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from tongchou.standards import messages
 from tongchou.standards.messages import NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries
-from tongchou.sync.changes import accept
+from tongchou.sync.changes import accept, meet
 from tongchou.sync.changes.register import (
     NotTheirs,
     enter_first_keys,
@@ -327,3 +328,26 @@ def test_a_node_may_only_add_to_the_register() -> None:
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             connection.cursor().execute(change)
+
+
+def shown(node: str) -> str:
+    """Return why the log of a node does not go on here, as its link shows it."""
+    theirs = queries.view_of(node).theirs
+    return theirs.code if theirs else ""
+
+
+@pytest.mark.usefixtures("ministry")
+def test_what_a_misused_key_signs_now_shows_on_the_link_and_what_is_replayed_does_not(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    meet(["32", "34"])
+    envelope = letter(LOG, anhui)
+    revoke(ministry_keys, anhui.signer().key_id, why="外泄", at=MORNING, by="operator")
+    forged = replace(envelope, signature=bytes(64))
+
+    arrive(envelope, Desk().handlers, keyring=ministry_keys, at=MORNING + DAY)
+    arrive(forged, Desk().handlers, keyring=ministry_keys, at=MORNING)
+    before = shown("34")
+    arrive(envelope, Desk().handlers, keyring=ministry_keys, at=MORNING)
+
+    assert (before, shown("34"), shown("32")) == ("", "sync.key_revoked", "")

@@ -117,8 +117,7 @@ def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
                 answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
             )
             if said is None:
-                answer.raise_for_status()
-                raise _unproven(answer)
+                raise _unproven(answer, _why(content))
     except httpx.HTTPError as outage:
         return _outage(link.peer, outage, at, position=after, tip=after)
     view = changes.note_answer(link.peer, said.standing, at=at)
@@ -167,6 +166,15 @@ def _sent(link: Link, content: bytes, at: datetime) -> tuple[_Receipt, View]:
     if said is None:
         raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
     return receipt, changes.note_answer(link.peer, said.standing, at=at)
+
+
+def _why(body: bytes) -> str:
+    """Return what an unsigned answer gives as its reason; empty where it gives none."""
+    try:
+        refusal = _Receipt.model_validate_json(body).refusal
+    except ValidationError:
+        return ""
+    return refusal.en if refusal else ""
 
 
 def _unproven(answer: httpx.Response, why: str = "") -> httpx.HTTPStatusError:

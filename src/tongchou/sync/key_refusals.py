@@ -5,6 +5,9 @@ from datetime import datetime
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
+MISUSES = frozenset({"sync.key_of_another", "sync.key_revoked", "sync.key_not_valid"})
+"""What is refused of a key that is known: if it signed just now, the link of the node shows it."""
+
 
 def key_of_another(node: str, owner: str) -> Refusal:
     """Refuse what one node signs with the key of another."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tongchou.standards.refusal import Refusal
-from tongchou.sync import envelope, refusals
+from tongchou.sync import envelope, key_refusals, refusals
 from tongchou.sync.changes.effects import hold, write_effects
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
@@ -16,7 +16,7 @@ from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import HeldLog, put_view, view_in
 from tongchou.sync.models import Peer
 from tongchou.sync.protocol import links
-from tongchou.sync.register import verifier_at
+from tongchou.sync.register import key_named, verifier_at
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def accept(
         return Receipt(0, refusals.unreadable())
     stranger = _stranger_of(signed, keyring, sender, at)
     if stranger:
+        _note_misuse(signed, stranger, at)
         return Receipt(0, stranger)
     head = signed.head
     answer = _answer_to(signed, keyring.node, at)
@@ -75,6 +76,21 @@ def _stranger_of(signed: SignedHead, keyring: Keyring, sender: str, at: datetime
     if isinstance(verifier, Refusal):
         return verifier
     return None if signed.is_signed_by(verifier) else refusals.bad_signature()
+
+
+def _note_misuse(signed: SignedHead, refusal: Refusal, at: datetime) -> None:
+    """Show on a node's link what was signed just now with a key that may not speak for it.
+
+    What a key that is known did not sign, or signed long ago, shows nothing: anybody can send it.
+    """
+    head, key = signed.head, key_named(signed.head.key)
+    is_now = links.is_near(datetime.fromisoformat(head.moment), at)
+    is_misuse = is_now and refusal.code in key_refusals.MISUSES
+    if key and is_misuse and signed.is_signed_by(key.verifier()):
+        with transaction.atomic():
+            peer = Peer.objects.select_for_update().filter(code=head.sender).first()
+            if peer and view_in(peer).theirs != refusal:
+                note_refusal(peer, refusal, at)
 
 
 def _answer_to(signed: SignedHead, node: str, at: datetime) -> Receipt | None:

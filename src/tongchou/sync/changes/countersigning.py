@@ -71,10 +71,15 @@ def countersign(keyring: Keyring, note: Note, at: datetime) -> Note | Refusal:
 def exchange(client: httpx.Client, keyring: Keyring, peer: str, at: datetime) -> bool:
     """Bring our checkpoint to a peer, and countersign the peer's; return whether both were done.
 
-    Nothing is done before a minute has passed since the last one, or while nothing is new.
+    Nothing is done before a minute has passed since the last one, or while nothing is new; a log
+    that is empty says nothing.
     """
     note, last = published(folder_of(keyring, keyring.node)), _last_row(keyring.node, peer)
-    if note is None or (last and (at - last.at < EVERY or last.size == note.size)):
+    if (
+        note is None
+        or note.size == 0
+        or (last and (at - last.at < EVERY or last.size == note.size))
+    ):
         return False
     try:
         answer = _sent(client, note)
@@ -84,7 +89,7 @@ def exchange(client: httpx.Client, keyring: Keyring, peer: str, at: datetime) ->
         return False  # the steps that exchange the log say what is wrong with the link
     if isinstance(_kept(keyring, done, at), Refusal):
         return False
-    if theirs and theirs.node == peer:
+    if theirs and theirs.node == peer and theirs.size:
         signed = countersign(keyring, theirs, at)
         if isinstance(signed, Note):
             client.post(PATH, content=str(signed).encode())

@@ -28,7 +28,7 @@ def contents(keyring: Keyring, at: datetime) -> dict[str, Any]:
         for node, note, refusal, said_at in kept
     ]
     current = published(folder_of(keyring, keyring.node))
-    if current:
+    if current and current.size:
         told = {"log": keyring.node, "note": str(current), "refusal": "", "at": at.isoformat()}
         notes.append(told)
     own = {keyring.node: current.size if current else 0}

@@ -1,0 +1,86 @@
+"""Running nodes: their logs are published and countersigned, and go on under a new key."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from counter import FACTORY
+from running import Cluster, cluster
+
+SCRIPT = Path(__file__).parents[2] / "docs/verify_bundle.py"
+SECONDS_MAX = 90
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster(tmp_path_factory.mktemp("published") / "home", provinces=("34",)) as started:
+        yield started
+
+
+def until(found: Callable[[], Any]) -> Any:
+    """Return what is found, as soon as there is something."""
+    end = time.monotonic() + SECONDS_MAX
+    while not (got := found()):
+        assert time.monotonic() < end, "nothing came in time"
+        time.sleep(0.2)
+    return got
+
+
+def fetched(running: Cluster, code: str, place: str) -> str:
+    """Return what a stranger fetches of a node's public log; empty where there is nothing."""
+    answer = httpx.get(f"{running.listed['nodes'][code]['url']}/log/{place}", trust_env=False)
+    return answer.text if answer.is_success else ""
+
+
+def registered(running: Cluster, folder: Path, name: str) -> None:
+    """Let an employer be registered in 安徽, so that its log grows."""
+    employer = {"credit_code": FACTORY, "name": name, "division_code": "340104"}
+    (folder / "employers.json").write_text(json.dumps([employer]), "utf-8")
+    done = running.tongchou(
+        "employers", "register", str(folder / "employers.json"), "--province", "34"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_log_is_countersigned_and_goes_on_under_another_key(
+    running: Cluster, tmp_path: Path
+) -> None:
+    registered(running, tmp_path, "皖江机械有限公司")
+
+    countersigned = until(lambda: fetched(running, "34", "34/countersigned"))
+    assert "— tongchou/00 " in countersigned
+    assert until(lambda: fetched(running, "00", "34/checkpoint"))
+
+    handed = running.tongchou("node", "keys", "rotate", "--province", "34", "--json")
+    assert handed.returncode == 0, handed.stdout
+    key = json.loads(handed.stdout)["key"]
+    public = running.home / "peers/34.pub"
+    before = public.read_bytes()
+    until(lambda: public.read_bytes() != before)
+    sealed = running.nodes.call("34", "GET", "/log")["sealed"]
+    rows = until(
+        lambda: [
+            row
+            for row in running.nodes.call("00", "GET", "/status")["provinces"]
+            if row["held"] >= sealed and row["state"] == "level"
+        ]
+    )
+    assert [row["province"] for row in rows] == ["34"]
+    known = running.nodes.call("00", "GET", "/keys")["keys"]
+    assert [one["state"] for one in known if one["key"] == key] == ["valid"]
+
+    done = running.tongchou("verify", "--export", str(tmp_path / "bundle"))
+    assert done.returncode == 0, done.stdout
+    judged = subprocess.run(
+        [sys.executable, "-I", str(SCRIPT), str(tmp_path / "bundle")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert judged.stdout.startswith("OK")
