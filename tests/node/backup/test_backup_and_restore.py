@@ -25,6 +25,8 @@ from tongchou.node.databases import app_role
 NODE = "31"
 EMPLOYERS = [credit_code_of(f"9131010{number}B8PHNT1R2") for number in (5, 6, 7)]
 
+pytestmark = pytest.mark.timeout(480)  # a day of a node's life in real processes
+
 
 class Story:
     """One node's life: a deed and a backup, a deed and another backup that goes on, one more."""
