@@ -1,10 +1,12 @@
-"""What a province does with the signals that the ministry sends about its people."""
+"""What a province does with the ministry's signals, and with its own events that come back."""
 
+from tongchou.ledger import changes as ledger
+from tongchou.registry import changes as registry
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
-from tongchou.standards.messages import SignalRaised
+from tongchou.standards.messages import EntryPosted, Message, SignalRaised
 from tongchou.standards.time import month_of
-from tongchou.sync.handlers import IN_A_PROVINCE, Received
+from tongchou.sync.handlers import BROUGHT_BACK, IN_A_PROVINCE, Received
 
 
 @IN_A_PROVINCE.on(SignalRaised)
@@ -14,3 +16,15 @@ def on_signal(message: SignalRaised, received: Received) -> None:
     places = [place.model_dump(mode="json") for place in message.places]
     finding = Finding(message.code, message.ssn, month_of(message.month), places)
     raise_signals([finding], on=message.raised_on)
+
+
+@BROUGHT_BACK.on_others
+def write_back(message: Message, received: Received) -> None:
+    """Write into the registry what this province told before it was restored from an old copy."""
+    registry.apply(message, province=received.sender, item_number=received.item_number)
+
+
+@BROUGHT_BACK.on(EntryPosted)
+def post_back(message: EntryPosted, received: Received) -> None:
+    """Write an entry into the ledger that this province posted before it was restored."""
+    ledger.hold(message, province=received.sender, item_number=received.item_number)

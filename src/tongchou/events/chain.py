@@ -24,6 +24,9 @@ def _sm3(content: bytes) -> bytes:
     return digest.finalize()
 
 
+TEXT_LOST = "text_lost"
+"""The kind of an event whose text is kept nowhere: it came back as a digest, which is its body."""
+
 HASHES: Mapping[str, Callable[[bytes], bytes]] = {
     SHA256: lambda content: sha256(content).digest(),
     SM3: _sm3,
@@ -48,6 +51,12 @@ class SealedEvent:
     def text(self) -> bytes:
         """Return the sealed text, of which the digest is taken."""
         return sealed_text(self.kind, self.item_number, self.addressee, self.recorded_at, self.body)
+
+    def digest(self) -> bytes:
+        """Return the digest that was sealed."""
+        if self.kind == TEXT_LOST:
+            return bytes.fromhex(self.body)
+        return digest_of(self.text(), self.algorithm)
 
 
 def moment_text(at: datetime) -> str:

@@ -1,13 +1,15 @@
 """Writing the log: append with the change it records, seal after the commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection
 
 from tongchou.events.chain import (
     EVENT_BYTES_MAX,
     SHA256,
+    SealedEvent,
     digest_of,
     follow,
     moment_text,
@@ -16,7 +18,7 @@ from tongchou.events.chain import (
 from tongchou.events.queries import tip
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
-from tongchou.storage.rows import fetch_each
+from tongchou.storage.rows import execute, fetch, fetch_each
 
 WAKE_CHANNEL = "tongchou_log"
 SEAL_EVENTS_MAX = 1_000
@@ -128,6 +130,82 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
         except IntegrityError:
             return 0
     return len(events)
+
+
+def bring_back(events: Sequence[SealedEvent]) -> list[SealedEvent]:
+    """Write events of this log that come back from a copy, at the places they had.
+
+    One that waits here for its seal is sealed as it stands: it was written before the copy, and
+    so was what it tells of. Returns the others, whose effects are to be written too. Raises the
+    database's `IntegrityError` where a place is taken.
+    """
+    waiting = _waiting_by_digest(events[0].algorithm)
+    written = []
+    for event in events:
+        facts = {
+            "position": event.position,
+            "algorithm": event.algorithm,
+            "before": event.previous_hash,
+            "after": event.hash,
+        }
+        event_id = waiting.pop(event.digest(), None)
+        if event_id is None:
+            written.append(event)
+            execute(_WRITE_BACK, **facts, **_as_written(event))
+        else:
+            execute(_SEAL_BACK, **facts, event=event_id)
+    return written
+
+
+_SEAL_BACK = """
+WITH taken AS (DELETE FROM events_unsealed WHERE event_id = %(event)s)
+INSERT INTO events_seal (position, event_id, algorithm, previous_hash, hash)
+VALUES (%(position)s, %(event)s, %(algorithm)s, %(before)s, %(after)s)
+"""
+
+_WRITE_BACK = """
+WITH written AS (
+    INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
+    VALUES (%(kind)s, %(item_number)s, %(addressee)s, %(recorded_at)s, %(rows)s, %(body)s)
+    RETURNING id
+)
+INSERT INTO events_seal (position, event_id, algorithm, previous_hash, hash)
+SELECT %(position)s, id, %(algorithm)s, %(before)s, %(after)s FROM written
+"""
+
+_QUEUE = """
+SELECT id, kind, item_number, addressee, recorded_at, body
+FROM events_unsealed JOIN events_event ON id = event_id ORDER BY id
+"""
+
+
+def _waiting_by_digest(algorithm: str) -> dict[bytes, int]:
+    """Return the events that wait for their seal, each by the digest it would have."""
+    return {
+        digest_of(
+            sealed_text(kind, item_number, addressee, moment_text(recorded_at), body), algorithm
+        ): event_id
+        for event_id, kind, item_number, addressee, recorded_at, body in fetch(_QUEUE)
+    }
+
+
+def _as_written(event: SealedEvent) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "item_number": event.item_number,
+        "addressee": event.addressee,
+        "recorded_at": datetime.fromisoformat(event.recorded_at),
+        "rows": _rows_in(event),
+        "body": event.body,
+    }
+
+
+def _rows_in(event: SealedEvent) -> int:
+    """Return how many rows an event's message carries; 1 where it cannot be read."""
+    try:
+        return _rows_of(messages.parse(event.kind, event.body))
+    except ValueError:
+        return 1
 
 
 def _rows_of(message: Message) -> int:

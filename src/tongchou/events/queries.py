@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Max, Min
 
-from tongchou.events.chain import NO_HASH, SealedEvent, digest_of, follow, moment_text
+from tongchou.events.chain import NO_HASH, SealedEvent, follow, moment_text
 from tongchou.events.models import Event, Seal
 from tongchou.storage.rows import fetch
 
@@ -114,6 +114,11 @@ def sealed_after(
     return _events(after=position, until=position + limit, rows=limit_rows, bytes=limit_bytes)
 
 
+def sealed_at(position: int) -> SealedEvent:
+    """Return the event at a position; raises `IndexError` where there is none."""
+    return sealed_after(position - 1, limit=1)[0]
+
+
 def hashes_after(position: int, *, limit: int) -> list[bytes]:
     """Return the hashes of up to `limit` positions behind one, in order."""
     found = Seal.objects.filter(position__gt=position, position__lte=position + limit)
@@ -150,7 +155,7 @@ def verify(*, since: int = 0, until: int | None = None) -> Iterator[Break]:
             expected_position += 1
         if event.previous_hash != expected_hash:
             yield Break(event.position, "chain")
-        digest = digest_of(event.text(), event.algorithm)
+        digest = event.digest()
         if follow(event.previous_hash, event.position, digest, event.algorithm) != event.hash:
             yield Break(event.position, "content")
         expected_hash = event.hash

@@ -44,6 +44,7 @@ INSTALLED_APPS = list(ROLE.apps)
 API_ROUTERS = ROLE.routers
 PAGES = ROLE.pages
 WIRING = "tongchou.node.wiring.handlers"
+LINK = "tongchou.node.steps.link_to_the_ministry"
 ROOT_URLCONF = "tongchou.node.urls"
 WSGI_APPLICATION = "tongchou.node.wsgi.application"
 AUTH_USER_MODEL = "agency.Clerk"

@@ -46,14 +46,7 @@ class Unlinked(Exception):
 
 def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address is not linked."""
-    told = handlers()
-    link = exchange.Link(
-        MINISTRY,
-        httpx.Client(
-            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
-        ),
-        Keyring(settings.HOME, settings.NODE_CODE),
-    )
+    told, link = handlers(), link_to_the_ministry()
 
     def pull() -> None:
         _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
@@ -116,6 +109,17 @@ class Prover:
                 raise ProofBroken(f"the process of the deep proof ended with {code}")
         if going_on() is not None:
             self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
+
+
+def link_to_the_ministry() -> exchange.Link:
+    """Return a link to the ministry, for one thread."""
+    return exchange.Link(
+        MINISTRY,
+        httpx.Client(
+            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
+        ),
+        Keyring(settings.HOME, settings.NODE_CODE),
+    )
 
 
 def _pushed(link: exchange.Link) -> exchange.Exchange:

@@ -24,10 +24,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from tongchou.events.chain import (
     EVENT_BYTES_MAX,
     HASHES,
+    TEXT_LOST,
     SealedEvent,
     digest_of,
     follow,
     moment_text,
+    sealed_text,
 )
 from tongchou.standards.messages import canonical_json
 from tongchou.sync.keys import Signer, Verifier
@@ -171,6 +173,15 @@ class WholeEvent:
     recorded_at: str
     body: str
 
+    @classmethod
+    def of(cls, text: bytes) -> Self:
+        """Return the event of a sealed text."""
+        return cls(*text.decode().split("\n", 4))
+
+    def text(self) -> bytes:
+        """Return the sealed text."""
+        return sealed_text(self.kind, self.item_number, self.addressee, self.recorded_at, self.body)
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -201,7 +212,10 @@ def build(
     """
     chain = events[0].algorithm
     packer = zlib.compressobj(level=3, wbits=_GZIP)
-    packed = [packer.compress(_carried(event, receiver)) for event in events]
+    receivers = {"", receiver}
+    if log == receiver:  # who wrote them may have back whatever is held of them
+        receivers |= {event.addressee for event in events}
+    packed = [packer.compress(_carried(event, receivers)) for event in events]
     body = b"".join([*packed, packer.flush()])
     head = Head(
         sender=sender,
@@ -288,11 +302,11 @@ def signed_text(line: bytes) -> bytes:
     return b"tongchou envelope\n" + line
 
 
-def _carried(event: SealedEvent, receiver: str) -> bytes:
+def _carried(event: SealedEvent, receivers: set[str]) -> bytes:
+    if event.kind == TEXT_LOST or event.addressee not in receivers:
+        return b"-" + event.digest().hex().encode()
     text = event.text()
-    if event.addressee in {"", receiver}:
-        return b"%d:%b" % (len(text), text)
-    return b"-" + digest_of(text, event.algorithm).hex().encode()
+    return b"%d:%b" % (len(text), text)
 
 
 def _events_of(body: bytes, chain: str) -> Iterator[tuple[WholeEvent | None, bytes]]:

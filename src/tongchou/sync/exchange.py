@@ -13,9 +13,21 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tongchou.events.chain import moment_text
+from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
-from tongchou.sync import changes, queries, statements
-from tongchou.sync.envelope import HEAD_BYTES_MAX, PACKED_BYTES_MAX, POSITION_MAX, pack
+from tongchou.sync import changes, queries, refusals, statements
+from tongchou.sync.changes.acceptance import stranger_of
+from tongchou.sync.changes.recovery import Follow
+from tongchou.sync.envelope import (
+    HEAD_BYTES_MAX,
+    PACKED_BYTES_MAX,
+    POSITION_MAX,
+    Envelope,
+    Unreadable,
+    pack,
+    read_body,
+    read_head,
+)
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import OwnLog, standing_towards
@@ -55,6 +67,19 @@ class Exchange:
         return not self.fault and self.position >= self.tip
 
 
+@dataclass(frozen=True)
+class Forward:
+    """A run of our own log that came back: the places before and after, how far the peer holds it.
+
+    `moved` are the items that followed their effects.
+    """
+
+    before: int
+    position: int
+    wanted: int
+    moved: list[str]
+
+
 class _Refused(BaseModel):
     """A peer's refusal as it is read here: its code and short wordings."""
 
@@ -92,7 +117,7 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
     if not envelope:
         return _reached(view, own)
     try:
-        receipt, view = _sent(link, pack(envelope), at)
+        receipt, view = _sent(link, envelope, at)
     except httpx.HTTPError as outage:
         return _outage(
             link.peer, outage, at, position=view.confirmed.position, tip=own.tip.position
@@ -106,24 +131,19 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
 
 
 def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
-    """Ask for the next envelope of the peer's log and take it in; say where we stand by the way."""
-    standing = standing_towards(link.peer)
-    after = standing.held.position
-    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
+    """Ask for the next envelope of the peer's log and take it in; say where we stand by the way.
+
+    A peer whose own log was rolled back is given back what is held of it here.
+    """
+    after = queries.received_position(link.peer)
     try:
-        with link.client.stream("GET", PATH, headers=headers) as answer:
-            content = _bounded(answer, ANSWER_BYTES_MAX)
-            said = statements.prove_answer(
-                answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
-            )
-            if said is None:
-                raise _unproven(answer, _why(content))
+        content, view = _asked(link, at)
+        if view.theirs and view.theirs.code == links.ROLLED_BACK:
+            _give_back(link, view.tip.position, at)
     except httpx.HTTPError as outage:
         return _outage(link.peer, outage, at, position=after, tip=after)
-    view = changes.note_answer(link.peer, said.standing, at=at)
-    if answer.status_code != httpx.codes.OK or view.theirs:
-        fault = view.theirs.text if view.theirs else None
-        return Exchange(after, after, fault)
+    if not content or view.theirs:
+        return Exchange(after, after, view.theirs.text if view.theirs else None)
     try:
         receipt = changes.accept(
             BytesIO(content),
@@ -143,18 +163,85 @@ def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
     return Exchange(after, after, receipt.refusal.text)
 
 
+def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -> Forward | Refusal:
+    """Fetch the next run of our own log from the peer's copy and write it; see `changes.take_own`.
+
+    Raises `httpx.HTTPError` when the peer cannot be reached. A log that no peer holds more of is
+    refused, and one that was written on after it was rolled back.
+    """
+    content, view = _asked(link, at, own=True)
+    tip = OwnLog().tip.position
+    if not links.departs(view) or view.ours is None:
+        return refusals.nothing_to_recover()
+    if view.ours.code != links.ROLLED_BACK:
+        return refusals.written_on(tip)
+    envelope = _given_back(content, link, at)
+    if isinstance(envelope, Refusal):
+        return envelope
+    written = changes.take_own(envelope, handlers, at=at, follow=follow)
+    if isinstance(written, Refusal):
+        return written
+    return Forward(tip, written.position, view.confirmed.position, written.moved)
+
+
+def _given_back(content: bytes, link: Link, at: datetime) -> Envelope | Refusal:
+    """Return the envelope of our own log that a peer signed, or why it is none."""
+    stream = BytesIO(content)
+    try:
+        signed = read_head(stream)
+        envelope = Envelope(signed.head, signed.signature, read_body(stream, signed.head))
+    except Unreadable:
+        return refusals.unreadable()
+    head = signed.head
+    if stranger := stranger_of(signed, link.keyring, link.peer, at):
+        return stranger
+    if not head.log == head.receiver == link.keyring.node:
+        return refusals.other_receiver(head.receiver)
+    return envelope
+
+
+def _asked(link: Link, at: datetime, *, own: bool = False) -> tuple[bytes, View]:
+    """Ask a peer for its log, or for our `own` from its copy; return what came and is known now.
+
+    Nothing came where the peer refuses or has nothing; its statement says which.
+    """
+    standing = standing_towards(link.peer)
+    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
+    params = {"own": "1"} if own else {}
+    with link.client.stream("GET", PATH, params=params, headers=headers) as answer:
+        content = _bounded(answer, ANSWER_BYTES_MAX)
+        said = statements.prove_answer(
+            answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
+        )
+        if said is None:
+            raise _unproven(answer, _why(content))
+    view = changes.note_answer(link.peer, said.standing, at=at)
+    return (content if answer.status_code == httpx.codes.OK else b""), view
+
+
+def _give_back(link: Link, after: int, at: datetime) -> None:
+    """Give a peer back what is held here of its log behind a place, as far as it takes it."""
+    while envelope := queries.given_back_after(
+        after, log=link.peer, receiver=link.peer, keyring=link.keyring, at=at
+    ):
+        receipt, _ = _sent(link, envelope, at)
+        if receipt.refusal or receipt.position <= after:
+            return
+        after = receipt.position
+
+
 def _reached(view: View, own: OwnLog) -> Exchange:
     fault = view.ours.text if view.ours else None
     return Exchange(view.confirmed.position, own.tip.position, fault)
 
 
-def _sent(link: Link, content: bytes, at: datetime) -> tuple[_Receipt, View]:
+def _sent(link: Link, envelope: Envelope, at: datetime) -> tuple[_Receipt, View]:
     """Send an envelope; return the receipt, and what is known of the peer from its statement.
 
     Other answers do not come from the peer's sync.
     """
     headers = {"Content-Type": MEDIA_TYPE}
-    with link.client.stream("POST", PATH, content=content, headers=headers) as answer:
+    with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
         body = _bounded(answer, RECEIPT_BYTES_MAX)
     said = statements.prove_answer(
         answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)

@@ -77,3 +77,5 @@ class Handlers:
 
 IN_A_PROVINCE = Handlers()
 AT_THE_MINISTRY = Handlers()
+BROUGHT_BACK = Handlers()
+"""What a province does with events of its own log that come back from the ministry's copy."""

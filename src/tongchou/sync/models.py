@@ -83,6 +83,38 @@ class HeldEvent(models.Model):
         return f"{self.node} {self.position}"
 
 
+class Returned(models.Model):
+    """A returned event 返还事件: an event of our own log as a peer gave it back from its copy.
+
+    It is kept until all peers have given theirs back and the log is brought forward; the text is
+    empty where the peer has only the digest.
+    """
+
+    pk = models.CompositePrimaryKey("peer", "position")
+    peer = models.CharField(max_length=2)
+    position = models.BigIntegerField()
+    algorithm = models.CharField(max_length=16)
+    digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+    text = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.position} from {self.peer}"
+
+
+class Retold(models.Model):
+    """What our log tells already, brought forward, and will be caused once more: kept by digest.
+
+    What peers' events cause is caused again when they are taken in again; see `tell_once`.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    content = models.BinaryField(max_length=32, db_index=True)
+
+    def __str__(self) -> str:
+        return f"told at {self.position}"
+
+
 class KeptHead(models.Model):
     """A kept head 留存信封头: what a peer signed of its log, word for word, with the signature.
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from tongchou.events import queries as events
-from tongchou.events.chain import digest_of, follow, sealed_text
+from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, follow, sealed_text
 from tongchou.events.queries import Break
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.sync.envelope import Envelope, build
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import OwnLog, hash_held, view_in
+from tongchou.sync.logs import HeldLog, OwnLog, hash_held, view_in
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 from tongchou.sync.protocol.links import View
 
@@ -168,6 +168,48 @@ def envelope_after(
         signer=keyring.signer(),
         at=at,
         tip=OwnLog().tip,
+    )
+
+
+def given_back_after(
+    position: int, *, log: str, receiver: str, keyring: Keyring, at: datetime
+) -> Envelope | None:
+    """Return the next envelope of what is held here of a log, for the node that wrote it.
+
+    Of an event that is held as a digest only that is given back.
+    """
+    peer = Peer.objects.filter(code=log).first()
+    page = HeldEvent.objects.filter(node=log, position__gt=position).order_by("position")
+    found: list[SealedEvent] = []
+    before, size = hash_held(log, position), 0
+    for held in page[:EVENTS_MAX]:
+        size += len(held.body)
+        if found and (size > BYTES_MAX or held.algorithm != found[0].algorithm):
+            break
+        found.append(_sealed(held, before))
+        before = bytes(held.hash)
+    if peer is None or not found:
+        return None
+    tip = HeldLog.of(peer).tip
+    signer = keyring.signer()
+    return build(
+        found, sender=keyring.node, receiver=receiver, signer=signer, at=at, tip=tip, log=log
+    )
+
+
+def _sealed(held: HeldEvent, previous_hash: bytes) -> SealedEvent:
+    """Return a held event as it was sealed."""
+    is_whole = bool(held.kind)
+    return SealedEvent(
+        position=held.position,
+        kind=held.kind or TEXT_LOST,
+        item_number=held.item_number,
+        addressee=held.addressee,
+        recorded_at=held.recorded_at,
+        body=held.body if is_whole else bytes(held.digest).hex(),
+        algorithm=held.algorithm,
+        previous_hash=previous_hash,
+        hash=bytes(held.hash),
     )
 
 

@@ -149,6 +149,31 @@ def recovering() -> Refusal:
     )
 
 
+def nothing_to_recover() -> Refusal:
+    """Refuse to bring forward a log that no peer holds more of."""
+    return Refusal(
+        "sync.nothing_to_recover",
+        Text("本节点的日志完整，无需恢复", "Nothing is to be recovered: no peer holds more"),
+    )
+
+
+def written_on(position: int) -> Refusal:
+    """Refuse to bring forward a log that was written on after it was rolled back."""
+    return Refusal(
+        "sync.written_on",
+        Text(
+            f"恢复旧备份后又写入了事件,自第{position}号起与对端留存不一致",
+            f"The log was written on after it was rolled back, up to position {position}, and"
+            " differs from the copy held",
+        ),
+        remedy=Text(
+            "请再次恢复该备份,先运行 tongchou recover,再补录恢复后办结的事项",
+            "Restore the same backup again, recover before anything else, and enter again what was"
+            " completed since",
+        ),
+    )
+
+
 def by_peer(code: str) -> Refusal:
     """Say that a peer takes no more of our log; it knows why, and says so under the same code."""
     return Refusal(

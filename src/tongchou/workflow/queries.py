@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import In
@@ -27,6 +30,33 @@ WHERE subject = %(subject)s AND code = %(code)s AND number <> %(besides)s
   AND NOT status = ANY(%(ended)s)
 ORDER BY number
 """
+
+
+@dataclass(frozen=True)
+class FileLost:
+    """An item of which the log tells effects, and of which form and steps are kept nowhere here."""
+
+    number: str
+    kinds: list[str]
+    recorded_at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the item as JSON."""
+        at = self.recorded_at.isoformat()
+        return {"number": self.number, "kinds": self.kinds, "recorded_at": at}
+
+
+_LOST = """
+SELECT item_number, array_agg(DISTINCT kind ORDER BY kind), max(recorded_at)
+FROM events_event
+WHERE item_number <> '' AND NOT EXISTS (SELECT FROM workflow_item WHERE number = item_number)
+GROUP BY item_number ORDER BY item_number
+"""
+
+
+def files_lost() -> list[FileLost]:
+    """Return the items that only the log knows: their papers must be entered again."""
+    return [FileLost(*row) for row in fetch(_LOST)]
 
 
 def items_in_scope(clerk: Clerk) -> QuerySet[Item]:

@@ -15,7 +15,8 @@ from tongchou.agency.models import Deed, Kind
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.api.recovery import brought_forward
+from tongchou.channels.api.statuses import NOT_FOUND, REFUSED, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
@@ -23,10 +24,13 @@ from tongchou.ledger import balances as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.counters import unequal_counters
 from tongchou.standards.codes import MINISTRY
+from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries as sync
-from tongchou.sync.changes import halted, settle_quarantine
+from tongchou.sync.changes import halted, put_together, settle_quarantine
+from tongchou.sync.handlers import BROUGHT_BACK
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import Keyring
+from tongchou.workflow.queries import files_lost
 
 router = Router(tags=["node"])
 
@@ -121,9 +125,36 @@ def settle(request: HttpRequest) -> Any:
     settled = [
         event.as_json()
         for code in sorted({event.node for event in sync.set_aside()})
-        for event in settle_quarantine(code, handlers, at=now())
+        for event in settle_quarantine(
+            code, BROUGHT_BACK if code == settings.NODE_CODE else handlers, at=now()
+        )
     ]
     return {"settled": settled, "set_aside": [event.as_json() for event in sync.set_aside()]}
+
+
+@router.post("/recover", openapi_extra=also(REFUSED))
+@shows_nobody
+def recover(request: HttpRequest) -> Any:
+    """Bring this node's log forward from the copies that its peers hold, after a restore.
+
+    A province fetches its events from the ministry and writes them with their effects; the
+    ministry puts together what provinces gave back. It may be stopped and asked again. What the
+    log does not carry, forms and steps of items, is listed by number, to be entered again.
+    """
+    whole_node(request, "operate")
+    if settings.ROLE.name == "ministry":
+        before, done = events.tip()[0], put_together(at=now())
+        if isinstance(done, Refusal):
+            return refused((done,))
+        steps = [{"before": before, "position": done, "wanted": done, "moved": []}]
+    else:
+        recovered = brought_forward(import_string(settings.LINK)(), now=now)
+        if isinstance(recovered, Refusal):
+            return refused((recovered,))
+        steps = recovered
+    aside = [event.as_json() for event in sync.set_aside(settings.NODE_CODE)]
+    again = [item.as_json() for item in files_lost()]
+    return {"steps": steps, "set_aside": aside, "enter_again": again}
 
 
 def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:

@@ -59,7 +59,11 @@ def _bring(request: HttpRequest) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest) -> HttpResponse:
-    """Answer a signed request with what follows what the caller holds; 204 when nothing does."""
+    """Answer a signed request with what follows what the caller holds; 204 when nothing does.
+
+    A caller that asks for its `own` log is given what is held here behind its own tip.
+    """
+    is_own = "own" in request.GET
     keyring, at = _keyring(), settings.NOW()
     asked = statements.prove_request(request.headers, keyring=keyring, at=at)
     if isinstance(asked, Refusal):
@@ -67,12 +71,18 @@ def _fetch(request: HttpRequest) -> HttpResponse:
     peer, held = asked.said.node, asked.said.held.position
     refusal = changes.note_request(asked, at=at)
     view = queries.view_of(peer)
-    if refusal is None and links.departs(view):
+    if refusal is None and links.departs(view) and not is_own:
         refusal = view.ours
     if refusal:
         answer: HttpResponse = _receipt(held, refusal)
     else:
-        envelope = queries.envelope_after(held, receiver=peer, keyring=keyring, at=at)
+        if is_own:
+            own = asked.said.own.position
+            envelope = queries.given_back_after(
+                own, log=peer, receiver=peer, keyring=keyring, at=at
+            )
+        else:
+            envelope = queries.envelope_after(held, receiver=peer, keyring=keyring, at=at)
         answer = (
             HttpResponse(pack(envelope), content_type=MEDIA_TYPE)
             if envelope

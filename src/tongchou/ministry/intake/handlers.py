@@ -7,7 +7,6 @@ the registry can write is held; only messages that are more than that have a han
 
 from datetime import date
 
-from tongchou.events.changes import append
 from tongchou.ledger import changes as ledger
 from tongchou.registry import changes as registry
 from tongchou.risk.catalogue import run_checks
@@ -25,6 +24,7 @@ from tongchou.standards.messages import (
     TransferRequested,
 )
 from tongchou.standards.time import beijing_day, month_text
+from tongchou.sync.changes import tell_once
 from tongchou.sync.handlers import AT_THE_MINISTRY, Received
 
 AT_THE_MINISTRY.join(PersonsEnrolled)  # people are enrolled one by one all day
@@ -70,8 +70,8 @@ def forward(
     hold(message, received)
     writer, reader = _ends_of(message)
     if received.sender == writer:
-        append(
-            [message],
+        tell_once(
+            message,
             item_number=received.item_number,
             recorded_at=received.at,
             addressee=reader,
@@ -104,6 +104,6 @@ def _send_to_provinces(finding: Finding, scheme: str, received: Received, today:
         raised_on=today,
     )
     for province in sorted({place.province for place in signal.places}):
-        append(
-            [signal], item_number=received.item_number, recorded_at=received.at, addressee=province
+        tell_once(
+            signal, item_number=received.item_number, recorded_at=received.at, addressee=province
         )

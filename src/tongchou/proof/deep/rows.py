@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tongchou.ledger.balances import unequal_turnovers
-from tongchou.proof.deep.differences import CHANGED, INCOMPLETE, UNWRITABLE, Difference, Row, paired
+from tongchou.proof.deep.differences import CHANGED, INCOMPLETE, Difference, Row, paired, unwritable
 from tongchou.proof.deep.lines import (
     CONTRIBUTIONS,
     ENTRIES,
@@ -14,19 +14,15 @@ from tongchou.proof.deep.lines import (
     POSTINGS,
     RECEIPTS,
     Entries,
-    Fields,
     Table,
     Telling,
+    texts_of,
 )
 from tongchou.proof.deep.logs import Log, Told
-from tongchou.proof.deep.matching import Matching, Share, TooManyWait
-from tongchou.proof.deep.rebuilt import KINDS, Rebuilding
+from tongchou.proof.deep.matching import Left, Matching, Share, TooManyWait
+from tongchou.proof.deep.reading import Reader, reading_ahead
 from tongchou.standards.messages import (
-    ContributionsAssessed,
     EntryPosted,
-    Message,
-    fields_of,
-    parse,
 )
 from tongchou.standards.time import month_text
 from tongchou.storage.rows import fetch
@@ -45,51 +41,48 @@ class Walk:
     log: Log
     share: Share
     items: set[str] | None
+    reader: Reader
     read: Read
+    left: dict[Table, Left]
     matched: dict[Table, Matching] = field(default_factory=dict)
     unreadable: list[tuple[Told, str]] = field(default_factory=list)
 
     def over(self, kinds: Collection[str], tables: Collection[Table]) -> Iterator[list[Told]]:
         """Yield the pages of the events; what they tell of the tables is matched."""
         for table in tables:
-            self.matched[table] = Matching(self.log.node, table, self.share, self.items)
+            self.matched[table] = Matching(
+                self.log.node, table, self.share, self.items, self.reader
+            )
         for page in self.log.events(kinds):
             yield page
             self.read(sum(len(event.body) for event in page))
 
-    def tell(self, event: Told, lines: Telling) -> Fields | None:
-        """Match the lines that an event tells; return its fields, None where they say nothing."""
+    def tell(self, event: Told, lines: Telling) -> None:
+        """Match the lines that an event tells."""
         try:
-            fields = fields_of(event.kind, event.body)
-            told = list(lines(fields, event))
+            told = list(lines(texts_of(event.kind, event.body), event))
         except (ValueError, LookupError, TypeError) as fault:
             self.unreadable.append((event, str(fault)))
-            return None
+            return
         if self.items is None or event.item_number in self.items:
             for table, rows in told:
                 self.matched[table].tell(rows)
-        return fields
-
-    def message_of(self, event: Told) -> Message | None:
-        """Return the message that an event tells, or None where it is none."""
-        try:
-            return parse(event.kind, event.body)
-        except ValueError as fault:
-            self.unreadable.append((event, str(fault)))
-            return None
 
     def differences(self, lines: Mapping[str, Telling]) -> Iterator[Difference]:
-        """Read the tables to their end; name what found no like, and events that say nothing."""
-        for matching in self.matched.values():
-            while matching.read_on():
-                pass
-        sought = set().union(*(matching.told for matching in self.matched.values()))
+        """Read the tables to their end; behind the last share name what found no like.
+
+        Events that say nothing are named too.
+        """
+        for table, matching in self.matched.items():
+            matching.leave(self.left.setdefault(table, Left()))
+        if not self.share.is_last:
+            return
+        sought = {line for left in self.left.values() for line in left.told}
         positions = positions_of(sought, self.log, lines) if sought else {}
-        for matching in self.matched.values():
-            yield from matching.differences(positions)
+        for table, left in self.left.items():
+            yield from left.differences(self.log.node, table, positions)
         for event, fault in self.unreadable:
-            key = {"position": event.position, "item_number": event.item_number}
-            yield Difference(self.log.node, event.kind, key, UNWRITABLE, event.position, told=fault)
+            yield unwritable(self.log.node, event, fault)
 
 
 def positions_of(sought: set[str], log: Log, lines: Mapping[str, Telling]) -> dict[str, int | None]:
@@ -98,13 +91,13 @@ def positions_of(sought: set[str], log: Log, lines: Mapping[str, Telling]) -> di
     for page in log.events(lines):
         for event in page:
             with suppress(ValueError, LookupError, TypeError):
-                for _, rows in lines[event.kind](fields_of(event.kind, event.body), event):
+                for _, rows in lines[event.kind](texts_of(event.kind, event.body), event):
                     found |= dict.fromkeys(sought.intersection(rows), event.position)
     return found
 
 
 def of_registry(log: Log, *, items: set[str] | None, read: Read) -> Iterator[Difference]:
-    """Compare the registry with what a log says of it."""
+    """Compare the registry's tables that only grow with what a log says of them."""
     yield from _in_shares(_registry, log, items, read)
 
 
@@ -137,7 +130,10 @@ def _in_shares(
     for parts in SHARES:
         try:
             shares = [Share(place, parts) for place in range(parts)]
-            found = [list(walk_over(Walk(log, share, items, read))) for share in shares]
+            left: dict[Table, Left] = {}
+            with reading_ahead() as reader:
+                walks = [Walk(log, share, items, reader, read, left) for share in shares]
+                found = [list(walk_over(walk)) for walk in walks]
         except TooManyWait:
             if parts == SHARES[-1]:
                 raise
@@ -148,25 +144,10 @@ def _in_shares(
 
 
 def _registry(walk: Walk) -> Iterator[Difference]:
-    rebuilding = Rebuilding(walk.log) if walk.share.place == 0 else None
-    kinds = KINDS | OF_REGISTRY.keys() if rebuilding else OF_REGISTRY.keys()
-    for page in walk.over(kinds, (CONTRIBUTIONS, PAYMENTS, RECEIPTS)):
-        told: list[tuple[Message, Told]] = []
+    for page in walk.over(OF_REGISTRY, (CONTRIBUTIONS, PAYMENTS, RECEIPTS)):
         for event in page:
-            message: Message | None = None
-            if event.kind in OF_REGISTRY:
-                fields = walk.tell(event, OF_REGISTRY[event.kind])
-                if fields is not None and event.kind == ContributionsAssessed.kind:
-                    message = ContributionsAssessed.model_construct(**fields)
-            else:
-                message = walk.message_of(event)
-            if message is not None:
-                told.append((message, event))
-        if rebuilding:
-            rebuilding.write(told)
+            walk.tell(event, OF_REGISTRY[event.kind])
     yield from walk.differences(OF_REGISTRY)
-    if rebuilding:
-        yield from rebuilding.differences()
 
 
 def _ledger(walk: Walk) -> Iterator[Difference]:
@@ -191,10 +172,10 @@ def _incomplete(log: Log, entries: Entries) -> Iterator[Difference]:
         for part, (one, event) in parts.items()
     ]
     held = [
-        Row((number, str(part), *map(str, arrays)))
+        Row((number, str(part), *(str(list(map(str, array))) for array in arrays)))
         for number, part, *arrays in fetch(_SLICES, node=log.node)
     ]
-    yield from paired(log.node, "ledger_slice", columns, 2, told=told, held=held)
+    yield from paired(log.node, "ledger_slice", columns, columns[:2], told=told, held=held)
     for number, parts in entries.waiting.items():
         newest = max(event.position or 0 for _, event in parts.values())
         if newest != log.end():

@@ -12,6 +12,7 @@ from tongchou.sync.changes.links import (
     note_outage,
     note_request,
 )
+from tongchou.sync.changes.recovery import put_together, take_own, tell_once
 
 __all__ = [
     "Busy",
@@ -24,5 +25,8 @@ __all__ = [
     "note_answer",
     "note_outage",
     "note_request",
+    "put_together",
     "settle_quarantine",
+    "take_own",
+    "tell_once",
 ]

@@ -10,7 +10,8 @@ from tongchou.sync import envelope, key_refusals, refusals
 from tongchou.sync.changes.effects import hold, write_effects
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
-from tongchou.sync.envelope import Head, Placed, SignedHead, Stream, Unreadable
+from tongchou.sync.changes.recovery import take_back, unfolded
+from tongchou.sync.envelope import Head, SignedHead, Stream, Unreadable
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import HeldLog, put_view, view_in
@@ -52,11 +53,13 @@ def accept(
         signed = envelope.read_head(stream)
     except Unreadable:
         return Receipt(0, refusals.unreadable())
-    stranger = _stranger_of(signed, keyring, sender, at)
+    stranger = stranger_of(signed, keyring, sender, at)
     if stranger:
         _note_misuse(signed, stranger, at)
         return Receipt(0, stranger)
     head = signed.head
+    if head.log == keyring.node == head.receiver:
+        return _take_back(stream, head)
     answer = _answer_to(signed, keyring.node, at)
     if answer:
         return answer
@@ -67,7 +70,17 @@ def accept(
     return _take_in(signed, body, handlers, node=keyring.node, at=at, may_withhold=may_withhold)
 
 
-def _stranger_of(signed: SignedHead, keyring: Keyring, sender: str, at: datetime) -> Refusal | None:
+def _take_back(stream: Stream, head: Head) -> Receipt:
+    """Keep what a peer gives back of our own log; the place is how far it has done so."""
+    try:
+        body = envelope.read_body(stream, head)
+    except Unreadable:
+        return Receipt(head.first_position - 1, refusals.broken_body(), head)
+    position, refusal = take_back(head, body)
+    return Receipt(position, refusal, head)
+
+
+def stranger_of(signed: SignedHead, keyring: Keyring, sender: str, at: datetime) -> Refusal | None:
     """Return why this is not believed to come from the peer that it names."""
     head = signed.head
     if head.sender != (sender or head.sender):
@@ -119,7 +132,10 @@ def _take_in(
 ) -> Receipt:
     """Hold the events and write their effects, unless another call took the run meanwhile."""
     head = signed.head
-    placed, refusal = _unfolded(head, body, may_withhold=may_withhold)
+    placed, refusal = unfolded(head, body)
+    withheld = [one.position for one in placed if one.event is None]
+    if withheld and not may_withhold:
+        refusal = refusals.withheld_event(withheld[0])
     with transaction.atomic():
         peer = locked_at_once(head.sender)
         refusal = _refusal_of(head, peer, node) or refusal
@@ -139,21 +155,6 @@ def _move(peer: Peer, head: Head, at: datetime) -> None:
     put_view(peer, links.taken(view_in(peer), head.run))
     touch(peer, at)
     peer.save()
-
-
-def _unfolded(
-    head: Head, body: bytes, *, may_withhold: bool
-) -> tuple[list[Placed], Refusal | None]:
-    try:
-        placed = envelope.unfold(head, body)
-    except Unreadable:
-        return [], refusals.broken_body()
-    if not envelope.proves_itself(head, placed):
-        return [], refusals.broken_chain()
-    withheld = [one.position for one in placed if one.event is None]
-    if withheld and not may_withhold:
-        return [], refusals.withheld_event(withheld[0])
-    return placed, None
 
 
 def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:

@@ -9,12 +9,12 @@ from typing import Self
 from django.db import InterfaceError, OperationalError, connection, transaction
 from pydantic import ValidationError
 
+from tongchou.events import queries as events
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
-from tongchou.sync.changes.links import locked
 from tongchou.sync.envelope import Placed, WholeEvent
 from tongchou.sync.handlers import Handler, Handlers, Received
-from tongchou.sync.models import HeldEvent, Quarantine
+from tongchou.sync.models import HeldEvent, Peer, Quarantine
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Qu
     """
     settled = []
     with transaction.atomic():
-        locked(node)
+        Peer.objects.select_for_update().filter(code=node).first()
         waiting = Quarantine.objects.filter(node=node, settled_at=None).order_by("position")
         stuck = Stuck()
         for aside in waiting:
@@ -53,7 +53,10 @@ def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Qu
 
 
 def _held(node: str, position: int, at: datetime) -> Meant:
-    held = HeldEvent.objects.get(node=node, position=position)
+    """Return an event of a peer's log, or one of our own that was brought back."""
+    held = HeldEvent.objects.filter(node=node, position=position).first() or events.sealed_at(
+        position
+    )
     event = WholeEvent(
         kind=held.kind,
         item_number=held.item_number,

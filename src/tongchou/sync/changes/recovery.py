@@ -1,0 +1,186 @@
+"""Bringing this node's own log forward from copies that peers hold; see `protocol/recovery.py`.
+
+A province fetches its events from the ministry and writes them at once. The ministry keeps what
+each province gives back until all have, and then puts the copies together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tongchou.events import changes as events
+from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, moment_text
+from tongchou.standards import messages
+from tongchou.standards.messages import Message
+from tongchou.standards.refusal import Refusal
+from tongchou.sync import envelope, refusals
+from tongchou.sync.changes.effects import write_effects
+from tongchou.sync.changes.links import halted, locked
+from tongchou.sync.envelope import Envelope, Head, Placed, Unreadable, WholeEvent
+from tongchou.sync.handlers import Handlers
+from tongchou.sync.logs import OwnLog, view_in
+from tongchou.sync.models import Peer, Retold, Returned
+from tongchou.sync.protocol import links, recovery
+from tongchou.sync.protocol.recovery import Copy
+
+
+@dataclass(frozen=True)
+class Written:
+    """How far our own log is now, and the items that followed their effects."""
+
+    position: int
+    moved: list[str]
+
+
+Follow = Callable[[list[str]], list[str]]
+"""What follows when the effects of some items were written anew; returns those that it moved."""
+
+
+def take_own(
+    brought: Envelope, handlers: Handlers, *, at: datetime, follow: Follow
+) -> Refusal | Written:
+    """Write a run of our own log that a peer gave back; return how far the log is now.
+
+    Events, seals, effects and what shall `follow` them are one transaction, so an interrupted
+    recovery is taken up again where it stopped. An effect that cannot be written is set aside.
+    """
+    head = brought.head
+    placed, refusal = unfolded(head, brought.body)
+    if refusal:
+        return refusal
+    withheld = [one.position for one in placed if one.event is None]
+    if withheld:
+        return refusals.withheld_event(withheld[0])
+    with transaction.atomic():
+        locked(head.sender)
+        tip = OwnLog().tip
+        copies = copies_of(placed, head.chain)
+        before = bytes.fromhex(head.previous_hash)
+        misfit = recovery.misfit_of(tip, copies, previous_hash=before)
+        if misfit:
+            return misfit
+        sealed = _as_sealed(copies, before, at)
+        fresh = {event.position for event in events.bring_back(sealed)}
+        written = [one for one in placed if one.position in fresh]
+        write_effects(head.receiver, written, handlers, receiver=head.receiver, at=at)
+        numbers = dict.fromkeys(one.event.item_number for one in written if one.event)
+        moved = follow(list(numbers))
+    return Written(head.last_position, moved)
+
+
+def take_back(head: Head, body: bytes) -> tuple[int, Refusal | None]:
+    """Keep a run of our own log that a province gives back; return how far it has, and why not."""
+    placed, refusal = unfolded(head, body)
+    with transaction.atomic():
+        peer = locked(head.sender)
+        returned = Returned.objects.filter(peer=peer.code)
+        last = returned.order_by("-position").values_list("position", flat=True).first()
+        place = last or OwnLog().tip.position
+        refusal = refusal or (None if halted() else refusals.gap(place + 1))
+        if refusal is None and head.first_position == place + 1:
+            copies = copies_of(placed, head.chain)
+            Returned.objects.bulk_create(
+                Returned(peer=peer.code, **copy._asdict()) for copy in copies
+            )
+            place = head.last_position
+    return place, refusal
+
+
+def put_together(*, at: datetime) -> Refusal | int:
+    """Bring our own log forward from all that peers gave back; return how far it is now."""
+    with transaction.atomic():
+        peers = list(Peer.objects.select_for_update())
+        views = {peer.code: view_in(peer) for peer in peers}
+        if any(view.life for view in views.values()):
+            return refusals.not_heard_since()
+        held = {
+            code: view.confirmed
+            for code, view in views.items()
+            if view.ours and view.ours.code == links.ROLLED_BACK
+        }
+        if not held:
+            return refusals.nothing_to_recover()
+        tip = OwnLog().tip
+        found = recovery.put_together(tip, held, _returned())
+        if isinstance(found, Refusal):
+            return found
+        for event in events.bring_back(_as_sealed(found, tip.hash, at)):
+            if event.kind != TEXT_LOST:
+                content = _content(event.kind, event.item_number, event.addressee, event.body)
+                Retold.objects.create(position=event.position, content=content)
+        Returned.objects.all().delete()
+    return found[-1].position
+
+
+def tell_once(message: Message, *, item_number: str, recorded_at: datetime, addressee: str) -> None:
+    """Append a message that a peer's event causes, unless our log tells it already.
+
+    That is so after it was brought forward, when the peer's event is taken in once more.
+    """
+    content = _content(message.kind, item_number, addressee, messages.canonical(message))
+    told = Retold.objects.filter(content=content).order_by("position").first()
+    if told:
+        told.delete()
+        return
+    events.append([message], item_number=item_number, recorded_at=recorded_at, addressee=addressee)
+
+
+def unfolded(head: Head, body: bytes) -> tuple[list[Placed], Refusal | None]:
+    """Return the events of a body with their places, or why they are not those signed."""
+    try:
+        placed = envelope.unfold(head, body)
+    except Unreadable:
+        return [], refusals.broken_body()
+    if not envelope.proves_itself(head, placed):
+        return [], refusals.broken_chain()
+    return placed, None
+
+
+def copies_of(placed: Sequence[Placed], chain: str) -> list[Copy]:
+    """Return events as copies, as the protocol sees them."""
+    return [
+        Copy(one.position, chain, one.digest, one.hash, one.event.text() if one.event else b"")
+        for one in placed
+    ]
+
+
+def _returned() -> dict[str, list[Copy]]:
+    found: dict[str, list[Copy]] = {}
+    for one in Returned.objects.order_by("peer", "position"):
+        copy = Copy(
+            one.position, one.algorithm, bytes(one.digest), bytes(one.hash), bytes(one.text)
+        )
+        found.setdefault(one.peer, []).append(copy)
+    return found
+
+
+def _as_sealed(copies: Sequence[Copy], before: bytes, at: datetime) -> list[SealedEvent]:
+    """Return copies as sealed events; one without a text has its digest for a body."""
+    sealed = []
+    for copy in copies:
+        event = (
+            WholeEvent.of(copy.text)
+            if copy.text
+            else WholeEvent(TEXT_LOST, "", "", moment_text(at), copy.digest.hex())
+        )
+        sealed.append(
+            SealedEvent(
+                position=copy.position,
+                kind=event.kind,
+                item_number=event.item_number,
+                addressee=event.addressee,
+                recorded_at=event.recorded_at,
+                body=event.body,
+                algorithm=copy.algorithm,
+                previous_hash=before,
+                hash=copy.hash,
+            )
+        )
+        before = copy.hash
+    return sealed
+
+
+def _content(*said: str) -> bytes:
+    return digest_of("\n".join(said).encode())

@@ -1,0 +1,138 @@
+"""A ministry and provinces in databases of their own, a wire between them, and old copies."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import httpx
+import psycopg
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import override_settings
+from django.urls import include, path
+
+from counter import AT, Stand
+from databases import Copy, Databases
+from tongchou.events.changes import seal
+from tongchou.node.wiring import handlers
+from tongchou.sync import exchange
+from tongchou.sync.changes import halted
+from tongchou.sync.keys import Keyring
+
+urlpatterns = [path("sync/", include("tongchou.channels.api.sync"))]
+
+MINISTRY = "00"
+TABLES = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+  AND relname ~ '^(registry|ledger)_' AND relname !~ '(delta|counter|balance)' ORDER BY 1
+"""
+
+
+class Country:
+    """The nodes of a test; one stands in one of them at a time."""
+
+    def __init__(self, stand: Stand, databases: Databases) -> None:
+        self.stand = stand
+        self._databases = databases
+        self._seconds = count(1)
+
+    def now(self) -> datetime:
+        """Return a moment, each time a second later."""
+        return AT + timedelta(seconds=next(self._seconds))
+
+    def link(self, province: str) -> exchange.Link:
+        """Return a province's link to the ministry."""
+        client = httpx.Client(transport=Wire(self, province), base_url="http://ministry")
+        return exchange.Link(MINISTRY, client, Keyring(settings.HOME, province))
+
+    def turn(self, *provinces: str, times: int = 4) -> None:
+        """Let the loops of the ministry and of these provinces turn a few times."""
+        for _ in range(times):
+            for province in provinces:
+                self.stand(province)
+                link = self.link(province)
+                exchange.pull(link, handlers(), at=self.now())
+                while not halted() and seal():
+                    pass
+                exchange.push(link, at=self.now())
+            self.stand(MINISTRY)
+            while not halted() and seal():
+                pass
+
+    def copied(self, code: str) -> None:
+        """Take a backup of a node's whole database."""
+        self._whole(code, f"DROP DATABASE IF EXISTS backup_{code} WITH (FORCE)",
+                    f"CREATE DATABASE backup_{code} TEMPLATE test_{code}")  # fmt: skip
+
+    def restored(self, code: str) -> None:
+        """Put the backup in the place of a node's database."""
+        self._whole(code, f"DROP DATABASE test_{code} WITH (FORCE)",
+                    f"CREATE DATABASE test_{code} TEMPLATE backup_{code}")  # fmt: skip
+
+    def _whole(self, code: str, *statements: str) -> None:
+        copy = self._databases.copy(code)
+        connection.close()
+        copy.owner.close()
+        with psycopg.connect(copy.server.url("postgres"), autocommit=True) as outside:
+            for statement in statements:
+                outside.execute(statement)
+        copy.owner = psycopg.connect(copy.url, autocommit=True)
+        copy.owner.execute("SET session_replication_role = replica")
+
+    def rows(self, code: str) -> dict[str, list[str]]:
+        """Return every row of a node's registry and ledger, as text."""
+        owner = self._databases.copy(code).owner
+        found = {}
+        for (table,) in owner.execute(TABLES).fetchall():
+            columns = [
+                name
+                for (name,) in owner.execute(
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+                    " AND attnum > 0 AND attname NOT IN ('handle', 'id') ORDER BY attnum",
+                    [table],
+                )
+            ]
+            listed = ", ".join(columns)
+            asked = f"SELECT ({listed})::text FROM {table} ORDER BY 1"
+            found[table] = [row for (row,) in owner.execute(asked)]
+        return found
+
+    def discard(self, copy: Copy) -> None:
+        """Leave a database to be made anew."""
+        copy._shape = None
+
+
+class Wire(httpx.BaseTransport):
+    """The way from a province to the ministry, who answers in her own database."""
+
+    def __init__(self, country: Country, province: str) -> None:
+        self._country = country
+        self._province = province
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry a request to the ministry, and the answer back."""
+        self._country.stand(MINISTRY)
+        with override_settings(
+            ROOT_URLCONF=__name__, ALLOWED_HOSTS=["ministry"], NOW=self._country.now
+        ):
+            answer = httpx.WSGITransport(app=get_wsgi_application()).handle_request(request)
+            content = answer.read()
+        self._country.stand(self._province)
+        stream = httpx.ByteStream(content)
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
+
+
+@contextmanager
+def country(stand: Stand, databases: Databases) -> Iterator[Country]:
+    """Lend the nodes; whatever was put in place of their databases is thrown away after."""
+    lent = Country(stand, databases)
+    yield lent
+    for copy in databases._copies.values():
+        lent.discard(copy)
+
+
+Recover = Callable[[str], Any]
