@@ -43,19 +43,25 @@ def paired(
     node: str,
     table: str,
     columns: Sequence[str],
-    keys: int,
+    keys: Sequence[str],
     *,
     told: Iterable[Row],
     held: Iterable[Row],
 ) -> Iterator[Difference]:
-    """Name what differs between rows told and rows held; the first `keys` columns are the key.
+    """Name what differs between rows told and rows held, which are paired by their key.
 
     A row that is told twice and held once is missing once.
     """
-    by_key = {row.columns[:keys]: row for row in held}
+    places = [columns.index(name) for name in keys]
+
+    def key_of(row: Row) -> dict[str, str | None]:
+        cells = dict(enumerate(row.columns))
+        return {name: cells.get(place) for name, place in zip(keys, places, strict=True)}
+
+    by_key = {tuple(key_of(row).values()): row for row in held}
     for row in told:
-        key = dict(zip(columns, row.columns[:keys], strict=False))
-        other = by_key.pop(row.columns[:keys], None)
+        key = key_of(row)
+        other = by_key.pop(tuple(key.values()), None)
         if other is None:
             yield Difference(node, table, key, MISSING, row.position)
             continue
@@ -64,6 +70,5 @@ def paired(
                 yield Difference(
                     node, table, key, CHANGED, row.position, name or "", one or "", another or ""
                 )
-    for columns_held in by_key:
-        key = dict(zip(columns, columns_held, strict=False))
-        yield Difference(node, table, key, SURPLUS)
+    for row in by_key.values():
+        yield Difference(node, table, key_of(row), SURPLUS)

@@ -6,13 +6,16 @@ the system writes. Only tables whose rows are never changed are told in lines.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from tongchou.proof.deep.logs import Told
 from tongchou.standards.messages import (
+    KINDS,
     ContributionsAssessed,
     PaymentsMade,
     ReceiptsTaken,
+    fields_of,
 )
 from tongchou.standards.time import month_of
 
@@ -25,42 +28,42 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the kind that only grows: its columns, the first `keys` of them the key.
+    """A table of the kind that only grows: its key, its columns in the order of a line.
 
     `of_items` is the condition by which its rows of some items are found.
     """
 
     name: str
+    keys: tuple[str, ...]
     columns: tuple[str, ...]
-    keys: int
     of_items: str = "item_number = ANY(%(items)s::text[])"
 
 
 CONTRIBUTIONS = Table(
     "registry_contribution",
-    ("ssn", "scheme", "month", "credit_code", "item_number", "row", "wage_fen", "base_fen",
+    ("ssn", "scheme", "month", "credit_code"),
+    ("scheme", "month", "item_number", "ssn", "credit_code", "row", "wage_fen", "base_fen",
      "employer_fen", "employee_fen"),
-    keys=4,
 )  # fmt: skip
 PAYMENTS = Table(
     "registry_payment",
-    ("ssn", "scheme", "kind", "month", "amount_fen", "account_part_fen", "paid_on", "item_number"),
-    keys=4,
+    ("ssn", "scheme", "kind", "month"),
+    ("scheme", "kind", "month", "paid_on", "item_number", "ssn", "amount_fen", "account_part_fen"),
 )
 RECEIPTS = Table(
     "registry_receipt",
-    ("serial", "scheme", "credit_code", "month", "amount_fen", "received_on", "item_number"),
-    keys=2,
+    ("serial", "scheme"),
+    ("scheme", "item_number", "serial", "credit_code", "month", "amount_fen", "received_on"),
 )
 ENTRIES = Table(
     "ledger_entry",
-    ("number", "scheme", "book", "posted_on", "month", "item_number", "memo", "memo_en"),
-    keys=1,
+    ("number",),
+    ("scheme", "book", "posted_on", "month", "item_number", "memo", "memo_en", "number"),
 )
 POSTINGS = Table(
     "ledger_posting",
-    ("number", "leg", "scheme", "book", "month", "account", "holder", "amount_fen"),
-    keys=2,
+    ("number", "leg"),
+    ("number", "scheme", "book", "month", "leg", "account", "holder", "amount_fen"),
     of_items="number IN (SELECT number FROM ledger_entry"
     " WHERE province = %(node)s AND item_number = ANY(%(items)s::text[]))",
 )
@@ -76,11 +79,9 @@ def of_contributions(told: Fields, event: Told) -> Lines:
     yield (
         CONTRIBUTIONS,
         _lines(
+            (told["scheme"], month_of(told["month"]), told["item_number"]),
             told["ssns"],
-            told["scheme"],
-            month_of(told["month"]),
             told["credit_codes"],
-            told["item_number"],
             told["rows"],
             told["wage_fens"],
             told["base_fens"],
@@ -93,19 +94,10 @@ def of_contributions(told: Fields, event: Told) -> Lines:
 def of_payments(told: Fields, event: Told) -> Lines:
     """Return the payments of one month."""
     del event
-    yield (
-        PAYMENTS,
-        _lines(
-            told["ssns"],
-            told["scheme"],
-            told["benefit"],
-            month_of(told["month"]),
-            told["amount_fens"],
-            told["account_part_fens"],
-            told["paid_on"],
-            told["item_number"],
-        ),
-    )
+    month = month_of(told["month"])
+    shared = (told["scheme"], told["benefit"], month, told["paid_on"], told["item_number"])
+    lines = _lines(shared, told["ssns"], told["amount_fens"], told["account_part_fens"])
+    yield PAYMENTS, lines
 
 
 def of_receipts(told: Fields, event: Told) -> Lines:
@@ -113,13 +105,12 @@ def of_receipts(told: Fields, event: Told) -> Lines:
     yield (
         RECEIPTS,
         _lines(
+            (told["scheme"], event.item_number),
             told["serials"],
-            told["scheme"],
             told["credit_codes"],
-            [month_of(month) for month in told["months"]],
+            [str(month_of(month)) for month in told["months"]],
             told["amount_fens"],
             told["received_ons"],
-            event.item_number,
         ),
     )
 
@@ -147,28 +138,19 @@ class Entries:
 
 
 def _entry(told: Fields, event: Told, parts: list[Fields]) -> Lines:
-    header = (told["scheme"], told["book"], month_of(told["month"]))
-    scheme, book, month = header
-    yield (
-        ENTRIES,
-        _lines(
-            [told["number"]],
-            scheme,
-            book,
-            told["posted_on"],
-            month,
-            event.item_number,
-            told["memo"],
-            told["memo_en"],
-        ),
-    )
+    scheme, book, month = told["scheme"], told["book"], month_of(told["month"])
+    memos = (told["memo"], told["memo_en"])
+    shared = (scheme, book, told["posted_on"], month, event.item_number, *memos)
+    yield ENTRIES, _lines(shared, [told["number"]])
     legs = 0
     for part in parts:
-        rows = len(part["accounts"])
-        leg = list(range(legs + 1, legs + rows + 1))
-        legs += rows
         accounts, holders, amounts = part["accounts"], part["holders"], part["amount_fens"]
-        yield POSTINGS, _lines(told["number"], leg, *header, accounts, holders, amounts)
+        leg = list(map(str, range(legs + 1, legs + len(accounts) + 1)))
+        legs += len(accounts)
+        yield (
+            POSTINGS,
+            _lines((told["number"], scheme, book, month), leg, accounts, holders, amounts),
+        )
 
 
 OF_REGISTRY: Mapping[str, Telling] = {
@@ -178,12 +160,29 @@ OF_REGISTRY: Mapping[str, Telling] = {
 }
 
 
-def _lines(*columns: list[str] | list[int] | str | int) -> list[str]:
-    """Return one line a row; a column given as one value has it in every row."""
-    lists = [column for column in columns if isinstance(column, list)]
-    places = ("%s" if isinstance(column, list) else _one(column) for column in columns)
-    return list(map(MARK.join(places).__mod__, zip(*lists, strict=True)))
+def _lines(shared: tuple[str | int, ...], *columns: list[str]) -> list[str]:
+    """Return one line a row: what all rows share, then the row's own values."""
+    if len({len(column) for column in columns}) > 1:
+        raise ValueError("columns of different lengths")
+    first = MARK.join(map(str, shared))
+    return list(map(MARK.join, zip(repeat(first), *columns, strict=False)))
 
 
-def _one(value: str | int) -> str:
-    return str(value).replace("%", "%%")
+def texts_of(kind: str, body: str) -> Fields:
+    """Return the fields of a message, the values of its columns as the text has them.
+
+    A line needs no numbers, and most of the time goes into making them. Raises as `fields_of`.
+    """
+    message = KINDS[kind]
+    if "\\" in body or f'"version":{message.version}' not in body:
+        fields = fields_of(kind, body)
+        return fields | {name: list(map(str, fields[name])) for name in message.columns}
+    columns: dict[str, list[str]] = {}
+    for name in message.columns:
+        start = body.index(f'"{name}":[') + len(name) + 4
+        mark = '"' if body[start] == '"' else ""
+        end = body.index(f"{mark}]", start)
+        inside = body[start + len(mark) : end]
+        columns[name] = inside.split(f"{mark},{mark}") if inside or mark else []
+        body = body[:start] + body[end + len(mark) :]
+    return fields_of(kind, body) | columns

@@ -7,10 +7,13 @@ than memory holds: then log and table are read several times, each time for a sh
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Any
 
 from tongchou.proof.deep.differences import Difference, Row, paired
 from tongchou.proof.deep.lines import END, MARK, Table
+from tongchou.proof.deep.reading import Reader
 from tongchou.storage.rows import fetch
 
 WAITING_MAX = 500_000
@@ -30,11 +33,37 @@ class Share:
     place: int = 0
     parts: int = 1
 
+    @property
+    def is_last(self) -> bool:
+        """Whether no share comes behind this one."""
+        return self.place + 1 == self.parts
+
     def of(self, lines: list[str]) -> list[str]:
         """Return the lines of this share."""
         if self.parts == 1:
             return lines
         return [line for line in lines if hash(line) % self.parts == self.place]
+
+
+@dataclass
+class Left:
+    """What is left of a table's lines on either side, of all shares together."""
+
+    told: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+    def differences(
+        self, node: str, table: Table, positions: Mapping[str, int | None]
+    ) -> Iterator[Difference]:
+        """Name the differences; `positions` are those of the lines told."""
+        return paired(
+            node,
+            table.name,
+            table.columns,
+            table.keys,
+            told=[Row(tuple(line.split(MARK)), positions.get(line)) for line in self.told],
+            held=[Row(tuple(line.split(MARK))) for line in self.held],
+        )
 
 
 @dataclass
@@ -48,6 +77,7 @@ class Matching:
     table: Table
     share: Share
     items: set[str] | None
+    reader: Reader
     told: set[str] = field(default_factory=set)
     twice: list[str] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
@@ -55,6 +85,7 @@ class Matching:
     rows_held: int = 0
     _block: int = 0
     _blocks: int = -1
+    _ahead: Future[list[tuple[Any, ...]]] | None = None
 
     def tell(self, lines: list[str]) -> None:
         """Take in what an event tells; read on in the table until it is as far."""
@@ -74,10 +105,12 @@ class Matching:
         """Read the next blocks of the table; return whether there were any."""
         if self._blocks < 0:
             ((self._blocks,),) = fetch(_BLOCKS, table=self.table.name)
-        if self._block >= self._blocks:
+            self._ahead = self._ask()
+        if self._ahead is None:
             return False
-        lines = self._read()
-        self._block += BLOCKS
+        ((text,),) = self._ahead.result()
+        self._ahead = self._ask()
+        lines: list[str] = text.split(END) if text else []
         self.rows_held += len(lines)
         fresh = set(self.share.of(lines))
         found = fresh & self.told
@@ -86,19 +119,12 @@ class Matching:
         self._must_fit()
         return True
 
-    def differences(self, positions: Mapping[str, int | None]) -> Iterator[Difference]:
-        """Name what found no like on the other side; `positions` are those of the lines told."""
-        return paired(
-            self.node,
-            self.table.name,
-            self.table.columns,
-            self.table.keys,
-            told=[
-                Row(tuple(line.split(MARK)), positions.get(line))
-                for line in (*sorted(self.told), *self.twice)
-            ],
-            held=[Row(tuple(line.split(MARK))) for line in sorted(self.held)],
-        )
+    def leave(self, left: Left) -> None:
+        """Read the rest of the table, and leave what found no like on the other side."""
+        while self.read_on():
+            pass
+        left.told += [*sorted(self.told), *self.twice]
+        left.held += sorted(self.held)
 
     def _note_twice(self, lines: Sequence[str]) -> None:
         """Keep what was told before and not held yet: it is told once too often."""
@@ -108,7 +134,12 @@ class Matching:
                 self.twice.append(line)
             seen.add(line)
 
-    def _read(self) -> list[str]:
+    def _ask(self) -> Future[list[tuple[Any, ...]]] | None:
+        """Ask for the next blocks of the table, where there are any; they come in meanwhile."""
+        if self._block >= self._blocks:
+            return None
+        facts = {"node": self.node, "first": self._block, "items": list(self.items or ())}
+        self._block += BLOCKS
         columns = ", ".join(f'"{column}"' for column in self.table.columns)
         chosen = "" if self.items is None else f"AND {self.table.of_items}"
         # Names and condition come from code.
@@ -119,8 +150,7 @@ class Matching:
               AND ctid >= format('(%%s,0)', %(first)s::bigint)::tid
               AND ctid < format('(%%s,0)', %(first)s::bigint + {BLOCKS})::tid
         """  # noqa: S608
-        ((text,),) = fetch(statement, node=self.node, first=self._block, items=self.items or set())
-        return text.split(END) if text else []
+        return self.reader.ask(statement, facts)
 
     def _must_fit(self) -> None:
         if max(len(self.told), len(self.held)) > WAITING_MAX:

@@ -247,7 +247,7 @@ def compared(table: Shadowed, node: str) -> Iterator[Difference]:
         node,
         table.name,
         table.columns,
-        table.keys,
+        table.columns[: table.keys],
         told=[Row(row[2 : 2 + width]) for row in rows if row[0]],
         held=[Row(row[2 + width :]) for row in rows if row[1]],
     )

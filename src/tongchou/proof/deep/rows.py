@@ -17,15 +17,16 @@ from tongchou.proof.deep.lines import (
     Fields,
     Table,
     Telling,
+    texts_of,
 )
 from tongchou.proof.deep.logs import Log, Told
-from tongchou.proof.deep.matching import Matching, Share, TooManyWait
+from tongchou.proof.deep.matching import Left, Matching, Share, TooManyWait
+from tongchou.proof.deep.reading import Reader, reading_ahead
 from tongchou.proof.deep.rebuilt import KINDS, Rebuilding
 from tongchou.standards.messages import (
     ContributionsAssessed,
     EntryPosted,
     Message,
-    fields_of,
     parse,
 )
 from tongchou.standards.time import month_text
@@ -45,14 +46,18 @@ class Walk:
     log: Log
     share: Share
     items: set[str] | None
+    reader: Reader
     read: Read
+    left: dict[Table, Left]
     matched: dict[Table, Matching] = field(default_factory=dict)
     unreadable: list[tuple[Told, str]] = field(default_factory=list)
 
     def over(self, kinds: Collection[str], tables: Collection[Table]) -> Iterator[list[Told]]:
         """Yield the pages of the events; what they tell of the tables is matched."""
         for table in tables:
-            self.matched[table] = Matching(self.log.node, table, self.share, self.items)
+            self.matched[table] = Matching(
+                self.log.node, table, self.share, self.items, self.reader
+            )
         for page in self.log.events(kinds):
             yield page
             self.read(sum(len(event.body) for event in page))
@@ -60,7 +65,7 @@ class Walk:
     def tell(self, event: Told, lines: Telling) -> Fields | None:
         """Match the lines that an event tells; return its fields, None where they say nothing."""
         try:
-            fields = fields_of(event.kind, event.body)
+            fields = texts_of(event.kind, event.body)
             told = list(lines(fields, event))
         except (ValueError, LookupError, TypeError) as fault:
             self.unreadable.append((event, str(fault)))
@@ -79,14 +84,18 @@ class Walk:
             return None
 
     def differences(self, lines: Mapping[str, Telling]) -> Iterator[Difference]:
-        """Read the tables to their end; name what found no like, and events that say nothing."""
-        for matching in self.matched.values():
-            while matching.read_on():
-                pass
-        sought = set().union(*(matching.told for matching in self.matched.values()))
+        """Read the tables to their end; behind the last share name what found no like.
+
+        Events that say nothing are named too.
+        """
+        for table, matching in self.matched.items():
+            matching.leave(self.left.setdefault(table, Left()))
+        if not self.share.is_last:
+            return
+        sought = {line for left in self.left.values() for line in left.told}
         positions = positions_of(sought, self.log, lines) if sought else {}
-        for matching in self.matched.values():
-            yield from matching.differences(positions)
+        for table, left in self.left.items():
+            yield from left.differences(self.log.node, table, positions)
         for event, fault in self.unreadable:
             key = {"position": event.position, "item_number": event.item_number}
             yield Difference(self.log.node, event.kind, key, UNWRITABLE, event.position, told=fault)
@@ -98,7 +107,7 @@ def positions_of(sought: set[str], log: Log, lines: Mapping[str, Telling]) -> di
     for page in log.events(lines):
         for event in page:
             with suppress(ValueError, LookupError, TypeError):
-                for _, rows in lines[event.kind](fields_of(event.kind, event.body), event):
+                for _, rows in lines[event.kind](texts_of(event.kind, event.body), event):
                     found |= dict.fromkeys(sought.intersection(rows), event.position)
     return found
 
@@ -137,7 +146,10 @@ def _in_shares(
     for parts in SHARES:
         try:
             shares = [Share(place, parts) for place in range(parts)]
-            found = [list(walk_over(Walk(log, share, items, read))) for share in shares]
+            left: dict[Table, Left] = {}
+            with reading_ahead() as reader:
+                walks = [Walk(log, share, items, reader, read, left) for share in shares]
+                found = [list(walk_over(walk)) for walk in walks]
         except TooManyWait:
             if parts == SHARES[-1]:
                 raise
@@ -145,6 +157,10 @@ def _in_shares(
         for differences in found:
             yield from differences
         return
+
+
+_SUMMED = ("base_fens", "employer_fens", "employee_fens")
+"""What an assessment sums up."""
 
 
 def _registry(walk: Walk) -> Iterator[Difference]:
@@ -157,7 +173,8 @@ def _registry(walk: Walk) -> Iterator[Difference]:
             if event.kind in OF_REGISTRY:
                 fields = walk.tell(event, OF_REGISTRY[event.kind])
                 if fields is not None and event.kind == ContributionsAssessed.kind:
-                    message = ContributionsAssessed.model_construct(**fields)
+                    numbers = {name: list(map(int, fields[name])) for name in _SUMMED}
+                    message = ContributionsAssessed.model_construct(**{**fields, **numbers})
             else:
                 message = walk.message_of(event)
             if message is not None:
@@ -191,10 +208,10 @@ def _incomplete(log: Log, entries: Entries) -> Iterator[Difference]:
         for part, (one, event) in parts.items()
     ]
     held = [
-        Row((number, str(part), *map(str, arrays)))
+        Row((number, str(part), *(str(list(map(str, array))) for array in arrays)))
         for number, part, *arrays in fetch(_SLICES, node=log.node)
     ]
-    yield from paired(log.node, "ledger_slice", columns, 2, told=told, held=held)
+    yield from paired(log.node, "ledger_slice", columns, columns[:2], told=told, held=held)
     for number, parts in entries.waiting.items():
         newest = max(event.position or 0 for _, event in parts.values())
         if newest != log.end():

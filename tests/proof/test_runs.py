@@ -1,0 +1,163 @@
+"""A run is one at a time, may be cancelled, goes on where it was, and minds no business beside."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from told import ITEM, book, found, live, proven, tell
+
+from counter import AT, FACTORY, MAN, WOMAN
+from tongchou.events.changes import seal
+from tongchou.events.queries import tip
+from tongchou.node.postgres import Postgres
+from tongchou.proof import changes
+from tongchou.proof.deep import matching
+from tongchou.proof.deep.job import work
+from tongchou.proof.models import Run
+from tongchou.standards.messages import ContributionsAssessed
+from tongchou.storage.rows import execute
+
+LATER = "34-20241106-000901"
+
+pytestmark = pytest.mark.usefixtures("province", "life")
+
+
+@pytest.fixture
+def life(province: dict[str, Any]) -> None:
+    """Let a life be told."""
+    del province
+    live()
+
+
+@pytest.fixture
+def owner(server: Postgres) -> Iterator[psycopg.Connection]:
+    """Lend a connection as the owner of the tables."""
+    with psycopg.connect(server.url("test_34"), autocommit=True) as line:
+        yield line
+
+
+def assessed(ssn: str, month: str, item_number: str = LATER) -> ContributionsAssessed:
+    """Return one person-month."""
+    return ContributionsAssessed(
+        scheme="110", month=month, item_number=item_number, rows=[1], ssns=[ssn],
+        credit_codes=[FACTORY], wage_fens=[500_000], base_fens=[500_000], employer_fens=[80_000],
+        employee_fens=[40_000],
+    )  # fmt: skip
+
+
+def test_one_run_goes_on_at_a_time() -> None:
+    assert changes.ask(by="operator", at=AT) is not None
+    assert changes.ask(by="another", at=AT) is None
+
+    assert work(lambda: AT) is not None
+    assert changes.ask(by="another", at=AT) is not None
+
+
+def test_without_a_run_there_is_nothing_to_do() -> None:
+    assert work(lambda: AT) is None
+
+
+def test_a_run_that_is_cancelled_stops_and_says_so() -> None:
+    changes.ask(by="operator", at=AT)
+    assert changes.cancel()
+
+    run = work(lambda: AT)
+
+    assert run is not None
+    assert (run.outcome, run.steps) == ("cancelled", ["chain 34"])
+    assert not changes.cancel()
+
+
+def test_an_interrupted_run_goes_on_behind_the_step_it_finished(owner: psycopg.Connection) -> None:
+    owner.execute("UPDATE events_event SET recorded_at = now() WHERE kind = 'payments_made'")
+    owner.execute("UPDATE registry_payment SET amount_fen = 4")
+    run = changes.ask(by="operator", at=AT)
+    assert run is not None
+    changes.note_step(run, "chain 34", [], at=AT)
+
+    ended = work(lambda: AT)
+
+    assert ended is not None
+    assert [one["table"] for one in found(ended)] == ["registry_payment"]
+    assert ended.steps == ["chain 34", "registry 34", "ledger 34", "items 34", "letters"]
+
+
+def test_a_failure_is_noted_with_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongchou.proof.deep.steps.letters.differences", None)
+    changes.ask(by="operator", at=AT)
+
+    run = work(lambda: AT)
+
+    assert run is not None
+    assert run.outcome == "failed"
+    assert "TypeError" in Run.objects.get().fault
+
+
+def test_what_was_told_after_a_position_is_proven_alone() -> None:
+    proven_up_to = tip()[0]
+    tell(assessed(WOMAN, "2024-11"), item_number=LATER)
+    seal()
+
+    assert found(proven(since=proven_up_to)) == []
+    assert execute(f"UPDATE registry_contribution SET base_fen = 1 WHERE item_number = '{LATER}'")
+    assert execute("UPDATE registry_contribution SET base_fen = 2 WHERE employee_fen = 64000")
+
+    (one,) = found(proven(since=proven_up_to))
+    assert (one["key"]["ssn"], one["held"]) == (WOMAN, "1")
+    assert {one["held"] for one in found(proven())} == {"1", "2"}
+
+
+def test_a_table_in_another_order_is_read_in_shares(
+    owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in range(1, 10):
+        tell(assessed(WOMAN, f"2024-0{month}", f"34-20241106-00100{month}"))
+    owner.execute("CREATE TEMP TABLE kept AS SELECT * FROM registry_contribution")
+    owner.execute("DELETE FROM registry_contribution")
+    owner.execute("INSERT INTO registry_contribution SELECT * FROM kept ORDER BY month DESC")
+    monkeypatch.setattr(matching, "WAITING_MAX", 5)
+
+    assert found(proven()) == []
+    owner.execute("UPDATE registry_contribution SET wage_fen = 9 WHERE month = 24291")
+
+    (one,) = found(proven())
+    assert (one["field"], one["held"], one["kind"]) == ("wage_fen", "9", "changed")
+
+
+def test_a_row_told_twice_and_held_once_is_named() -> None:
+    from tongchou.events.changes import append  # noqa: PLC0415  # this test alone forges an event
+
+    append([assessed(WOMAN, "2024-11")], item_number=LATER, recorded_at=AT)
+    tell(assessed(WOMAN, "2024-11"), item_number=LATER)
+
+    named = found(proven())
+
+    assert ("registry_contribution", "missing") in {(one["table"], one["kind"]) for one in named}
+
+
+def test_business_goes_on_beside_a_proof_and_shows_as_no_difference() -> None:
+    over = threading.Event()
+
+    def work_on() -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            with transaction.atomic():
+                tell(assessed(WOMAN, f"20{number // 12 + 25:02}-{number % 12 + 1:02}", ITEM + "x"))
+                book(f"34-b-{number}", MAN, 1)
+            seal()
+        connection.close()
+
+    hands = threading.Thread(target=work_on)
+    hands.start()
+    try:
+        runs = [proven() for _ in range(4)]
+    finally:
+        over.set()
+        hands.join()
+
+    assert [found(run) for run in runs] == [[], [], [], []]
+    assert runs[-1].position > runs[0].position
