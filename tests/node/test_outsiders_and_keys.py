@@ -18,9 +18,17 @@ SCRIPT = Path(__file__).parents[2] / "docs/verify_bundle.py"
 SECONDS_MAX = 90
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("published") / "home", provinces=("34",)) as started:
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Cluster]:
+    with cluster(tmp_path / "home", provinces=("34",)) as started:
+        yield started
+
+
+@pytest.fixture
+def running_sm(tmp_path: Path) -> Iterator[Cluster]:
+    """Start nodes that seal under SM3 and sign with SM2."""
+    chosen = {"TONGCHOU_CHAIN": "sm3", "TONGCHOU_SIGNATURES": "SM2"}
+    with cluster(tmp_path / "home", provinces=("34",), **chosen) as started:
         yield started
 
 
@@ -84,3 +92,16 @@ def test_a_log_is_countersigned_and_goes_on_under_another_key(
     )  # fmt: skip
     assert judged.returncode == 0, judged.stdout + judged.stderr
     assert judged.stdout.startswith("OK")
+
+
+def test_nodes_agree_under_sm3_and_sm2(running_sm: Cluster, tmp_path: Path) -> None:
+    registered(running_sm, tmp_path, "皖江机械有限公司")
+
+    assert until(lambda: fetched(running_sm, "34", "34/countersigned"))
+    done = running_sm.tongchou("verify", "--export", str(tmp_path / "bundle"))
+    assert done.returncode == 0, done.stdout
+    header, *pages = map(json.loads, (tmp_path / "bundle").read_text("utf-8").splitlines())
+    assert {key["algorithm"] for key in header["keys"]} == {"SM2"}
+    assert {entry[1] for page in pages for entry in page["entries"]} == {"sm3"}
+    heads = [json.loads(kept["head"]) for page in pages for kept in page["heads"]]
+    assert {(head["chain"], head["algorithm"]) for head in heads} == {("sm3", "SM2")}

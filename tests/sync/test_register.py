@@ -279,7 +279,7 @@ def test_the_end_of_a_node_s_last_key_is_told_before_and_after() -> None:
     assert not isinstance(key, Refusal)
 
     def said(days: int) -> list[str]:
-        return [one["en"] for one in key_faults(MORNING + days * DAY) if one["node"] == "65"]
+        return [one.en for node, one in key_faults(MORNING + days * DAY).items() if node == "65"]
 
     assert [said(days) for days in (29, 30, 60)] == [
         [],

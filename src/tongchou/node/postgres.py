@@ -117,9 +117,7 @@ class Postgres:
             self._make_data_folder()
         elif not self.passfile.exists():
             raise NoPostgres(f"The owner's password is missing: {self.passfile}. Put it back.")
-        config = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
-        (self.folder / "postgresql.conf").write_text(config, encoding="ascii")
-        (self.folder / "pg_hba.conf").write_text(self._access, encoding="ascii")
+        self.configure()
         self._drop_stale_lock()
         until = time.monotonic() + patience
         if not self.pid:
@@ -131,6 +129,12 @@ class Postgres:
                 with open_log(self.log) as log:
                     self._server = self._run("postgres", "-D", ".", stdout=log, stderr=log)
             time.sleep(0.05)
+
+    def configure(self) -> None:
+        """Write down the server's settings and who may come in, for its next start."""
+        config = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
+        (self.folder / "postgresql.conf").write_text(config, encoding="ascii")
+        (self.folder / "pg_hba.conf").write_text(self._access, encoding="ascii")
 
     def stop(self) -> None:
         """Stop the server: end its sessions, write everything out, wait until it is gone."""

@@ -138,16 +138,18 @@ def fault_of_own_key(keyring: Keyring, at: datetime) -> Refusal | None:
     return found if isinstance(found, Refusal) else None
 
 
-def key_faults(at: datetime) -> list[dict[str, Any]]:
+def key_faults(at: datetime) -> dict[str, Text]:
     """Return the nodes whose last key has ended or ends soon, each with a sentence to show."""
     by_node: dict[str, list[KnownKey]] = {}
     for key in known_keys():
         by_node.setdefault(key.node, []).append(key)
-    return [
-        {"node": node, **said.as_json()}
-        for node, keys in by_node.items()
-        if (said := _fault_of(node, keys, at))
-    ]
+    told = {node: _fault_of(node, keys, at) for node, keys in by_node.items()}
+    return {node: said for node, said in told.items() if said}
+
+
+def key_faults_json(at: datetime) -> list[dict[str, Any]]:
+    """Return the same as JSON, a node an entry."""
+    return [{"node": node, **said.as_json()} for node, said in key_faults(at).items()]
 
 
 def _fault_of(node: str, keys: Iterable[KnownKey], at: datetime) -> Text | None:

@@ -16,7 +16,7 @@ from tongchou.standards.refusal import Refusal
 from tongchou.sync.changes import register as changes
 from tongchou.sync.key_refusals import no_such_node
 from tongchou.sync.keys import Keyring
-from tongchou.sync.register import KnownKey, fault_of_own_key, key_faults, known_keys
+from tongchou.sync.register import KnownKey, fault_of_own_key, key_faults_json, known_keys
 
 router = Router(tags=["node"])
 
@@ -56,7 +56,7 @@ def keys(request: HttpRequest) -> Any:
         "node": settings.NODE_CODE,
         "keys": [key.as_json(at) for key in known_keys()],
         "fault": fault.as_json() if fault else None,
-        "faults": key_faults(at),
+        "faults": key_faults_json(at),
     }
 
 

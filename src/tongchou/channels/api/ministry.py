@@ -20,7 +20,7 @@ from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
-from tongchou.sync.register import key_faults
+from tongchou.sync.register import key_faults_json
 
 router = Router(tags=["ministry"])
 
@@ -89,5 +89,5 @@ def status(request: HttpRequest) -> Any:
     ]
     run = last_run()
     proof = summary_of(run) if run else None
-    keys = key_faults(now())
+    keys = key_faults_json(now())
     return {"node": codes.MINISTRY, "provinces": rows, "proof": proof, "keys": keys}

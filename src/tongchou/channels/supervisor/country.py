@@ -22,6 +22,7 @@ from tongchou.proof.queries import last_run, last_run_of
 from tongchou.risk.queries import RaisedSignal, signals_open, signals_raised
 from tongchou.standards import codes
 from tongchou.sync.queries import set_aside
+from tongchou.sync.register import key_faults
 
 STATES = {"level": "done", "behind": "waiting", "silent": "hand", "halted": "hand", "never": "off"}
 LATEST = 6
@@ -179,6 +180,9 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
         "shown": _shown(row.found.counted) if row else [],
         "set_aside": set_aside(province),
         "incomplete": incomplete_entries().get(province, ()),
+        "key_faults": [
+            said for node, said in key_faults(now()).items() if node in {province, codes.MINISTRY}
+        ],
         "proof": proof,
         "found": found,
     }

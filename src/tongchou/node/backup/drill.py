@@ -37,6 +37,7 @@ READY_SECONDS = 120
 _TABLES = """
 SELECT relname FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+  AND relpersistence = 'p'
 ORDER BY relname
 """
 # Two sums of 64 bits each: a row that differs changes both but for one case in 2^128.

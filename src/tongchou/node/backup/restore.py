@@ -158,6 +158,7 @@ def _brought_back(
     finally:
         running.stop()
     shutil.rmtree(server.folder / LOG_FOLDER)
+    Postgres(home).configure()  # whoever starts it next asks for passwords again
     return nodes
 
 
