@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import psycopg
+from django.db import connection
 from django.test.utils import override_settings
 from psycopg import sql
 
@@ -104,6 +105,26 @@ class Copy:
         self._signatures = self._sign(list(self._seeds))
         self._sequences = self._read_sequences()
         self._shape = self.owner.execute(_SHAPE).fetchone()
+
+    def keep(self) -> None:
+        """Keep a copy of the whole database, as a backup does; nobody else may be in it."""
+        self._outside(f"DROP DATABASE IF EXISTS {self.name}_kept WITH (FORCE)",
+                      f"CREATE DATABASE {self.name}_kept TEMPLATE {self.name}")  # fmt: skip
+
+    def put_back(self) -> None:
+        """Put the copy that was kept in the place of the database."""
+        self._outside(f"DROP DATABASE {self.name} WITH (FORCE)",
+                      f"CREATE DATABASE {self.name} TEMPLATE {self.name}_kept")  # fmt: skip
+
+    def _outside(self, *statements: str) -> None:
+        connection.close()
+        self.owner.close()
+        with psycopg.connect(self.server.url("postgres"), autocommit=True) as outside:
+            for statement in statements:
+                outside.execute(statement)
+        self.owner = psycopg.connect(self.url, autocommit=True)
+        self.owner.execute("SET session_replication_role = replica")
+        self._shape = None  # made anew once the test is over
 
     def clean(self) -> None:
         """Make the database again as it was made; sessions that a test left open are ended."""

@@ -1,21 +1,16 @@
 """A ministry and provinces in databases of their own, a wire between them, and old copies."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 
 import httpx
-import psycopg
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import override_settings
 from django.urls import include, path
 
 from counter import AT, Stand
-from databases import Copy, Databases
+from databases import Databases
 from tongchou.events.changes import seal
 from tongchou.node.wiring import handlers
 from tongchou.sync import exchange
@@ -65,23 +60,11 @@ class Country:
 
     def copied(self, code: str) -> None:
         """Take a backup of a node's whole database."""
-        self._whole(code, f"DROP DATABASE IF EXISTS backup_{code} WITH (FORCE)",
-                    f"CREATE DATABASE backup_{code} TEMPLATE test_{code}")  # fmt: skip
+        self._databases.copy(code).keep()
 
     def restored(self, code: str) -> None:
         """Put the backup in the place of a node's database."""
-        self._whole(code, f"DROP DATABASE test_{code} WITH (FORCE)",
-                    f"CREATE DATABASE test_{code} TEMPLATE backup_{code}")  # fmt: skip
-
-    def _whole(self, code: str, *statements: str) -> None:
-        copy = self._databases.copy(code)
-        connection.close()
-        copy.owner.close()
-        with psycopg.connect(copy.server.url("postgres"), autocommit=True) as outside:
-            for statement in statements:
-                outside.execute(statement)
-        copy.owner = psycopg.connect(copy.url, autocommit=True)
-        copy.owner.execute("SET session_replication_role = replica")
+        self._databases.copy(code).put_back()
 
     def rows(self, code: str) -> dict[str, list[str]]:
         """Return every row of a node's registry and ledger, as text."""
@@ -100,10 +83,6 @@ class Country:
             asked = f"SELECT ({listed})::text FROM {table} ORDER BY 1"
             found[table] = [row for (row,) in owner.execute(asked)]
         return found
-
-    def discard(self, copy: Copy) -> None:
-        """Leave a database to be made anew."""
-        copy._shape = None
 
 
 class Wire(httpx.BaseTransport):
@@ -124,15 +103,3 @@ class Wire(httpx.BaseTransport):
         self._country.stand(self._province)
         stream = httpx.ByteStream(content)
         return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
-
-
-@contextmanager
-def country(stand: Stand, databases: Databases) -> Iterator[Country]:
-    """Lend the nodes; whatever was put in place of their databases is thrown away after."""
-    lent = Country(stand, databases)
-    yield lent
-    for copy in databases._copies.values():
-        lent.discard(copy)
-
-
-Recover = Callable[[str], Any]

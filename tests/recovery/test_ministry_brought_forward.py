@@ -75,9 +75,10 @@ def test_its_own_log_comes_back_and_no_letter_is_sent_twice(moving: Country) -> 
 
     moving.turn("32", "34")
     shown = states(moving)
-    done = put_together(at=moving.now())
+    done, again = put_together(at=moving.now()), put_together(at=moving.now())
     moving.turn("32", "34")
 
+    assert isinstance(again, Refusal)
     assert shown == {"32": "halted", "34": "halted"}
     assert done == before[0]
     assert states(moving) == {"32": "level", "34": "level"}

@@ -89,6 +89,7 @@ def test_its_log_and_its_rows_come_back_from_the_ministry(
     assert [(step["before"], step["wanted"]) for step in steps] == [(before, events.tip()[0])]
     assert steps[0]["moved"] == [done.number]
     assert halted() is None
+    assert queries.set_aside() == []
     assert nodes.rows("34") == nodes.before  # type: ignore[attr-defined]
     assert list(events.verify()) == []
     assert Item.objects.get(number=done.number).status == "completed"

@@ -6,7 +6,7 @@ A disk can be copied, and put back later: that is a restore from an old copy.
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tongchou.events.chain import (
@@ -17,6 +17,8 @@ from tongchou.events.chain import (
     moment_text,
     sealed_text,
 )
+from tongchou.standards import messages
+from tongchou.standards.messages import EmployersRegistered
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import refusals
 from tongchou.sync.protocol import links, recovery
@@ -30,14 +32,38 @@ ENVELOPE_EVENTS = 6
 LETTER, PLAIN = "letter", "plain"
 
 
+SAID = messages.canonical(
+    EmployersRegistered(
+        scheme="110",
+        registered_on=date(2024, 10, 8),
+        credit_codes=["91340104B8PHNT1R2T"],
+        names=["%s"],
+        division_codes=["340104"],
+    )
+)
+"""The message of every event; its name says which."""
+
+
+def kind_of(name: str) -> str:
+    """Return whether an event of this name is a letter to another province."""
+    return LETTER if " from " in name else PLAIN
+
+
 class Event(NamedTuple):
-    """An event as it is written: kind, item, addressee, moment and body are what is sealed."""
+    """An event as it is written; its body is the name by which its message is known."""
 
     kind: str
     item: str
     addressee: str
     recorded_at: str
     body: str
+
+    def text(self) -> bytes:
+        """Return the text that is sealed: a message as real nodes send it, known by a name."""
+        return sealed_text(
+            EmployersRegistered.kind, self.item, self.addressee, self.recorded_at,
+            SAID % self.body,
+        )  # fmt: skip
 
     @property
     def content(self) -> Hashable:
@@ -172,7 +198,7 @@ class Node:
         """Give the events that wait their places."""
         if self.disk.waiting and not self.halted():
             for event in self.disk.waiting:
-                self._append(event, digest_of(sealed_text(*event)))
+                self._append(event, digest_of(event.text()))
             self.disk.waiting = []
 
     def _append(self, event: Event | None, digest: bytes) -> None:
@@ -229,7 +255,7 @@ class Node:
 
     def bring_forward(self, copies: Sequence[Copy]) -> None:
         """Append events of our own log that came back from copies."""
-        digests = [digest_of(sealed_text(*event)) for event in self.disk.waiting]
+        digests = [digest_of(event.text()) for event in self.disk.waiting]
         for copy in copies:
             event = _event_of(copy.text)
             if recovery.is_waiting(copy, digests):
@@ -375,7 +401,7 @@ def placed_of(brought: Bring) -> list[Entry] | None:
     last, position = brought.run.previous_hash, brought.run.first_position
     placed = []
     for event, digest, _ in brought.entries:
-        found = digest_of(sealed_text(*event)) if event else digest
+        found = digest_of(event.text()) if event else digest
         last = follow(last, position, found)
         placed.append(Entry(event, found, last))
         position += 1
@@ -385,7 +411,7 @@ def placed_of(brought: Bring) -> list[Entry] | None:
 def copies_of(first: int, placed: Sequence[Entry]) -> list[Copy]:
     """Return events with their places as copies."""
     return [
-        Copy(position, SHA256, digest, last, sealed_text(*event) if event else b"")
+        Copy(position, SHA256, digest, last, event.text() if event else b"")
         for position, (event, digest, last) in enumerate(placed, start=first)
     ]
 
@@ -398,4 +424,8 @@ def _carried(entry: Entry, receiver: str) -> Entry:
 
 
 def _event_of(text: bytes) -> Event | None:
-    return Event(*text.decode().split("\n", 4)) if text else None
+    if not text:
+        return None
+    _, item, addressee, recorded_at, body = text.decode().split("\n", 4)
+    name = body.removeprefix(SAID.partition("%s")[0]).removesuffix(SAID.partition("%s")[2])
+    return Event(kind_of(name), item, addressee, recorded_at, name)

@@ -62,7 +62,8 @@ class Machine:
 class World:
     """A ministry, three provinces, the network between them, and what goes wrong."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, deliveries: int = DELIVERIES) -> None:
+        self.deliveries = deliveries
         self.chance = Random(seed)  # noqa: S311  # a seed that repeats
         self.now = 0.0
         self.queue: list[tuple[float, int, str, Any]] = []
@@ -89,7 +90,7 @@ class World:
         if self.has_restore:
             self._at(chance.uniform(6, 16), "copy", "")
             self._at(chance.uniform(20, 34), "restore", "")
-        while self.delivered < DELIVERIES or self.faults < FAULTS + self.has_restore:
+        while self.delivered < self.deliveries or self.faults < FAULTS + self.has_restore:
             self._step()
         self._calm_down()
         until = self.now + CALM_SECONDS

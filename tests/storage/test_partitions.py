@@ -13,7 +13,13 @@ from tongchou.node.databases import app_role, django_database
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import MINISTRY
 from tongchou.storage import partitions
-from tongchou.storage.partitions import LARGE, CreatePartitioned, make_partitions, partition
+from tongchou.storage.partitions import (
+    LARGE,
+    CreatePartitioned,
+    holder_of,
+    make_partitions,
+    partition,
+)
 from tongchou.storage.rows import execute, fetch
 
 PARTITIONS_MAX = 500
@@ -168,3 +174,29 @@ def test_a_node_has_one_partition_for_each_province_whose_keys_it_knows() -> Non
     }
 
     assert wanted <= set(partitions.partition_names())
+
+
+@pytest.mark.usefixtures("province")
+def test_what_is_copied_goes_into_the_partition_that_takes_it() -> None:
+    assert holder_of("registry_contribution", "34") == "registry_contribution_rest"
+    assert holder_of("registry_person", "34") == "registry_person"  # it has no partitions
+
+
+@pytest.mark.usefixtures("ministry")
+def test_what_is_copied_into_a_partition_that_is_split_goes_through_its_table(
+    server: Postgres,
+) -> None:
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        for statement in partition("registry_contribution", "ssn", "44"):
+            owner.execute(statement)
+
+    assert holder_of("registry_contribution", "44") == "registry_contribution"
+    assert holder_of("registry_contribution", "34") == "registry_contribution_34"
+
+
+@pytest.mark.usefixtures("province")
+def test_a_shadow_of_a_table_takes_the_rows_itself() -> None:
+    with transaction.atomic():
+        execute("SELECT proof_shadow('registry_contribution', '{}')")
+
+        assert holder_of("registry_contribution", "34") == "registry_contribution"

@@ -4,9 +4,10 @@ from tongchou.ledger import changes as ledger
 from tongchou.registry import changes as registry
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
-from tongchou.standards.messages import EntryPosted, Message, SignalRaised
+from tongchou.standards.messages import EntryPosted, ItemDecided, Message, SignalRaised
 from tongchou.standards.time import month_of
 from tongchou.sync.handlers import BROUGHT_BACK, IN_A_PROVINCE, Received
+from tongchou.workflow import changes as workflow
 
 
 @IN_A_PROVINCE.on(SignalRaised)
@@ -28,3 +29,9 @@ def write_back(message: Message, received: Received) -> None:
 def post_back(message: EntryPosted, received: Received) -> None:
     """Write an entry into the ledger that this province posted before it was restored."""
     ledger.hold(message, province=received.sender, item_number=received.item_number)
+
+
+@BROUGHT_BACK.on(ItemDecided)
+def put_back(message: ItemDecided, received: Received) -> None:
+    """Put an item of this province where its log says that it stands."""
+    workflow.follow_decision(message.item_number, message.status, at=received.recorded_at)

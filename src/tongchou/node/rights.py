@@ -105,7 +105,8 @@ def grant(role: str) -> None:
 
     It makes no temporary table, which would stand before the one of the same name. What is
     derived is written by the database alone. A partition is reached through its table
-    only, or what is append-only could be changed there.
+    only, or what is append-only could be changed there; to one of a table that is copied rows
+    may be added.
     """
     statements = [
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {role}",
@@ -123,6 +124,11 @@ def grant(role: str) -> None:
             for name in tables_marked("derived")
         ),
         *(f"REVOKE ALL ON {name} FROM {{role}}" for name in partition_names()),
+        *(
+            f"GRANT INSERT ON {name} TO {{role}}"
+            for table in tables_marked("is_copied")
+            for name in partition_names(table)
+        ),
     ]
     names = {
         "role": sql.Identifier(role),

@@ -34,6 +34,14 @@ WHERE parent.relname = %(table)s
 """
 
 
+_HOLDER = """
+SELECT child.relname, child.relkind = 'r' FROM pg_inherits
+JOIN pg_class AS child ON child.oid = inhrelid
+WHERE inhparent = %(table)s::regclass AND child.relname IN (%(own)s, %(rest)s)
+ORDER BY child.relname = %(own)s DESC LIMIT 1
+"""
+
+
 class CreatePartitioned(migrations.CreateModel):
     """Create a model's table, partitioned by province, with a default partition.
 
@@ -79,13 +87,28 @@ def make_partitions(provinces: Iterable[str]) -> None:
                     execute(statement)
 
 
-def partition_names() -> list[str]:
-    """Return the names of all partitions, those of partitions too, safe to put into SQL."""
+def holder_of(table: str, province: str) -> str:
+    """Return which table to COPY a province's rows into: its partition, if that is not split.
+
+    Where a table that is split keeps sums of its rows, PostgreSQL copies into it row by row, and
+    into one of its partitions page by page. What hides the table (a shadow of it) is no parent.
+    """
+    facts = {"table": table, "own": f"{table}_{province}", "rest": f"{table}_{DEFAULT}"}
+    return next((name for name, is_whole in fetch(_HOLDER, **facts) if is_whole), table)
+
+
+def partition_names(table: str = "") -> list[str]:
+    """Return the names of all partitions, those of partitions too, safe to put into SQL.
+
+    Of one table, or of every one.
+    """
     return [
         name
         for (name,) in fetch(
             "SELECT oid::regclass::text FROM pg_class"
-            " WHERE relispartition AND relkind IN ('r', 'p') ORDER BY oid"
+            " WHERE relispartition AND relkind IN ('r', 'p')"
+            " AND %(table)s IN ('', pg_partition_root(oid)::text) ORDER BY oid",
+            table=table,
         )
     ]
 

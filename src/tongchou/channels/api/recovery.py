@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import httpx
@@ -34,7 +33,7 @@ def _next(link: Link, now: Callable[[], datetime]) -> dict[str, Any] | Refusal:
     for _ in range(TRIES):
         at = now()
         try:
-            found = fetch_own(link, BROUGHT_BACK, at=at, follow=partial(follow_effects, at=at))
+            found = fetch_own(link, BROUGHT_BACK, at=at, follow=follow_effects)
         except httpx.HTTPError as outage:
             said = f"{type(outage).__name__}: {outage}"
             continue

@@ -149,7 +149,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
         "各省链路 links",
         (
             *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
-            *("最近联系 last", "最近对账 proof"),
+            *("最近联系 last", "对账 缺/多/异 missing/surplus/different"),
         ),
         [
             (
@@ -203,10 +203,8 @@ def _proven(proof: dict[str, Any] | None) -> str:
     """Return what a province's last proof said: rows missing, surplus and different, and where."""
     if proof is None:
         return ""
-    return (
-        f"缺 missing {proof['missing']}, 多 surplus {proof['surplus']},"
-        f" 异 different {proof['different']} @ {proof['position']} {_moment(proof['ended_at'])}"
-    )
+    rows = f"{proof['missing']}/{proof['surplus']}/{proof['different']}"
+    return f"{rows} @{proof['position']} {_moment(proof['ended_at'])}"
 
 
 def _moment(at: str | None) -> str:

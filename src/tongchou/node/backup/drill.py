@@ -144,7 +144,8 @@ def _digests_at(name: str, halting: psycopg.Connection, reading: psycopg.Connect
 def digests_of(address: str, *, noted_by_restore: bool) -> Digests:
     """Return the digest of every table of a database, by its name.
 
-    `noted_by_restore` leaves out the one row by which the restore noted itself.
+    `noted_by_restore` leaves out the one row by which the restore noted itself, and the new life
+    that it began.
     """
     with psycopg.connect(address) as asked:
         if noted_by_restore:  # never committed
@@ -152,6 +153,7 @@ def digests_of(address: str, *, noted_by_restore: bool) -> Digests:
                 "DELETE FROM agency_upkeeprecord WHERE id = (SELECT max(id)"
                 " FROM agency_upkeeprecord WHERE deed = 'restore')"
             )
+            asked.execute("UPDATE sync_peer SET life = '' WHERE life <> ''")
         found = _digested(asked, [table for (table,) in asked.execute(_TABLES)])
         asked.rollback()
     return found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import psycopg
@@ -39,6 +40,9 @@ _NOTE = """
 INSERT INTO agency_upkeeprecord (deed, person, role, facts, at)
 VALUES ('restore', %s, %s, %s, clock_timestamp())
 """
+
+_LIFE_BEGINS = "UPDATE sync_peer SET life = %s WHERE contact_at IS NOT NULL"
+"""A restored node adds nothing to its log before its peers were heard; see docs/protocol.md."""
 
 Say = Callable[[str], None]
 
@@ -254,6 +258,7 @@ def _stands(
         until = target.until.isoformat() if target.until else None
         facts = {"base": base.name, "until": until, "sealed": sealed}
         asked.execute(_NOTE, [person, base.about.superuser, Jsonb(facts)])
+        asked.execute(_LIFE_BEGINS, [token_hex(8)])
     return {
         "sealed": sealed,
         "waiting": waiting,

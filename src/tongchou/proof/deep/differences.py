@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from tongchou.proof.deep.logs import Told
+
 CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE = (
     "changed",
     "missing",
@@ -37,6 +39,12 @@ class Row:
 
     columns: tuple[str | None, ...]
     position: int | None = None
+
+
+def unwritable(node: str, event: Told, fault: str) -> Difference:
+    """Return what there is to say of an event that says nothing, or contradicts those before it."""
+    key = {"position": event.position, "item_number": event.item_number}
+    return Difference(node, event.kind, key, UNWRITABLE, event.position, told=fault)
 
 
 def paired(

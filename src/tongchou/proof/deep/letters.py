@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from tongchou.proof.deep.differences import UNWRITABLE, Difference
+from tongchou.proof.deep.differences import Difference, unwritable
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.proof.deep.rebuilt import Shadowed, compared, make_shadow
 from tongchou.registry import changes as registry
@@ -93,10 +93,7 @@ def _write(
             try:
                 registry.apply(message, province=log.node, item_number=event.item_number)
             except registry.Contradiction as fault:
-                key = {"letter": letter}
-                yield Difference(
-                    log.node, event.kind, key, UNWRITABLE, event.position, told=str(fault)
-                )
+                yield unwritable(log.node, event, str(fault))
 
 
 def _raise(log: Log, told: dict[tuple[str, ...], Placed]) -> None:

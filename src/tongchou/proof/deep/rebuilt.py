@@ -5,14 +5,14 @@ that the writers fill it; then both are compared in one statement a table. What 
 into a table that only grows is not written again here: it is matched in lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from tongchou.proof.deep.differences import CHANGED, UNWRITABLE, Difference, Row, paired
+from tongchou.proof.deep.differences import CHANGED, Difference, Row, paired, unwritable
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.registry import changes as registry
 from tongchou.registry.changes.contributions import owe
@@ -27,6 +27,7 @@ from tongchou.standards.messages import (
     EmploymentEnded,
     Message,
     PersonsEnrolled,
+    fields_of,
     parse,
 )
 from tongchou.storage.rows import execute, fetch
@@ -113,22 +114,33 @@ def make_shadow(table: str, own: Sequence[str] = ()) -> None:
     execute("DISCARD PLANS")  # or a statement prepared before would still mean the real table
 
 
+def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
+    """Rebuild what changes of a log's node, and name what differs."""
+    rebuilding = Rebuilding(log)
+    for page in log.events(KINDS):
+        rebuilding.write(page)
+        read(sum(len(event.body) for event in page))
+    yield from rebuilding.differences()
+
+
 class Rebuilding:
     """The shadows of one log while its events are written into them, in order."""
 
     def __init__(self, log: Log) -> None:
         self.log = log
         self._late: list[tuple[Message, Told]] = []
+        self._unreadable: list[tuple[Told, str]] = []
         for table in SHADOWED:
             make_shadow(table.name, table.own)
         make_shadow(f"{COUNTERS.table}_delta")
 
-    def write(self, told: Sequence[tuple[Message, Told]]) -> None:
+    def write(self, page: Sequence[Told]) -> None:
         """Write what a page of events tells; one by one only if that fails.
 
         What cannot be written yet is tried again at the end: an event that was set aside here and
         settled later was written behind those that follow it.
         """
+        told = list(self._messages(page))
         if self._fault_of(list(_joined(told))):
             self._late += [one for one in told if self._fault_of([one])]
 
@@ -137,14 +149,25 @@ class Rebuilding:
         for _ in range(TOLD_AGAIN_MAX):
             self._late = [one for one in self._late if self._fault_of([one])]
         for one in self._late:
-            event = one[1]
-            fault = self._fault_of([one])
-            key = {"position": event.position, "item_number": event.item_number}
-            yield Difference(self.log.node, event.kind, key, UNWRITABLE, event.position, told=fault)
+            yield unwritable(self.log.node, one[1], self._fault_of([one]))
+        for event, fault in self._unreadable:
+            yield unwritable(self.log.node, event, fault)
         found = {table: list(compared(table, self.log.node)) for table in SHADOWED}
         if any(found.values()):
             yield from self._placed(found)
         yield from _counted(self.log.node)
+
+    def _messages(self, page: Sequence[Told]) -> Iterator[tuple[Message, Told]]:
+        """Return the messages of a page; the many numbers of a declaration are not judged again."""
+        for event in page:
+            try:
+                if event.kind == ContributionsAssessed.kind:
+                    fields = fields_of(event.kind, event.body)
+                    yield ContributionsAssessed.model_construct(**fields), event
+                else:
+                    yield parse(event.kind, event.body), event
+            except ValueError as fault:
+                self._unreadable.append((event, str(fault)))
 
     def _fault_of(self, told: Sequence[tuple[Message, Told]]) -> str:
         try:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tongchou.ledger.balances import unequal_turnovers
-from tongchou.proof.deep.differences import CHANGED, INCOMPLETE, UNWRITABLE, Difference, Row, paired
+from tongchou.proof.deep.differences import CHANGED, INCOMPLETE, Difference, Row, paired, unwritable
 from tongchou.proof.deep.lines import (
     CONTRIBUTIONS,
     ENTRIES,
@@ -14,7 +14,6 @@ from tongchou.proof.deep.lines import (
     POSTINGS,
     RECEIPTS,
     Entries,
-    Fields,
     Table,
     Telling,
     texts_of,
@@ -22,12 +21,8 @@ from tongchou.proof.deep.lines import (
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.proof.deep.matching import Left, Matching, Share, TooManyWait
 from tongchou.proof.deep.reading import Reader, reading_ahead
-from tongchou.proof.deep.rebuilt import KINDS, Rebuilding
 from tongchou.standards.messages import (
-    ContributionsAssessed,
     EntryPosted,
-    Message,
-    parse,
 )
 from tongchou.standards.time import month_text
 from tongchou.storage.rows import fetch
@@ -62,26 +57,16 @@ class Walk:
             yield page
             self.read(sum(len(event.body) for event in page))
 
-    def tell(self, event: Told, lines: Telling) -> Fields | None:
-        """Match the lines that an event tells; return its fields, None where they say nothing."""
+    def tell(self, event: Told, lines: Telling) -> None:
+        """Match the lines that an event tells."""
         try:
-            fields = texts_of(event.kind, event.body)
-            told = list(lines(fields, event))
+            told = list(lines(texts_of(event.kind, event.body), event))
         except (ValueError, LookupError, TypeError) as fault:
             self.unreadable.append((event, str(fault)))
-            return None
+            return
         if self.items is None or event.item_number in self.items:
             for table, rows in told:
                 self.matched[table].tell(rows)
-        return fields
-
-    def message_of(self, event: Told) -> Message | None:
-        """Return the message that an event tells, or None where it is none."""
-        try:
-            return parse(event.kind, event.body)
-        except ValueError as fault:
-            self.unreadable.append((event, str(fault)))
-            return None
 
     def differences(self, lines: Mapping[str, Telling]) -> Iterator[Difference]:
         """Read the tables to their end; behind the last share name what found no like.
@@ -97,8 +82,7 @@ class Walk:
         for table, left in self.left.items():
             yield from left.differences(self.log.node, table, positions)
         for event, fault in self.unreadable:
-            key = {"position": event.position, "item_number": event.item_number}
-            yield Difference(self.log.node, event.kind, key, UNWRITABLE, event.position, told=fault)
+            yield unwritable(self.log.node, event, fault)
 
 
 def positions_of(sought: set[str], log: Log, lines: Mapping[str, Telling]) -> dict[str, int | None]:
@@ -113,7 +97,7 @@ def positions_of(sought: set[str], log: Log, lines: Mapping[str, Telling]) -> di
 
 
 def of_registry(log: Log, *, items: set[str] | None, read: Read) -> Iterator[Difference]:
-    """Compare the registry with what a log says of it."""
+    """Compare the registry's tables that only grow with what a log says of them."""
     yield from _in_shares(_registry, log, items, read)
 
 
@@ -159,31 +143,11 @@ def _in_shares(
         return
 
 
-_SUMMED = ("base_fens", "employer_fens", "employee_fens")
-"""What an assessment sums up."""
-
-
 def _registry(walk: Walk) -> Iterator[Difference]:
-    rebuilding = Rebuilding(walk.log) if walk.share.place == 0 else None
-    kinds = KINDS | OF_REGISTRY.keys() if rebuilding else OF_REGISTRY.keys()
-    for page in walk.over(kinds, (CONTRIBUTIONS, PAYMENTS, RECEIPTS)):
-        told: list[tuple[Message, Told]] = []
+    for page in walk.over(OF_REGISTRY, (CONTRIBUTIONS, PAYMENTS, RECEIPTS)):
         for event in page:
-            message: Message | None = None
-            if event.kind in OF_REGISTRY:
-                fields = walk.tell(event, OF_REGISTRY[event.kind])
-                if fields is not None and event.kind == ContributionsAssessed.kind:
-                    numbers = {name: list(map(int, fields[name])) for name in _SUMMED}
-                    message = ContributionsAssessed.model_construct(**{**fields, **numbers})
-            else:
-                message = walk.message_of(event)
-            if message is not None:
-                told.append((message, event))
-        if rebuilding:
-            rebuilding.write(told)
+            walk.tell(event, OF_REGISTRY[event.kind])
     yield from walk.differences(OF_REGISTRY)
-    if rebuilding:
-        yield from rebuilding.differences()
 
 
 def _ledger(walk: Walk) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from tongchou.events import queries as events
-from tongchou.proof.deep import items, letters
+from tongchou.proof.deep import items, letters, rebuilt
 from tongchou.proof.deep.differences import Difference
 from tongchou.proof.deep.logs import Log
 from tongchou.proof.deep.rows import Read, of_ledger, of_registry
@@ -30,12 +30,14 @@ def steps_of(province: str, since: int) -> list[Step]:
     held = [Log(peer) for peer in sync.peers_heard()]
     logs = [log for log in (Log(settings.NODE_CODE), *held) if province in {"", log.node}]
     steps: list[Step] = []
-    for log in logs:
+    for log in logs:  # what takes long begins first
         size = log.bytes()
-        steps.append(Step(f"chain {log.node}", size, partial(_chain, log, since)))
         if log.node != MINISTRY:  # its log tells of no row in registry and ledger
+            steps.append(Step(f"rebuilt {log.node}", size, partial(rebuilt.differences, log)))
             for name, of in (("registry", of_registry), ("ledger", of_ledger)):
                 steps.append(Step(f"{name} {log.node}", size, partial(_rows, of, log, since)))
+        steps.append(Step(f"chain {log.node}", size, partial(_chain, log, since)))
+        if log.node != MINISTRY:
             steps.append(Step(f"items {log.node}", size, partial(_items, log)))
     steps.append(Step("letters", 0, partial(_letters, [Log(settings.NODE_CODE), *held])))
     return steps
@@ -46,6 +48,7 @@ def hold_still() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL temp_buffers = '256MB'")  # shadows stay in memory
         cursor.execute("SET LOCAL jit = off")
 
 

@@ -8,7 +8,11 @@ from tongchou.standards.messages import (
     ReceiptsTaken,
 )
 from tongchou.standards.time import month_of
+from tongchou.storage.partitions import holder_of
 from tongchou.storage.rows import copy, execute, fetch
+
+COPIED_ROWS_MIN = 500
+"""From so many rows on it pays to ask which partition takes them."""
 
 # A large declaration is told in slices, so a later slice adds to the assessment of the first. The
 # lock on the employer waits for a receipt that is being matched with what the employer owes.
@@ -64,8 +68,9 @@ JOIN registry_employer AS employer
 def assess(message: ContributionsAssessed, place: Place) -> None:
     """Write what employers owe for a month 应缴核定, and the person-months it is made of."""
     owe(message, place)
+    table = "registry_contribution"
     copy(
-        "registry_contribution",
+        holder_of(table, place.province) if len(message.rows) >= COPIED_ROWS_MIN else table,
         {
             "ssn": message.ssns,
             "province": place.province,

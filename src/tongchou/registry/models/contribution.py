@@ -50,6 +50,8 @@ class Contribution(models.Model):
 
     partition_by: ClassVar[str] = "ssn"
     proven: ClassVar[Proven] = Proven(key=("ssn", "scheme", "month", "credit_code"), month="month")
+    is_copied: ClassVar[bool] = True
+    """The application may add rows to its partitions too (see `storage.partitions.holder_of`)."""
 
     pk = models.CompositePrimaryKey("ssn", "province", "scheme", "month", "credit_code")
     province = models.CharField(max_length=2)

@@ -106,6 +106,8 @@ def put_together(*, at: datetime) -> Refusal | int:
         found = recovery.put_together(tip, held, _returned())
         if isinstance(found, Refusal):
             return found
+        if not found:
+            return refusals.nothing_to_recover()  # it was brought forward a moment ago
         for event in events.bring_back(_as_sealed(found, tip.hash, at)):
             if event.kind != TEXT_LOST:
                 content = _content(event.kind, event.item_number, event.addressee, event.body)

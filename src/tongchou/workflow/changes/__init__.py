@@ -1,6 +1,14 @@
 """Moving an item: accept it, take a step on it, accept it again, take over another's answer."""
 
-from tongchou.workflow.changes.brought_back import follow_effects
+from tongchou.workflow.changes.brought_back import follow_decision, follow_effects
 from tongchou.workflow.changes.moves import Accepted, accept, conclude, resubmit, take
 
-__all__ = ["Accepted", "accept", "conclude", "follow_effects", "resubmit", "take"]
+__all__ = [
+    "Accepted",
+    "accept",
+    "conclude",
+    "follow_decision",
+    "follow_effects",
+    "resubmit",
+    "take",
+]

@@ -4,29 +4,29 @@ from collections.abc import Collection
 from datetime import datetime
 
 from tongchou.storage.rows import execute, fetch
-from tongchou.workflow.models import ENDED, Item, Status
-from tongchou.workflow.steps import Does, procedure_of
+from tongchou.workflow.models import ENDED, Item
 
 _NEXT = "SELECT nextval('workflow_item_number') FROM generate_series(1, %(count)s)"
 _REACHED = "SELECT coalesce(pg_sequence_last_value('workflow_item_number'), 0)"
 
 
-def follow_effects(numbers: Collection[str], *, at: datetime) -> list[str]:
-    """Put items whose effects came back where those effects put them; return their numbers.
+def follow_decision(number: str, status: str, *, at: datetime) -> None:
+    """Put an item where the log says that it stands; one that only the log knows has no row.
 
-    An item that is open here was carried on after the copy was made, by steps that nobody
-    remembers here: it must not be carried on again. Numbers that were given are not given again.
+    It was carried on after the copy was made, by steps that nobody remembers here.
     """
-    moved = []
-    for item in Item.objects.filter(number__in=numbers).exclude(status__in=ENDED):
-        recording = (one for one in procedure_of(item.code).transitions if one.does == Does.RECORD)
-        to = next((one.to for one in recording), Status.COMPLETED)
-        item.status = Status.COMPLETED if item.status == to else Status(to)
-        item.completed_at = at if item.status in ENDED else None
-        item.save(update_fields=["status", "completed_at"])
-        moved.append(item.number)
+    known = Item.objects.filter(number=number).exclude(status__in=ENDED)
+    known.update(status=status, completed_at=at if status in ENDED else None)
+
+
+def follow_effects(numbers: Collection[str]) -> list[str]:
+    """Return which items of these, whose effects came back, have rows here.
+
+    Numbers that were given are not given again.
+    """
     _pass_over(numbers)
-    return moved
+    found = Item.objects.filter(number__in=numbers).order_by("number")
+    return list(found.values_list("number", flat=True))
 
 
 def _pass_over(numbers: Collection[str]) -> None:

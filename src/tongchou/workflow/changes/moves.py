@@ -153,7 +153,7 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             raise ValueError(f"{verb} is no step that a clerk takes on {number}")
         if step.needs_note and not note.strip():
             return (refusals.reason_missing(),)
-        tells = item.decline is not None if verb == "refuse" else step.does == Does.RECORD
+        tells = step.does == Does.RECORD or step.to in ENDED
         if tells and (halt := hindrance_to_record()):
             return (halt,)
         form = item.form.model_validate(row.form)
