@@ -189,3 +189,15 @@ def test_a_part_that_came_from_nowhere_is_named(held: Stand) -> None:
     assert [(one["table"], one["key"], one["kind"]) for one in named] == [
         ("ledger_slice", {"number": "34-e-7", "part": "2"}, "surplus")
     ]
+
+
+@pytest.mark.usefixtures("held")
+def test_figures_of_the_law_that_are_not_the_ministrys_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tongchou.proof.deep.items.digest_of_figures", lambda: "0" * 64)
+
+    (one,) = found(proven())
+
+    assert (one["table"], one["key"], one["kind"]) == ("figures", {"node": "34"}, "changed")
+    assert one["held"] == "0" * 64

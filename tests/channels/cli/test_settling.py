@@ -74,6 +74,19 @@ def test_the_status_says_that_something_was_set_aside(tongchou: Command) -> None
 
 
 @pytest.mark.usefixtures("capital")
+def test_the_status_says_of_both_directions_why_they_do_not_go_on(
+    tongchou: Command, opened: Callable[[str], Any]
+) -> None:
+    opened("00")
+    note_answer("34", Standing(Mark(1, 7, bytes(32)), Mark(1, 9, bytes(32))), at=AT)
+
+    done = tongchou("status")
+
+    assert "✗ 34 部级日志 ours: 留存至第9号,日志却只封存至第0号 Held up to position 9" in done.said
+    assert "halted" in done.said
+
+
+@pytest.mark.usefixtures("capital")
 def test_a_clerk_settles_nothing(nodes: dict[str, Any], home: Path, tongchou: Command) -> None:
     signed_in = nodes["34"]["sign_ins"]
     signed_in["services"] = [{"duties": ["operate"], "token": signed_in["clerks"][0]["token"]}]

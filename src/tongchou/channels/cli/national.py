@@ -165,6 +165,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
         ],
     )
     for row in found["provinces"]:
+        _print_faults(row)
         if row["quarantined"]:
             show.console.print(
                 f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
@@ -205,6 +206,14 @@ def _proven(proof: dict[str, Any] | None) -> str:
         return ""
     rows = f"{proof['missing']}/{proof['surplus']}/{proof['different']}"
     return f"{rows} @{proof['position']} {_moment(proof['ended_at'])}"
+
+
+def _print_faults(row: dict[str, Any]) -> None:
+    """Print why a link does not go on, in either direction."""
+    for what, fault in (("省级日志 its log", row["fault"]), ("部级日志 ours", row["refused"])):
+        if fault:
+            said = show.plain(f"{row['province']} {what}: {fault['zh']} {fault['en']}")
+            show.console.print(f"[red]✗[/red] {said}", soft_wrap=True)
 
 
 def _moment(at: str | None) -> str:

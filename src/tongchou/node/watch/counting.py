@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -18,11 +17,8 @@ def count_into(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     files = {path: int(found[1]) for path in folder.iterdir() if (found := _OF.search(path.name))}
     alive = {pid for pid in files.values() if pid != os.getpid() and _is_alive(pid)}
-    if not alive:
-        shutil.rmtree(folder)
-        folder.mkdir()
-    for path, pid in files.items():
-        if alive and pid not in alive and path.name.startswith("gauge_live"):
+    for path, pid in files.items():  # only what was seen: another process may begin meanwhile
+        if pid not in alive and (not alive or path.name.startswith("gauge_live")):
             path.unlink(missing_ok=True)
     os.environ[FOLDER] = str(folder)
 
