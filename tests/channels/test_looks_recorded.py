@@ -32,6 +32,7 @@ from tongchou.standards.time import month_of
 ROLES = {"province": "34", "ministry": "00"}
 PEERS = {
     "sync/envelopes": "a peer's signed log, which no person reads",
+    "sync/checkpoints": "signed checkpoints of logs, which hold no content",
     "sync/reconcile": "questions and a province's signed answers, which no person reads",
 }
 NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
