@@ -29,11 +29,14 @@ SMALL = {
     "ledger_balance": "one row a month, province and ledger account; bench/ledger.py measures it",
     "ledger_balance_delta": "folded within a second",
     "ledger_slice": "parts of large entries that are on their way",
+    "proof_sum_delta": "folded within a second",
     "registry_counter": "some rows a province",
     "registry_counter_delta": "folded within a second",
     "sync_nodekey": "a node a row in years",
     "sync_nodekeyend": "a node a row in years",
     "sync_peer": "a node a row",
+    "sync_retold": "what a recovery brings back, until it is told once more",
+    "sync_returned": "what peers give back in a recovery, until it is done",
 }
 """The tables that do not grow with people or with time, and why."""
 

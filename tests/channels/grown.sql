@@ -102,6 +102,26 @@ SELECT 'duplicate_contribution_month', pg_temp.ssn(n), 24200,
        current_date - n % 700, CASE WHEN n > 50 THEN current_date END, '', ''
 FROM generate_series(1, {rows}) AS n;
 
+INSERT INTO proof_run (province, since, asked_by, asked_at, began_at, ended_at, position, size, done,
+    steps, findings, is_cancelled, outcome, fault)
+SELECT '', 0, 'operator', now(), now(), now(), n, n, n, '[]', 1, false, 'whole', ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO proof_finding (run_id, node, "table", key, field, kind, position, told, held)
+SELECT id, '34', 'registry_person', '{{}}', 'name', 'changed', position, '', '' FROM proof_run;
+INSERT INTO proof_reconciliation (province, asked_at, asked_by, state, step, tries, agenda, own,
+    down, began_at, ended_at, missing, surplus, different, is_whole)
+SELECT (ARRAY['31', '32', '33', '34', '35', '36', '37', '41', '42', '43', '44'])[1 + n % 11],
+       now() - n * interval '1 hour', '', 'equal', 3, 1, '[]', n, 0, now(), now(), 0, 0, 0, true
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO proof_mismatch (proof_id, kind, "table", month, key, field, rows)
+SELECT id, 'different', 'registry_person', 0, '{{"ssn": "340104198001010777"}}', 'name', 1
+FROM proof_reconciliation;
+INSERT INTO proof_sum (name, province, month, bucket, rows, low, high)
+SELECT 'registry_contribution', '32', 24000 + n / 256, n % 256, 1, 1, 1
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO agency_upkeeprecord (deed, person, role, facts, at)
+SELECT 'psql', 'root', 'tongchou_app', '{{}}', now() - n * interval '1 hour'
+FROM generate_series(1, {rows}) AS n;
 INSERT INTO agency_signin (login, address, device, outcome, at)
 SELECT 'login' || n, '10.0.0.' || n % 250, '', 'wrong', now() - n * interval '1 minute'
 FROM generate_series(1, {rows}) AS n;

@@ -71,6 +71,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "api/dues": ("month=2024-11",),
     "api/books": ("month=2024-11", "month=2024-11&book=accounts"),
     "api/signals": ("", "item_number=D-7"),
+    "api/reconcile": ("province=34",),
     "api/proofs/inclusion": ("position=1", "position=4711"),
     "api/proofs/consistency": ("before=100&after=4711",),
     "api/export/entries": ("log=34&after=4000&until=4100",),
@@ -162,9 +163,10 @@ class Peer(Client):
 
     def get(self, path: Any, *args: Any, **facts: Any) -> Any:
         """Ask for what follows a position; elsewhere a peer only brings something."""
-        if not path.startswith("/sync/envelopes"):
+        if not path.startswith(("/sync/envelopes", "/sync/reconcile")):
             return super().get(path, *args, **facts)
-        after, at = int(path.rpartition("=")[2]), AT + timedelta(seconds=next(self._moments))
+        asked = path.partition("after=")[2]
+        after, at = int(asked or "0"), AT + timedelta(seconds=next(self._moments))
         keyring = Keyring(settings.HOME, "34")
         standing = Standing(START, Mark(1, after, events.hash_at(after)))
         headers = statements.sign(standing, keyring=keyring, receiver="00", at=at)

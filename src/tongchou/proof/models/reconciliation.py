@@ -77,7 +77,14 @@ class Reconciliation(models.Model):
     is_whole = models.BooleanField(default=True, help_text="nothing that differs was left unseen")
 
     class Meta:
-        indexes = [models.Index(fields=["province", "-id"])]
+        indexes = [
+            models.Index(fields=["province", "-asked_at"], name="reconciliation_newest_first"),
+            models.Index(
+                fields=["province", "id"],
+                condition=models.Q(state__in=("asked", "comparing")),
+                name="reconciliation_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"proof {self.pk} of {self.province}"

@@ -22,6 +22,7 @@ from tongchou.proof.reconcile.dialogue import (
 )
 from tongchou.proof.reconcile.messages import Answered
 from tongchou.proof.reconcile.parts import Standing, columns_of, is_level, part_of
+from tongchou.proof.reconcile.queries import latest
 from tongchou.proof.sums import proven_tables
 from tongchou.standards.refusal import Refusal
 from tongchou.storage.rows import snapshot
@@ -43,12 +44,14 @@ def ask_for(province: str, *, by: str, at: datetime) -> Reconciliation:
 
 def ask_regularly(provinces: Iterable[str], *, at: datetime) -> None:
     """Ask each of these provinces for a proof, unless one was asked for of late."""
-    lately = Reconciliation.objects.filter(asked_at__gt=at - EVERY) | Reconciliation.objects.filter(
-        state__in=OPEN
-    )
-    asked = set(lately.values_list("province", flat=True))
-    for province in provinces:
-        if province not in asked:
+    wanted = list(provinces)
+    lately = {
+        province
+        for province, proof in latest(wanted).items()
+        if proof.asked_at > at - EVERY or proof.state in OPEN
+    }
+    for province in wanted:
+        if province not in lately:
             ask_for(province, by="", at=at)
 
 
