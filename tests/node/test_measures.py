@@ -12,7 +12,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from tongchou.agency.changes import note_upkeep
-from tongchou.agency.models import Deed
+from tongchou.agency.models import UpkeepKind
 from tongchou.node.watch import counting
 from tongchou.node.watch.measures import note_held, note_memory, note_request
 from tongchou.proof.models import Run
@@ -66,7 +66,7 @@ def test_each_province_s_positions_lag_and_what_was_set_aside_are_measured(minis
 
 def test_upkeep_is_measured(province: Any) -> None:
     before = measured(province)
-    for deed, facts in ((Deed.BACKUP, {}), (Deed.DRILL, {"equal": True})):
+    for deed, facts in ((UpkeepKind.BACKUP, {}), (UpkeepKind.DRILL, {"equal": True})):
         note_upkeep(deed, person="root", role="x", at=AT, facts=facts)
     after = measured(province)
 

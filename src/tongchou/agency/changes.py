@@ -14,11 +14,11 @@ from tongchou.agency.duties import checked
 from tongchou.agency.models import (
     Agency,
     Clerk,
-    Deed,
     Kind,
     Level,
     Outcome,
     SignIn,
+    UpkeepKind,
     UpkeepRecord,
 )
 from tongchou.standards.search import LENGTH_MAX
@@ -140,7 +140,12 @@ def note_sign_in(
 
 
 def note_upkeep(
-    deed: Deed, *, person: str, role: str, at: datetime, facts: Mapping[str, Any] | None = None
+    deed: UpkeepKind,
+    *,
+    person: str,
+    role: str,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Note what an operator of the machine did to this node."""
     UpkeepRecord.objects.create(

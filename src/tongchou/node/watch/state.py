@@ -8,7 +8,7 @@ from django.conf import settings
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from tongchou.agency.models import Deed
+from tongchou.agency.models import UpkeepKind
 from tongchou.agency.queries import last_upkeep
 from tongchou.events import queries as events
 from tongchou.proof.models.run import Outcome, Run
@@ -88,7 +88,7 @@ def _oldest_aside() -> GaugeMetricFamily:
 
 
 def _of_upkeep() -> Iterator[GaugeMetricFamily]:
-    backup, drill = last_upkeep(Deed.BACKUP), last_upkeep(Deed.DRILL)
+    backup, drill = last_upkeep(UpkeepKind.BACKUP), last_upkeep(UpkeepKind.DRILL)
     yield _plain("tongchou_last_backup_timestamp_seconds", "When the last backup was taken.",
                  _seconds(backup.at if backup else None))  # fmt: skip
     yield _plain("tongchou_last_drill_timestamp_seconds", "When the last restore was tried.",
