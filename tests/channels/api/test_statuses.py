@@ -20,6 +20,7 @@ BODIES = (
     b"{",
     b"{}",
     b" " * (body.JSON_BYTES_MAX + 1),
+    b'{"province": "99"}',
     b'{"code": "employment_end", "form": {}}',
     b'{"code": "employment_end", "form": {"a": 1}}',
     f'{{"ssn": "nobody", "reason": "r", "name": "{MAN_NAME}", "password": "long-enough"}}'.encode(),
@@ -54,6 +55,7 @@ def places(path: str, facts: dict[str, Any]) -> Iterator[str]:
     """Return where an operation is found, and where nothing is."""
     yield re.sub(r"{(\w+)}", lambda part: str(facts[part[1]]), path)
     yield re.sub(r"{\w+}", "nobody", path)
+    yield f"{re.sub(r'{\w+}', '0', path)}?province=99"
 
 
 def answered(role: str, sign_ins: Any) -> Statuses:
