@@ -29,7 +29,8 @@ def test_both_roles_boot_and_their_tables_follow_their_code(
     url = as_app(server.url(f"tongchou_{code}"), home)
     done = subprocess.run(
         [sys.executable, "-m", "tongchou.node", "node", "check"],
-        env={**os.environ, "TONGCHOU_NODE": code, "TONGCHOU_HOME": str(home), "DATABASE_URL_APP": url,
+        env={**os.environ, "TONGCHOU_NODE": code, "TONGCHOU_HOME": str(home),
+             "DATABASE_URL_APP": url,
              "DJANGO_SETTINGS_MODULE": "tongchou.node.settings"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def places(path: str, facts: dict[str, Any]) -> Iterator[str]:
     """Return where an operation is found, and where nothing is."""
     yield re.sub(r"{(\w+)}", lambda part: str(facts[part[1]]), path)
     yield re.sub(r"{\w+}", "nobody", path)
-    yield f"{re.sub(r'{\w+}', '0', path)}?province=99"
+    yield re.sub(r"{\w+}", "0", path) + "?province=99"
 
 
 def answered(role: str, sign_ins: Any) -> Statuses:
