@@ -42,8 +42,8 @@ COLUMNS = ("credit_code", "item_number", "row", "wage_fen", "base_fen", "employe
 FIELDS = f"ssn, province, scheme, month, {', '.join(COLUMNS)}"
 ROWS = """
 SELECT to_char(340104190000000000 + number * 977, 'FM000000000000000000'), '34', '110', %(month)s,
-       '91340104B8PHNT1R2T', '34-20241105-000001', number, 500000 + number %% 1000,
-       500000 + number %% 1000, 80000, 40000
+       '91340104' || to_char(number / 25, 'FM0000000000'), '34-20241105-000001', number,
+       500000 + number %% 1000, 500000 + number %% 1000, 80000, 40000
 FROM generate_series(1, %(people)s) AS people (number)
 """
 ALTER = """
