@@ -37,7 +37,7 @@ class Unlucky:
         return self.running.nodes.signals_of(item_number)
 
 
-@pytest.mark.parametrize("victim", ["34", "00", "postgres"])
+@pytest.mark.parametrize("victim", ["00", "postgres"])  # a province dies in the storm, as all do
 def test_the_demo_survives_the_death_of(victim: str, tmp_path: Path) -> None:
     with cluster(tmp_path / "home") as running:
         unlucky, said = Unlucky(running, victim), list[str]()

@@ -86,4 +86,6 @@ def test_several_processes_of_a_node_do_the_work_of_one(running: Cluster) -> Non
         running.nodes.call("34", "POST", "/feeds/employer_feed", json={"employers": [employer]})
 
     assert running.nodes.wait_until_held(["34"], seconds=30)
-    assert running.nodes.call("34", "GET", "/log")["sealed"] == len(codes)
+    told_of_each = ("employers_registered", "item_decided")
+    sealed = running.nodes.call("34", "GET", "/log")["sealed"]
+    assert sealed == len(codes) * len(told_of_each)

@@ -45,7 +45,8 @@ def test_tables_older_than_the_code_are_found(
         database.execute(mishap)
 
     url = as_app(server.url("checked"), home)
-    done = tongchou("node", "check", TONGCHOU_NODE="34", DATABASE_URL_APP=url)
+    where = {"TONGCHOU_HOME": str(home), "DATABASE_URL_APP": url}
+    done = tongchou("node", "check", TONGCHOU_NODE="34", **where)
 
     assert done.returncode == code, done.stdout + done.stderr
     assert ("Run: tongchou node prepare" in done.stdout) == bool(code)

@@ -23,5 +23,5 @@ def test_nodes_work_on_a_server_of_their_user(server: Postgres, tmp_path: Path) 
         assert running.listed["postgres"]["pid"] == 0
         assert not (tmp_path / "home" / "postgres").exists()
         with psycopg.connect(server.url("own_server_31")) as database:
-            told = database.execute("SELECT kind FROM events_event").fetchall()
-        assert told == [("employers_registered",)]
+            told = database.execute("SELECT kind FROM events_event ORDER BY id").fetchall()
+        assert told == [("employers_registered",), ("item_decided",)]

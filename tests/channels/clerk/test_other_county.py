@@ -201,7 +201,7 @@ def test_a_township_sees_the_people_and_employers_of_its_county_and_its_own_item
 
 
 def test_addresses_that_take_an_identifier_are_all_walked() -> None:
-    others = {"code", "verb", "province"}
+    others = {"code", "verb", "province", "log", "name"}
 
     parts = {part for address in every_address("province") for part in address.parts}
 
