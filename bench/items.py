@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import count
 from statistics import median
 from time import perf_counter, process_time
@@ -74,7 +75,9 @@ VALUES (%(province)s, %(scheme)s, 'people', 1)
 _EVENT = """
 WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
-    VALUES ('persons_enrolled', %(number)s, '', %(at)s, 1, %(body)s) RETURNING id
+    VALUES ('persons_enrolled', %(number)s, '', %(at)s, 1, %(body)s),
+           ('item_decided', %(number)s, '', %(at)s, 1, %(decided)s)
+    RETURNING id
 )
 INSERT INTO events_unsealed (event_id) SELECT id FROM written
 """
@@ -147,7 +150,14 @@ def by_hand(connection: psycopg.Connection, credit_code: str) -> Callable[[str],
             connection.execute(_ENROLMENT, given)
             connection.execute(_COUNTER, given)
             body = json.dumps({"scheme": SCHEME, "version": 1, "names": [NAME], "ssns": [ssn]})
-            connection.execute(_EVENT, step | {"body": body})
+            decided = json.dumps(
+                {
+                    "scheme": SCHEME, "version": 1, "item_number": number,
+                    "item": "person_enrolment", "status": "completed",
+                    "content": sha256(json.dumps(form | {"number": number}).encode()).hexdigest(),
+                }
+            )  # fmt: skip
+            connection.execute(_EVENT, step | {"body": body, "decided": decided})
             connection.execute(_STEP, step | {"verb": "approve", "login": "approver"})
             connection.execute(_COMPLETED, step | {"facts": json.dumps(facts)})
 

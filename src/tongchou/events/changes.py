@@ -1,6 +1,6 @@
 """Writing the log: append with the change it records, seal after the commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,26 +18,32 @@ from tongchou.events.chain import (
 from tongchou.events.queries import tip
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
-from tongchou.storage.rows import execute, fetch, fetch_each
+from tongchou.storage.rows import Prepared, execute, fetch, fetch_each
 
 WAKE_CHANNEL = "tongchou_log"
 SEAL_EVENTS_MAX = 1_000
+GROUP_LENGTH = 64_000
+"""How many characters of small messages are gathered before they are written together."""
+
 SEAL_BYTES_MAX = 16_000_000
 """What one batch of seals reads at the most, in events and in bytes of their bodies."""
 
 # The lock is taken, where it is asked for, before the sort hands out the first row and with it the
 # first id: so ids follow the order in which those who hold the lock commit.
-_APPEND = """
+_APPEND = Prepared("""
 WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
-    SELECT %(kind)s, %(item_number)s, %(addressee)s, %(recorded_at)s, %(rows)s, %(body)s
-    FROM (SELECT CASE WHEN %(in_order)s THEN pg_advisory_xact_lock(%(lock)s) END OFFSET 0) AS held
+    SELECT kind, %(item_number)s, %(addressee)s, %(recorded_at)s, rows, body
+    FROM (SELECT CASE WHEN %(in_order)s THEN pg_advisory_xact_lock(%(lock)s) END OFFSET 0) AS held,
+         unnest(%(kinds)s::text[], %(rows)s::int[], %(bodies)s::text[]) WITH ORDINALITY
+             AS told (kind, rows, body, place)
+    ORDER BY place
     RETURNING id
 ), waiting AS (
     INSERT INTO events_unsealed (event_id) SELECT id FROM written
 )
 SELECT pg_notify(%(channel)s, '')
-"""
+""")
 _LOCK = 0x6C6F67  # "log"
 
 _WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
@@ -89,12 +95,27 @@ def append(
         "lock": _LOCK,
         "channel": WAKE_CHANNEL,
     }
-    facts = (
-        shared | {"kind": message.kind, "rows": _rows_of(message), "body": _body_of(message)}
-        for message in told
-    )
-    for _ in fetch_each(_APPEND, facts):
+    for _ in fetch_each(_APPEND, (shared | group for group in _groups(told))):
         pass
+
+
+def _groups(told: Iterable[Message]) -> Iterator[dict[str, list[Any]]]:
+    """Yield messages as columns, those that are small together; none is held for long."""
+    kinds: list[str] = []
+    rows: list[int] = []
+    bodies: list[str] = []
+    length = 0
+    for message in told:
+        body = _body_of(message)
+        kinds.append(message.kind)
+        rows.append(_rows_of(message))
+        bodies.append(body)
+        length += len(body)
+        if length > GROUP_LENGTH:
+            yield {"kinds": kinds, "rows": rows, "bodies": bodies}
+            kinds, rows, bodies, length = [], [], [], 0
+    if bodies:
+        yield {"kinds": kinds, "rows": rows, "bodies": bodies}
 
 
 def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:

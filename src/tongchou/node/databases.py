@@ -24,6 +24,9 @@ _DJANGO_NAMES = {
     "host": "HOST",
     "port": "PORT",
 }
+_NEVER_UNASKED = 2**31 - 1
+"""After how many times a statement is prepared that does not ask for it."""
+
 _SECRETS = ("user", "password", "passfile")
 
 
@@ -115,7 +118,8 @@ def django_database(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "tongchou.node.database",
         **named,
-        "OPTIONS": {name: value for name, value in given.items() if name not in _DJANGO_NAMES},
+        "OPTIONS": {name: value for name, value in given.items() if name not in _DJANGO_NAMES}
+        | {"prepare_threshold": _NEVER_UNASKED},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -13,7 +13,7 @@ from django.db.models.lookups import In
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.standards.search import Search
-from tongchou.storage.rows import fetch
+from tongchou.storage.rows import Prepared, fetch
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
 from tongchou.workflow.models import ENDED, OPEN, Item, Step
@@ -24,12 +24,12 @@ _STEPS = """
 SELECT item_id, verb, login, name, at, note FROM workflow_step
 WHERE item_id = ANY(%(numbers)s) ORDER BY id
 """
-_OPEN_ABOUT = """
+_OPEN_ABOUT = Prepared("""
 SELECT number FROM workflow_item
 WHERE subject = %(subject)s AND code = %(code)s AND number <> %(besides)s
   AND NOT status = ANY(%(ended)s)
 ORDER BY number
-"""
+""")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from tongchou.registry.counters import PEOPLE
 from tongchou.registry.names import name_key
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
-from tongchou.storage.rows import execute, fetch
+from tongchou.storage.rows import Prepared, execute, fetch
 
 _EMPLOYERS = """
 INSERT INTO registry_employer (credit_code, province, name, division_code, registered_on)
@@ -16,12 +16,12 @@ ON CONFLICT (credit_code, province)
     DO UPDATE SET name = excluded.name, division_code = excluded.division_code
 """
 
-# People, their counter and the check of employers are one statement. Sex and birth stand in the
-# social security number itself (GB 11643): digits 7-14 and digit 17.
+# People, their counter, their enrolments and the check of employers are one statement. Sex and
+# birth stand in the social security number itself (GB 11643): digits 7-14 and digit 17.
 # Of two names for one number the first stands, so that every node takes the same.
-_PERSONS = """
+_PERSONS = Prepared("""
 WITH stranger AS MATERIALIZED (
-    SELECT credit_code FROM unnest(%(credit_codes)s::text[]) AS given (credit_code)
+    SELECT credit_code FROM unnest(%(employers)s::text[]) AS given (credit_code)
     WHERE NOT EXISTS (
         SELECT FROM registry_employer AS employer
         WHERE employer.credit_code = given.credit_code AND employer.province = %(province)s)
@@ -40,9 +40,16 @@ WITH stranger AS MATERIALIZED (
 ), counted AS (
     INSERT INTO registry_counter_delta (province, scheme, name, amount)
     SELECT %(province)s, %(scheme)s, %(counter)s, count(*) FROM joined HAVING count(*) > 0
+), enrolled AS (
+    INSERT INTO registry_enrolment (ssn, province, scheme, credit_code, from_month, end_reason)
+    SELECT ssn, %(province)s, %(scheme)s, credit_code, %(from_month)s, ''
+    FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
+    WHERE NOT EXISTS (SELECT FROM stranger)
+    ON CONFLICT DO NOTHING
+    RETURNING ssn
 )
-SELECT credit_code FROM stranger
-"""
+SELECT (SELECT credit_code FROM stranger), (SELECT count(*) FROM enrolled)
+""")
 
 # An enrolment that ended before it began never came about, and may begin in that month after all.
 # Few enrolments stand in the way of another, so this is asked only when one did.
@@ -54,16 +61,12 @@ WHERE enrolment.ssn = given.ssn AND enrolment.province = %(province)s
   AND enrolment.from_month = %(from_month)s AND enrolment.until_month = %(from_month)s
 """
 
-_ENROLMENTS = """
+_ENROL_AGAIN = """
 INSERT INTO registry_enrolment (ssn, province, scheme, credit_code, from_month, end_reason)
 SELECT ssn, %(province)s, %(scheme)s, credit_code, %(from_month)s::int, ''
 FROM unnest(%(ssns)s::text[], %(credit_codes)s::text[]) AS given (ssn, credit_code)
-ON CONFLICT {conflict} DO NOTHING
+ON CONFLICT (ssn, province, scheme, credit_code) WHERE until_month IS NULL DO NOTHING
 """
-_ENROL = _ENROLMENTS.format(conflict="")
-_ENROL_AGAIN = _ENROLMENTS.format(
-    conflict="(ssn, province, scheme, credit_code) WHERE until_month IS NULL"
-)
 
 # When all of a person's enrolments end, one that begins later than that never comes about.
 _END = """
@@ -98,30 +101,26 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
     that names an employer nobody registered is a fault, and so is a first month from which the
     person was enrolled there before: the database's key of an enrolment holds that.
     """
-    province = place.province
-    named = set(message.credit_codes) - {""}
-    unknown = fetch(
-        _PERSONS,
-        province=province,
-        scheme=message.scheme,
-        counter=PEOPLE,
-        ssns=message.ssns,
-        names=message.names,
-        keys=[name_key(name) for name in message.names],
-        credit_codes=sorted(named),
-    )
-    if unknown:
-        raise Contradiction(f"employer {unknown[0][0]} is not registered")
-    enrolments = {
-        "province": province,
+    facts = {
+        "province": place.province,
         "scheme": message.scheme,
         "from_month": month_of(message.from_month),
         "ssns": message.ssns,
         "credit_codes": message.credit_codes,
     }
-    if execute(_ENROL, **enrolments) != len(message.ssns):
-        execute(_NEVER_BEGUN, **enrolments)
-        execute(_ENROL_AGAIN, **enrolments)
+    ((unknown, enrolled),) = fetch(
+        _PERSONS,
+        **facts,
+        counter=PEOPLE,
+        names=message.names,
+        keys=[name_key(name) for name in message.names],
+        employers=sorted(set(message.credit_codes) - {""}),
+    )
+    if unknown is not None:
+        raise Contradiction(f"employer {unknown} is not registered")
+    if enrolled != len(message.ssns):
+        execute(_NEVER_BEGUN, **facts)
+        execute(_ENROL_AGAIN, **facts)
 
 
 @writes(EmploymentEnded)

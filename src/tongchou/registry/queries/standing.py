@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tongchou.standards.schemes import PENSION
 from tongchou.standards.time import Month
-from tongchou.storage.rows import fetch
+from tongchou.storage.rows import Prepared, fetch
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Standing:
         return max((end for end in ends if end is not None), default=None)
 
 
-_STANDING = """
+_STANDING = Prepared("""
 SELECT person.name, coalesce(person.sex, ''),
        (SELECT coalesce(json_agg(json_build_array(credit_code, from_month, until_month)
                                  ORDER BY from_month, credit_code), '[]')
@@ -73,7 +73,7 @@ SELECT person.name, coalesce(person.sex, ''),
                WHERE credit_code = %(credit_code)s AND province = %(province)s)
 FROM (VALUES (1)) AS one (row)
 LEFT JOIN registry_person AS person ON person.ssn = %(ssn)s AND person.province = %(province)s
-"""
+""")
 
 
 def standing_of(

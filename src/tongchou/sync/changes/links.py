@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from psycopg.errors import LockNotAvailable
 
 from tongchou.standards.refusal import Refusal
+from tongchou.storage.rows import Prepared, fetch
 from tongchou.sync import refusals
 from tongchou.sync.logs import HeldLog, OwnLog, put_view, view_in
 from tongchou.sync.models import Peer
@@ -87,12 +88,16 @@ def touch(peer: Peer, at: datetime) -> None:
         peer.level_at = at
 
 
+_AMISS = Prepared("SELECT code FROM sync_peer WHERE life <> '' OR refused_code <> ''")
+
+
 def halted() -> Refusal | None:
     """Return why this node must add nothing to its log; None if it may.
 
     It was rolled back or forked, as a peer's copy shows, or restored and has not heard a peer.
     """
-    for peer in Peer.objects.exclude(life="", refused_code=""):
+    amiss = [code for (code,) in fetch(_AMISS)]
+    for peer in Peer.objects.filter(code__in=amiss) if amiss else ():
         if found := links.halt_of(view_in(peer)):
             return found
     return None

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
+from tongchou.storage.rows import Prepared, execute, fetch
 from tongchou.workflow.changes.attachments import attach
 from tongchou.workflow.files import File
 from tongchou.workflow.item import Act
@@ -28,7 +28,7 @@ _FIELDS = tuple(field.attname for field in Item._meta.concrete_fields)  # noqa: 
 # A row travels as one JSON value and is taken apart by the database, so that the statements are
 # the same for every item and are planned once.
 # An item without a number takes the next one here, so that what is refused uses none up.
-_INSERT = """
+_INSERT = Prepared("""
 WITH item AS (
     INSERT INTO workflow_item
     SELECT record.*
@@ -44,7 +44,9 @@ WITH item AS (
     SELECT number, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s FROM item
 )
 SELECT number FROM item
-"""
+""")
+
+_NEXT = Prepared("SELECT nextval('workflow_item_number')")
 
 _UPDATE_ITEM = """
 UPDATE workflow_item AS item SET
@@ -57,7 +59,7 @@ FROM jsonb_populate_record(NULL::workflow_item, %(item)s) AS now
 WHERE item.number = now.number
 """
 
-_UPDATE = (
+_UPDATE = Prepared(
     """
 WITH step AS (
     INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
@@ -106,9 +108,7 @@ class StepTaken:
 
 def next_number(province: str, today: date) -> str:
     """Return the next item's number: province, day, and a place that is given once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('workflow_item_number')")
-        ((place,),) = cursor.fetchall()
+    ((place,),) = fetch(_NEXT)
     return f"{_day(province, today)}{place:06d}"
 
 
@@ -139,9 +139,7 @@ def insert(item: Item, step: StepTaken, act: Act) -> None:
     """Write a new item with its first step and its files; give it a number if it has none."""
     day = _day(act.province, act.today)
     row = {"item": _row(item), "number": item.number, "day": day, **step.as_row()}
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
-        ((item.number,),) = cursor.fetchall()
+    ((item.number,),) = fetch(_INSERT, **row)
     item.history = [step.of(item)]
     for file in act.files:
         attach(file, number=item.number, name=kept(file.name, NAME_MAX))
@@ -151,10 +149,12 @@ def update(item: Item, step: StepTaken | None = None) -> None:
     """Write what changed of an item, with the step that changed it where there was one."""
     row = {"item": _row(item), "number": item.number}
     if step is None:
-        _execute(_UPDATE_ITEM, row)
+        written = execute(_UPDATE_ITEM, **row)
     else:
-        _execute(_UPDATE, row | step.as_row())
+        written = execute(_UPDATE, **row | step.as_row())
         item.history = [*(item.history or ()), step.of(item)]
+    if written != 1:
+        raise RuntimeError(f"{written} rows written of one item")
 
 
 def files_of(item: Item) -> tuple[File, ...]:
@@ -168,10 +168,3 @@ def _row(item: Item) -> str:
     return json.dumps(
         {name: getattr(item, name) for name in _FIELDS}, cls=DjangoJSONEncoder, ensure_ascii=False
     )
-
-
-def _execute(statement: str, row: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, row)
-        if cursor.rowcount != 1:
-            raise RuntimeError(f"{cursor.rowcount} rows written of one item")
