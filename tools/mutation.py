@@ -34,8 +34,13 @@ ROOT = Path(__file__).resolve().parents[1]
 POLICY = ROOT / "src" / "tongchou" / "policy"
 PAGE = ROOT / "docs" / "mutation.md"
 AT_ONCE = os.cpu_count() or 1
-SECONDS_LEAST = 5
-"""A mutant whose tests take so much longer than without it runs for ever, and has been noticed."""
+SECONDS_LEAST = 10
+"""A mutant whose tests take so much longer than without it runs for ever, and has been noticed.
+
+Counted are seconds of the processor, so that a machine with other work notices no more of them.
+"""
+SLOWEST = 20
+"""How many times as long a mutant may take by the clock: one that waits uses no processor."""
 BYTES_MAX = 2**32
 
 SHOWN = 80
@@ -153,11 +158,11 @@ def _calls(items: Sequence[pytest.Item]) -> tuple[dict[Key, set[int]], list[floa
                 seen.add(frame.f_code)
 
         sys.setprofile(profile)
-        began = time.perf_counter()
+        began = time.process_time()
         following = items[place + 1] if place + 1 < len(items) else None
         reports = runtestprotocol(item, nextitem=following, log=False)
         sys.setprofile(None)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
         if any(report.failed for report in reports):
             raise pytest.UsageError(f"{item.nodeid} fails without any mutant")
         for code in seen:
@@ -190,8 +195,12 @@ def _be_bounded(seconds: float) -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     resource.setrlimit(resource.RLIMIT_AS, (BYTES_MAX, BYTES_MAX))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(SECONDS_LEAST + int(seconds))
+    for clock, ends, longest in (
+        (signal.ITIMER_PROF, signal.SIGPROF, seconds),
+        (signal.ITIMER_REAL, signal.SIGALRM, SLOWEST * seconds),
+    ):
+        signal.signal(ends, signal.SIG_DFL)
+        signal.setitimer(clock, longest)
 
 
 def _try_out(mutant: Mutant, functions: Sequence[FunctionType], tests: Sequence[Any]) -> None:
