@@ -13,7 +13,6 @@ from tongchou.ledger.models import Entry, Posting, Slice
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.text import Text
 from tongchou.standards.time import month
-from tongchou.storage.rows import fetch
 
 pytestmark = pytest.mark.usefixtures("ministry")
 
@@ -110,30 +109,6 @@ def test_a_slice_waits_until_the_last_has_come() -> None:
 
     assert amounts() == [5, -2, -1, -2]
     assert not Slice.objects.exists()
-
-
-def test_slices_are_put_together_as_they_were_told_whatever_stands_in_them() -> None:
-    odd = ["a\x1fb", '"', "\\N", "{,}", "\t"]
-    held(
-        told(5, -5, part=2, parts=2, holders=odd[:2]),
-        told(1, 1, -2, part=1, parts=2, holders=odd[2:]),
-    )
-
-    [kept] = Entry.objects.all()
-    assert legs_of(kept, "leg", "holder", "amount_fen") == [
-        (1, odd[2], 1), (2, odd[3], 1), (3, odd[4], -2), (4, odd[0], 5), (5, odd[1], -5)
-    ]  # fmt: skip
-
-
-def test_every_partition_of_postings_keeps_the_law() -> None:
-    """Postings are copied straight into a partition, and fire the triggers of no other table."""
-    lacking = fetch(
-        "SELECT relid::regclass::text FROM pg_partition_tree('ledger_posting') WHERE NOT EXISTS"
-        " (SELECT FROM pg_trigger"
-        "  WHERE tgrelid = relid AND tgname = 'ledger_postings_keep_the_law')"
-    )
-
-    assert not lacking
 
 
 def test_an_entry_is_not_held_while_one_of_its_slices_is_missing() -> None:

@@ -12,7 +12,6 @@ from tongchou.ledger.books import AMOUNT_MAX_FEN, Book
 from tongchou.ledger.models import Entry, Posting
 from tongchou.node.postgres import Postgres
 from tongchou.standards.time import month
-from tongchou.storage.rows import copy
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -248,35 +247,3 @@ def test_an_entry_changed_past_the_system_is_named(server: Postgres) -> None:
         owner.execute(f"DELETE FROM ledger_entry WHERE {of_entry}", ["lost"])
 
     assert unbalanced_entries() == ["34 bare", "34 bent", "34 lost", "34 moved"]
-
-
-@pytest.mark.parametrize("amounts", [(5, -4), (0,)])
-def test_what_is_copied_into_a_partition_keeps_the_law_too(amounts: tuple[int, ...]) -> None:
-    before = everything()
-
-    with pytest.raises(IntegrityError, match="legs that sum to"):
-        copied(*amounts)
-
-    assert everything() == before
-
-
-def test_nothing_copied_into_a_partition_joins_an_entry_of_an_earlier_transaction() -> None:
-    wrote(5, -5)
-
-    with pytest.raises(IntegrityError, match="their own transaction"):
-        copy_legs("2", 5, -5)
-
-
-def copied(*amounts: int) -> None:
-    """Write an entry whose postings are copied, in a transaction of its own."""
-    with transaction.atomic():
-        begun("1")
-        copy_legs("1", *amounts)
-
-
-def copy_legs(number: str, *amounts: int) -> None:
-    """Copy postings straight into the partition of the province."""
-    shared = {"province": "34", "scheme": "110", "book": "fund", "month": NOVEMBER}
-    legs = list(range(1, len(amounts) + 1))
-    own = {"number": number, "leg": legs, "account": CASH, "amount_fen": list(amounts)}
-    copy("ledger_posting_rest", {**shared, **own, "holder": ""})

@@ -11,8 +11,6 @@ from tongchou.registry.models import Enrolment, Person
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.storage.rows import fetch
 
-pytestmark = pytest.mark.usefixtures("province")
-
 CROWD = [
     (ssn_of("19800229", f"{number:03}"), "陈李王赵"[number % 4] + "\\建\t国", FACTORY)
     for number in range(600)
@@ -39,7 +37,8 @@ def held() -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def _employers() -> None:
+def _employers(province: Any) -> None:
+    del province
     register_employer(FACTORY)
     register_employer(MILL, place="340203")
 

@@ -1,10 +1,8 @@
 """Writing the ledger: post an entry, hold one that another node posted, fold the balances."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -17,8 +15,7 @@ from tongchou.standards import codes
 from tongchou.standards.messages import SLICE_ROWS, EntryPosted
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of, month_text
-from tongchou.storage.partitions import holder_of
-from tongchou.storage.rows import Columns, copy_pieces, execute, fetch
+from tongchou.storage.rows import copy, execute
 
 
 class Unbalanced(ValueError):
@@ -85,8 +82,20 @@ def post(draft: EntryDraft, *, province: str, item_number: str, number: str) -> 
     else:
         with transaction.atomic():
             execute(_ENTRY, **header)
-            columns = (list(draft.accounts), list(draft.holders), amounts.tolist())
-            _copy_postings(header, iter([columns]))
+            copy(
+                "ledger_posting",
+                {
+                    "province": province,
+                    "number": number,
+                    "leg": list(range(1, len(amounts) + 1)),
+                    "scheme": draft.scheme,
+                    "book": draft.book.value,
+                    "month": draft.month,
+                    "account": list(draft.accounts),
+                    "holder": list(draft.holders),
+                    "amount_fen": amounts.tolist(),
+                },
+            )
     return list(_told(draft, amounts, number))
 
 
@@ -112,14 +121,20 @@ VALUES (%(province)s, %(number)s, %(part)s, %(accounts)s::text[], %(holders)s::t
         %(amount_fens)s::bigint[])
 """
 
-# Arrays come as texts: a million legs are few MB so, and are made columns slice by slice.
-_TAKE_SLICES = """
+_SLICES_TO_POSTINGS = """
 WITH taken AS (
     DELETE FROM ledger_slice WHERE province = %(province)s AND number = %(number)s
     RETURNING part, accounts, holders, amounts_fen
+), placed AS (
+    SELECT *, sum(cardinality(accounts)) OVER (ORDER BY part) - cardinality(accounts) AS before
+    FROM taken
 )
-SELECT to_json(accounts)::text, to_json(holders)::text, to_json(amounts_fen)::text
-FROM taken ORDER BY part
+INSERT INTO ledger_posting
+    (province, number, leg, scheme, book, month, account, holder, amount_fen)
+SELECT %(province)s, %(number)s, before + place, %(scheme)s, %(book)s, %(month)s, told.account,
+       told.holder, told.amount_fen
+FROM placed, unnest(accounts, holders, amounts_fen) WITH ORDINALITY
+    AS told (account, holder, amount_fen, place)
 """
 
 
@@ -157,29 +172,7 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
         execute(_SLICE, **key, part=message.part, **columns)
         if Slice.objects.filter(**key).count() == message.parts:
             execute(_ENTRY, **header)
-            taken = fetch(_TAKE_SLICES, **key)
-            _copy_postings(header, ([json.loads(text) for text in one] for one in taken))
-
-
-def _copy_postings(header: Mapping[str, Any], slices: Iterator[Sequence[list[Any]]]) -> None:
-    """COPY an entry's postings, numbered from slice to slice: accounts, holders, amounts."""
-    shared = {name: header[name] for name in ("province", "number", "scheme", "book", "month")}
-    own = ("account", "holder", "amount_fen")
-
-    def pieces() -> Iterator[Columns]:
-        first = 1
-        for columns in slices:
-            after = first + len(columns[0])
-            legs = list(range(first, after))
-            yield {**shared, "leg": legs, **dict(zip(own, columns, strict=True))}
-            first = after
-
-    copy_pieces(holder_of("ledger_posting", header["province"]), (*shared, "leg", *own), pieces())
-
-
-def guard_partitions() -> None:
-    """Let the partitions made since keep the ledger's law too: what is copied names one of them."""
-    fetch("SELECT ledger_guard_partitions()")
+            execute(_SLICES_TO_POSTINGS, **header)
 
 
 def fold() -> int:

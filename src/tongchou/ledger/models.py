@@ -51,8 +51,6 @@ class Posting(models.Model):
     append_only: ClassVar[bool] = True
     partition_by: ClassVar[str] = "number"
     proven: ClassVar[Proven] = Proven(key=("number", "leg"), month="month", leg="leg")
-    is_copied: ClassVar[bool] = True
-    """The application may add rows to its partitions too: each of them keeps the ledger's law."""
 
     pk = models.CompositePrimaryKey("province", "number", "leg")
     province = models.CharField(max_length=2)

@@ -14,7 +14,6 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from tongchou.agency.seeding import seed
-from tongchou.ledger.changes import guard_partitions
 from tongchou.node.databases import (
     app_url,
     database_named,
@@ -51,7 +50,6 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
             meet([peer for peer in peers if peer in settings.ROLE.peers])
             with transaction.atomic():
                 make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
-                guard_partitions()
                 watch_partitions()
             grant(user_in(served))
             if password:

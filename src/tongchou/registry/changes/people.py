@@ -1,5 +1,7 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
+from secrets import token_hex
+
 from django.db import IntegrityError, transaction
 
 from tongchou.registry.changes.writers import Contradiction, Place, must_touch, writes
@@ -157,6 +159,7 @@ def _are_new(message: PersonsEnrolled, place: Place) -> bool:
                     "name_key": [name_key(name) for name in people.values()],
                     "sex": [sex_of(ssn) for ssn in people],
                     "birth_on": births,
+                    "handle": _handles(len(people)),
                 },
             )
             copy(
@@ -175,6 +178,16 @@ def _are_new(message: PersonsEnrolled, place: Place) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _handles(count: int) -> list[str]:
+    """Return new handles; to have the database make them one by one takes as long as to write."""
+    made = token_hex(_HANDLE_BYTES * count)
+    length = 2 * _HANDLE_BYTES
+    return [made[place : place + length] for place in range(0, len(made), length)]
+
+
+_HANDLE_BYTES = 16
 
 
 @writes(EmploymentEnded)
