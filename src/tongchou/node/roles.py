@@ -34,8 +34,10 @@ class Role:
     """Path prefix and url module of each web face."""
     home: str
     """Where the front door leads."""
-    steps: tuple[str, ...]
-    """What the loop does, in order; see `node/steps.py`."""
+    live: tuple[str, ...]
+    """What the loop does at once when something is written, in order; see `node/steps.py`."""
+    upkeep: tuple[str, ...]
+    """What it does beside that."""
     peers: tuple[str, ...]
     """The codes of the nodes it has links to, once their keys are known."""
     partitions: tuple[str, ...]
@@ -59,7 +61,8 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+    live=("seal", "push", "pull", "reconcile"),
+    upkeep=("publish", "fold", "keys", "countersign", "prove"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -87,7 +90,8 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
+    live=("seal",),
+    upkeep=("publish", "fold", "keys", "prove", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -45,16 +45,20 @@ class Unlinked(Exception):
 
 
 def steps_of(names: tuple[str, ...]) -> list[Step]:
-    """Return the steps with these names; a province without a ministry's address is not linked."""
+    """Return the steps with these names, for one thread.
+
+    A province without a ministry's address is not linked.
+    """
     told, link = handlers(), link_to_the_ministry()
 
-    def pull() -> None:
-        _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
+    def pull() -> bool:
+        return _is_outstanding(exchange.pull(link, told, at=settings.NOW()))
 
-    def push() -> None:
-        _until_level(lambda: _pushed(link))
+    def push() -> bool:
+        has_more = _is_outstanding(_pushed(link))
         if queries.is_behind(MINISTRY):  # as it said by the way
-            pull()
+            has_more |= pull()
+        return has_more
 
     unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
     before_sealing = [pull] if "pull" in names and not unlinked else []
@@ -166,8 +170,11 @@ def _seal_all() -> None:
         pass
 
 
-def _until_level(exchange_one: Callable[[], exchange.Exchange]) -> None:
-    """Exchange envelopes until nothing is outstanding."""
-    while not (reached := exchange_one()).is_level:
-        if reached.fault:
-            raise Unlinked(reached.fault)
+def _is_outstanding(reached: exchange.Exchange) -> bool:
+    """Whether more is to be exchanged; raises `Unlinked` where it does not go on.
+
+    One envelope a turn: while a long log is caught up, letters come down and seals are given.
+    """
+    if reached.fault:
+        raise Unlinked(reached.fault)
+    return not reached.is_level
