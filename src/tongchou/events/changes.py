@@ -46,15 +46,15 @@ SELECT pg_notify(%(channel)s, '')
 """)
 _LOCK = 0x6C6F67  # "log"
 
-_WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
+_WAITING = Prepared("SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %(limit)s")
 
 # Sizes are summed from the column's header, so a body past the limit is not read.
-_EVENTS = """
+_EVENTS = Prepared("""
 SELECT id, kind, item_number, addressee, recorded_at, body
 FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
-      FROM events_event WHERE id = ANY(%s)) AS waiting
-WHERE before < %s ORDER BY id
-"""
+      FROM events_event WHERE id = ANY(%(events)s)) AS waiting
+WHERE before < %(bytes)s ORDER BY id
+""")
 
 # Whoever sealed in between has taken the first of these positions: the key refuses the statement
 # as a whole, and the events go on waiting.
@@ -123,14 +123,11 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
 
     Returns 0 as well when another sealer was first; the next round goes on from there.
     """
+    waiting = [event_id for (event_id,) in fetch(_WAITING, limit=limit)]
+    if not waiting:
+        return 0
     position, last_hash = tip()
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [limit])
-        waiting = [event_id for (event_id,) in cursor.fetchall()]
-        if not waiting:
-            return 0
-        cursor.execute(_EVENTS, [waiting, SEAL_BYTES_MAX])
-        events = cursor.fetchall()
+    events = fetch(_EVENTS, events=waiting, bytes=SEAL_BYTES_MAX)
     hashes = [last_hash]
     for place, (_, kind, item_number, addressee, recorded_at, body) in enumerate(events, start=1):
         text = sealed_text(kind, item_number, addressee, moment_text(recorded_at), body)
