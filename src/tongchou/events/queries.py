@@ -76,6 +76,9 @@ class Told:
     last_position: int | None
 
 
+_TIP = Prepared("SELECT position, hash FROM events_seal ORDER BY position DESC LIMIT 1")
+
+
 def tip() -> tuple[int, bytes]:
     """Return the last position sealed and its hash; (0, zeros) for an empty log."""
     last = fetch(_TIP)
