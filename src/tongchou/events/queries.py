@@ -30,8 +30,6 @@ WHERE place = 1
 ORDER BY position
 """
 
-_TIP = Prepared("SELECT position, hash FROM events_seal ORDER BY position DESC LIMIT 1")
-
 _RECORDED = """
 SELECT recorded_at FROM events_seal JOIN events_event AS event ON event.id = event_id
 WHERE position > %(after)s AND position <= %(until)s ORDER BY position

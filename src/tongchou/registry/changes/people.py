@@ -155,4 +155,5 @@ def end_employments(messages: Sequence[EmploymentEnded], province: str) -> None:
         reasons=[message.reason for message in messages],
     )
     if ended != len(messages):
-        raise Contradiction(f"{len(messages)} enrolments end, {ended} are open")
+        missing = len(messages) - ended
+        raise Contradiction(f"no enrolment is open of {missing} of {len(messages)} people")
