@@ -54,7 +54,7 @@ def test_what_is_posted_after_a_fold_counts_at_once() -> None:
 @pytest.mark.parametrize("role", [PROVINCE, MINISTRY], ids=["province", "ministry"])
 def test_the_loop_of_every_node_folds(role: Role) -> None:
     fund(300)
-    assert "fold" in role.upkeep
+    assert "fold" in role.steps
 
     for step in steps_of(("fold",)):
         step.run()

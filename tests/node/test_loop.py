@@ -44,10 +44,13 @@ def test_a_step_that_has_more_to_do_is_taken_again_at_once_but_not_alone(url: st
         turns.append("push")
         return next(left, False)
 
-    steps = [Step("push", push), Step("pull", lambda: turns.append("pull"))]
+    steps = [
+        Step("push", push, is_live=True),
+        Step("pull", lambda: turns.append("pull"), is_live=True),
+    ]
 
     began = monotonic()
-    with running(Loop(url, live=steps)):
+    with running(Loop(url, steps)):
         until(lambda: turns.count("push") > 20)
 
     assert monotonic() - began < 5  # without the rest, and the second, between two turns
@@ -70,7 +73,7 @@ def test_upkeep_that_takes_long_keeps_nothing_live_waiting(url: str) -> None:
     def fold() -> None:
         release.wait(30)
 
-    loop = Loop(url, live=[Step("seal", sealed.release)], upkeep=[Step("fold", fold)])
+    loop = Loop(url, [Step("seal", sealed.release, is_live=True), Step("fold", fold)])
     with running(loop), psycopg.connect(url, autocommit=True) as writer:
         for _ in range(3):
             writer.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
@@ -84,8 +87,10 @@ def test_of_two_processes_only_one_does_what_is_live_and_the_upkeep(url: str) ->
     def loop(name: str) -> Loop:
         return Loop(
             url,
-            live=[Step("seal", lambda: done.append(name))],
-            upkeep=[Step("fold", lambda: done.append(f"{name} folds"))],
+            [
+                Step("seal", lambda: done.append(name), is_live=True),
+                Step("fold", lambda: done.append(f"{name} folds")),
+            ],
         )
 
     with running(loop("first")):
@@ -103,8 +108,11 @@ def test_a_step_that_fails_says_so_and_stops_no_other(url: str) -> None:
 
     loop = Loop(
         url,
-        live=[Step("push", fail), Step("pull", lambda: done.append("pull"))],
-        upkeep=[Step("fold", fail)],
+        [
+            Step("push", fail, is_live=True),
+            Step("pull", lambda: done.append("pull"), is_live=True),
+            Step("fold", fail),
+        ],
     )
     with running(loop):
         until(lambda: len(loop.faults) == 2 and bool(done))

@@ -34,10 +34,8 @@ class Role:
     """Path prefix and url module of each web face."""
     home: str
     """Where the front door leads."""
-    live: tuple[str, ...]
-    """What the loop does at once when something is written, in order; see `node/steps.py`."""
-    upkeep: tuple[str, ...]
-    """What it does beside that."""
+    steps: tuple[str, ...]
+    """What the loop does, in order; see `node/steps.py`."""
     peers: tuple[str, ...]
     """The codes of the nodes it has links to, once their keys are known."""
     partitions: tuple[str, ...]
@@ -61,8 +59,7 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    live=("seal", "push", "pull", "reconcile"),
-    upkeep=("publish", "fold", "keys", "countersign", "prove"),
+    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -90,8 +87,7 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    live=("seal",),
-    upkeep=("publish", "fold", "keys", "prove", "ask_to_reconcile"),
+    steps=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

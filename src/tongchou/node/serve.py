@@ -61,14 +61,9 @@ def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
     _await_fitness()
     _allow_many_callers()
     load_for_good()
-    role = settings.ROLE
-    loop = Loop(
-        app_url(settings.NODE_CODE, settings.HOME),
-        live=steps_of(role.live),
-        upkeep=steps_of(role.upkeep),
-    )
+    loop = Loop(app_url(settings.NODE_CODE, settings.HOME), steps_of(settings.ROLE.steps))
     loop.start()
-    log.info("node %s (%s) serves on port %s", settings.NODE_CODE, role.name, port)
+    log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
     asyncio.run(_run(servers, heartbeat))
     loop.stop()
 

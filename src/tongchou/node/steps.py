@@ -26,6 +26,9 @@ from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 
+LIVE = frozenset({"seal", "push", "pull", "reconcile"})
+"""The steps that stand between a deed and its peers; the others are upkeep, on another thread."""
+
 PAUSES = {
     "fold": 1.0,
     "pull": 1.0,
@@ -45,11 +48,8 @@ class Unlinked(Exception):
 
 
 def steps_of(names: tuple[str, ...]) -> list[Step]:
-    """Return the steps with these names, for one thread.
-
-    A province without a ministry's address is not linked.
-    """
-    told, link = handlers(), link_to_the_ministry()
+    """Return the steps with these names; a province without a ministry's address is not linked."""
+    told, link, beside = handlers(), link_to_the_ministry(), link_to_the_ministry()
 
     def pull() -> bool:
         return _is_outstanding(exchange.pull(link, told, at=settings.NOW()))
@@ -72,7 +72,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "seal": seal_all,
         "publish": lambda: publish(link.keyring),
         "countersign": lambda: countersigning.exchange(
-            link.client, link.keyring, link.peer, settings.NOW()
+            beside.client, beside.keyring, beside.peer, settings.NOW()
         ),
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
         "fold": _fold_sums,
@@ -83,7 +83,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "ask_to_reconcile": _ask_for_proofs,
     }
     return [
-        Step(name, steps[name], pause=PAUSES.get(name, 0.0))
+        Step(name, steps[name], is_live=name in LIVE, pause=PAUSES.get(name, 0.0))
         for name in names
         if name not in unlinked
     ]

@@ -32,12 +32,13 @@ log = logging.getLogger(__name__)
 class Step:
     """A step of the loop: what it is called, what it does, and how it went of late.
 
-    A live step that returns True has more to do, and is taken again at once. Otherwise it rests
-    for `pause` seconds after its work; most steps are taken in every turn.
+    One that is live and returns True has more to do, and is taken again at once. Otherwise it
+    rests for `pause` seconds after its work; most live steps are taken in every turn.
     """
 
     name: str
     run: Callable[[], object]
+    is_live: bool = False
     pause: float = 0.0
     failures: int = 0
     fault: str = ""
@@ -64,12 +65,10 @@ class Step:
 class Loop:
     """The loop of one process, over the node's database."""
 
-    def __init__(
-        self, database_url: str, *, live: Sequence[Step], upkeep: Sequence[Step] = ()
-    ) -> None:
+    def __init__(self, database_url: str, steps: Sequence[Step]) -> None:
         self._url = database_url
-        self._live = live
-        self._upkeep = upkeep
+        self._live = [step for step in steps if step.is_live]
+        self._upkeep = [step for step in steps if not step.is_live]
         self._stopping = threading.Event()
         self._leading = threading.Event()
         self._woken = threading.Event()
