@@ -32,6 +32,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         tls = PeerTls(home / "nodes" / code / "tls", code)
         issue_here(tls, authority, hosts=[], days=20, at=now)
     port = str(free_port() + 5)
+    (home / "port").write_text(port)
     with cluster(home, provinces=("34",), TONGCHOU_SYNC_PORT=port) as started:
         yield started
 
@@ -128,6 +129,9 @@ def test_a_certificate_is_revoked_and_another_one_taken_up_without_a_stop(
 
     issued = running.tongchou("node", "certificates", "issue", "34")
     assert issued.returncode == 0, issued.stdout
+    url = f"https://127.0.0.1:{(running.home / 'port').read_text()}"
+    checked = running.tongchou("node", "certificates", "check", "34", "--url", url)
+    assert (checked.returncode, "both believed" in checked.stdout) == (0, True), checked.stdout
     registered(running, tmp_path, "皖江重型机械有限公司")
     assert running.nodes.wait_until_held(["34"], seconds=SECONDS_MAX)
     assert [link(running, code)["fault"] for code in ("34", "00")] == [None, None]

@@ -28,6 +28,7 @@ from tongchou.node.certificates.peering import Peering
 from tongchou.node.log_port import LogPort
 from tongchou.node.serve import servers_at
 from tongchou.sync import statements
+from tongchou.sync.exchange import TIMEOUT
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import standing_towards
 from tongchou.sync.models import Peer
@@ -129,7 +130,7 @@ def _await(port: int) -> None:
 
 def asked(served: Served, tls: PeerTls, *, signed_by: str = "") -> httpx.Response:
     """Return what the ministry answers to a request by a certificate, signed by a node or not."""
-    with client_for(served.url, tls, "00") as client:
+    with client_for(served.url, tls, "00", timeout=TIMEOUT) as client:
         return client.get("/sync/envelopes", headers=said_by(signed_by) if signed_by else {})
 
 
@@ -166,7 +167,7 @@ def test_the_right_certificate_on_the_wrong_node_is_shown_on_both_sides(
 
 def test_nobody_blames_a_node_by_what_it_did_not_sign(served: Served, ours: Land) -> None:
     forged = {**said_by("34"), statements.SIGNATURE: "00" * 64}
-    with client_for(served.url, ours.tls("32"), "00") as client:
+    with client_for(served.url, ours.tls("32"), "00", timeout=TIMEOUT) as client:
         answer = client.get("/sync/envelopes", headers=forged)
 
     assert answer.status_code == 401
@@ -194,7 +195,7 @@ def test_a_revoked_certificate_is_turned_away_on_a_connection_that_is_open(
     served: Served, ours: Land
 ) -> None:
     tls = ours.tls("34")
-    with client_for(served.url, tls, "00") as client:
+    with client_for(served.url, tls, "00", timeout=TIMEOUT) as client:
         before = client.get("/sync/none")
         ours.authority.revoke(tls.own().serial, why="lost", at=NOW)
         take_list(served.tls, ours.authority.list_text())
@@ -233,7 +234,7 @@ def test_who_comes_past_the_port_is_nobody(served: Served) -> None:
 
 def test_a_certificate_is_taken_up_by_who_runs(served: Served, ours: Land) -> None:
     tls = ours.tls("34")
-    with client_for(served.url, tls, "00") as client:
+    with client_for(served.url, tls, "00", timeout=TIMEOUT) as client:
         assert client.get("/sync/none").status_code == 404
         put(tls, ours.authority, "34", at=NOW - 100 * DAY)  # the client's
         assert client.get("/sync/none").status_code == 403

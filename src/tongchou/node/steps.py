@@ -114,7 +114,7 @@ def link_to_the_ministry() -> exchange.Link:
     """Return a link to the ministry, for one thread."""
     return exchange.Link(
         MINISTRY,
-        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY),
+        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=exchange.TIMEOUT),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import httpx
 
 from tongchou.node.certificates.folder import PeerTls, Renewed, Unusable
-from tongchou.sync.exchange import TIMEOUT
 
 SAID = {
     9: "对端的证书尚未生效，请校准两端时钟"
@@ -67,11 +66,11 @@ class PeerTransport(httpx.BaseTransport):
         return httpx.HTTPTransport(verify=self._tls.towards(self._peer))
 
 
-def client_for(url: str, tls: PeerTls, peer: str) -> httpx.Client:
+def client_for(url: str, tls: PeerTls, peer: str, *, timeout: httpx.Timeout) -> httpx.Client:
     """Return a client for a peer at an address; over HTTP there is nothing to prove by TLS."""
     if url.startswith("https:"):
-        return httpx.Client(base_url=url, timeout=TIMEOUT, transport=PeerTransport(tls, peer))
-    return httpx.Client(base_url=url, timeout=TIMEOUT)
+        return httpx.Client(base_url=url, timeout=timeout, transport=PeerTransport(tls, peer))
+    return httpx.Client(base_url=url, timeout=timeout)
 
 
 def said_of(fault: BaseException) -> str:

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
 
 from tongchou.channels.cli import show
 from tongchou.node.certificates.authority import Authority, NotIssued
+from tongchou.node.certificates.calling import client_for
 from tongchou.node.certificates.command import Home, Machine, NodeCode, app, explained, folder_of
 from tongchou.node.certificates.folder import PeerTls, Unusable
 from tongchou.node.certificates.peering import faults, peering_of
@@ -98,13 +100,11 @@ def _print_checked(found: dict[str, Any]) -> None:
 
 def _called(tls: PeerTls, url: str) -> str:
     """Return why a call to the ministry by a node's certificate fails; empty when it does not."""
-    import httpx  # noqa: PLC0415 - only who asks for a call waits for it
-
-    from tongchou.node.certificates.calling import PeerTransport  # noqa: PLC0415
-
+    if not url.startswith("https://"):
+        return f"地址应以https://开头 / The address should begin with https://: {url}"
     try:
-        with httpx.Client(transport=PeerTransport(tls, codes.MINISTRY), timeout=10) as client:
-            answer = client.get(f"{url.rstrip('/')}/sync/envelopes")
+        with client_for(url, tls, codes.MINISTRY, timeout=httpx.Timeout(10)) as client:
+            answer = client.get("/sync/envelopes")
     except httpx.TransportError as fault:
         return str(fault)
     if answer.status_code != httpx.codes.FORBIDDEN:
