@@ -17,7 +17,7 @@ HANDSHAKE_SECONDS = 10.0
 SEND_SECONDS = 120.0
 """How long a caller may take to read what it is sent."""
 FAREWELL_SECONDS = 2.0
-"""So long a caller who is turned away is listened to, so that it reads why before the end."""
+"""So long a caller is still listened to at the end, so that it reads what it was told last."""
 
 Done = TypeVar("Done")
 
@@ -63,8 +63,9 @@ class TlsStream:
         """Say that nothing more comes, and end."""
         with suppress(OSError, ValueError):
             self._tls.unwrap()
-        with suppress(OSError):
+        with suppress(OSError, TimeoutError):
             await self._send()
+        await self._farewell()
         self._socket.close()
 
     async def _through(self, step: Callable[[], Done]) -> Done:
@@ -90,8 +91,8 @@ class TlsStream:
                 await self._loop.sock_sendall(self._socket, self._going.read())
 
     async def _farewell(self) -> None:
-        """Let a caller read the alert: who closes with words unread takes back its own too."""
-        with suppress(OSError):
+        """Let a caller read the last words: who closes with his unread takes back its own too."""
+        with suppress(OSError, TimeoutError):
             self._socket.shutdown(socket.SHUT_WR)
             async with asyncio.timeout(FAREWELL_SECONDS):
                 while await self._loop.sock_recv(self._socket, PIECE_BYTES):

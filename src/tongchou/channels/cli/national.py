@@ -220,7 +220,8 @@ def _print_faults(row: dict[str, Any]) -> None:
     """Print why a link does not go on, in either direction."""
     for what, fault in (("省级日志 its log", row["fault"]), ("部级日志 ours", row["refused"])):
         if fault:
-            said = show.plain(f"{row['province']} {what}: {fault['zh']} {fault['en']}")
+            both = " ".join(dict.fromkeys((fault["zh"], fault["en"])))
+            said = show.plain(f"{row['province']} {what}: {both}")
             show.console.print(f"[red]✗[/red] {said}", soft_wrap=True)
 
 
