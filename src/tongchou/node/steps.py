@@ -22,6 +22,7 @@ from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
 from tongchou.sync import exchange, queries
 from tongchou.sync.changes import countersigning, halted
+from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
@@ -31,6 +32,7 @@ PAUSES = {
     "pull": 1.0,
     "publish": 0.2,
     "keys": 5.0,
+    "echo": 5.0,
     "countersign": 5.0,
     "prove": 1.0,
     "reconcile": 2.0,
@@ -38,6 +40,10 @@ PAUSES = {
 }
 """How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
+
+
+UNLINKED = ("push", "pull", "countersign", "reconcile", "echo")
+"""The steps that a province without a ministry's address does not take."""
 
 
 class Unlinked(Exception):
@@ -56,7 +62,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         if queries.is_behind(MINISTRY):  # as it said by the way
             pull()
 
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
+    unlinked = () if settings.MINISTRY_URL else UNLINKED
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
     def seal_all() -> None:
@@ -71,6 +77,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
             link.client, link.keyring, link.peer, settings.NOW()
         ),
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
+        "echo": lambda: echo_when_idle(settings.NODE_CODE, at=settings.NOW()),
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
@@ -129,6 +136,7 @@ def _pushed(link: exchange.Link) -> exchange.Exchange:
     if reached.position > before:
         recorded = events.recorded_between(before, reached.position)
         note_held(link.peer, recorded, at=settings.NOW())
+        note_answer_to_echo(link.peer, recorded=recorded[-1], at=settings.NOW())
     return reached
 
 
