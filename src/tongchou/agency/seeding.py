@@ -21,7 +21,11 @@ CLERKS_OF_A_PROVINCE = (
 )
 """The demo's clerks: login, name, duties; no one holds two steps of one item."""
 
-CLERKS_OF_THE_MINISTRY = (("supervisor", "赵监督", ["supervise"]),)
+CLERKS_OF_THE_MINISTRY = (
+    ("supervisor", "赵监督", ["supervise"]),
+    ("clerk", "钱修复", ["accept/repair"]),
+    ("approver", "孙审批", ["approve/repair"]),
+)
 
 SERVICES = (
     ("operator", "系统运维", ["operate"]),
