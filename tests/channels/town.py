@@ -84,8 +84,11 @@ def identifiers(role: str) -> dict[str, Any]:
     proof = Reconciliation.objects.create(province="34", asked_at=AT, state="different")
     proof.mismatches.create(kind="missing", table="registry_person", month=0, key={"ssn": MAN},
                             rows=1)  # fmt: skip
+    run = Run.objects.create(asked_by="operator", asked_at=AT, outcome="differs", findings=1)
+    run.named.create(node="34", table="registry_person", key={"ssn": MAN}, kind="missing")
     return {
         "proof_id": proof.pk,
+        "run_id": run.pk,
         "number": number,
         "verb": "review",
         "code": "employment_end",

@@ -23,9 +23,9 @@ def test_the_lag_is_that_of_each_envelope_s_oldest_event(stand: Stand) -> None:
     found = lags_of(["34", "32"])
 
     assert set(found) == {"34"}
-    assert (found["34"].p50, found["34"].p99, found["34"].envelopes) == (2, 60, 4)
+    assert (found["34"].p50_ms, found["34"].p99_ms, found["34"].envelopes) == (2_000, 60_000, 4)
     (row,) = [one for one in province_rows(at=AT, with_lags=True) if one.province == "34"]
-    assert row.as_json()["way"]["p99_seconds"] == 60
+    assert row.as_json()["way"]["p99_ms"] == 60_000
 
 
 def test_only_the_last_envelopes_count(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,4 +37,4 @@ def test_only_the_last_envelopes_count(stand: Stand, monkeypatch: pytest.MonkeyP
     book("34-e-10", MAN, 1)
     carried(stand, at=AT + timedelta(seconds=5))
 
-    assert lags_of(["34"])["34"].p99 == 5
+    assert lags_of(["34"])["34"].p99_ms == 5_000

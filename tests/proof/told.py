@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 
 from counter import AT, FACTORY, MAN, TODAY, WOMAN, Stand, entry
-from lives import life
 from tongchou.events.changes import append, seal
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import fold, post
@@ -23,6 +22,7 @@ from tongchou.sync.envelope import pack
 from tongchou.sync.keys import Keyring
 from tongchou.sync.queries import envelope_after, received_position
 from tongchou.workflow import changes as workflow
+from working_life import life
 
 ITEM = "34-20241105-000900"
 OCTOBER = month_of("2024-10")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from counter import MAN, everything
-from lives import life
 from tongchou.registry import changes as registry
 from tongchou.registry.changes.writers import writers
 from tongchou.standards.messages import (
@@ -16,6 +15,7 @@ from tongchou.standards.messages import (
     canonical,
     parse,
 )
+from working_life import life
 
 DECLARED = "34-20241105-000001"
 LIFE: tuple[Message, ...] = (

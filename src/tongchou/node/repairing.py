@@ -35,7 +35,7 @@ def repair(
     from django.conf import settings  # noqa: PLC0415 - after the node is known
     from django.db import OperationalError  # noqa: PLC0415
 
-    from tongchou.proof.repair.carrying_out import carry_out, lines_of, rows_to_repair  # noqa: PLC0415
+    from tongchou.proof.repair.changes.carrying_out import carry_out, lines_of, rows_to_repair  # noqa: PLC0415
 
     damaged = rows_to_repair(number)
     if isinstance(damaged, Refusal):

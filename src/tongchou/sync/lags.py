@@ -13,7 +13,7 @@ ENVELOPES = 100
 # A step into the index for each peer. Of each envelope the first event counts: it waited longest.
 _LAGS = """
 SELECT given.code, count(*), max(received_at),
-       percentile_disc(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY seconds)
+       percentile_disc(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY ms)
 FROM unnest(%(peers)s::text[]) AS given (code)
 CROSS JOIN LATERAL (
     SELECT first_position, received_at FROM sync_kepthead
@@ -22,7 +22,8 @@ CROSS JOIN LATERAL (
 JOIN sync_heldevent AS held
     ON held.province = given.code AND held.position = head.first_position AND recorded_at <> ''
 CROSS JOIN LATERAL (
-    SELECT greatest(0, extract(epoch FROM received_at - recorded_at::timestamptz)) AS seconds
+    SELECT greatest(0, extract(epoch FROM received_at - recorded_at::timestamptz) * 1000)::bigint
+    AS ms
 ) AS lag
 GROUP BY given.code
 """
@@ -30,27 +31,24 @@ GROUP BY given.code
 
 @dataclass(frozen=True)
 class Lag:
-    """The lag 时延 of a peer's last envelopes in seconds: the median, and of 99 in 100 the most."""
+    """The lag 时延 of a peer's last envelopes: the median, and of 99 in 100 the most, in ms."""
 
     envelopes: int
     last_at: datetime
-    p50: float
-    p99: float
+    p50_ms: int
+    p99_ms: int
 
     def as_json(self) -> dict[str, Any]:
         """Return the lag as JSON."""
         return {
             "envelopes": self.envelopes,
             "last_at": self.last_at.isoformat(),
-            "p50_seconds": round(self.p50, 3),
-            "p99_seconds": round(self.p99, 3),
+            "p50_ms": self.p50_ms,
+            "p99_ms": self.p99_ms,
         }
 
 
 def lags_of(peers: Iterable[str]) -> dict[str, Lag]:
     """Return the lag of each of these peers of whose log something is held, by code."""
     rows = fetch(_LAGS, peers=list(peers), envelopes=ENVELOPES)
-    return {
-        code: Lag(count, last_at, float(p50), float(p99))
-        for code, count, last_at, (p50, p99) in rows
-    }
+    return {code: Lag(count, last_at, *ms) for code, count, last_at, ms in rows}

@@ -12,7 +12,7 @@ from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
-from tongchou.channels.front.visit import now, today
+from tongchou.channels.front.visit import now
 from tongchou.standards import codes
 from tongchou.standards.search import search_of
 from tongchou.workflow import changes as workflow
@@ -21,7 +21,6 @@ from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File as HandedIn
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
-from tongchou.workflow.rerun import rerun
 
 router = Router(tags=["items"])
 
@@ -100,19 +99,6 @@ def show(request: HttpRequest, number: str) -> Any:
     if found is None:
         raise HttpError(404, f"no item {number} in your scope")
     return _shown(request, found)[0]
-
-
-@router.get("/items/{number}/rerun", openapi_extra=also(NOT_FOUND))
-@shows_people("api.rerun")
-def run_again(request: HttpRequest, number: str) -> Any:
-    """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
-    clerk = caller(request, *AT_THE_COUNTER)
-    found = items.items_in_scope(clerk).filter(number=number).first()
-    if found is None:
-        raise HttpError(404, f"no item {number} in your scope")
-    look_of(request).at(ssn_of(found), reason=number)
-    done = rerun(found, today=today())
-    return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
 @router.post("/items/{number}/{verb}", openapi_extra=also(NOT_FOUND))

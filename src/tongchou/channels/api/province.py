@@ -8,8 +8,8 @@ from ninja import Body, File, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.items import accepted
+from tongchou.channels.api.auth import caller, whole_node
+from tongchou.channels.api.items import AT_THE_COUNTER, accepted
 from tongchou.channels.api.statuses import NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.ledger import queries as ledger
@@ -17,7 +17,9 @@ from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
+from tongchou.workflow import queries as items
 from tongchou.workflow.files import File as HandedIn
+from tongchou.workflow.rerun import rerun
 
 router = Router(tags=["province"])
 
@@ -70,6 +72,19 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
         }
         for due in found
     ]
+
+
+@router.get("/items/{number}/rerun", openapi_extra=also(NOT_FOUND))
+@shows_people("api.rerun")
+def run_again(request: HttpRequest, number: str) -> Any:
+    """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
+    clerk = caller(request, *AT_THE_COUNTER)
+    found = items.items_in_scope(clerk).filter(number=number).first()
+    if found is None:
+        raise HttpError(404, f"no item {number} in your scope")
+    look_of(request).at(ssn_of(found), reason=number)
+    done = rerun(found, today=today())
+    return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
 @router.post("/persons/query", openapi_extra=also(NOT_FOUND))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from tongchou.proof.models.reconciliation import Reconciliation
 from tongchou.proof.reconcile import changes, refusals
 from tongchou.proof.reconcile.messages import ANSWER_BYTES_MAX, Answered, Asked, AskedAgain
-from tongchou.proof.repair.copies import run_wanted, take_again
+from tongchou.proof.repair.changes.copies import run_wanted, take_again
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import changes as sync
 from tongchou.sync import refusals as sync_refusals

@@ -151,7 +151,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
         "各省链路 links",
         (
             *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
-            *("时延 p50/p99 s", "下行待收 backlog", "回声 echo s", "最近联系 last"),
+            *("时延 p50/p99 ms", "下行待收 backlog", "回声 echo s", "最近联系 last"),
             *("对账 缺/多/异 missing/surplus/different",),
         ),
         [
@@ -208,7 +208,7 @@ def _echo(echo: dict[str, Any] | None) -> str:
 
 def _way(way: dict[str, Any] | None) -> str:
     """Return how long events were on their way: the median, and of 99 in 100 the most."""
-    return f"{way['p50_seconds']:.2f}/{way['p99_seconds']:.2f}" if way else ""
+    return f"{way['p50_ms']:,}/{way['p99_ms']:,}" if way else ""
 
 
 def _upkeep(last: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from told import found, live, proven
 from databases import Databases
 from tongchou.proof.models import Run, Wanted
 from tongchou.proof.reconcile.exchange import answer_questions
-from tongchou.proof.repair.copies import run_wanted
+from tongchou.proof.repair.changes.copies import run_wanted
 from tongchou.proof.repair.row_repair import CarriedOut
 from tongchou.storage.rows import fetch
 from tongchou.sync.queries import verify_held

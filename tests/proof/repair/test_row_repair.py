@@ -136,7 +136,7 @@ def test_what_was_decided_and_done_is_bound_and_recorded(
 
 @pytest.mark.usefixtures("life")
 def test_the_application_itself_repairs_nothing(tamper: Tamper) -> None:
-    from tongchou.proof.repair.carrying_out import carry_out  # noqa: PLC0415  # as it must not be
+    from tongchou.proof.repair.changes.carrying_out import carry_out  # noqa: PLC0415  # as it must not be
 
     tamper("34", IN_A_PROVINCE["both legs doubled"])
     approved = decided(proven())

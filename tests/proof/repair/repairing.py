@@ -12,7 +12,7 @@ from databases import Databases
 from tongchou.agency.models import Clerk
 from tongchou.node.databases import django_database
 from tongchou.proof.models import Run
-from tongchou.proof.repair.carrying_out import carry_out
+from tongchou.proof.repair.changes.carrying_out import carry_out
 from tongchou.proof.repair.row_repair import CarriedOut
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.workflow import changes as workflow

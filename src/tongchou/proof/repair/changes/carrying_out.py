@@ -14,11 +14,11 @@ from tongchou.events.models import Event
 from tongchou.proof.deep.steps import hold_still
 from tongchou.proof.models import Repair, Wanted
 from tongchou.proof.repair import refusals
-from tongchou.proof.repair.copies import remove_false_copies
+from tongchou.proof.repair.changes.copies import remove_false_copies
+from tongchou.proof.repair.changes.writing import write
 from tongchou.proof.repair.damage import COPY, LOGS, Damaged
 from tongchou.proof.repair.row_repair import ITEM, CarriedOut, Facts
 from tongchou.proof.repair.told import said_now
-from tongchou.proof.repair.writing import write
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.standards.refusal import Refusal
 from tongchou.workflow.changes import conclude
