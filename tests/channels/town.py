@@ -23,7 +23,7 @@ from counter import (
 )
 from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.channels.front.references import state_reference
-from tongchou.proof.models import Reconciliation
+from tongchou.proof.models import Reconciliation, Run
 from tongchou.registry.models import Person
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding

@@ -8,10 +8,12 @@ from ninja import Body, File, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
+from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.channels.api.items import AT_THE_COUNTER, accepted
 from tongchou.channels.api.statuses import NOT_FOUND, also
-from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
+from tongchou.channels.front.visit import today
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
