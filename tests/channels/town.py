@@ -16,6 +16,7 @@ from counter import (
     WOMAN,
     WOMAN_NAME,
     accepted,
+    clerk,
     contribute,
     enrol,
     fund,
@@ -29,6 +30,7 @@ from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
+from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
 
 HERE, THERE = "340104", "340203"
@@ -89,7 +91,7 @@ def identifiers(role: str) -> dict[str, Any]:
     return {
         "proof_id": proof.pk,
         "run_id": run.pk,
-        "number": number,
+        "number": number or repair_of(run).number,
         "verb": "review",
         "code": "employment_end",
         "person_id": Person.objects.get(ssn=MAN).handle,
@@ -100,6 +102,14 @@ def identifiers(role: str) -> dict[str, Any]:
         "log": "34",
         "name": "checkpoint",
     }
+
+
+def repair_of(run: Run) -> Item:
+    """Take in the repair of what a deep proof found at the ministry, its only kind of item."""
+    form = {"run": run.pk, "reason": "核对不符"}
+    taken = workflow.accept("row_repair", form, province="00", at=AT, clerk=clerk("clerk"))
+    assert isinstance(taken, workflow.Accepted)
+    return taken.item
 
 
 def leaving(ssn: str, credit_code: str) -> dict[str, str]:

@@ -48,10 +48,10 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
-        "tongchou.channels.api.province",
         "tongchou.node.watch.shown",
     ),
     pages=(
