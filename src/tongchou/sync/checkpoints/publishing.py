@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tongchou.events import queries as events
 from tongchou.sync.checkpoints.notes import BadNote, Note, read_note
-from tongchou.sync.checkpoints.tiles import Tree, write_whole
+from tongchou.sync.checkpoints.tiles import Tree, leaf_hash, write_whole
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import HeldEvent
 
@@ -34,9 +34,9 @@ def publish(keyring: Keyring) -> bool:
 
     Raises `LogEndsEarly`.
     """
-    folder, sealed = folder_of(keyring, keyring.node), events.tip()[0]
+    folder, (sealed, last) = folder_of(keyring, keyring.node), events.tip()
     before = published(folder)
-    if before and sealed == before.size:
+    if before and sealed == before.size and (not sealed or _ends_in(Tree(folder, sealed), last)):
         return False
     if before and sealed < before.size:
         raise LogEndsEarly(f"published up to {before.size}, sealed up to {sealed}")
@@ -57,14 +57,15 @@ def published(folder: Path, name: str = CHECKPOINT) -> Note | None:
 def grown(keyring: Keyring, node: str, size: int) -> Tree:
     """Return the tree over the first positions of a log, and write its tiles.
 
-    They are written from the beginning unless those that are there bear out their checkpoint.
+    They are written from the beginning unless those that are there bear out their checkpoint, and
+    end as the log does there: after it was restored from an old copy it may have gone on otherwise.
     """
     folder = folder_of(keyring, node)
     before = published(folder)
     tree = Tree(folder, before.size) if before and before.size <= size else Tree(folder, 0)
-    if before and tree.size and not _bears_out(tree, before.root):
-        tree = Tree(folder, 0)
     read = _own if node == keyring.node else _held(node)
+    if before and tree.size and not _bears_out(tree, before.root, *read(tree.size - 1, 1)):
+        tree = Tree(folder, 0)
     while tree.size < size:
         entries = read(tree.size, min(PAGE, size - tree.size))
         if not entries:
@@ -73,9 +74,17 @@ def grown(keyring: Keyring, node: str, size: int) -> Tree:
     return tree
 
 
-def _bears_out(tree: Tree, root: bytes) -> bool:
+def _bears_out(tree: Tree, root: bytes, last: bytes = b"") -> bool:
     try:
-        return tree.root() == root
+        return tree.root() == root and _ends_in(tree, last)
+    except (FileNotFoundError, ValueError):
+        return False
+
+
+def _ends_in(tree: Tree, last: bytes) -> bool:
+    """Whether the tree's last entry is this one, the hash of a position and all before it."""
+    try:
+        return tree.leaf(tree.size - 1) == leaf_hash(last)
     except (FileNotFoundError, ValueError):
         return False
 
