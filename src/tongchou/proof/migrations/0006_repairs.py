@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proof', '0004_proofs_newest_first'),
+        ('proof', '0005_shadows_keep_columns'),
     ]
 
     operations = [
