@@ -23,7 +23,8 @@ CLERKS_OF_A_PROVINCE = (
 
 CLERKS_OF_THE_MINISTRY = (
     ("supervisor", "赵监督", ["supervise"]),
-    ("clerk", "钱修复", ["accept/repair"]),
+    ("clerk", "钱受理", ["accept/repair"]),
+    ("reviewer", "周复核", ["review/repair"]),
     ("approver", "孙审批", ["approve/repair"]),
 )
 

@@ -19,11 +19,11 @@ CROSS JOIN LATERAL (
     SELECT first_position, received_at FROM sync_kepthead
     WHERE node = given.code AND refusal = '' ORDER BY last_position DESC LIMIT %(envelopes)s
 ) AS head
-JOIN sync_heldevent AS held
-    ON held.province = given.code AND held.position = head.first_position AND recorded_at <> ''
 CROSS JOIN LATERAL (
     SELECT greatest(0, extract(epoch FROM received_at - recorded_at::timestamptz) * 1000)::bigint
-    AS ms
+        AS ms
+    FROM sync_heldevent
+    WHERE province = given.code AND position = head.first_position AND recorded_at <> '' LIMIT 1
 ) AS lag
 GROUP BY given.code
 """

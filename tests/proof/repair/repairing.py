@@ -1,4 +1,4 @@
-"""Repairing as a test does it: a clerk accepts, another approves, the owner carries it out."""
+"""Repairing as a test does it: three clerks take its steps, the owner carries it out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +20,17 @@ from tongchou.workflow.models import Item
 
 
 def decided(run: Run, *, table: str = "") -> Item | Refusals:
-    """Accept and approve the repair of what a proof found."""
+    """Accept, review and approve the repair of what a proof found."""
     form = {"run": run.id, "table": table, "reason": "核对不符"}
     taken = workflow.accept(
         "row_repair", form, province=settings.NODE_CODE, at=AT, clerk=clerk("clerk")
     )
     if isinstance(taken, tuple):
         return taken
-    return workflow.take(taken.item.number, "approve", clerk=clerk("approver"), at=AT)
+    number = taken.item.number
+    reviewed = workflow.take(number, "review", clerk=clerk("reviewer"), at=AT)
+    assert isinstance(reviewed, Item), reviewed
+    return workflow.take(number, "approve", clerk=clerk("approver"), at=AT)
 
 
 def clerk(login: str) -> Clerk:

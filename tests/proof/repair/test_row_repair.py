@@ -128,7 +128,12 @@ def test_what_was_decided_and_done_is_bound_and_recorded(
     assert (row["held"][place], row["told"][place]) == ("8000000", "800000")
     told = Event.objects.filter(kind=ItemDecided.kind, item_number=item.number)
     assert [event.body.count(item.number) for event in told] == [1, 1]
-    assert [step.verb for step in item.steps.order_by("id")] == ["accept", "approve", "conclude"]
+    assert [step.verb for step in item.steps.order_by("id")] == [
+        "accept",
+        "review",
+        "approve",
+        "conclude",
+    ]
     (upkeep,) = UpkeepRecord.objects.filter(deed="repair")
     assert (upkeep.person, upkeep.facts) == ("anna", {"item": item.number, "rows": 1})
     assert [one["repaired_by"] for one in found(Run.objects.earliest("id"))] == [item.number]
@@ -149,16 +154,16 @@ def test_the_application_itself_repairs_nothing(tamper: Tamper) -> None:
 
 
 @pytest.mark.usefixtures("life")
-def test_one_person_does_not_both_accept_and_approve(tamper: Tamper) -> None:
+def test_one_person_does_not_both_accept_and_review(tamper: Tamper) -> None:
     tamper("34", BASE_TIMES_TEN)
     both = clerk("clerk")
-    both.duties = ["accept", "approve"]
+    both.duties = ["accept", "review"]
     both.save()
     form = {"run": proven().id, "reason": "核对不符"}
     taken = workflow.accept("row_repair", form, province="34", at=AT, clerk=both)
     assert isinstance(taken, workflow.Accepted)
 
-    refused = workflow.take(taken.item.number, "approve", clerk=both, at=AT)
+    refused = workflow.take(taken.item.number, "review", clerk=both, at=AT)
 
     assert isinstance(refused, tuple)
     assert refused[0].code == "workflow.same_person"

@@ -68,7 +68,7 @@ def not_to_be_carried_out(number: str) -> Refusal:
             f"{number}不是已审批、等待执行的数据修复",
             f"{number} is no repair that was approved and waits to be carried out",
         ),
-        remedy=Text("先受理并审批", "Accept and approve it first"),
+        remedy=Text("先受理、复核并审批", "Accept, review and approve it first"),
     )
 
 

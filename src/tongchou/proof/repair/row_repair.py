@@ -1,8 +1,8 @@
 """Row repair 数据修复: rows that a deep proof found damaged are brought to what the log says.
 
-Whoever accepts it sees each row as the log says it and as it is held; another person approves;
-then the owner of the tables carries it out (`carrying_out`). It tells of no change: what the log
-says stays as it was, and the decision is bound in the log like any other.
+Whoever accepts it sees each row as the log says it and as it is held; others review and approve;
+then the owner of the tables carries it out (`changes.carrying_out`). It tells of no change: what
+the log says stays as it was, and the decision is bound in the log like any other.
 """
 
 from dataclasses import dataclass
