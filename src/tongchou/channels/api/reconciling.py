@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from tongchou.channels.api.certified import keyring_for
 from tongchou.proof.models.reconciliation import Reconciliation
 from tongchou.proof.reconcile import changes, refusals
 from tongchou.proof.reconcile.messages import ANSWER_BYTES_MAX, Answered, Asked, AskedAgain
@@ -39,7 +40,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
 
     First come events that the copy of the caller's log lacks: they are asked for again.
     """
-    keyring, at = _keyring(), settings.NOW()
+    keyring, at = keyring_for(request), settings.NOW()
     asked = statements.prove_request(request.headers, keyring=keyring, at=at)
     if isinstance(asked, Refusal):
         return _refused(asked)
@@ -57,7 +58,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest) -> HttpResponse:
     """Take an answer; reply with the next question, or with 204 when the proof has ended."""
-    keyring, at = _keyring(), settings.NOW()
+    keyring, at = keyring_for(request), settings.NOW()
     content = request.read(ANSWER_BYTES_MAX + 1)
     is_short = len(content) <= ANSWER_BYTES_MAX
     answered = Answered.read(content, keyring, at=at) if is_short else None
@@ -87,17 +88,13 @@ def _refused(refusal: Refusal) -> JsonResponse:
     return JsonResponse({"refusal": refusal.as_json()}, status=STATUSES.get(refusal.code, 401))
 
 
-def _keyring() -> Keyring:
-    return Keyring(settings.HOME, settings.NODE_CODE)
-
-
 @csrf_exempt
 @require_http_methods(["POST"])
 def again(request: HttpRequest) -> HttpResponse:
     """Take events that were asked for again; answered with 204 when they are held."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > ENVELOPE_BYTES_MAX:
         return _refused(sync_refusals.too_large())
-    refusal = take_again(request, keyring=_keyring(), at=settings.NOW())
+    refusal = take_again(request, keyring=keyring_for(request), at=settings.NOW())
     return _refused(refusal) if refusal else HttpResponse(status=204)
 
 
