@@ -155,29 +155,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
     if machine:
         show.as_json(found)
         return
-    show.table(
-        "各省链路 links",
-        (
-            *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
-            *("时延 p50/p99 ms", "下行待收 backlog", "回声 echo s", "最近联系 last"),
-            *("对账 缺/多/异 missing/surplus/different",),
-        ),
-        [
-            (
-                row["province"],
-                row["state"],
-                row["sealed"],
-                row["held"],
-                row["lag"],
-                _way(row["way"]),
-                row["backlog"],
-                _echo(row["echo"]),
-                _moment(row["last_contact_at"]),
-                _proven(row["reconciliation"]),
-            )
-            for row in found["provinces"]
-        ],
-    )
+    _print_links(found["provinces"])
     for row in found["provinces"]:
         _print_faults(row)
         if row["quarantined"]:
@@ -200,6 +178,33 @@ def status(machine: Machine = False, home: Home = None) -> None:
         show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
+
+
+def _print_links(provinces: list[dict[str, Any]]) -> None:
+    """Print one line for each province."""
+    show.table(
+        "各省链路 links",
+        (
+            *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
+            *("时延 p50/p99 ms", "下行待收 backlog", "回声 echo s", "最近联系 last"),
+            *("对账 缺/多/异 missing/surplus/different",),
+        ),
+        [
+            (
+                row["province"],
+                row["state"],
+                row["sealed"],
+                row["held"],
+                row["lag"],
+                _way(row["way"]),
+                row["backlog"],
+                _echo(row["echo"]),
+                _moment(row["last_contact_at"]),
+                _proven(row["reconciliation"]),
+            )
+            for row in provinces
+        ],
+    )
 
 
 def _echo_in(log: dict[str, Any]) -> dict[str, Any] | None:
