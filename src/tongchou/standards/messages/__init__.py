@@ -20,7 +20,13 @@ from tongchou.standards.messages.message import (
     parse,
     subjects,
 )
-from tongchou.standards.messages.nodes import NodeKeyHandedOver, NodeKeyRevoked
+from tongchou.standards.messages.nodes import (
+    EpochAccepted,
+    EpochOpened,
+    NodeKeyHandedOver,
+    NodeKeyRevoked,
+    PeerWaived,
+)
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
 from tongchou.standards.messages.signals import SignalPlace, SignalRaised
@@ -41,12 +47,15 @@ __all__ = [
     "EmployersRegistered",
     "EmploymentEnded",
     "EntryPosted",
+    "EpochAccepted",
+    "EpochOpened",
     "ItemDecided",
     "Message",
     "NodeKeyHandedOver",
     "NodeKeyRevoked",
     "NotUnderstood",
     "PaymentsMade",
+    "PeerWaived",
     "PersonsEnrolled",
     "ReceiptsTaken",
     "SignalPlace",
