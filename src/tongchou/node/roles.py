@@ -48,6 +48,7 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.epochs",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.province",
@@ -72,6 +73,7 @@ MINISTRY = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.epochs",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",

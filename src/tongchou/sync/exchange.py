@@ -30,7 +30,7 @@ from tongchou.sync.envelope import (
 )
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import OwnLog, standing_towards
+from tongchou.sync.logs import OwnLog
 from tongchou.sync.protocol import links
 from tongchou.sync.protocol.links import View
 
@@ -171,7 +171,7 @@ def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -
     """
     content, view = _asked(link, at, own=True)
     tip = OwnLog().tip.position
-    if not links.departs(view) or view.ours is None:
+    if view.ours is None or view.ours.code not in links.HALTING:
         return refusals.nothing_to_recover()
     if view.ours.code != links.ROLLED_BACK:
         return refusals.written_on(tip)
@@ -205,17 +205,16 @@ def _asked(link: Link, at: datetime, *, own: bool = False) -> tuple[bytes, View]
 
     Nothing came where the peer refuses or has nothing; its statement says which.
     """
-    standing = standing_towards(link.peer)
-    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
+    headers = statements.say(link.peer, keyring=link.keyring, at=at)
     params = {"own": "1"} if own else {}
     with link.client.stream("GET", PATH, params=params, headers=headers) as answer:
         content = _bounded(answer, ANSWER_BYTES_MAX)
-        said = statements.prove_answer(
+        heard = statements.prove_answer(
             answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
         )
-        if said is None:
+        if heard is None:
             raise _unproven(answer, _why(content))
-    view = changes.note_answer(link.peer, said.standing, at=at)
+    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
     return (content if answer.status_code == httpx.codes.OK else b""), view
 
 
@@ -243,16 +242,17 @@ def _sent(link: Link, envelope: Envelope, at: datetime) -> tuple[_Receipt, View]
     headers = {"Content-Type": MEDIA_TYPE}
     with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
         body = _bounded(answer, RECEIPT_BYTES_MAX)
-    said = statements.prove_answer(
+    heard = statements.prove_answer(
         answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
     )
     try:
         receipt = _Receipt.model_validate_json(body)
     except ValidationError:
         raise _unproven(answer) from None
-    if said is None:
+    if heard is None:
         raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
-    return receipt, changes.note_answer(link.peer, said.standing, at=at)
+    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
+    return receipt, view
 
 
 def _why(body: bytes) -> str:

@@ -2,7 +2,8 @@
 
 In the state folder, `nodes/NN/log/MM/` is what node NN publishes of the log of node MM: the file
 `checkpoint`, the last one that a peer countersigned as `countersigned`, and the folder `tile`.
-All of it is derived: what is missing or wrong is written anew from the database.
+All of it is derived: what is missing or wrong is written anew from the database. What was
+published of an earlier epoch is put aside as `epoch-N`, since nothing else may hold it any more.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,14 @@ from tongchou.events import queries as events
 from tongchou.sync.checkpoints.notes import BadNote, Note, read_note
 from tongchou.sync.checkpoints.tiles import Tree, write_whole
 from tongchou.sync.keys import Keyring
+from tongchou.sync.logs import OwnLog
 from tongchou.sync.models import HeldEvent
+from tongchou.sync.protocol.marks import FIRST_EPOCH
 
 PAGE = 10_000
 """How many hashes are read at once."""
 
-CHECKPOINT, COUNTERSIGNED = "checkpoint", "countersigned"
+CHECKPOINT, COUNTERSIGNED, TILES = "checkpoint", "countersigned", "tile"
 
 
 class LogEndsEarly(RuntimeError):
@@ -34,14 +37,15 @@ def publish(keyring: Keyring) -> bool:
 
     Raises `LogEndsEarly`.
     """
-    folder, sealed = folder_of(keyring, keyring.node), events.tip()[0]
-    before = published(folder)
+    folder, tip = folder_of(keyring, keyring.node), OwnLog().tip
+    sealed = tip.position
+    before = published_in(folder, tip.epoch)
     if before and sealed == before.size:
         return False
     if before and sealed < before.size:
         raise LogEndsEarly(f"published up to {before.size}, sealed up to {sealed}")
-    tree = grown(keyring, keyring.node, sealed)
-    note = Note(keyring.node, tree.size, tree.root()).signed(keyring.signer())
+    tree = grown(keyring, keyring.node, sealed, epoch=tip.epoch)
+    note = Note(keyring.node, tree.size, tree.root(), epoch=tip.epoch).signed(keyring.signer())
     write_whole(folder / CHECKPOINT, str(note).encode())
     return True
 
@@ -54,13 +58,26 @@ def published(folder: Path, name: str = CHECKPOINT) -> Note | None:
         return None
 
 
-def grown(keyring: Keyring, node: str, size: int) -> Tree:
+def published_in(folder: Path, epoch: int) -> Note | None:
+    """Return the checkpoint that a folder publishes, or None; put aside one of an earlier epoch."""
+    note = published(folder)
+    if note is None or note.epoch == epoch:
+        return note
+    aside = folder / f"epoch-{note.epoch}"
+    aside.mkdir(exist_ok=True)
+    for name in (COUNTERSIGNED, TILES, CHECKPOINT):
+        if (folder / name).exists():
+            (folder / name).replace(aside / name)
+    return None
+
+
+def grown(keyring: Keyring, node: str, size: int, *, epoch: int = FIRST_EPOCH) -> Tree:
     """Return the tree over the first positions of a log, and write its tiles.
 
     They are written from the beginning unless those that are there bear out their checkpoint.
     """
     folder = folder_of(keyring, node)
-    before = published(folder)
+    before = published_in(folder, epoch)
     tree = Tree(folder, before.size) if before and before.size <= size else Tree(folder, 0)
     if before and tree.size and not _bears_out(tree, before.root):
         tree = Tree(folder, 0)
