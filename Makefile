@@ -52,8 +52,8 @@ bench: $(STATE)/bench  ## every benchmark, each against its named limit
 soak: $(STATE)/bench  ## storms of faults, simulations and benches at large sizes, into docs/soak.md: make soak PART=storm
 	@.venv/bin/python tools/soak.py $(PART)
 
-mutation: $(STATE)/dev  ## try the tests of the rules with every small fault, and record the score
-	@.venv/bin/python tools/mutation.py --write
+mutation: $(STATE)/dev  ## try the tests of the rules with every small fault, and record the score; PART=pension/ of one chapter
+	@.venv/bin/python tools/mutation.py --write $(PART)
 
 clean:  ## forget the environment and the state of all nodes that ran here
 	rm -rf .venv .tongchou .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -2,7 +2,8 @@
 
 `python tools/mutation.py` tries every mutant of `tongchou.policy` and prints those that no test
 noticed; `python tools/mutation.py pension/ law` those of modules whose path holds such a word.
-With `--write` the score is recorded in docs/mutation.md.
+With `--write` the score is recorded in docs/mutation.md: the lines of the modules tried are
+replaced there, the others stay with the commit at which they were tried.
 
 The tests are collected and run once, to learn which of them call which function. Then each
 mutant has a process of its own, split off from this one, in which the function's code is the
@@ -12,12 +13,14 @@ while modules are loaded is tried by a new interpreter that loads the mutant.
 
 import gc
 import os
+import re
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from itertools import islice, takewhile
@@ -231,39 +234,94 @@ def _try_afresh(module: str, number: int) -> int:
     return int(pytest.main([*OPTIONS, "--exitfirst", *TESTS]))
 
 
-def table(trials: Sequence[Trial]) -> str:
-    """Return the score as a table, by module and in all."""
-    tried: dict[str, list[bool]] = defaultdict(list)
+@dataclass(frozen=True)
+class Score:
+    """How many mutants of a module were noticed, at which commit, and how the others read."""
+
+    mutants: int
+    noticed: int
+    commit: str
+    survivors: tuple[str, ...] = ()
+
+
+def scores_of(trials: Sequence[Trial], commit: str) -> dict[str, Score]:
+    """Return the score of each module that was tried."""
+    tried: dict[str, list[Trial]] = defaultdict(list)
     for trial in trials:
-        tried[trial.module].append(trial.is_noticed)
-    rows = [_row(f"`{module}`", noticed) for module, noticed in sorted(tried.items())]
-    rows.append(_row("all", [trial.is_noticed for trial in trials]))
-    return "\n".join(("| Module | Mutants | Noticed | Score |", "|---|--:|--:|--:|", *rows))
+        tried[trial.module].append(trial)
+    return {
+        module: Score(
+            len(those),
+            sum(trial.is_noticed for trial in those),
+            commit,
+            tuple(sorted(trial.told for trial in those if not trial.is_noticed)),
+        )
+        for module, those in tried.items()
+    }
 
 
-def _row(name: str, noticed: Sequence[bool]) -> str:
-    score = f"{100 * sum(noticed) / len(noticed):.1f} %" if noticed else "–"
-    return f"| {name} | {len(noticed):,} | {sum(noticed):,} | {score} |"
+ROW = re.compile(
+    r"^\| `(.+)` \| ([0-9,]+) \| ([0-9,]+) \| [^|]+ \| (`[0-9a-f]+`) \|$", re.MULTILINE
+)
+
+
+def scores_in(page: str) -> dict[str, Score]:
+    """Return the scores that a page records, of the modules that there still are."""
+    survivors: dict[str, list[str]] = defaultdict(list)
+    for line in page.rpartition("\n```\n")[0].rpartition("```\n")[2].splitlines():
+        survivors[line.partition(".py:")[0]].append(line)
+    return {
+        module: Score(
+            int(mutants.replace(",", "")),
+            int(noticed.replace(",", "")),
+            commit,
+            tuple(survivors[module]),
+        )
+        for module, mutants, noticed, commit in ROW.findall(page)
+        if (POLICY / f"{module}.py").exists()
+    }
+
+
+def table(scores: Mapping[str, Score]) -> str:
+    """Return scores as a table, by module and in all."""
+    mutants, noticed = (
+        sum(getattr(score, name) for score in scores.values()) for name in ("mutants", "noticed")
+    )
+    every = {f"`{module}`": scores[module] for module in sorted(scores)}
+    rows = [
+        f"| {name} | {score.mutants:,} | {score.noticed:,}"
+        f" | {100 * score.noticed / (score.mutants or 1):.1f} % | {score.commit} |"
+        for name, score in [*every.items(), ("all", Score(mutants, noticed, ""))]
+    ]
+    head = ("| Module | Mutants | Noticed | Score | At commit |", "|---|--:|--:|--:|---|")
+    return "\n".join((*head, *rows)).replace("|  |", "| |")
+
+
+def recorded(page: str, scores: Mapping[str, Score]) -> str:
+    """Return a page in which these scores stand instead of older ones of the same modules."""
+    known = scores_in(page) | scores
+    survivors = "\n".join(line for module in sorted(known) for line in known[module].survivors)
+    return f"{page.partition('| Module |')[0]}{table(known)}\n\n```\n{survivors}\n```\n"
+
+
+def _commit() -> str:
+    told = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True)
+    return f"`{done.stdout.strip()}`"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Try the mutants and print the score; with `--write`, record it too."""
     if AFRESH in arguments:
         return _try_afresh(arguments[1], int(arguments[2]))
-    words = [word for word in arguments if word != "--write"]
-    if words and "--write" in arguments:
-        print("--write records the score of all modules: name none")
-        return 2
-    mutation = Mutation(words)
+    mutation = Mutation([word for word in arguments if word != "--write"])
     hypothesis.settings.register_profile("mutation", database=None, derandomize=True)
     hypothesis.settings.load_profile("mutation")
     ended = pytest.main([*OPTIONS, *TESTS], plugins=[mutation])
-    print(table(mutation.trials))
+    scores = scores_of(mutation.trials, _commit())
+    print(table(scores))
     if "--write" in arguments:
-        before, _, _ = PAGE.read_text(encoding="utf-8").partition("| Module |")
-        survivors = "\n".join(sorted(one.told for one in mutation.trials if not one.is_noticed))
-        page = f"{before}{table(mutation.trials)}\n\n```\n{survivors}\n```\n"
-        PAGE.write_text(page, encoding="utf-8")
+        PAGE.write_text(recorded(PAGE.read_text(encoding="utf-8"), scores), encoding="utf-8")
     return int(ended)
 
 

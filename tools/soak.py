@@ -76,10 +76,10 @@ def simulation() -> Result:
 
 def bench(path: Path) -> Result:
     """Run a bench at its large size."""
-    told = [sys.executable, str(path), "--soak"]
+    command = [sys.executable, str(path), "--soak"]
     try:
         done = subprocess.run(
-            told, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS_MAX, check=False
+            command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS_MAX, check=False
         )
     except subprocess.TimeoutExpired:
         return Result(False, f"not done after {SECONDS_MAX // 60} minutes")

@@ -22,15 +22,15 @@ from tongchou.agency.models import (
     UpkeepRecord,
 )
 from tongchou.standards.search import LENGTH_MAX
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import Prepared, execute
 
 LOGIN_MAX, PERSON_MAX = 40, 80
 
-_NOTE_ACCESS = """
+_NOTE_ACCESS = Prepared("""
 INSERT INTO agency_accessrecord
     (login, person_code, ssns, what, search, reason, rows, looked_at)
 VALUES (%(login)s, %(person_code)s, %(ssns)s, %(what)s, %(search)s, %(reason)s, %(rows)s, %(at)s)
-"""
+""")
 REASON_MAX = 200
 """How much of a reason is kept; what is longer is cut."""
 

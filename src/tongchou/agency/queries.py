@@ -2,18 +2,18 @@
 
 from tongchou.agency.changes import digest_of
 from tongchou.agency.models import AccessRecord, Agency, Clerk, UpkeepKind, UpkeepRecord
-from tongchou.storage.rows import fetch
+from tongchou.storage.rows import Prepared, fetch
 
 _CLERK = ("id", "login", "name", "kind", "agency_id", "person_code", "duties", "is_active")
 _AGENCY = ("code", "name", "name_en", "level", "parent_id", "division_code")
 
 # Asked for every request of a machine, so it is not put together anew each time.
-_BY_TOKEN = f"""
+_BY_TOKEN = Prepared(f"""
 SELECT {", ".join(f"clerk.{name}" for name in _CLERK)},
        {", ".join(f"agency.{name}" for name in _AGENCY)}
 FROM agency_clerk AS clerk LEFT JOIN agency_agency AS agency ON agency.code = clerk.agency_id
 WHERE clerk.token_digest = %(digest)s AND clerk.is_active
-"""  # noqa: S608 - of columns named above
+""")  # noqa: S608 - of columns named above
 
 
 def clerk_by_token(token: str) -> Clerk | None:

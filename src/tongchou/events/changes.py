@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from tongchou.events.chain import (
     EVENT_BYTES_MAX,
@@ -46,27 +46,27 @@ SELECT pg_notify(%(channel)s, '')
 """)
 _LOCK = 0x6C6F67  # "log"
 
-_WAITING = "SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s"
+_WAITING = Prepared("SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %(limit)s")
 
 # Sizes are summed from the column's header, so a body past the limit is not read.
-_EVENTS = """
+_EVENTS = Prepared("""
 SELECT id, kind, item_number, addressee, recorded_at, body
 FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
-      FROM events_event WHERE id = ANY(%s)) AS waiting
-WHERE before < %s ORDER BY id
-"""
+      FROM events_event WHERE id = ANY(%(events)s::bigint[])) AS waiting
+WHERE before < %(bytes)s ORDER BY id
+""")
 
 # Whoever sealed in between has taken the first of these positions: the key refuses the statement
 # as a whole, and the events go on waiting.
-_SEAL = """
+_SEAL = Prepared("""
 WITH taken AS (
-    DELETE FROM events_unsealed WHERE event_id = ANY(%(events)s)
+    DELETE FROM events_unsealed WHERE event_id = ANY(%(events)s::bigint[])
 )
 INSERT INTO events_seal (position, event_id, algorithm, previous_hash, hash)
-SELECT %(position)s + place, event_id, %(algorithm)s, before, after
+SELECT %(position)s::bigint + place, event_id, %(algorithm)s, before, after
 FROM unnest(%(events)s::bigint[], %(before)s::bytea[], %(after)s::bytea[]) WITH ORDINALITY
     AS given (event_id, before, after, place)
-"""
+""")
 
 
 class TooLarge(ValueError):
@@ -124,32 +124,27 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
     Returns 0 as well when another sealer was first; the next round goes on from there.
     """
     position, last_hash = tip()
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [limit])
-        waiting = [event_id for (event_id,) in cursor.fetchall()]
-        if not waiting:
-            return 0
-        cursor.execute(_EVENTS, [waiting, SEAL_BYTES_MAX])
-        events = cursor.fetchall()
+    waiting = [event_id for (event_id,) in fetch(_WAITING, limit=limit)]
+    if not waiting:
+        return 0
+    events = fetch(_EVENTS, events=waiting, bytes=SEAL_BYTES_MAX)
     hashes = [last_hash]
     for place, (_, kind, item_number, addressee, recorded_at, body) in enumerate(events, start=1):
         text = sealed_text(kind, item_number, addressee, moment_text(recorded_at), body)
         digest = digest_of(text, algorithm)
         hashes.append(follow(hashes[-1], position + place, digest, algorithm))
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                _SEAL,
-                {
-                    "events": [event_id for event_id, *_ in events],
-                    "before": hashes[:-1],
-                    "after": hashes[1:],
-                    "position": position,
-                    "algorithm": algorithm,
-                },
-            )
-        except IntegrityError:
-            return 0
+    written = [rf"\x{each.hex()}" for each in hashes]
+    try:
+        execute(
+            _SEAL,
+            events=[event_id for event_id, *_ in events],
+            before=written[:-1],
+            after=written[1:],
+            position=position,
+            algorithm=algorithm,
+        )
+    except IntegrityError:
+        return 0
     return len(events)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min
 
 from tongchou.events.chain import NO_HASH, SealedEvent, follow, moment_text
 from tongchou.events.models import Event, Seal
-from tongchou.storage.rows import fetch
+from tongchou.storage.rows import Prepared, fetch
 
 PAGE = 1_000
 """How many events `verify` reads at once, at the most."""
@@ -74,9 +74,12 @@ class Told:
     last_position: int | None
 
 
+_TIP = Prepared("SELECT position, hash FROM events_seal ORDER BY position DESC LIMIT 1")
+
+
 def tip() -> tuple[int, bytes]:
     """Return the last position sealed and its hash; (0, zeros) for an empty log."""
-    last = fetch("SELECT position, hash FROM events_seal ORDER BY position DESC LIMIT 1")
+    last = fetch(_TIP)
     return (last[0][0], bytes(last[0][1])) if last else (0, NO_HASH)
 
 

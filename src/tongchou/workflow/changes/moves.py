@@ -109,10 +109,7 @@ def accept(
             return decided
         row = _item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
-        if isinstance(decided, Decided):
-            _note_decision(row, decided)
-        else:
-            row.refusals = [refusal.as_json() for refusal in decided]
+        _note_decision(row, decided)
         _move(row, accepting, act)
         if records and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, taken=1)
@@ -168,11 +165,10 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         decided = _decide(item, form, act, clerk, hands)
+        _note_decision(row, decided)
         if not isinstance(decided, Decided):
-            row.refusals = [refusal.as_json() for refusal in decided]
             rows.update(row)
             return decided
-        _note_decision(row, decided)
         _move(row, step, act)
         if step.does == Does.RECORD:
             record(row, item, decided.facts, decided.decision.found, act, taken=len(hands) + 1)
@@ -264,7 +260,11 @@ def _decide(
     return Decided(facts, decision, Provenance.of(law), hints)
 
 
-def _note_decision(row: Item, decided: Decided) -> None:
+def _note_decision(row: Item, decided: Decided | Refusals) -> None:
+    """Note on an item what was decided; a refusal leaves the decision before it as it stands."""
+    if not isinstance(decided, Decided):
+        row.refusals = [refusal.as_json() for refusal in decided]
+        return
     row.worksheet = decided.decision.worksheet.as_json()
     row.provenance = dict(decided.provenance.as_json())
     row.hints = [hint.as_json() for hint in decided.hints]

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import JSONField
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
@@ -24,6 +25,7 @@ NOTE_MAX, NAME_MAX = 500, 200
 """How long a note and the name of a file may be; what is longer is cut."""
 
 _FIELDS = tuple(field.attname for field in Item._meta.concrete_fields)  # noqa: SLF001  # documented
+_JSON = {field.attname for field in Item._meta.concrete_fields if isinstance(field, JSONField)}  # noqa: SLF001
 
 # A row travels as one JSON value and is taken apart by the database, so that the statements are
 # the same for every item and are planned once.
@@ -69,15 +71,17 @@ WITH step AS (
     + _UPDATE_ITEM
 )
 
-_LOAD = """
-SELECT item.*,
+_LOAD = Prepared(
+    f"""
+SELECT {", ".join(f"item.{name}" for name in _FIELDS)},
        pg_advisory_xact_lock(hashtextextended(
            'about' || coalesce(nullif(item.subject, ''), item.code), 0))::text AS locked,
        (SELECT coalesce(json_agg(step ORDER BY step.id), '[]')::text
         FROM workflow_step AS step WHERE step.item_id = item.number) AS steps_taken
 FROM workflow_item AS item WHERE item.number = %(number)s
 FOR UPDATE OF item
-"""
+"""  # noqa: S608  # columns come from the model
+)
 
 
 @dataclass(frozen=True)
@@ -124,11 +128,18 @@ def load(number: str) -> tuple[Item, Hands]:
     roll, is serialised with its like.
     Raises `Item.DoesNotExist` for a number that no item has.
     """
-    found = list(Item.objects.raw(_LOAD, {"number": number}))
+    found = fetch(_LOAD, number=number)
     if not found:
         raise Item.DoesNotExist(f"no item {number}")
-    (item,) = found
-    told: str = getattr(item, "steps_taken")  # noqa: B009  # not a field
+    ((*values, _, told),) = found
+    item: Item = Item.from_db(
+        "default",
+        _FIELDS,
+        [
+            json.loads(value) if name in _JSON and value is not None else value
+            for name, value in zip(_FIELDS, values, strict=True)
+        ],
+    )
     item.history = [
         Step(**row | {"at": datetime.fromisoformat(row["at"])}) for row in json.loads(told)
     ]
