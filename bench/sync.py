@@ -3,7 +3,8 @@
 Bulk: declared person-months, from the province's last commit until the ministry holds the last
 event, beside PostgreSQL's logical replication of every row that the ministry wrote for it, into
 tables with the same indexes, as durable, on the same server. The first month brings new people
-with it; a later month brings contributions, their assessment, receipts and entries.
+with it; a later month brings contributions, their assessment, receipts and entries. With `--soak`
+months go on until ten million contributions are held: a row costs then what it cost before.
 
 Small: items of one step over HTTP, some every second, from the answer in the province until the
 ministry holds the item's event.
@@ -33,12 +34,17 @@ from tongchou.node.postgres import OWNER
 
 PORT = 18_700
 PASSWORD = token_urlsafe()
-AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
-PEOPLE = size(50_000, 250_000)
-MONTHS = ("2024-10", "2024-11", "2024-12", "2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
-FIRST, LATER = "2024-09", MONTHS[: size(2, 8)]
+AT = datetime(2026, 11, 28, 2, tzinfo=UTC)
+PEOPLE = size(50_000, 300_000)
+FIRST, *MONTHS = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13)][
+    :34
+]
+LATER = MONTHS[: size(2, 7)]
+BETWEEN, LAST = size([], MONTHS[7:26]), size([], MONTHS[26:])
+"""Months until ten million contributions are held, and those that are compared with the later."""
 BULK_MIN = 0.8
 FIRST_MAX = 1.5
+FLAT_MAX = 1.2
 SMALL = {50: (50, 250), 200: None}
 """Items a second, and how long half of them and all but one in a hundred may take, in ms."""
 SMALL_SECONDS = 10
@@ -66,7 +72,7 @@ def declare(month: str, content: bytes) -> None:
             "credit_code": due.credit_code,
             "month": month,
             "amount_fen": due.total_fen,
-            "received_on": "2024-11-12",
+            "received_on": f"{month}-28",
         }
         for due in amounts_due(month_of(month), province=PROVINCE, scheme="110")
     ]
@@ -190,16 +196,29 @@ def bulk(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
     first = until_held(nodes)
     print(f"first month: {PEOPLE:,} new people held in {first:.2f} s", flush=True)
     since = value(nodes.url(MINISTRY), "SELECT pg_current_xact_id()::text::bigint")
-    for month in LATER:
-        declare(month, content)
-    django.db.connections.close_all()
-    rows = PEOPLE * len(LATER)
-    later = until_held(nodes)
-    print(f"later months: {rows:,} contributions held in {later:.2f} s", flush=True)
+    later = months_held(nodes, LATER, content)
     peer = replicated(nodes, since)
     print(f"logical replication of the same rows in {peer:.2f} s", flush=True)
     yield "bulk, rate to that of logical replication", peer / later, BULK_MIN, True
-    yield "first month to a later one, per row", first / PEOPLE / (later / rows), FIRST_MAX, False
+    per_row = later / len(LATER) / PEOPLE
+    yield "first month to a later one, per row", first / PEOPLE / per_row, FIRST_MAX, False
+    if LAST:
+        months_held(nodes, BETWEEN, content)
+        last = months_held(nodes, LAST, content) / len(LAST) / PEOPLE
+        yield "ten millionth row to one of the first two million", last / per_row, FLAT_MAX, False
+
+
+def months_held(nodes: Pair, months: Sequence[str], content: bytes) -> float:
+    """Declare months and return in how many seconds the ministry held them."""
+    for month in months:
+        declare(month, content)
+    django.db.connections.close_all()
+    seconds = until_held(nodes)
+    rows = PEOPLE * len(months)
+    print(
+        f"{months[0]} to {months[-1]}: {rows:,} contributions held in {seconds:.2f} s", flush=True
+    )
+    return seconds
 
 
 def small(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:

@@ -116,6 +116,12 @@ class Copy:
         self._outside(f"DROP DATABASE {self.name} WITH (FORCE)",
                       f"CREATE DATABASE {self.name} TEMPLATE {self.name}_kept")  # fmt: skip
 
+    def exchange(self) -> None:
+        """Put the copy that was kept in the place of the database, and keep that instead."""
+        names = (self.name, f"{self.name}_away"), (f"{self.name}_kept", self.name)
+        moves = (*names, (f"{self.name}_away", f"{self.name}_kept"))
+        self._outside(*(f"ALTER DATABASE {before} RENAME TO {after}" for before, after in moves))
+
     def _outside(self, *statements: str) -> None:
         connection.close()
         self.owner.close()

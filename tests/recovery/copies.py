@@ -13,7 +13,7 @@ from counter import AT, Stand
 from databases import Databases
 from tongchou.events.changes import seal
 from tongchou.node.wiring import handlers
-from tongchou.sync import exchange
+from tongchou.sync import exchange, queries
 from tongchou.sync.changes import halted
 from tongchou.sync.keys import Keyring
 
@@ -34,10 +34,13 @@ class Country:
         self.stand = stand
         self._databases = databases
         self._seconds = count(1)
+        self.later = timedelta()
+        self.skew: dict[str, timedelta] = {}
 
-    def now(self) -> datetime:
-        """Return a moment, each time a second later."""
-        return AT + timedelta(seconds=next(self._seconds))
+    def now(self, code: str = MINISTRY) -> datetime:
+        """Return what a node's clock shows, each time a second later."""
+        wrong = self.skew.get(code, timedelta())
+        return AT + timedelta(seconds=next(self._seconds)) + self.later + wrong
 
     def link(self, province: str) -> exchange.Link:
         """Return a province's link to the ministry."""
@@ -50,10 +53,10 @@ class Country:
             for province in provinces:
                 self.stand(province)
                 link = self.link(province)
-                exchange.pull(link, handlers(), at=self.now())
+                exchange.pull(link, handlers(), at=self.now(province))
                 while not halted() and seal():
                     pass
-                exchange.push(link, at=self.now())
+                exchange.push(link, at=self.now(province))
             self.stand(MINISTRY)
             while not halted() and seal():
                 pass
@@ -65,6 +68,17 @@ class Country:
     def restored(self, code: str) -> None:
         """Put the backup in the place of a node's database."""
         self._databases.copy(code).put_back()
+
+    def exchanged(self, code: str) -> None:
+        """Put the backup in the place of a node's database, and keep that in the backup's."""
+        self._databases.copy(code).exchange()
+
+    def shown(self, code: str, peer: str) -> tuple[str, str]:
+        """Return the state of a node's link to a peer, and why its log does not go on there."""
+        self.stand(code)
+        [link] = [one for one in queries.links(at=self.now(code)) if one.peer == peer]
+        refused = queries.view_of(peer).ours
+        return link.state, refused.code if refused else ""
 
     def rows(self, code: str) -> dict[str, list[str]]:
         """Return every row of a node's registry and ledger, as text."""

@@ -131,6 +131,23 @@ def test_what_is_lost_or_changed_of_the_tiles_is_written_anew(
     assert grown(Keyring(anhui.home / "fresh", "34"), "34", 3).root() == note.root
 
 
+@pytest.mark.parametrize("names", [("丁",), ("丁", "戊")])
+def test_a_log_that_went_on_otherwise_after_it_was_restored_is_published_as_it_is(
+    anhui: Keyring, owner: Any, names: tuple[str, ...]
+) -> None:
+    happened("甲", "乙")
+    publish(anhui)
+    owner.execute("DELETE FROM events_seal WHERE position = 2")
+
+    happened(*names)
+    publish(anhui)
+
+    note = published(folder_of(anhui, "34"))
+    assert note is not None
+    fresh = grown(Keyring(anhui.home / "fresh", "34"), "34", 1 + len(names))
+    assert (note.size, note.root) == (fresh.size, fresh.root())
+
+
 def test_a_log_that_ends_before_what_was_published_is_not_published(
     anhui: Keyring, owner: Any
 ) -> None:

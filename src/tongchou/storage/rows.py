@@ -33,8 +33,14 @@ def _cursor_for(statement: str) -> CursorWrapper:
     """Return a cursor for a statement; where statements are recorded, one that binds them whole."""
     if connection.queries_logged or not isinstance(statement, Prepared):
         return connection.cursor()
-    connection.ensure_connection()
+    _connect()
     return connection.make_cursor(_PreparingCursor(connection.connection))  # type: ignore[arg-type]
+
+
+def _connect() -> None:
+    """Connect as `connection.cursor` does, anew where the server went since the last request."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
 
 
 def execute(statement: str, **facts: Any) -> int:
@@ -63,7 +69,7 @@ def fetch_each(
     if connection.queries_logged:
         yield from (fetch(statement, **facts) for facts in questions)
         return
-    connection.ensure_connection()
+    _connect()
     server = connection.connection
     writable = poll()
     writable.register(server, POLLOUT)

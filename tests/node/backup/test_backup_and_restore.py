@@ -19,6 +19,7 @@ import pytest
 from counter import credit_code_of
 from running import Cluster, cluster, server_home, tongchou
 from tongchou.node.backup.folders import About, NoBackup, opened_for, whole_run
+from tongchou.node.backup.restore import NUMBERS_PASSED
 from tongchou.node.backup.sealed import Key
 from tongchou.node.databases import app_role
 
@@ -243,9 +244,11 @@ def test_a_node_brought_back_to_a_moment_says_truthfully_how_far_it_is_and_goes_
         assert running.tongchou("verify").returncode == 0
         records = json.loads(running.tongchou("node", "records", NODE, "--json").stdout)
         told = {"credit_code": EMPLOYERS[2], "name": "新厂", "division_code": "310106"}
-        running.nodes.call(NODE, "POST", "/feeds/employer_feed", json={"employers": [told]})
+        item = running.nodes.call(NODE, "POST", "/feeds/employer_feed", json={"employers": [told]})
         assert running.nodes.wait_until_held([NODE], seconds=30)
         assert running.nodes.sealed_by(NODE) == story.log[1], "the same deed again"
+        place = int(item["number"].rpartition("-")[2])
+        assert place > NUMBERS_PASSED, "what was entered since the copy had the next one"
 
     (row,) = [row for row in status["provinces"] if row["province"] == NODE]
     assert row["held"] == story.log[0], "the ministry on this server was brought back with it"

@@ -143,7 +143,9 @@ class _Messages:
 
     def _enrolled(self) -> Iterator[PersonsEnrolled]:
         declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted
-        for places in slices_of(accepted[declaration.is_joining[accepted]]):
+        joining = accepted[declaration.is_joining[accepted]]
+        for own in slices_of(declaration.by_number(joining)):
+            places = joining[own]
             yield PersonsEnrolled(
                 scheme=self.act.scheme,
                 from_month=self.facts.form.month,
@@ -155,7 +157,7 @@ class _Messages:
     def _assessed(self) -> Iterator[ContributionsAssessed]:
         declaration, accepted = self.found.verdicts.declaration, self.found.verdicts.accepted
         due = self.found.due
-        for own in slices_of(np.arange(len(accepted))):
+        for own in slices_of(declaration.by_number(accepted)):
             places = accepted[own]
             yield ContributionsAssessed(
                 scheme=self.act.scheme,

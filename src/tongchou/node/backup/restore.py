@@ -41,7 +41,17 @@ INSERT INTO agency_upkeeprecord (deed, person, role, facts, at)
 VALUES ('restore', %s, %s, %s, clock_timestamp())
 """
 
-_LIFE_BEGINS = "UPDATE sync_peer SET life = %s WHERE contact_at IS NOT NULL"
+_NUMBERS_GO_ON = """
+SELECT setval('workflow_item_number', pg_sequence_last_value('workflow_item_number') + %s)
+WHERE pg_sequence_last_value('workflow_item_number') IS NOT NULL
+"""
+NUMBERS_PASSED = 1_000_000
+"""How many numbers of items a restored node passes over: more than can have been given since the
+copy. What the log brings back and what is entered meanwhile must not meet under one number."""
+
+_LIFE_BEGINS = """
+UPDATE sync_peer SET life = %s, is_waived = false WHERE contact_at IS NOT NULL
+"""
 """A restored node adds nothing to its log before its peers were heard; see docs/protocol.md."""
 
 Say = Callable[[str], None]
@@ -259,6 +269,7 @@ def _stands(
         facts = {"base": base.name, "until": until, "sealed": sealed}
         asked.execute(_NOTE, [person, base.about.superuser, Jsonb(facts)])
         asked.execute(_LIFE_BEGINS, [token_hex(8)])
+        asked.execute(_NUMBERS_GO_ON, [NUMBERS_PASSED])
     return {
         "sealed": sealed,
         "waiting": waiting,

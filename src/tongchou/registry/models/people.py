@@ -86,6 +86,8 @@ class Enrolment(models.Model):
 
     partition_by: ClassVar[str] = "ssn"
     proven: ClassVar[Proven] = Proven(key=("ssn", "scheme", "credit_code", "from_month"))
+    is_copied: ClassVar[bool] = True
+    """The application may add rows to its partitions too (see `storage.partitions.holder_of`)."""
 
     pk = models.CompositePrimaryKey("ssn", "province", "scheme", "credit_code", "from_month")
     province = models.CharField(max_length=2)

@@ -7,11 +7,12 @@ published of an earlier epoch is put aside as `epoch-N`, since nothing else may 
 """
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from tongchou.events import queries as events
 from tongchou.sync.checkpoints.notes import BadNote, Note, read_note
-from tongchou.sync.checkpoints.tiles import Tree, write_whole
+from tongchou.sync.checkpoints.tiles import Tree, leaf_hash, write_whole
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import OwnLog
 from tongchou.sync.models import HeldEvent
@@ -38,9 +39,9 @@ def publish(keyring: Keyring) -> bool:
     Raises `LogEndsEarly`.
     """
     folder, tip = folder_of(keyring, keyring.node), OwnLog().tip
-    sealed = tip.position
+    _, sealed, last = tip
     before = published_in(folder, tip.epoch)
-    if before and sealed == before.size:
+    if before and sealed == before.size and (not sealed or _ends_in(Tree(folder, sealed), last)):
         return False
     if before and sealed < before.size:
         raise LogEndsEarly(f"published up to {before.size}, sealed up to {sealed}")
@@ -59,12 +60,13 @@ def published(folder: Path, name: str = CHECKPOINT) -> Note | None:
 
 
 def published_in(folder: Path, epoch: int) -> Note | None:
-    """Return the checkpoint that a folder publishes, or None; put aside one of an earlier epoch."""
+    """Return the checkpoint that a folder publishes, or None; put aside one of another epoch."""
     note = published(folder)
     if note is None or note.epoch == epoch:
         return note
-    aside = folder / f"epoch-{note.epoch}"
-    aside.mkdir(exist_ok=True)
+    names = (f"epoch-{note.epoch}" + "x" * again for again in count())
+    aside = next(folder / name for name in names if not (folder / name).exists())
+    aside.mkdir()
     for name in (COUNTERSIGNED, TILES, CHECKPOINT):
         if (folder / name).exists():
             (folder / name).replace(aside / name)
@@ -74,14 +76,15 @@ def published_in(folder: Path, epoch: int) -> Note | None:
 def grown(keyring: Keyring, node: str, size: int, *, epoch: int = FIRST_EPOCH) -> Tree:
     """Return the tree over the first positions of a log, and write its tiles.
 
-    They are written from the beginning unless those that are there bear out their checkpoint.
+    They are written from the beginning unless those that are there bear out their checkpoint, and
+    end as the log does there: after it was restored from an old copy it may have gone on otherwise.
     """
     folder = folder_of(keyring, node)
     before = published_in(folder, epoch)
     tree = Tree(folder, before.size) if before and before.size <= size else Tree(folder, 0)
-    if before and tree.size and not _bears_out(tree, before.root):
-        tree = Tree(folder, 0)
     read = _own if node == keyring.node else _held(node)
+    if before and tree.size and not _bears_out(tree, before.root, *read(tree.size - 1, 1)):
+        tree = Tree(folder, 0)
     while tree.size < size:
         entries = read(tree.size, min(PAGE, size - tree.size))
         if not entries:
@@ -90,9 +93,17 @@ def grown(keyring: Keyring, node: str, size: int, *, epoch: int = FIRST_EPOCH) -
     return tree
 
 
-def _bears_out(tree: Tree, root: bytes) -> bool:
+def _bears_out(tree: Tree, root: bytes, last: bytes = b"") -> bool:
     try:
-        return tree.root() == root
+        return tree.root() == root and _ends_in(tree, last)
+    except (FileNotFoundError, ValueError):
+        return False
+
+
+def _ends_in(tree: Tree, last: bytes) -> bool:
+    """Whether the tree's last entry is this one, the hash of a position and all before it."""
+    try:
+        return tree.leaf(tree.size - 1) == leaf_hash(last)
     except (FileNotFoundError, ValueError):
         return False
 

@@ -51,6 +51,10 @@ class Tree:
         """Return the root over the first `size` entries, or all."""
         return self._over(0, self.size if size is None else size)
 
+    def leaf(self, index: int) -> bytes:
+        """Return the hash of an entry."""
+        return self._subtree(0, index)
+
     def inclusion(self, index: int, size: int) -> list[bytes]:
         """Return the proof that an entry is in the tree of the first `size` (RFC 6962, 2.1.1)."""
         return self._path(index, 0, size)
