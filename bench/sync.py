@@ -10,22 +10,18 @@ Small: items of one step over HTTP, some every second, from the answer in the pr
 ministry holds the item's event.
 """
 
-import json
 import os
 import sys
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from secrets import token_urlsafe
 from statistics import quantiles
-from threading import Event, Thread
 from time import monotonic, sleep
 
 import django
-import httpx
 import psycopg
 from psycopg import sql
+from shared.live import held_after, is_level, made_up
 from shared.pair import MINISTRY, PROVINCE, Pair, pair, value
 from shared.sizes import size
 
@@ -48,7 +44,6 @@ FLAT_MAX = 1.2
 SMALL = {50: (50, 250), 200: None}
 """Items a second, and how long half of them and all but one in a hundred may take, in ms."""
 SMALL_SECONDS = 10
-CALLERS = 12
 LONGEST_SECONDS = 1_200
 
 
@@ -83,22 +78,13 @@ def until_held(nodes: Pair) -> float:
     """Run both nodes until the ministry holds all that the province wrote; return the seconds."""
     with nodes.served(MINISTRY), nodes.served(PROVINCE):
         began = monotonic()
-        while not is_level(nodes):
+        while not is_level(nodes, PROVINCE):
             assert monotonic() < began + LONGEST_SECONDS
             sleep(0.02)
         seconds = monotonic() - began
     aside = value(nodes.url(MINISTRY), "SELECT count(*) FROM sync_quarantine")
     assert not aside, f"{aside} events were set aside"
     return seconds
-
-
-def is_level(nodes: Pair) -> bool:
-    """Whether nothing waits in the province and the ministry holds its last event."""
-    if value(nodes.url(PROVINCE), "SELECT count(*) FROM (SELECT FROM events_unsealed LIMIT 1)"):
-        return False
-    tip = value(nodes.url(PROVINCE), "SELECT coalesce(max(position), 0) FROM events_seal")
-    held = "SELECT coalesce(max(received_position), 0) FROM sync_peer WHERE code = '34'"
-    return value(nodes.url(MINISTRY), held) == tip
 
 
 def replicated(nodes: Pair, since: int) -> float:
@@ -223,92 +209,19 @@ def months_held(nodes: Pair, months: Sequence[str], content: bytes) -> float:
 
 def small(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
     """Yield the ratios of small items: name, value, limit, whether more is better."""
-    from tongchou.channels.demo.sample import declaration  # noqa: PLC0415 - needs settings
-
-    wanted = sum(SMALL) * SMALL_SECONDS
-    employers, _ = declaration(PEOPLE)
-    waiting = iter(made_up(str(employers[0]["credit_code"]), wanted))
+    waiting = made_up(PROVINCE, sum(SMALL) * SMALL_SECONDS)
     with nodes.served(MINISTRY), nodes.served(PROVINCE) as province:
-        while not (province.is_ready() and is_level(nodes)):
+        while not (province.is_ready() and is_level(nodes, PROVINCE)):
             sleep(0.1)
         for rate, limits in SMALL.items():
             forms = [next(waiting) for _ in range(rate * SMALL_SECONDS)]
-            delays = visible_after(nodes, province.url, forms, rate)
+            delays = held_after(nodes, province, forms, rate)
             parts = quantiles(delays, n=100)
             p50, p99 = parts[49], parts[98]
             print(f"{rate} items a second: held after {p50:.0f} ms, p99 {p99:.0f} ms", flush=True)
             if limits:
                 yield f"small at {rate}/s, p50", p50 / limits[0], 1, False
                 yield f"small at {rate}/s, p99", p99 / limits[1], 1, False
-
-
-def made_up(like: str, count: int) -> Iterator[dict[str, str]]:
-    """Yield the forms of employers that nobody registered yet."""
-    from tongchou.standards.identity import credit_code_check  # noqa: PLC0415
-
-    for number in range(count):
-        body = f"{like[:8]}MB{number:07d}"
-        yield {
-            "credit_code": body + credit_code_check(body),
-            "name": f"第{number}号机械有限公司",
-            "division_code": like[2:8],
-        }
-
-
-def visible_after(nodes: Pair, url: str, forms: Sequence[dict[str, str]], rate: int) -> list[float]:
-    """Hand in items at a rate; return how long after its answer each was held, in ms."""
-    told = json.loads((nodes.home / "nodes" / PROVINCE / "sign-ins.json").read_text("utf-8"))
-    token = next(clerk["token"] for clerk in told["clerks"] if clerk["login"] == "clerk")
-    answered: dict[str, float] = {}
-    reached: list[tuple[int, float]] = []
-    done = Event()
-    watching = Thread(target=watch, args=(nodes.url(MINISTRY), reached, done))
-    watching.start()
-    began = monotonic()
-
-    def hand_in(turn: int) -> None:
-        with httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False
-        ) as caller:
-            for place in range(turn, len(forms), CALLERS):
-                sleep(max(0.0, began + place / rate - monotonic()))
-                said = {"code": "employer_registration", "form": forms[place]}
-                answer = caller.post("/api/items", json=said)
-                assert answer.status_code == httpx.codes.OK, answer.text
-                answered[answer.json()["number"]] = monotonic()
-
-    with ThreadPoolExecutor(CALLERS) as callers:
-        list(callers.map(hand_in, range(CALLERS)))
-    while not is_level(nodes):
-        sleep(0.05)
-    sleep(0.1)
-    done.set()
-    watching.join()
-    with psycopg.connect(nodes.url(PROVINCE)) as owner:
-        places = dict(
-            owner.execute(
-                "SELECT item_number, max(position) FROM events_seal JOIN events_event AS event"
-                " ON event.id = event_id WHERE item_number = ANY(%s) GROUP BY 1",
-                [list(answered)],
-            ).fetchall()
-        )
-    positions = [position for position, _ in reached]
-    held = {number: reached[bisect_left(positions, place)][1] for number, place in places.items()}
-    assert len(held) == len(forms)
-    return [(held[number] - at) * 1_000 for number, at in answered.items()]
-
-
-def watch(url: str, reached: list[tuple[int, float]], done: Event) -> None:
-    """Note when the ministry's copy grew, and how far."""
-    with psycopg.connect(url, autocommit=True) as owner:
-        while not done.is_set():
-            row = owner.execute(
-                "SELECT received_position FROM sync_peer WHERE code = '34'"
-            ).fetchone()
-            position = int(row[0]) if row else 0
-            if not reached or position > reached[-1][0]:
-                reached.append((position, monotonic()))
-            sleep(0.002)
 
 
 def main() -> int:

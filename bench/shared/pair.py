@@ -1,9 +1,9 @@
-"""A province and the ministry on one embedded server, each in processes of its own."""
+"""Provinces and the ministry on one embedded server, each in processes of its own."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ PROVINCE, MINISTRY = "34", "00"
 
 @dataclass(frozen=True)
 class Pair:
-    """Two prepared nodes: their home, their server, and how each is started."""
+    """Prepared nodes: their home, their server, and how each is started."""
 
     home: Path
     server: Postgres
@@ -63,20 +63,26 @@ class Pair:
 
 
 @contextmanager
-def pair(port: int, *, password: str, settings: Mapping[str, str] | None = None) -> Iterator[Pair]:
-    """Make both nodes ready, with demo sign-ins; all ends with the block.
+def pair(
+    port: int,
+    *,
+    password: str,
+    provinces: Sequence[str] = (PROVINCE,),
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Pair]:
+    """Make the ministry and provinces ready, with demo sign-ins; all ends with the block.
 
     `settings` are the server's.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         home.chmod(0o755)
-        create_keys(home, [MINISTRY, PROVINCE])
+        create_keys(home, [MINISTRY, *provinces])
         server = Postgres(home / "postgres", settings)
         server.start()
         made = Pair(home, server, port)
         try:
-            for code in (MINISTRY, PROVINCE):
+            for code in (MINISTRY, *provinces):
                 subprocess.run(
                     [sys.executable, "-m", "tongchou.node", "node", "prepare", code],
                     env={

@@ -40,9 +40,9 @@ def tell(province: str, *told: Message, item_number: str = "") -> None:
             addressee="",
             at=MORNING,
         )
-        handler = handlers().of(message.kind)
-        assert handler
-        handler(message, received)
+        afterwards = handlers().handle([(message, received)])
+        if afterwards:
+            afterwards()
 
 
 def employ(province: str, *ssns: str, from_month: str = "2024-09") -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tongchou.node import gate as gates
-from tongchou.node.entrances import ENTRANCES, KB, MB, UPLOAD, Entrance, entrance_of
+from tongchou.node.entrances import ENTRANCES, KB, LARGE, MB, UPLOAD, Entrance, entrance_of
 from tongchou.node.gate import Gate
 from tongchou.node.urls import PUBLIC
 
@@ -225,6 +225,36 @@ def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full(bu
     assert (late.status, elsewhere.status) == (503, 200)
     assert (b"retry-after", b"5") in late.said[0]["headers"]
     assert {one.status for one in inside} == {200}
+
+
+def test_a_few_bytes_of_a_peer_do_not_wait_behind_the_large_envelopes_of_others() -> None:
+    """Provinces that catch up held every thread, and one that was level waited behind them."""
+    release = threading.Event()
+    at_work: list[int] = []
+
+    def slow_with_large(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if int(environ["CONTENT_LENGTH"]) > LARGE:
+            at_work.append(1)
+            release.wait(30)
+        return echo(environ, start)
+
+    async def ask() -> tuple[list[Caller], Caller, int]:
+        gate = Gate(slow_with_large, ENTRANCES, knows=anybody)
+        large = [Caller(b"x" * (LARGE + 1)) for _ in range(8)]
+        working = [asyncio.ensure_future(one.call(gate, scope("/sync/envelopes"))) for one in large]
+        await asyncio.sleep(0.1)
+        small = Caller(b"x" * LARGE)
+        await asyncio.wait_for(small.call(gate, scope("/sync/envelopes")), 10)
+        meanwhile = len(at_work)
+        release.set()
+        await asyncio.gather(*working)
+        return large, small, meanwhile
+
+    large, small, meanwhile = run(ask())
+
+    assert small.status == 200
+    assert meanwhile == entrance_of("/sync/envelopes").large_threads  # so many at once, no more
+    assert [one.status for one in large] == [200] * 8
 
 
 def test_bodies_together_take_no_more_than_the_entrance_allows(

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +19,7 @@ from tongchou.standards.messages import EmployersRegistered, EntryPosted, Messag
 from tongchou.sync import queries
 from tongchou.sync.changes import Busy, Receipt, settle_quarantine
 from tongchou.sync.envelope import Envelope
-from tongchou.sync.handlers import Handlers, Received
+from tongchou.sync.handlers import Afterwards, Handlers, Received, Told
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 from tongchou.sync.queries import set_aside, verify_held
@@ -256,35 +257,63 @@ def test_a_message_nobody_handles_is_set_aside_not_lost(
     )
 
 
-def joining(desk: Desk) -> Handlers:
-    """Return the desk's handlers, that join registrations of one day."""
+def in_runs(desk: Desk, runs: list[int]) -> Handlers:
+    """Return the desk's handlers, that take registrations in runs and note how long each was."""
     handlers = desk.handlers
-    handlers.join(EmployersRegistered)
+
+    @handlers.on_runs(EmployersRegistered)
+    def take_all(told: Sequence[Told]) -> None:
+        runs.append(len(told))
+        for message, received in told:
+            desk.take(message, received)
+
     return handlers
 
 
-def test_messages_that_may_be_joined_are_handled_as_one_in_their_order(
+def test_messages_of_one_kind_are_handled_together_in_their_order(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
-    desk = Desk()
+    desk, runs = Desk(), list[int]()
 
-    receipt = arrive(letter(LOG, anhui), joining(desk), keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(LOG, anhui), in_runs(desk, runs), keyring=ministry_keys, at=MORNING)
 
     assert receipt == Receipt(5)
-    assert [message.names for message in desk.messages] == [["甲", "乙", "丙", "丁", "戊"]]
+    assert runs == [5]
+    assert desk.names == ["甲", "乙", "丙", "丁", "戊"]
     assert held_positions() == [1, 2, 3, 4, 5]
 
 
-def test_of_joined_messages_only_the_poison_is_set_aside(
+def test_of_messages_handled_together_only_the_poison_is_set_aside(
     ministry_keys: Keyring, anhui: Keyring
 ) -> None:
-    desk = Desk("丙")
+    desk, runs = Desk("丙"), list[int]()
 
-    receipt = arrive(letter(LOG, anhui), joining(desk), keyring=ministry_keys, at=MORNING)
+    receipt = arrive(letter(LOG, anhui), in_runs(desk, runs), keyring=ministry_keys, at=MORNING)
 
     assert receipt == Receipt(5)
+    assert runs == [5, 2, 3, 2]  # the halves of what failed
     assert desk.names == ["甲", "乙", "丁", "戊"]
     assert [aside.position for aside in set_aside()] == [3]
+
+
+def test_what_handlers_leave_is_done_behind_all_events_of_the_envelope(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    done: list[str] = []
+
+    def take(message: EmployersRegistered, received: Received) -> Afterwards:
+        del received
+        done.extend(message.names)
+        return lambda: done.append(f"behind {message.names[0]}")
+
+    arrive(
+        letter(LOG[:2], anhui),
+        Handlers({"employers_registered": take}),
+        keyring=ministry_keys,
+        at=MORNING,
+    )
+
+    assert done == ["甲", "乙", "behind 甲", "behind 乙"]
 
 
 def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:

@@ -123,10 +123,10 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
 
     Returns 0 as well when another sealer was first; the next round goes on from there.
     """
-    position, last_hash = tip()
     waiting = [event_id for (event_id,) in fetch(_WAITING, limit=limit)]
     if not waiting:
         return 0
+    position, last_hash = tip()
     events = fetch(_EVENTS, events=waiting, bytes=SEAL_BYTES_MAX)
     hashes = [last_hash]
     for place, (_, kind, item_number, addressee, recorded_at, body) in enumerate(events, start=1):

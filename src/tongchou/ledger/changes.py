@@ -144,11 +144,7 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
     The slices of one entry are staged until all have come, in whatever order, because a
     ledger takes an entry whole or not at all. Raises as `post` does.
     """
-    _stay_in_book(message.book, message.accounts)
-    if message.part > message.parts:
-        raise ValueError(f"{message.number}: part {message.part} of {message.parts}")
-    amounts = message.amount_fens
-    _stay_in_bounds(message.number, min(amounts, default=0), max(amounts, default=0))
+    must_fit(message)
     key = {"province": province, "number": message.number}
     columns = {
         "accounts": message.accounts,
@@ -173,6 +169,15 @@ def hold(message: EntryPosted, *, province: str, item_number: str) -> None:
         if Slice.objects.filter(**key).count() == message.parts:
             execute(_ENTRY, **header)
             execute(_SLICES_TO_POSTINGS, **header)
+
+
+def must_fit(message: EntryPosted) -> None:
+    """Raise `OutOfBook`, `OutOfBounds` or `ValueError` for what is no entry, or no slice of one."""
+    if message.part > message.parts:
+        raise ValueError(f"{message.number}: part {message.part} of {message.parts}")
+    _stay_in_book(message.book, message.accounts)
+    amounts = message.amount_fens
+    _stay_in_bounds(message.number, min(amounts, default=0), max(amounts, default=0))
 
 
 def fold() -> int:

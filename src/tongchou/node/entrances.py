@@ -24,6 +24,9 @@ class Entrance:
     """The most that the larger bodies of unfinished requests may take together, in each process."""
     is_signed: bool = False
     """Whether a body itself proves who sends it."""
+    large_threads: int = 0
+    """How many requests with bodies beyond `LARGE` are worked on at once, in threads of their own:
+    so none of a few bytes waits for one of megabytes. Without any they share the others."""
 
 
 UPLOAD = 130 * MB
@@ -31,11 +34,16 @@ UPLOAD = 130 * MB
 
 STRANGER = 64 * KB
 
+LARGE = 16 * KB
+"""What a province brings while it is level has a few KB; whoever catches up brings more."""
+
 SIGN_INS = ("/clerk/sign-in", "/nation/sign-in", "/my/sign-in")
 
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
-    Entrance("sync", "/sync/", 3, 200, 17 * MB, STRANGER, 256 * MB, is_signed=True),
+    Entrance(
+        "sync", "/sync/", 3, 200, 17 * MB, STRANGER, 256 * MB, is_signed=True, large_threads=2
+    ),
     Entrance("outsiders", "/log/", 2, 100, 0, 0, 0),
     Entrance("interface", "/api/", 4, 200, UPLOAD, STRANGER, 512 * MB),
     Entrance("sign-in", SIGN_INS, 2, 200, STRANGER, STRANGER, 0),  # a password takes its time

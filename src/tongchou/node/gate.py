@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from tongchou.node.entrances import KB, Entrance, entrance_of
+from tongchou.node.entrances import KB, LARGE, Entrance, entrance_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -78,11 +78,19 @@ class Answer:
 
 
 class Counter:
-    """One entrance at work: its threads, who waits for them, and how much is held in bodies."""
+    """One entrance at work: its threads, who waits for them, and how much is held in bodies.
+
+    `large` are the threads for large bodies.
+    """
 
     def __init__(self, entrance: Entrance) -> None:
         self.entrance = entrance
         self.threads = ThreadPoolExecutor(entrance.threads, thread_name_prefix=entrance.name)
+        self.large = self.threads
+        if entrance.large_threads:
+            self.large = ThreadPoolExecutor(
+                entrance.large_threads, thread_name_prefix=f"{entrance.name}-large"
+            )
         self.inside = 0
         self.held_bytes = 0
 
@@ -204,9 +212,10 @@ class Gate:
         counter = self._counters[entrance_of(scope["path"], self._entrances).name]
         try:
             with Body(counter) as body:
-                knows = partial(self._in_thread, counter, self._knows, scope)
+                knows = partial(self._in_thread, counter, counter.threads, self._knows, scope)
                 await body.read(dict(scope["headers"]), receive, knows)
-                answer = await self._in_thread(counter, self._handle, scope, body)
+                threads = counter.large if body.size > LARGE else counter.threads
+                answer = await self._in_thread(counter, threads, self._handle, scope, body)
                 if body.is_cut:
                     answer.headers.append(CLOSING)
         except TurnedAway as away:
@@ -226,16 +235,18 @@ class Gate:
             log.info("a caller did not take its answer")
 
     async def _in_thread(
-        self, counter: Counter, function: Callable[..., Result], *given: Any
+        self,
+        counter: Counter,
+        threads: ThreadPoolExecutor,
+        function: Callable[..., Result],
+        *given: Any,
     ) -> Result:
         """Let a thread of the entrance work; raises `TurnedAway` when too many wait for one."""
         if counter.is_full:
             raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
         counter.inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                counter.threads, function, *given
-            )
+            return await asyncio.get_running_loop().run_in_executor(threads, function, *given)
         finally:
             counter.inside -= 1
 

@@ -26,6 +26,9 @@ from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 
+LIVE = frozenset({"seal", "push", "pull", "reconcile"})
+"""The steps that stand between a deed and its peers; the others are upkeep, on another thread."""
+
 PAUSES = {
     "fold": 1.0,
     "pull": 1.0,
@@ -46,15 +49,16 @@ class Unlinked(Exception):
 
 def steps_of(names: tuple[str, ...]) -> list[Step]:
     """Return the steps with these names; a province without a ministry's address is not linked."""
-    told, link = handlers(), link_to_the_ministry()
+    told, link, beside = handlers(), link_to_the_ministry(), link_to_the_ministry()
 
-    def pull() -> None:
-        _until_level(lambda: exchange.pull(link, told, at=settings.NOW()))
+    def pull() -> bool:
+        return _is_outstanding(exchange.pull(link, told, at=settings.NOW()))
 
-    def push() -> None:
-        _until_level(lambda: _pushed(link))
+    def push() -> bool:
+        has_more = _is_outstanding(_pushed(link))
         if queries.is_behind(MINISTRY):  # as it said by the way
-            pull()
+            has_more |= pull()
+        return has_more
 
     unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
     before_sealing = [pull] if "pull" in names and not unlinked else []
@@ -68,7 +72,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "seal": seal_all,
         "publish": lambda: publish(link.keyring),
         "countersign": lambda: countersigning.exchange(
-            link.client, link.keyring, link.peer, settings.NOW()
+            beside.client, beside.keyring, beside.peer, settings.NOW()
         ),
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
         "fold": _fold_sums,
@@ -79,7 +83,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "ask_to_reconcile": _ask_for_proofs,
     }
     return [
-        Step(name, steps[name], pause=PAUSES.get(name, 0.0))
+        Step(name, steps[name], is_live=name in LIVE, pause=PAUSES.get(name, 0.0))
         for name in names
         if name not in unlinked
     ]
@@ -166,8 +170,11 @@ def _seal_all() -> None:
         pass
 
 
-def _until_level(exchange_one: Callable[[], exchange.Exchange]) -> None:
-    """Exchange envelopes until nothing is outstanding."""
-    while not (reached := exchange_one()).is_level:
-        if reached.fault:
-            raise Unlinked(reached.fault)
+def _is_outstanding(reached: exchange.Exchange) -> bool:
+    """Whether more is to be exchanged; raises `Unlinked` where it does not go on.
+
+    One envelope a turn: while a long log is caught up, letters come down and seals are given.
+    """
+    if reached.fault:
+        raise Unlinked(reached.fault)
+    return not reached.is_level

@@ -24,6 +24,8 @@ RETURNING code, ssn, month
 def raise_signals(findings: Iterable[Finding], *, on: date) -> list[Finding]:
     """Raise a signal 疑点 for each finding; return those that are new or now show more places."""
     found = list(findings)
+    if not found:
+        return []
     raised = fetch(
         _RAISE,
         on=on,

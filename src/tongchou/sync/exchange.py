@@ -112,7 +112,7 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
     own, view = OwnLog(), queries.view_of(link.peer)
     after = links.to_send(view, own)
     envelope = after is not None and queries.envelope_after(
-        after, receiver=link.peer, keyring=link.keyring, at=at, until=until
+        after, receiver=link.peer, keyring=link.keyring, at=at, tip=own.tip, until=until
     )
     if not envelope:
         return _reached(view, own)

@@ -4,9 +4,12 @@ A handler stands beside what it writes and registers itself there:
 
     @AT_THE_MINISTRY.on(EntryPosted)
     def hold_entry(message: EntryPosted, received: Received) -> None: ...
+
+    @AT_THE_MINISTRY.on_runs(EntryPosted)
+    def hold_entries(told: Sequence[Told]) -> None: ...
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -26,22 +29,36 @@ class Received:
     at: datetime
 
 
-Handler = Callable[[Any, Received], None]
-"""What to do with one kind of message; it takes that kind's own type."""
+Told = tuple[Any, Received]
+"""A message, of its kind's own type, and the circumstances in which it came."""
+Afterwards = Callable[[], None]
+"""What a handler leaves for the end of its envelope: it takes a lock that others wait for."""
+Handler = Callable[[Any, Received], Afterwards | None]
+"""What to do with one kind of message."""
+RunHandler = Callable[[Sequence[Told]], Afterwards | None]
+"""What to do with several messages of one kind, none of which is about what another is about."""
 _Registered = TypeVar("_Registered", bound=Handler)
+_RegisteredRun = TypeVar("_RegisteredRun", bound=RunHandler)
+
+
+@dataclass(frozen=True)
+class InRuns:
+    """How messages of one kind are handled together, and the fields that name what they rest on."""
+
+    handler: RunHandler
+    rests_on: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Handlers:
     """The handlers of a role, by kind of message; `otherwise` takes every kind not named.
 
-    Messages of a kind in `joined` that follow each other and differ in their columns only are
-    handled as one.
+    Messages of a kind in `in_runs` are handled together, see `sync/runs.py`.
     """
 
     by_kind: dict[str, Handler] = field(default_factory=dict)
     otherwise: list[Handler] = field(default_factory=list)
-    joined: set[str] = field(default_factory=set)
+    in_runs: dict[str, InRuns] = field(default_factory=dict)
 
     def on(self, *messages: type[Message]) -> Callable[[_Registered], _Registered]:
         """Register the function below for these messages; each may have one handler only."""
@@ -62,13 +79,31 @@ class Handlers:
         self.otherwise.append(handler)
         return handler
 
-    def join(self, *messages: type[Message]) -> None:
-        """Let runs of these messages be handled as one.
+    def on_runs(
+        self, *messages: type[Message], rests_on: tuple[str, ...] = ()
+    ) -> Callable[[_RegisteredRun], _RegisteredRun]:
+        """Register the function below for runs of each of these messages.
 
-        Only for a message of which writing two is the same as writing one with the rows of both,
-        whichever item sent them.
+        It must leave the same rows as their handler would one by one. `rests_on` are the fields
+        that name what a message needs to be there, beside whom it is about.
         """
-        self.joined.update(message.kind for message in messages)
+
+        def register(handler: _RegisteredRun) -> _RegisteredRun:
+            for message in messages:
+                self.in_runs[message.kind] = InRuns(handler, rests_on)
+            return handler
+
+        return register
+
+    def handle(self, told: Sequence[Told]) -> Afterwards | None:
+        """Handle messages of one kind; raises `LookupError` for a kind that nobody handles."""
+        message, received = told[0]
+        if len(told) > 1:
+            return self.in_runs[message.kind].handler(told)
+        handler = self.of(message.kind)
+        if handler is None:
+            raise LookupError(f"nobody here handles {message.kind}")
+        return handler(message, received)
 
     def of(self, kind: str) -> Handler | None:
         """Return the handler of a kind of message, or None."""

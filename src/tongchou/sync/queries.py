@@ -17,6 +17,7 @@ from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import HeldLog, OwnLog, hash_held, view_in
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 from tongchou.sync.protocol.links import View
+from tongchou.sync.protocol.marks import Mark
 
 EVENTS_MAX = 500
 ROWS_MAX = 20_000
@@ -151,13 +152,21 @@ def confirmed_position(peer: str) -> int:
 
 
 def envelope_after(
-    position: int, *, receiver: str, keyring: Keyring, at: datetime, until: int | None = None
+    position: int,
+    *,
+    receiver: str,
+    keyring: Keyring,
+    at: datetime,
+    tip: Mark | None = None,
+    until: int | None = None,
 ) -> Envelope | None:
     """Return the next envelope for a receiver who holds our log up to a position, or None.
 
-    With `until` it goes no further than that position.
+    It goes no further than our `tip`, which is read where it is not given, nor than `until`.
     """
-    limit = EVENTS_MAX if until is None else min(EVENTS_MAX, max(0, until - position))
+    tip = tip or OwnLog().tip
+    last = tip.position if until is None else min(until, tip.position)
+    limit = min(EVENTS_MAX, max(0, last - position))
     found = events.sealed_after(position, limit=limit, limit_rows=ROWS_MAX, limit_bytes=BYTES_MAX)
     if not found:
         return None
@@ -167,7 +176,7 @@ def envelope_after(
         receiver=receiver,
         signer=keyring.signer(),
         at=at,
-        tip=OwnLog().tip,
+        tip=tip,
     )
 
 

@@ -1,9 +1,11 @@
 """The loop 后台循环 that seals the log and carries it to peers, as long as the node lives.
 
-One thread in every process of a node; of several processes only the one that holds the
-advisory lock works. It wakes when something is written to the log, at the latest after a
-second, and rests a moment after its work: what a busy node writes meanwhile is sealed and sent
-together. A step that fails is tried again after a growing pause, and stops no other step.
+Two threads in every process of a node; of several processes only the one that holds the
+advisory lock works. The first thread does what is *live*: it wakes when something is written to
+the log, at the latest after a second, and rests as long as its work took, so that what a busy
+node writes meanwhile is sealed and sent together. The second does the *upkeep*, so that no
+folding of sums and no checkpoint stands between a deed and its peers. A step that fails is tried
+again after a growing pause, and stops no other step.
 """
 
 import logging
@@ -18,7 +20,9 @@ from django.db import close_old_connections
 from tongchou.events.changes import WAKE_CHANNEL
 
 LEADER_LOCK = 0x746F6E67  # "tong"; one lock in each node's own database
-PAUSE_SECONDS, REST_SECONDS = 1.0, 0.05
+PAUSE_SECONDS = 1.0
+REST_SECONDS_MAX = 0.05
+UPKEEP_REST_SECONDS = 0.2
 RETRY_SECONDS_MAX = 30.0
 
 log = logging.getLogger(__name__)
@@ -28,30 +32,34 @@ log = logging.getLogger(__name__)
 class Step:
     """A step of the loop: what it is called, what it does, and how it went of late.
 
-    It rests for `pause` seconds after its work; most steps are taken in every turn.
+    One that is live and returns True has more to do, and is taken again at once. Otherwise it
+    rests for `pause` seconds after its work; most live steps are taken in every turn.
     """
 
     name: str
     run: Callable[[], object]
+    is_live: bool = False
     pause: float = 0.0
     failures: int = 0
     fault: str = ""
     resumes: float = 0.0
 
-    def take(self, moment: float) -> None:
-        """Run the step, unless it failed a moment ago; note how it went."""
+    def take(self, moment: float) -> bool:
+        """Run the step, unless it failed or ran a moment ago; return whether it has more to do."""
         if moment < self.resumes:
-            return
+            return False
         try:
-            self.run()
+            has_more = self.run() is True
         except Exception as fault:
             self.failures += 1
             pause = min(RETRY_SECONDS_MAX, PAUSE_SECONDS * 2 ** min(self.failures - 1, 5))
             self.resumes = moment + pause
             self.fault = f"{type(fault).__name__}: {fault}"
             log.warning("%s failed, again in %.0f s", self.name, pause, exc_info=True)
-        else:
-            self.failures, self.fault, self.resumes = 0, "", moment + self.pause
+            return False
+        self.failures, self.fault = 0, ""
+        self.resumes = moment if has_more else moment + self.pause
+        return has_more
 
 
 class Loop:
@@ -59,23 +67,33 @@ class Loop:
 
     def __init__(self, database_url: str, steps: Sequence[Step]) -> None:
         self._url = database_url
-        self._steps = steps
+        self._live = [step for step in steps if step.is_live]
+        self._upkeep = [step for step in steps if not step.is_live]
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="loop", daemon=True)
+        self._leading = threading.Event()
+        self._woken = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, name="loop", daemon=True),
+            threading.Thread(target=self._keep_up, name="upkeep", daemon=True),
+        ]
 
     @property
     def faults(self) -> dict[str, str]:
         """What goes wrong now, by the name of the step; empty when all is well."""
-        return {step.name: step.fault for step in self._steps if step.fault}
+        return {step.name: step.fault for step in (*self._live, *self._upkeep) if step.fault}
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, *, seconds: float = 10.0) -> None:
-        """Finish the step at hand and end."""
+        """Finish the steps at hand and end."""
         self._stopping.set()
-        self._thread.join(seconds)
+        self._woken.set()
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -85,17 +103,33 @@ class Loop:
                         self._work(line)
             except psycopg.Error as fault:
                 log.warning("the loop lost its database: %s", str(fault).strip())
+            self._leading.clear()
             self._stopping.wait(PAUSE_SECONDS)
 
     def _work(self, line: psycopg.Connection) -> None:
         line.execute(f"LISTEN {WAKE_CHANNEL}")
+        self._leading.set()
         while not self._stopping.is_set():
+            began = time.monotonic()
             close_old_connections()
-            for step in self._steps:
-                step.take(time.monotonic())
-            self._stopping.wait(REST_SECONDS)
+            has_more = [step.take(time.monotonic()) for step in self._live]
+            self._woken.set()
+            if any(has_more):
+                continue
+            self._stopping.wait(min(REST_SECONDS_MAX, time.monotonic() - began))
             for _ in line.notifies(timeout=PAUSE_SECONDS, stop_after=1):
                 break
+
+    def _keep_up(self) -> None:
+        """Take the steps of the upkeep while this process leads."""
+        while not self._stopping.is_set():
+            if self._leading.is_set():
+                close_old_connections()
+                for step in self._upkeep:
+                    step.take(time.monotonic())
+            self._stopping.wait(UPKEEP_REST_SECONDS)
+            self._woken.wait(PAUSE_SECONDS)
+            self._woken.clear()
 
 
 def _leads(line: psycopg.Connection) -> bool:

@@ -5,10 +5,20 @@ it when that message arrives. What the two hold can differ only if a message was
 """
 
 from tongchou.registry.changes import benefits, contributions, people, records, transfers
+from tongchou.registry.changes.runs import apply_run
 from tongchou.registry.changes.writers import Contradiction, Place, writers
 from tongchou.standards.messages import Message
 
-__all__ = ["Contradiction", "apply", "benefits", "contributions", "people", "records", "transfers"]
+__all__ = [
+    "Contradiction",
+    "apply",
+    "apply_run",
+    "benefits",
+    "contributions",
+    "people",
+    "records",
+    "transfers",
+]
 
 
 def apply(message: Message, *, province: str, item_number: str, is_vouched: bool = False) -> None:

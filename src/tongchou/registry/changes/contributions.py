@@ -1,5 +1,8 @@
 """Assessing contributions and marking them received; always set-based."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from tongchou.registry.changes.writers import Place, must_touch, writes
 from tongchou.registry.counters import PERSON_MONTHS, count
 from tongchou.standards.messages import (
@@ -44,21 +47,24 @@ WHERE ssn = ANY(%(ssns)s::text[])
 
 _RECEIVED = """
 UPDATE registry_assessment AS assessment
-SET received_on = %(received_on)s, receipt_item_number = %(item_number)s
-FROM unnest(%(credit_codes)s::text[], %(declarations)s::text[]) AS given (credit_code, declaration)
+SET received_on = given.received_on, receipt_item_number = given.item_number
+FROM unnest(%(credit_codes)s::text[], %(declarations)s::text[], %(schemes)s::text[],
+            %(months)s::int[], %(received_ons)s::date[], %(item_numbers)s::text[])
+    AS given (credit_code, declaration, scheme, month, received_on, item_number)
 WHERE assessment.credit_code = given.credit_code AND assessment.province = %(province)s
-  AND assessment.scheme = %(scheme)s AND assessment.month = %(month)s
+  AND assessment.scheme = given.scheme AND assessment.month = given.month
   AND assessment.item_number = given.declaration AND assessment.received_on IS NULL
 """
 
 _RECEIPTS = """
 INSERT INTO registry_receipt
     (serial, province, scheme, credit_code, month, amount_fen, received_on, item_number)
-SELECT given.serial, employer.province, %(scheme)s, employer.credit_code, given.month,
-       given.amount_fen, given.received_on, %(item_number)s
+SELECT given.serial, employer.province, given.scheme, employer.credit_code, given.month,
+       given.amount_fen, given.received_on, given.item_number
 FROM unnest(%(serials)s::text[], %(credit_codes)s::text[], %(months)s::int[],
-            %(amount_fens)s::bigint[], %(received_ons)s::date[])
-    AS given (serial, credit_code, month, amount_fen, received_on)
+            %(amount_fens)s::bigint[], %(received_ons)s::date[], %(schemes)s::text[],
+            %(item_numbers)s::text[])
+    AS given (serial, credit_code, month, amount_fen, received_on, scheme, item_number)
 JOIN registry_employer AS employer
     ON employer.credit_code = given.credit_code AND employer.province = %(province)s
 """
@@ -132,31 +138,47 @@ def _owed(message: ContributionsAssessed) -> dict[str, list[int]]:
 @writes(ContributionsReceived)
 def receive(message: ContributionsReceived, place: Place) -> None:
     """Mark what these employers owed for a month by these declarations as received 到账."""
-    settled = execute(
-        _RECEIVED,
-        province=place.province,
-        scheme=message.scheme,
-        month=month_of(message.month),
-        received_on=message.received_on,
-        item_number=message.item_number,
-        credit_codes=message.credit_codes,
-        declarations=message.declarations,
-    )
-    must_touch(len(message.declarations), settled, "unreceived assessments")
+    receive_all([message], place.province)
+
+
+def receive_all(messages: Sequence[ContributionsReceived], province: str) -> None:
+    """Mark what was owed by different declarations as received, each as its message says."""
+    rows = [
+        (code, declaration, one.scheme, month_of(one.month), str(one.received_on), one.item_number)
+        for one in messages
+        for code, declaration in zip(one.credit_codes, one.declarations, strict=True)
+    ]
+    names = "credit_codes", "declarations", "schemes", "months", "received_ons", "item_numbers"
+    settled = execute(_RECEIVED, province=province, **_columns(names, rows))
+    must_touch(len(rows), settled, "unreceived assessments")
 
 
 @writes(ReceiptsTaken)
 def take_receipts(message: ReceiptsTaken, place: Place) -> None:
     """Write receipts under their serials 流水号; a serial that was taken before is a fault."""
-    taken = execute(
-        _RECEIPTS,
-        province=place.province,
-        scheme=message.scheme,
-        item_number=place.item_number,
-        serials=message.serials,
-        credit_codes=message.credit_codes,
-        months=[month_of(month) for month in message.months],
-        amount_fens=message.amount_fens,
-        received_ons=[received_on.isoformat() for received_on in message.received_ons],
-    )
-    must_touch(len(message.serials), taken, "receipts")
+    take_all_receipts([(message, place.item_number)], place.province)
+
+
+def take_all_receipts(told: Sequence[tuple[ReceiptsTaken, str]], province: str) -> None:
+    """Write the receipts of several messages, each with the number of the item that told it."""
+    rows = [
+        (serial, code, month_of(month), amount, received_on.isoformat(), one.scheme, number)
+        for one, number in told
+        for serial, code, month, amount, received_on in zip(
+            one.serials,
+            one.credit_codes,
+            one.months,
+            one.amount_fens,
+            one.received_ons,
+            strict=True,
+        )
+    ]
+    names = "serials", "credit_codes", "months", "amount_fens", "received_ons"
+    columns = _columns((*names, "schemes", "item_numbers"), rows)
+    taken = execute(_RECEIPTS, province=province, **columns)
+    must_touch(len(rows), taken, "receipts")
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """Return rows as columns, each under its name."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}

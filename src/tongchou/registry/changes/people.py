@@ -1,5 +1,6 @@
 """Registering employers and people, opening and closing enrolments; always set-based."""
 
+from collections.abc import Sequence
 from secrets import token_hex
 
 from tongchou.registry.changes.writers import Contradiction, Place, must_touch, writes
@@ -85,12 +86,21 @@ ON CONFLICT (ssn, province, scheme, credit_code) WHERE until_month IS NULL DO NO
 
 # When all of a person's enrolments end, one that begins later than that never comes about.
 _END = """
-UPDATE registry_enrolment
-SET until_month = CASE WHEN %(credit_code)s = '' THEN greatest(from_month, %(until_month)s)
-                       ELSE %(until_month)s END,
-    end_reason = %(reason)s
-WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s AND until_month IS NULL
-  AND (%(credit_code)s = '' OR credit_code = %(credit_code)s)
+WITH ended AS (
+    UPDATE registry_enrolment AS enrolment
+    SET until_month = CASE WHEN given.credit_code = ''
+                           THEN greatest(from_month, given.until_month)
+                           ELSE given.until_month END,
+        end_reason = given.reason
+    FROM unnest(%(ssns)s::text[], %(schemes)s::text[], %(credit_codes)s::text[],
+                %(until_months)s::int[], %(reasons)s::text[])
+        AS given (ssn, scheme, credit_code, until_month, reason)
+    WHERE enrolment.ssn = given.ssn AND enrolment.province = %(province)s
+      AND enrolment.scheme = given.scheme AND enrolment.until_month IS NULL
+      AND (given.credit_code = '' OR enrolment.credit_code = given.credit_code)
+    RETURNING enrolment.ssn
+)
+SELECT count(DISTINCT ssn) FROM ended
 """
 
 
@@ -204,14 +214,20 @@ def end_employment(message: EmploymentEnded, place: Place) -> None:
 
     Raises `Contradiction` when none is open: the enrolment that should end is not held.
     """
-    ended = execute(
+    end_employments([message], place.province)
+
+
+def end_employments(messages: Sequence[EmploymentEnded], province: str) -> None:
+    """End the open enrolments of different people, each as its message says."""
+    ((ended,),) = fetch(
         _END,
-        province=place.province,
-        scheme=message.scheme,
-        ssn=message.ssn,
-        credit_code=message.credit_code,
-        until_month=month_of(message.until_month),
-        reason=message.reason,
+        province=province,
+        ssns=[message.ssn for message in messages],
+        schemes=[message.scheme for message in messages],
+        credit_codes=[message.credit_code for message in messages],
+        until_months=[month_of(message.until_month) for message in messages],
+        reasons=[message.reason for message in messages],
     )
-    if not ended:
-        raise Contradiction(f"no enrolment of this person in scheme {message.scheme} is open")
+    if ended != len(messages):
+        missing = len(messages) - ended
+        raise Contradiction(f"no enrolment is open of {missing} of {len(messages)} people")

@@ -17,6 +17,7 @@ from tongchou.standards.messages.message import (
     canonical,
     canonical_json,
     fields_of,
+    named_in,
     parse,
     subjects,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "canonical",
     "canonical_json",
     "fields_of",
+    "named_in",
     "parse",
     "subjects",
 ]

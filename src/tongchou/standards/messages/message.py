@@ -8,7 +8,7 @@ under the name by which the national standard GB/T 40217 knows it: the JSON Sche
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, ClassVar, Self
 
@@ -131,7 +131,12 @@ class Message(BaseModel):
 
 def subjects(message: Message) -> frozenset[str]:
     """Return whom or what a message is about: numbers of people, letters, entries, items."""
-    told = (getattr(message, name) for name in message.about)
+    return named_in(message, message.about)
+
+
+def named_in(message: Message, fields: Iterable[str]) -> frozenset[str]:
+    """Return the texts that stand in some fields of a message, in columns or by themselves."""
+    told = (getattr(message, name) for name in fields)
     named = (one for value in told for one in ([value] if isinstance(value, str) else value))
     return frozenset(named) - {""}
 

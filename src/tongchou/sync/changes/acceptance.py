@@ -12,7 +12,7 @@ from tongchou.sync.changes.epochs import not_written_before, tell_followed
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
 from tongchou.sync.changes.recovery import take_back, unfolded
-from tongchou.sync.envelope import Head, SignedHead, Stream, Unreadable
+from tongchou.sync.envelope import Head, Placed, SignedHead, Stream, Unreadable
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import HeldLog, put_view, view_in
@@ -108,8 +108,14 @@ def _note_misuse(signed: SignedHead, refusal: Refusal, at: datetime) -> None:
 
 
 def _answer_to(signed: SignedHead, node: str, at: datetime) -> Receipt | None:
-    """Return the answer to a run that is not the next one or does not fit; None if it does."""
+    """Return the answer to a run that is not the next one or does not fit; None if it does.
+
+    Of one that seems to fit nothing is locked or written here: that is done where it is taken in.
+    """
     head = signed.head
+    known = Peer.objects.filter(code=head.sender).first()
+    if known and links.is_next(head.run, HeldLog.of(known)) and not _refusal_of(head, known, node):
+        return None
     with transaction.atomic():
         peer = locked_at_once(head.sender)
         refusal = _refusal_of(head, peer, node)
@@ -131,18 +137,22 @@ def _take_in(
     at: datetime,
     may_withhold: bool,
 ) -> Receipt:
-    """Hold the events and write their effects, unless another call took the run meanwhile."""
+    """Hold the events and write their effects, unless another call took the run meanwhile.
+
+    The peer's row is locked first: a second call with the same run is turned away before it
+    unpacks anything.
+    """
     head = signed.head
-    placed, refusal = unfolded(head, body)
-    withheld = [one.position for one in placed if one.event is None]
-    if withheld and not may_withhold:
-        refusal = refusals.withheld_event(withheld[0])
     with transaction.atomic():
         peer = locked_at_once(head.sender)
-        refusal = _refusal_of(head, peer, node) or refusal
+        is_next = links.is_next(head.run, HeldLog.of(peer))
+        placed: list[Placed] = []
+        refusal = _refusal_of(head, peer, node)
+        if is_next and refusal is None:
+            placed, refusal = _opened(head, body, may_withhold=may_withhold)
         if refusal:
             note_refusal(peer, refusal, at)
-        elif links.is_next(head.run, HeldLog.of(peer)):
+        elif is_next:
             keep_head(signed, at)
             hold(peer.code, placed, head.chain)
             fresh = not_written_before(peer, placed, receiver=node)
@@ -151,6 +161,15 @@ def _take_in(
                 tell_followed(head, node=node, at=at)
             _move(peer, head, at)
     return Receipt(peer.received_position, refusal, head)
+
+
+def _opened(head: Head, body: bytes, *, may_withhold: bool) -> tuple[list[Placed], Refusal | None]:
+    """Return the events of a body with their places, or why they are not taken."""
+    placed, refusal = unfolded(head, body)
+    withheld = [one.position for one in placed if one.event is None]
+    if withheld and not may_withhold:
+        refusal = refusals.withheld_event(withheld[0])
+    return placed, refusal
 
 
 def _move(peer: Peer, head: Head, at: datetime) -> None:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Self
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -13,8 +12,9 @@ from tongchou.events import queries as events
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
 from tongchou.sync.envelope import Placed, WholeEvent
-from tongchou.sync.handlers import Handler, Handlers, Received
+from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
+from tongchou.sync.runs import in_runs
 
 log = logging.getLogger(__name__)
 
@@ -86,26 +86,31 @@ def hold(node: str, placed: Sequence[Placed], chain: str) -> None:
 def write_effects(
     sender: str, placed: Sequence[Placed], handlers: Handlers, *, receiver: str, at: datetime
 ) -> None:
-    """Write the effects of all events at once; one by one only if that fails.
+    """Write the effects of all events at once; where that fails, of each half, and so on.
 
-    What is about a subject of an event that was set aside waits behind it.
+    What cannot be written by itself is set aside, and what is about a subject of such an event
+    waits behind it.
     """
     meant = [
         (one.event, _received(sender, one.position, one.event, at))
         for one in placed
         if one.event and one.event.addressee in {"", receiver}
     ]
-    if not meant:
-        return
-    stuck = Stuck.of(sender)
+    if meant:
+        _write(meant, handlers, Stuck.of(sender))
+
+
+def _write(meant: Sequence[Meant], handlers: Handlers, stuck: "Stuck") -> None:
     free = list(_set_those_aside_that_wait(meant, stuck)) if stuck.behind else meant
-    if not free or not _fault_of_all(free, handlers):
-        return
-    for event, received in _set_those_aside_that_wait(free, stuck):
-        fault = _fault_of_all([(event, received)], handlers)
-        if fault:
-            log.warning("set aside event %s of node %s: %s", received.position, sender, fault)
-            _set_aside(event, received, fault, stuck)
+    fault = _fault_of_all(free, handlers) if free else ""
+    if fault and len(free) == 1:
+        ((event, received),) = free
+        log.warning("set aside event %s of node %s: %s", received.position, received.sender, fault)
+        _set_aside(event, received, fault, stuck)
+    elif fault:
+        middle = len(free) // 2
+        _write(free[:middle], handlers, stuck)
+        _write(free[middle:], handlers, stuck)
 
 
 class Stuck:
@@ -133,10 +138,7 @@ class Stuck:
 
 
 def _set_those_aside_that_wait(meant: Sequence[Meant], stuck: Stuck) -> Iterator[Meant]:
-    """Return the events that wait behind none, in order; set the others aside, where they stand.
-
-    The caller adds to `stuck` what it sets aside itself, before it asks for the next.
-    """
+    """Return the events that wait behind none, in order; set the others aside, where they stand."""
     for event, received in meant:
         behind = stuck.before(_subjects(event))
         if behind is None:
@@ -190,13 +192,16 @@ def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Re
 def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
     """Write the effects of these events inside one savepoint; return what went wrong.
 
-    Deferred constraints are checked within the savepoint: an entry that does not balance must
-    fail as this event, not as the whole envelope when the transaction ends.
+    What handlers left for the end comes behind all else: a lock that other peers wait for is
+    held for moments. Deferred constraints are checked within the savepoint: an entry that does
+    not balance must fail as this event, not as the whole envelope when the transaction ends.
     """
+    told = ((_parsed(event), received) for event, received in meant)
     try:
         with transaction.atomic():
-            for message, received in _messages(meant, handlers):
-                _handler(message.kind, handlers)(message, received)
+            left = [handlers.handle(run) for run in in_runs(told, handlers)]
+            for afterwards in filter(None, left):
+                afterwards()
             connection.check_constraints()
     except (OperationalError, InterfaceError):
         raise  # an outage or a deadlock says nothing about the event
@@ -205,46 +210,10 @@ def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
     return ""
 
 
-def _messages(meant: Sequence[Meant], handlers: Handlers) -> Iterator[tuple[Message, Received]]:
-    """Return the messages of these events in order, runs that may be joined as one message."""
-    for kind, run in groupby(meant, key=lambda one: one[0].kind):
-        _handler(kind, handlers)
-        parsed = ((_parsed(event), received) for event, received in run)
-        if kind not in handlers.joined:
-            yield from parsed
-            continue
-        for _, alike in groupby(parsed, key=lambda one: _but_its_columns(one[0])):
-            (first, received), *others = alike
-            yield _joined(first, [message for message, _ in others]), received
-
-
-def _handler(kind: str, handlers: Handlers) -> Handler:
-    handler = handlers.of(kind)
-    if handler is None:
-        raise LookupError(f"nobody here handles {kind}")
-    return handler
-
-
 def _parsed(event: WholeEvent) -> Message:
     if event.body.count(",") > VALUES_MAX:
         raise ValueError(f"more than {VALUES_MAX} values in one message")
     return messages.parse(event.kind, event.body)
-
-
-def _but_its_columns(message: Message) -> dict[str, object]:
-    return message.model_dump(exclude=set(message.columns))
-
-
-def _joined(first: Message, others: Sequence[Message]) -> Message:
-    """Return one message with the rows of all."""
-    if not others:
-        return first
-    every = [first, *others]
-    columns = {
-        column: [value for message in every for value in getattr(message, column)]
-        for column in first.columns
-    }
-    return first.model_copy(update=columns)
 
 
 def _said(fault: Exception) -> str:

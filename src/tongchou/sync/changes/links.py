@@ -122,8 +122,7 @@ def begin_after_restore() -> None:
 
 def locked(code: str) -> Peer:
     """Return a peer, locked until the transaction ends: one envelope of it at a time."""
-    meet([code])
-    return Peer.objects.select_for_update().get(code=code)
+    return _locked(code, nowait=False)
 
 
 def locked_at_once(code: str) -> Peer:
@@ -131,13 +130,21 @@ def locked_at_once(code: str) -> Peer:
 
     Whoever waits holds a thread, and one peer could hold them all.
     """
-    meet([code])
     try:
-        return Peer.objects.select_for_update(nowait=True).get(code=code)
+        return _locked(code, nowait=True)
     except OperationalError as fault:
         if isinstance(fault.__cause__, LockNotAvailable):
             raise Busy(code) from fault
         raise
+
+
+def _locked(code: str, *, nowait: bool) -> Peer:
+    rows = Peer.objects.select_for_update(nowait=nowait)
+    found = rows.filter(code=code).first()
+    if found is None:
+        meet([code])
+        found = rows.get(code=code)
+    return found
 
 
 def note_refusal(peer: Peer, refusal: Refusal, at: datetime) -> None:
