@@ -41,7 +41,7 @@ MISUSED = 2
 @app.command()
 def up(
     provinces: Annotated[
-        str, typer.Option(help="Two-digit codes parted by commas, or all.")
+        str, typer.Option(help="Two-digit codes parted by commas, all, or none.")
     ] = "34,32,31",
     port: Annotated[
         int,
@@ -49,12 +49,26 @@ def up(
             help="The ministry's port; a province's is this plus its code.", min=1, max=PORT_MAX
         ),
     ] = PORT,
+    ministry: Annotated[
+        str,
+        typer.Option(
+            help="Address of a ministry elsewhere; then only provinces start, linked to it.",
+            envvar="TONGCHOU_MINISTRY_URL",
+        ),
+    ] = "",
     home: Annotated[Path | None, typer.Option(help="State folder; default .tongchou")] = None,
 ) -> None:
     """Start the ministry and provinces here, and keep them running until Ctrl-C."""
     place = home_of(home)
     try:
-        run(place, provinces_in(provinces), first_port=port, say=typer.echo, ready=operate.welcome)
+        run(
+            place,
+            provinces_in(provinces),
+            first_port=port,
+            say=typer.echo,
+            ready=operate.welcome,
+            ministry=ministry,
+        )
     except (CannotRun, NoPostgres, ValueError, OSError) as reason:
         typer.echo(str(reason), err=True)
         raise typer.Exit(1) from None

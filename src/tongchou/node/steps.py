@@ -3,15 +3,14 @@
 import subprocess
 from collections.abc import Callable, Mapping
 
-import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
 from tongchou.events import queries as events
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
+from tongchou.node.certificates.calling import client_for
 from tongchou.node.children import start_python
-from tongchou.node.tls import towards_peers
 from tongchou.node.watch.measures import note_held
 from tongchou.node.wiring import handlers
 from tongchou.proof.queries import going_on
@@ -119,9 +118,7 @@ def link_to_the_ministry() -> exchange.Link:
     """Return a link to the ministry, for one thread."""
     return exchange.Link(
         MINISTRY,
-        httpx.Client(
-            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
-        ),
+        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=exchange.TIMEOUT),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
 

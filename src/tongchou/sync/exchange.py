@@ -261,7 +261,7 @@ def _why(body: bytes) -> str:
         refusal = _Receipt.model_validate_json(body).refusal
     except ValidationError:
         return ""
-    return refusal.en if refusal else ""
+    return f"{refusal.zh} / {refusal.en}" if refusal else ""
 
 
 def _unproven(answer: httpx.Response, why: str = "") -> httpx.HTTPStatusError:

@@ -111,7 +111,8 @@ def _link_of(peer: Peer, quarantined: int, at: datetime) -> LinkState:
 def _fault_of(peer: Peer) -> Text | None:
     if peer.refusal_code:
         return Text(peer.refusal_zh, peer.refusal_en)
-    return Text(peer.outage, peer.outage) if peer.outage else None
+    zh, _, en = peer.outage.partition(" / ")  # what the system itself says has both wordings
+    return Text(zh, en or zh) if zh else None
 
 
 def _state_of(peer: Peer, lag: int, quarantined: int, at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
@@ -78,7 +79,8 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, positions, lag, people, money; and keys that end.
 
-    `incomplete` are entries of which parts are missing; `proof` is the last deep proof.
+    `certificates` says what is wrong with the ministry's own, or soon will be. `incomplete` are
+    entries of which parts are missing; `proof` is the last deep proof.
     """
     whole_node(request, "supervise", "operate")
     incomplete = incomplete_entries()
@@ -89,5 +91,10 @@ def status(request: HttpRequest) -> Any:
     ]
     run = last_run()
     proof = summary_of(run) if run else None
-    keys = key_faults_json(now())
-    return {"node": codes.MINISTRY, "provinces": rows, "proof": proof, "keys": keys}
+    return {
+        "node": codes.MINISTRY,
+        "provinces": rows,
+        "proof": proof,
+        "keys": key_faults_json(now()),
+        "certificates": settings.CERTIFICATE_FAULTS(),
+    }

@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from tongchou.channels.api.certified import keyring_for
 from tongchou.proof.models.reconciliation import Reconciliation
 from tongchou.proof.reconcile import changes, refusals
 from tongchou.proof.reconcile.messages import ANSWER_BYTES_MAX, Answered, Asked
@@ -27,7 +28,7 @@ def dialogue(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> HttpResponse:
     """Answer a signed request with the first question of a proof; 204 when nothing is asked."""
-    keyring, at = _keyring(), settings.NOW()
+    keyring, at = keyring_for(request), settings.NOW()
     asked = statements.prove_request(request.headers, keyring=keyring, at=at)
     if isinstance(asked, Refusal):
         return _refused(asked)
@@ -39,7 +40,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest) -> HttpResponse:
     """Take an answer; reply with the next question, or with 204 when the proof has ended."""
-    keyring, at = _keyring(), settings.NOW()
+    keyring, at = keyring_for(request), settings.NOW()
     content = request.read(ANSWER_BYTES_MAX + 1)
     is_short = len(content) <= ANSWER_BYTES_MAX
     answered = Answered.read(content, keyring, at=at) if is_short else None
@@ -67,10 +68,6 @@ def _question(proof: Reconciliation | None, keyring: Keyring) -> HttpResponse:
 
 def _refused(refusal: Refusal) -> JsonResponse:
     return JsonResponse({"refusal": refusal.as_json()}, status=STATUSES.get(refusal.code, 401))
-
-
-def _keyring() -> Keyring:
-    return Keyring(settings.HOME, settings.NODE_CODE)
 
 
 urlpatterns = [path("reconcile", dialogue, name="reconcile")]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
+from tongchou.channels.cli.apart import print_links
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
 from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
@@ -135,8 +136,15 @@ def signals(machine: Machine = False, home: Home = None) -> None:
 
 @app.command()
 def status(machine: Machine = False, home: Home = None) -> None:
-    """Show each province's link: last position sealed, last held by the ministry, lag."""
+    """Show each province's link: last position sealed, last held by the ministry, lag.
+
+    Where the ministry runs elsewhere, the provinces here say how their links to it stand.
+    """
     with reaching(home, machine=machine) as nodes:
+        if MINISTRY not in nodes.codes:
+            apart = {code: nodes.call(code, "GET", "/log") for code in nodes.codes}
+            print_links(apart, machine=machine)
+            return
         found = nodes.call(MINISTRY, "GET", "/status")
         for row in found["provinces"]:
             row["sealed"] = nodes.sealed_by(row["province"]) or row["sealed"]
@@ -181,7 +189,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
             f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
             f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
         )
-    for fault in found["keys"]:
+    for fault in (*found["keys"], *found["certificates"]):
         show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
@@ -212,7 +220,8 @@ def _print_faults(row: dict[str, Any]) -> None:
     """Print why a link does not go on, in either direction."""
     for what, fault in (("省级日志 its log", row["fault"]), ("部级日志 ours", row["refused"])):
         if fault:
-            said = show.plain(f"{row['province']} {what}: {fault['zh']} {fault['en']}")
+            both = " ".join(dict.fromkeys((fault["zh"], fault["en"])))
+            said = show.plain(f"{row['province']} {what}: {both}")
             show.console.print(f"[red]✗[/red] {said}", soft_wrap=True)
 
 
