@@ -4,7 +4,9 @@ One call carries one envelope and returns how far the receiver is; the caller de
 next one goes. A peer that cannot be reached is an outage, noted and tried again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Annotated
@@ -43,11 +45,15 @@ TIMEOUT = httpx.Timeout(60, connect=5)
 
 @dataclass(frozen=True)
 class Link:
-    """A link 链路: the peer, where it is reached, and the keys that prove who speaks."""
+    """A link 链路: the peer, where it is reached, and the keys that prove who speaks.
+
+    `built` holds the envelope that comes next, if it was built while the last one travelled.
+    """
 
     peer: str
     client: httpx.Client
     keyring: Keyring
+    built: list[Envelope] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -111,13 +117,24 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
     """
     own, view = OwnLog(), queries.view_of(link.peer)
     after = links.to_send(view, own)
-    envelope = after is not None and queries.envelope_after(
-        after, receiver=link.peer, keyring=link.keyring, at=at, tip=own.tip, until=until
-    )
+
+    def build(after: int) -> Envelope | None:
+        return queries.envelope_after(
+            after, receiver=link.peer, keyring=link.keyring, at=at, tip=own.tip, until=until
+        )
+
+    envelope = None if after is None else _built_before(link, after, until) or build(after)
     if not envelope:
         return _reached(view, own)
+    last = envelope.head.last_position
+
+    def build_next() -> None:
+        link.built.extend(filter(None, [build(last)]))
+
     try:
-        receipt, view = _sent(link, envelope, at)
+        receipt, view = _sent(
+            link, envelope, at, meanwhile=build_next if last < own.tip.position else None
+        )
     except httpx.HTTPError as outage:
         return _outage(
             link.peer, outage, at, position=view.confirmed.position, tip=own.tip.position
@@ -128,6 +145,13 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
             changes.note_outage(link.peer, outage=said.en, at=at)
         return Exchange(view.confirmed.position, own.tip.position, Text(said.zh, said.en))
     return _reached(view, own)
+
+
+def _built_before(link: Link, after: int, until: int | None) -> Envelope | None:
+    """Return the envelope that was built while the last one travelled, if it comes next."""
+    found = [one for one in link.built if one.head.first_position == after + 1]
+    link.built.clear()
+    return next((one for one in found if until is None or one.head.last_position <= until), None)
 
 
 def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
@@ -234,16 +258,27 @@ def _reached(view: View, own: OwnLog) -> Exchange:
     return Exchange(view.confirmed.position, own.tip.position, fault)
 
 
-def _sent(link: Link, envelope: Envelope, at: datetime) -> tuple[_Receipt, View]:
+def _sent(
+    link: Link,
+    envelope: Envelope,
+    at: datetime,
+    *,
+    meanwhile: Callable[[], None] | None = None,
+) -> tuple[_Receipt, View]:
     """Send an envelope; return the receipt, and what is known of the peer from its statement.
 
-    Other answers do not come from the peer's sync.
+    While it travels and is taken in, something is done `meanwhile`. Other answers do not come
+    from the peer's sync.
     """
-    headers = {"Content-Type": MEDIA_TYPE}
-    with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
-        body = _bounded(answer, RECEIPT_BYTES_MAX)
+    if meanwhile is None:
+        answer, body = _posted(link, envelope)
+    else:
+        with ThreadPoolExecutor(1) as poster:
+            posting = poster.submit(_posted, link, envelope)
+            meanwhile()
+        answer, body = posting.result()
     heard = statements.prove_answer(
-        answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
+        answer.headers, keyring=link.keyring, peer=link.peer, answers=envelope.head.moment
     )
     try:
         receipt = _Receipt.model_validate_json(body)
@@ -253,6 +288,12 @@ def _sent(link: Link, envelope: Envelope, at: datetime) -> tuple[_Receipt, View]
         raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
     view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
     return receipt, view
+
+
+def _posted(link: Link, envelope: Envelope) -> tuple[httpx.Response, bytes]:
+    headers = {"Content-Type": MEDIA_TYPE}
+    with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
+        return answer, _bounded(answer, RECEIPT_BYTES_MAX)
 
 
 def _why(body: bytes) -> str:
