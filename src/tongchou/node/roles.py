@@ -49,9 +49,10 @@ PROVINCE = Role(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
+        "tongchou.channels.api.province",  # before items: a step has any verb
+        "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
-        "tongchou.channels.api.province",
         "tongchou.node.watch.shown",
     ),
     pages=(
@@ -60,7 +61,10 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+    steps=(
+        *("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+        "echo",
+    ),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -74,6 +78,7 @@ MINISTRY = Role(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
+        "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",

@@ -73,6 +73,10 @@ class Peer(models.Model):
     opening = models.TextField(
         blank=True, default="", help_text="its new epoch, to be accepted here, as it told it"
     )
+    echo_seconds = models.FloatField(
+        null=True, help_text="from an event of ours to the peer's word that it holds it"
+    )
+    echoed_at = models.DateTimeField(null=True, help_text="when the peer last said so")
 
     def __str__(self) -> str:
         return f"peer {self.code}"

@@ -24,6 +24,7 @@ from tongchou.standards.messages.message import (
 from tongchou.standards.messages.nodes import (
     EpochAccepted,
     EpochOpened,
+    NodeEchoed,
     NodeKeyHandedOver,
     NodeKeyRevoked,
     PeerWaived,
@@ -52,6 +53,7 @@ __all__ = [
     "EpochOpened",
     "ItemDecided",
     "Message",
+    "NodeEchoed",
     "NodeKeyHandedOver",
     "NodeKeyRevoked",
     "NotUnderstood",

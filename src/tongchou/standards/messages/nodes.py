@@ -1,4 +1,4 @@
-"""The messages by which nodes hand over their keys, and revoke them."""
+"""The messages of nodes about themselves: keys handed over and revoked, and echoes."""
 
 from typing import Annotated, ClassVar
 
@@ -116,3 +116,13 @@ class PeerWaived(Message):
     waived_at: UtcMoment
     waived_by: Annotated[str, Field(min_length=1, max_length=64)]
     why: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class NodeEchoed(Message):
+    """A node calls 回声 while it is idle; that the peer says it holds this is the answer."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("回声", "Echo")
+    about: ClassVar[tuple[str, ...]] = ()
+
+    node: NodeCode

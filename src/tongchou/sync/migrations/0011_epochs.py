@@ -35,7 +35,7 @@ END $$;
 class Migration(migrations.Migration):
     """Make the tables of epochs, and the one way by which held events are set aside."""
 
-    dependencies = [("sync", "0009_brought_back")]
+    dependencies = [("sync", "0010_echo")]
 
     operations = [
         migrations.AddField("peer", "sealed_epoch", models.IntegerField(default=1)),
