@@ -11,10 +11,10 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Any, TypeVar
 
+from both_tiers import Ministry, Province
 from disks import MINISTRY, PROVINCES, Disk
 from invariants import Watch
 from nodes import Node
-from tiers import Ministry, Province
 from travelling import Message
 
 MORNING = datetime(2024, 10, 8, 1, 0, tzinfo=UTC)

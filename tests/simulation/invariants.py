@@ -1,8 +1,8 @@
 """What must hold after every step of a simulation; each is computed from the logs themselves."""
 
+from both_tiers import Ministry
 from disks import MINISTRY, Disk, Entry, ListLog
 from nodes import Node
-from tiers import Ministry
 from travelling import Bring
 
 from tongchou.events.chain import NO_HASH, follow

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from both_tiers import Ministry, Province
 from clockwork import KINDS, RESTART, Machine
 from disks import MINISTRY, PLAIN, PROVINCES, Disk, Event, events_of
 from invariants import Violation
 from network import Network
 from nodes import Node
-from tiers import Ministry, Province
 
 from tongchou.events.chain import moment_text
 from tongchou.standards.refusal import Refusal

@@ -1,9 +1,9 @@
 """The network of a simulated world: what happens to messages, and what nodes do with them."""
 
+from both_tiers import Ministry, Province
 from clockwork import RESTART, Clockwork, Machine
 from disks import MINISTRY
 from invariants import Violation, fitting
-from tiers import Ministry, Province
 from travelling import Answer, Ask, Bring, Message
 
 from tongchou.sync.protocol.links import DEPARTURES, UNPROVEN

@@ -183,11 +183,11 @@ class Node:
         if link.view.opening is None:
             return refusals.nothing_to_accept(peer)
         held, opening = link.held, link.view.opening
-        common = epochs.common_mark(held, opening)
+        shared = epochs.shared_mark(held, opening)
         kept = [
             head
             for head in link.heads
-            if head.position <= common.position and held.hash_at(head.position) == head.hash
+            if head.position <= shared.position and held.hash_at(head.position) == head.hash
         ]
         back = (kept[-1] if kept else START)._replace(epoch=opening.since.epoch)
         aside = held.entries[back.position :]

@@ -207,10 +207,10 @@ FAULTS: Mapping[str, Fault] = {
         epochs, "opened", lambda true: lambda view, own: true(view, own)._replace(is_waived=False),
     ),
     "go back no further than what is held": (
-        epochs, "common_mark", lambda _: lambda held, _opening: held.tip,
+        epochs, "shared_mark", lambda _: lambda held, _opening: held.tip,
     ),
     "take any mark for the common one": (
-        epochs, "common_mark", lambda _: lambda _held, opening: opening.since,
+        epochs, "shared_mark", lambda _: lambda _held, opening: opening.since,
     ),
     "cause again what an earlier epoch caused": (epochs, "written_before", returning({})),
     "cause nothing that a new epoch tells": (

@@ -43,7 +43,7 @@ from tongchou.sync.keys import Keyring, create_keys
 from tongchou.sync.logs import HeldLog, standing_towards, view_in
 from tongchou.sync.models import FormerEvent, HeldEvent, Peer, WrittenBefore
 from tongchou.sync.protocol.marks import Mark
-from tongchou.sync.statements import Heard, NewEpoch, Place, Statement
+from tongchou.sync.statements import Heard, Place, Statement, ToldOpening
 
 SEEDS, DELIVERIES = 50, 200
 
@@ -158,7 +158,7 @@ def heard(asked: Ask, ministry: Keyring) -> Heard:
         node=asked.sender, receiver=MINISTRY, moment=moment_text(asked.at), answers="",
         own=Place.of(standing.own), held=Place.of(standing.held),
         confirmed=Place.of(standing.confirmed), refusal=standing.refusal, life=standing.life,
-        opening=NewEpoch.of(standing.opening) if standing.opening else None, echo=standing.echo,
+        opening=ToldOpening.of(standing.opening) if standing.opening else None, echo=standing.echo,
         algorithm="Ed25519", key="0" * 64,
     )  # fmt: skip
     return Heard(said, asked.at, shown(standing.signed, ministry) if standing.signed[1] else None)

@@ -8,11 +8,11 @@ bring forward what was rolled back, and everything must be level.
 from collections import Counter
 from datetime import timedelta
 
+from both_tiers import Province
 from clockwork import TICK, TIMEOUT
 from disks import LETTER, MINISTRY, PLAIN, PROVINCES, Event, events_of
 from invariants import Violation, level
 from mishaps import Mishaps
-from tiers import Province
 
 from tongchou.events.chain import moment_text
 

@@ -51,7 +51,7 @@ class Place(BaseModel):
         return Mark(self.epoch, self.position, bytes.fromhex(self.hash))
 
 
-class NewEpoch(BaseModel):
+class ToldOpening(BaseModel):
     """The opening of a new epoch as it travels, to a peer that holds more of an earlier one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -63,7 +63,7 @@ class NewEpoch(BaseModel):
     why: Annotated[str, Field(max_length=200)]
 
     @classmethod
-    def of(cls, opening: Opening) -> "NewEpoch":
+    def of(cls, opening: Opening) -> "ToldOpening":
         """Return an opening as it travels."""
         return cls(
             since=Place.of(opening.since),
@@ -95,7 +95,7 @@ class Statement(BaseModel):
     own: Place
     held: Place
     confirmed: Place
-    opening: NewEpoch | None
+    opening: ToldOpening | None
     refusal: Annotated[str, Field(pattern=r"^[a-z_.]{0,64}$")]
     life: Life
     echo: Life
@@ -156,7 +156,7 @@ def sign(
         own=Place.of(standing.own),
         held=Place.of(standing.held),
         confirmed=Place.of(standing.confirmed),
-        opening=NewEpoch.of(standing.opening) if standing.opening else None,
+        opening=ToldOpening.of(standing.opening) if standing.opening else None,
         refusal=standing.refusal,
         life=standing.life,
         echo=standing.echo,

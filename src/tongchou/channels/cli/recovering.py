@@ -13,7 +13,7 @@ from tongchou.standards.text import Text
 from tongchou.sync import refusals
 
 NodeOption = Annotated[str, typer.Option("--province", help="The node; 00 is the ministry.")]
-NewEpoch = Annotated[
+Opens = Annotated[
     bool,
     typer.Option("--new-epoch", help="Open a new epoch of its log, which cannot be brought back."),
 ]
@@ -49,7 +49,7 @@ ACCEPTS = Text(
 @app.command()
 def recover(
     province: NodeOption,
-    new_epoch: NewEpoch = False,
+    new_epoch: Opens = False,
     accept_epoch: AcceptEpoch = "",
     waive: Waive = "",
     epochs: Epochs = False,

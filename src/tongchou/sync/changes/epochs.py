@@ -123,9 +123,9 @@ def mark_to_go_back_to(peer: Peer, opening: Opening) -> Mark:
     we hold its log.
     """
     held, epoch = HeldLog.of(peer), opening.since.epoch
-    common = epochs.common_mark(held, opening)
+    shared = epochs.shared_mark(held, opening)
     heads = KeptHead.objects.filter(
-        node=peer.code, refusal="", last_position__lte=common.position
+        node=peer.code, refusal="", last_position__lte=shared.position
     ).order_by("-last_position")
     for position in heads.values_list("last_position", flat=True).distinct().iterator():
         proof = kept_proof(peer.code, position)

@@ -42,7 +42,7 @@ def waived(view: View) -> View | Refusal:
     return view._replace(is_waived=True) if is_awaited(view) else refusals.nothing_to_waive()
 
 
-def common_mark(held: Log, opening: Opening) -> Mark:
+def shared_mark(held: Log, opening: Opening) -> Mark:
     """Return up to where what is held of a log is the same as in the epoch that was opened."""
     last = held.tip
     for mark in (opening.since, opening.agreed):
