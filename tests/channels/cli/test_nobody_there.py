@@ -31,8 +31,8 @@ WANTED = {
 DO_WITHOUT = {"demo", "node certificates create-authority"}
 """They wait for nobody's nodes, and do their work here."""
 
-ASK_NO_NODE = ("backup", "restore", "node certificates", "node keys create")
-"""They may lack something else first: a key, an authority, a code that a node has."""
+ASK_NO_NODE = ("backup", "restore", "node certificates", "node keys create", "node repair")
+"""They may lack something else first: a key, an authority, an address, a code."""
 
 
 def commands(of: Any = None, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
