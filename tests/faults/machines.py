@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -17,7 +16,7 @@ from schedule import MINISTRY, PROVINCES, Strike
 from wire import Wire
 
 from running import START_SECONDS, Cluster, cluster, copy_models, free_port, server_home, tongchou
-from tongchou.node.postgres import Postgres
+from tongchou.node.postgres import Postgres, runs_as_nobody
 
 WIRED = (str(Path(__file__).with_name("wired.py")),)
 _SESSIONS = """
@@ -63,14 +62,19 @@ class Machine:
             self.signal(signal.SIGKILL)
             time.sleep(0.02)
 
-    def limit_files(self, limit: int) -> None:
-        """Let no file of the server grow beyond a size.
+    def limit_files(self, limit: str) -> None:
+        """Let no file of the server grow beyond a size, or lift that with `unlimited`.
 
-        PostgreSQL takes that for a full disk: it ignores the signal that tells of it.
+        PostgreSQL takes that for a full disk: it ignores the signal that tells of it. A process
+        is limited by one of its own user; those that end meanwhile need no limit.
         """
+        whose = self.server.folder.stat()
+        same = {"user": whose.st_uid, "group": whose.st_gid, "extra_groups": []}
         for pid in self.processes():
-            with suppress(ProcessLookupError):
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            subprocess.run(
+                ["prlimit", f"--pid={pid}", f"--fsize={limit}:unlimited"],  # noqa: S607
+                capture_output=True, check=False, **same if runs_as_nobody() else {},
+            )  # fmt: skip
 
     def copy_files(self) -> None:
         """Copy the files of the server, which stands still meanwhile."""
@@ -192,9 +196,9 @@ class Country:
 
     def _full(self, strike: Strike) -> None:
         machine = self.machines[strike.node]
-        machine.limit_files(int(strike.how))
+        machine.limit_files(strike.how)
         time.sleep(strike.seconds)
-        machine.limit_files(resource.RLIM_INFINITY)
+        machine.limit_files("unlimited")
         machine.server.start()
 
     # Copies, and what is restored from them

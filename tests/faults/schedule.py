@@ -12,8 +12,8 @@ KILLS = ("node", "node", "server", "session", "session")
 OTHERS = ("freeze", "cut", "full")
 OTHERS_PART = 0.2
 """How many of all strikes kill nothing."""
-FULL_BYTES = (1 << 16, 1 << 20, 1 << 24)
-"""How large a file may become on a full disk: no log can go on at the first two."""
+FULL_BYTES = 8_192
+"""How large a file may become on a full disk: the server's log cannot go on, and it ends."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,6 @@ def _other(chance: Random, what: str, calm: tuple[float, float], nodes: tuple[st
     how = {
         "freeze": chance.choice(("node", "server")),
         "cut": chance.choice(FAULTS),
-        "full": str(chance.choice(FULL_BYTES)),
+        "full": str(FULL_BYTES),
     }[what]
     return Strike(what, chance.choice(nodes), chance.uniform(*calm), chance.uniform(1, 6), how)

@@ -4,7 +4,7 @@ from machines import country
 from schedule import schedule
 from storm import storm
 
-SECONDS, SEED = 60, 20241201
+SECONDS, SEED = 60, 20241208
 
 
 def test_nothing_is_lost_or_doubled_in_a_storm_and_what_is_planted_is_named() -> None:
