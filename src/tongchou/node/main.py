@@ -22,7 +22,10 @@ from tongchou.channels.cli import (
 from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report
-from tongchou.node import operate
+from tongchou.node import (
+    operate,
+    repairing,  # noqa: F401 - it adds a command
+)
 from tongchou.node.backup import command as backup
 from tongchou.node.places import DEMO_PORT, PORT, PORT_MAX, home_of, provinces_in
 from tongchou.node.playing import lent_nodes

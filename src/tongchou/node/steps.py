@@ -21,6 +21,7 @@ from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
 from tongchou.sync import exchange, queries
 from tongchou.sync.changes import countersigning, halted
+from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
@@ -33,6 +34,7 @@ PAUSES = {
     "pull": 1.0,
     "publish": 0.2,
     "keys": 5.0,
+    "echo": 5.0,
     "countersign": 5.0,
     "prove": 1.0,
     "reconcile": 2.0,
@@ -40,6 +42,10 @@ PAUSES = {
 }
 """How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
+
+
+UNLINKED = ("push", "pull", "countersign", "reconcile", "echo")
+"""The steps that a province without a ministry's address does not take."""
 
 
 class Unlinked(Exception):
@@ -59,7 +65,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
             has_more |= pull()
         return has_more
 
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
+    unlinked = () if settings.MINISTRY_URL else UNLINKED
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
     def seal_all() -> None:
@@ -74,6 +80,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
             beside.client, beside.keyring, beside.peer, settings.NOW()
         ),
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
+        "echo": lambda: echo_when_idle(settings.NODE_CODE, at=settings.NOW()),
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
@@ -130,6 +137,7 @@ def _pushed(link: exchange.Link) -> exchange.Exchange:
     if reached.position > before:
         recorded = events.recorded_between(before, reached.position)
         note_held(link.peer, recorded, at=settings.NOW())
+        note_answer_to_echo(link.peer, recorded=recorded[-1], at=settings.NOW())
     return reached
 
 

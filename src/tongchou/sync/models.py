@@ -45,6 +45,10 @@ class Peer(models.Model):
         max_length=32, blank=True, default="", help_text="our restore since which it is not heard"
     )
     life_there = models.CharField(max_length=32, blank=True, default="")
+    echo_seconds = models.FloatField(
+        null=True, help_text="from an event of ours to the peer's word that it holds it"
+    )
+    echoed_at = models.DateTimeField(null=True, help_text="when the peer last said so")
 
     def __str__(self) -> str:
         return f"peer {self.code}"

@@ -58,6 +58,10 @@ def _of_links(links: list[LinkState], sealed: int) -> Iterator[GaugeMetricFamily
                            lambda one: max(0, sealed - one.confirmed)),
         "set_aside_events": ("Events of the peer that could not be written here.",
                              lambda one: one.quarantined),
+        "echo_seconds": ("From an event of ours until the peer said that it holds it, last.",
+                         lambda one: one.echo_seconds or 0),
+        "echo_timestamp_seconds": ("When the peer last said so.",
+                                   lambda one: _seconds(one.echoed_at)),
         "contact_timestamp_seconds": ("When the peer was last heard.",
                                       lambda one: _seconds(one.contact_at)),
     }  # fmt: skip

@@ -21,7 +21,7 @@ from tongchou.standards.messages.message import (
     parse,
     subjects,
 )
-from tongchou.standards.messages.nodes import NodeKeyHandedOver, NodeKeyRevoked
+from tongchou.standards.messages.nodes import NodeEchoed, NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
 from tongchou.standards.messages.signals import SignalPlace, SignalRaised
@@ -44,6 +44,7 @@ __all__ = [
     "EntryPosted",
     "ItemDecided",
     "Message",
+    "NodeEchoed",
     "NodeKeyHandedOver",
     "NodeKeyRevoked",
     "NotUnderstood",

@@ -1,4 +1,4 @@
-"""The messages by which nodes hand over their keys, and revoke them."""
+"""The messages of nodes about themselves: keys handed over and revoked, and echoes."""
 
 from typing import Annotated, ClassVar
 
@@ -54,3 +54,13 @@ class NodeKeyRevoked(Message):
     key: Fingerprint
     revoked_at: UtcMoment
     why: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class NodeEchoed(Message):
+    """A node calls 回声 while it is idle; that the peer says it holds this is the answer."""
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("回声", "Echo")
+    about: ClassVar[tuple[str, ...]] = ()
+
+    node: NodeCode
