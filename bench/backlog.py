@@ -21,6 +21,15 @@ import django
 from shared.live import delays, handed_in, held, is_level, made_up, tip, watched
 from shared.pair import MINISTRY, PROVINCE, Pair, pair, value
 
+from tongchou.standards.messages import (
+    EmployersRegistered,
+    EmploymentEnded,
+    EntryPosted,
+    ItemDecided,
+    Message,
+    PersonsEnrolled,
+)
+
 PORT = 18_800
 PASSWORD = token_urlsafe()
 AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
@@ -42,35 +51,32 @@ def write_an_hour() -> None:
     from django.db import transaction  # noqa: PLC0415 - needs Django ready
 
     from tongchou.events.changes import append  # noqa: PLC0415
-    from tongchou.ledger import changes as ledger  # noqa: PLC0415
-    from tongchou.registry import changes as registry  # noqa: PLC0415
-    from tongchou.standards.messages import EntryPosted, ItemDecided  # noqa: PLC0415
+    from tongchou.ledger.changes_in_runs import hold_all  # noqa: PLC0415
+    from tongchou.registry.changes import apply_run  # noqa: PLC0415
 
     deeds = list(_deeds())
     for start in range(0, len(deeds), GROUP):
+        item, told = f"{PROVINCE}-20241205-{start:06d}", deeds[start : start + GROUP]
         with transaction.atomic():
-            for number, message in enumerate(deeds[start : start + GROUP], start=start):
-                item = f"{PROVINCE}-20241205-{number:06d}"
-                if isinstance(message, EntryPosted):
-                    ledger.hold(message, province=PROVINCE, item_number=item)
+            for kind in dict.fromkeys(map(type, told)):
+                run = [(message, item) for message in told if type(message) is kind]
+                if kind is EntryPosted:
+                    hold_all(run, province=PROVINCE)
                 else:
-                    registry.apply(message, province=PROVINCE, item_number=item)
-                decided = ItemDecided(
+                    apply_run(run, province=PROVINCE)
+            decided = [
+                ItemDecided(
                     scheme="110", item_number=item, item="person_enrolment", status="completed",
                     content=f"{number:064x}", figures="0" * 64,
-                )  # fmt: skip
-                append([message, decided], item_number=item, recorded_at=AT)
+                )
+                for number in range(len(told))
+            ]  # fmt: skip
+            pairs = zip(told, decided, strict=True)
+            append([one for pair in pairs for one in pair], item_number=item, recorded_at=AT)
 
 
-def _deeds() -> Iterator[object]:
+def _deeds() -> Iterator[Message]:
     """Yield what was done: of five deeds three enrolments, one end, one entry of the books."""
-    from tongchou.standards.messages import (  # noqa: PLC0415 - needs Django ready
-        EmployersRegistered,
-        EmploymentEnded,
-        EntryPosted,
-        PersonsEnrolled,
-    )
-
     yield EmployersRegistered(
         scheme="110", registered_on=date(2024, 12, 5), credit_codes=[EMPLOYER],
         names=["皖江机械有限公司"], division_codes=[f"{PROVINCE}0104"],
