@@ -1,5 +1,6 @@
 """Real nodes in real processes, for the tests that need them."""
 
+import atexit
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,10 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from tongchou.channels.cli.client import Nodes
+from tongchou.channels.cli.client import Nodes, authorities
 from tongchou.channels.demo.life import PROVINCES, TODAY
-from tongchou.node.postgres import OWNER
+from tongchou.node.databases import app_passfile, app_role, secret_in
+from tongchou.node.postgres import OWNER, Postgres
 
 START_SECONDS = 90
 FIRST_PORT, LENT_FROM = 20_000, 32_768
@@ -46,6 +49,15 @@ class Cluster:
         return int(self.listed["postgres"]["pid"] if code == "postgres" else
                    self.listed["nodes"][code]["pid"])  # fmt: skip
 
+    @staticmethod
+    def lives(pid: int) -> bool:
+        """Whether a process is there and has not ended."""
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+        return state not in {"Z", "X"}
+
     def kill(self, code: str) -> None:
         """Kill a process at once, as a power failure would, and wait until all is well again."""
         killed = self.pid_of(code)
@@ -68,7 +80,8 @@ class Cluster:
         """Whether every node says that it can work."""
         try:
             return all(
-                httpx.get(f"{node['url']}/healthz", timeout=5).status_code == httpx.codes.OK
+                httpx.get(f"{node['url']}/healthz", timeout=5, verify=authorities()).status_code
+                == httpx.codes.OK
                 for node in self.listed["nodes"].values()
             )
         except (httpx.HTTPError, OSError, ValueError):
@@ -171,19 +184,60 @@ def _is_free(port: int) -> bool:
         return True
 
 
+@cache
+def _models() -> Path:
+    """Return a home whose server has the tables of both roles, made once in this process."""
+    home = Path(tempfile.mkdtemp(prefix="tongchou-models-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    home.chmod(0o755)
+    server = Postgres(home)
+    server.start()
+    codes = ("00", "34")
+    secret_in(app_passfile(home), app_role())  # before two processes ask for it
+    urls = {code: server.url(f"tongchou_{code}") for code in codes}
+    preparing = [
+        subprocess.Popen(  # our own command
+            [sys.executable, "-m", "tongchou.node", "node", "prepare", code],
+            env=_environment(TONGCHOU_HOME=str(home), TONGCHOU_NODE=code, DATABASE_URL=url),
+        )
+        for code, url in urls.items()
+    ]
+    ended = [one.wait() for one in preparing]
+    assert not any(ended), ended
+    with psycopg.connect(server.url("postgres"), autocommit=True) as owner:
+        for code in codes:
+            owner.execute(f"DROP DATABASE tongchou_{code}")
+    server.stop()
+    return home
+
+
+def copy_models(home: Path) -> None:
+    """Lay a server with the tables of both roles into an empty home, so that they are made once."""
+    folder = Postgres(home).folder
+    subprocess.run(["cp", "-a", f"{_models() / 'postgres'}/.", str(folder)], check=True)  # noqa: S607
+    for name in ("owner.pgpass", "app.pgpass"):
+        shutil.copy(_models() / name, home / name)
+
+
 @contextmanager
 def cluster(
     home: Path,
     provinces: tuple[str, ...] = PROVINCES,
     clock: str = TODAY,
+    *,
+    port: int = 0,
+    program: tuple[str, ...] = ("-m", "tongchou.node"),
     **environment: str,
 ) -> Iterator[Cluster]:
     """Start the ministry and some provinces, lend them, and stop them cleanly."""
     home.mkdir(parents=True, exist_ok=True)
+    is_embedded = not any(name.startswith("DATABASE_URL") for name in environment)
+    if is_embedded and not (home / "postgres").exists():
+        copy_models(home)
     with (home / "up.log").open("wb") as log:
         supervisor = subprocess.Popen(  # our own command
-            [sys.executable, "-m", "tongchou.node", "up", "--provinces", ",".join(provinces),
-             "--home", str(home), "--port", str(free_port())],
+            [sys.executable, *program, "up", "--provinces", ",".join(provinces),
+             "--home", str(home), "--port", str(port or free_port())],
             stdout=log, stderr=log, env=_environment(TONGCHOU_CLOCK=clock, **environment),
         )  # fmt: skip
     try:

@@ -41,11 +41,12 @@ def named_in(tests: str) -> set[str]:
     }
 
 
-def test_every_item_has_tests_in_its_line_of_business() -> None:
+def test_every_item_has_tests_in_the_folder_of_its_line() -> None:
     items = yaml.safe_load((SOURCE / "standards" / "codes" / "items.yaml").read_text("utf-8"))
     tested = {
         (folder.name, code)
-        for folder in (ROOT / "tests" / "business").iterdir()
+        for part in ("business", "proof")
+        for folder in (ROOT / "tests" / part).iterdir()
         for path in folder.glob("*.py")
         for code in named_in(path.read_text("utf-8"))
     }

@@ -16,7 +16,7 @@ BANNED = frozenset(
 """Beside these, no function or class is called plain `base`: that is a word of the law 缴费基数."""
 OF_THE_MACHINE = frozenset(["data", "process"])
 """In `node` these are words of the trade: a server's data folder, a process of the system."""
-FROM_OUTSIDE = {"setUpTestData", "bulk_create"}
+FROM_OUTSIDE = {"setUpTestData", "bulk_create", "do_handshake"}
 
 
 def test_no_file_is_longer_than_a_reader_holds() -> None:

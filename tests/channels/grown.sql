@@ -108,6 +108,10 @@ SELECT '', 0, 'operator', now(), now(), now(), n, n, n, '[]', 1, false, 'whole',
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO proof_finding (run_id, node, "table", key, field, kind, position, told, held)
 SELECT id, '34', 'registry_person', '{{}}', 'name', 'changed', position, '', '' FROM proof_run;
+INSERT INTO proof_repair (finding_id, item_number, at)
+SELECT id, 'R-' || id, now() FROM proof_finding WHERE position IS NOT NULL;
+INSERT INTO proof_wanted (node, position, item_number, came_at)
+SELECT '34', n, 'R-' || n, CASE WHEN n > 5 THEN now() END FROM generate_series(1, {rows}) AS n;
 INSERT INTO proof_reconciliation (province, asked_at, asked_by, state, step, tries, agenda, own,
     down, began_at, ended_at, missing, surplus, different, is_whole)
 SELECT (ARRAY['31', '32', '33', '34', '35', '36', '37', '41', '42', '43', '44'])[1 + n % 11],

@@ -33,6 +33,7 @@ ROLES = {"province": "34", "ministry": "00"}
 PEERS = {
     "sync/envelopes": "a peer's signed log, which no person reads",
     "sync/checkpoints": "signed checkpoints of logs, which hold no content",
+    "sync/again": "events of a peer's signed log, which no person reads",
     "sync/reconcile": "questions and a province's signed answers, which no person reads",
 }
 NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
@@ -137,6 +138,7 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
     """Return a call that shows somebody for every view of the ministry that shows people."""
     page, own, systems = browser("supervisor"), browser(MAN), Systems(sign_ins)
     token = machine(token_of(sign_ins, "supervisor"))
+    clerks = machine(token_of(sign_ins, "clerk"))
     asked = state_reference(ssn=MAN, reason=WHY)
     return {
         "query.ask": lambda: page.post("/nation/query", {"ssn": MAN, "reason": ""}),
@@ -144,6 +146,10 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
         "signals.list": lambda: page.get("/nation/signals"),
         "signal.page": lambda: page.get(f"/nation/signals/{facts['signal_id']}"),
         "reconciliation.page": lambda: page.get(f"/nation/reconciliations/{facts['proof_id']}"),
+        "deep_proof.page": lambda: page.get(f"/nation/deep-proofs/{facts['run_id']}"),
+        "api.items": lambda: clerks.post(
+            "/api/items/search", {"which": "all", "text": MAN}, content_type=JSON
+        ),
         "api.reconcile": lambda: token.get(f"/api/reconcile/{facts['proof_id']}"),
         "citizen.page": lambda: own.get("/my/months"),
         "api.query": lambda: systems.post(

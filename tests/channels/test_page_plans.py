@@ -135,7 +135,7 @@ def grown(
         "clerk": tuple(clerks),
         "nation": (browser("supervisor"),) if role == "ministry" else (),
         "my": (browser(MAN), browser()),
-        "api": (machine(first), systems),
+        "api": (machine(first), machine(token_of(sign_ins, "clerk")), systems),
         "sync": (Peer(),),
         "log": (browser(),),
     }

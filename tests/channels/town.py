@@ -16,6 +16,7 @@ from counter import (
     WOMAN,
     WOMAN_NAME,
     accepted,
+    clerk,
     contribute,
     enrol,
     fund,
@@ -23,12 +24,13 @@ from counter import (
 )
 from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.channels.front.references import state_reference
-from tongchou.proof.models import Reconciliation
+from tongchou.proof.models import Reconciliation, Run
 from tongchou.registry.models import Person
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
+from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
 
 HERE, THERE = "340104", "340203"
@@ -84,9 +86,12 @@ def identifiers(role: str) -> dict[str, Any]:
     proof = Reconciliation.objects.create(province="34", asked_at=AT, state="different")
     proof.mismatches.create(kind="missing", table="registry_person", month=0, key={"ssn": MAN},
                             rows=1)  # fmt: skip
+    run = Run.objects.create(asked_by="operator", asked_at=AT, outcome="differs", findings=1)
+    run.named.create(node="34", table="registry_person", key={"ssn": MAN}, kind="missing")
     return {
         "proof_id": proof.pk,
-        "number": number,
+        "run_id": run.pk,
+        "number": number or repair_of(run).number,
         "verb": "review",
         "code": "employment_end",
         "person_id": Person.objects.get(ssn=MAN).handle,
@@ -97,6 +102,14 @@ def identifiers(role: str) -> dict[str, Any]:
         "log": "34",
         "name": "checkpoint",
     }
+
+
+def repair_of(run: Run) -> Item:
+    """Take in the repair of what a deep proof found at the ministry, its only kind of item."""
+    form = {"run": run.pk, "reason": "核对不符"}
+    taken = workflow.accept("row_repair", form, province="00", at=AT, clerk=clerk("clerk"))
+    assert isinstance(taken, workflow.Accepted)
+    return taken.item
 
 
 def leaving(ssn: str, credit_code: str) -> dict[str, str]:

@@ -88,6 +88,19 @@ def test_a_ministry_that_answers_no_longer_or_never_did_is_found(province: Any) 
     assert (silent, failing()) == (["heard"], ["heard"])
 
 
+def test_a_log_that_nobody_answers_for_long_is_found(province: Any) -> None:
+    del province
+    deed(NOW - timedelta(hours=1))
+    seal()
+    level(sent_position=1, echoed_at=NOW - timedelta(minutes=21))
+    silent = failing()
+    level(sent_position=1, echoed_at=NOW - timedelta(minutes=20), echo_seconds=0.5)
+
+    assert (silent, failing()) == (["echo"], [])
+    answer = Client(SERVER_NAME="localhost").get("/healthz/echo").json()
+    assert answer["echo"] == {"seconds": 0.5, "at": "2026-11-30T04:40:00+00:00"}
+
+
 def test_a_link_that_needs_a_person_is_found(province: Any) -> None:
     del province
     level()

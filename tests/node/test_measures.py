@@ -2,17 +2,22 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.utils import override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from tongchou.agency.changes import note_upkeep
 from tongchou.agency.models import UpkeepKind
+from tongchou.node.certificates.authority import Authority
+from tongchou.node.certificates.folder import PeerTls
+from tongchou.node.certificates.installing import issue_here
 from tongchou.node.watch import counting
 from tongchou.node.watch.measures import note_held, note_memory, note_request
 from tongchou.proof.models import Run
@@ -62,6 +67,17 @@ def test_each_province_s_positions_lag_and_what_was_set_aside_are_measured(minis
     assert sum(
         value for (name, _), value in told.items() if name == "tongchou_database_connections"
     ) >= 1  # fmt: skip
+
+
+def test_the_days_that_a_certificate_has_left_are_measured(province: Any, tmp_path: Path) -> None:
+    assert ("tongchou_certificate_days_left", ("34",)) not in measured(province)
+
+    authority, tls = Authority(tmp_path / "authority"), PeerTls(tmp_path / "tls", "34")
+    now = datetime.now(UTC)
+    authority.create(days=365, at=now)
+    issue_here(tls, authority, hosts=[], days=90, at=now)
+    with override_settings(PEERING=replace(settings.PEERING, tls=tls)):
+        assert measured(province)["tongchou_certificate_days_left", ("34",)] == 89
 
 
 def test_upkeep_is_measured(province: Any) -> None:

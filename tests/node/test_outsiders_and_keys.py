@@ -1,10 +1,11 @@
-"""Running nodes: their logs are published and countersigned, and go on under a new key."""
+"""Running nodes, over TLS: logs are published and countersigned, keys and certificates change."""
 
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,27 @@ import httpx
 import pytest
 
 from counter import FACTORY
-from running import Cluster, cluster
+from running import Cluster, cluster, free_port
+from tongchou.node.certificates.authority import Authority
+from tongchou.node.certificates.folder import PeerTls
+from tongchou.node.certificates.installing import issue_here
 
 SCRIPT = Path(__file__).parents[2] / "docs/verify_bundle.py"
 SECONDS_MAX = 90
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Cluster]:
-    with cluster(tmp_path / "home", provinces=("34",)) as started:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start nodes with certificates; the port of the log is one that no province takes."""
+    home, now = tmp_path_factory.mktemp("running") / "home", datetime.now(UTC)
+    authority = Authority(home / "authority")
+    authority.create(days=365, at=now)
+    for code in ("00", "34"):
+        tls = PeerTls(home / "nodes" / code / "tls", code)
+        issue_here(tls, authority, hosts=[], days=20, at=now)
+    port = str(free_port() + 5)
+    (home / "port").write_text(port)
+    with cluster(home, provinces=("34",), TONGCHOU_SYNC_PORT=port) as started:
         yield started
 
 
@@ -92,6 +105,37 @@ def test_a_log_is_countersigned_and_goes_on_under_another_key(
     )  # fmt: skip
     assert judged.returncode == 0, judged.stdout + judged.stderr
     assert judged.stdout.startswith("OK")
+
+
+def link(running: Cluster, code: str) -> dict[str, Any]:
+    """Return how a node's link stands, as it says itself."""
+    found: dict[str, Any] = running.nodes.call(code, "GET", "/log")["links"][0]
+    return found
+
+
+def test_a_certificate_is_revoked_and_another_one_taken_up_without_a_stop(
+    running: Cluster, tmp_path: Path
+) -> None:
+    registered(running, tmp_path, "皖江机械有限公司")
+    assert running.nodes.wait_until_held(["34"], seconds=SECONDS_MAX)
+    shown = running.tongchou("status").stdout
+    assert "The certificate of node 00 ends in" in shown
+    pids = running.listed["nodes"]["34"]["pids"]
+
+    revoked = running.tongchou("node", "certificates", "revoke", "34", "--why", "私钥外泄")
+    assert revoked.returncode == 0, revoked.stdout
+    for code in ("34", "00"):
+        until(lambda code=code: "34 was revoked" in str(link(running, code)["fault"]))
+
+    issued = running.tongchou("node", "certificates", "issue", "34")
+    assert issued.returncode == 0, issued.stdout
+    url = f"https://127.0.0.1:{(running.home / 'port').read_text()}"
+    checked = running.tongchou("node", "certificates", "check", "34", "--url", url)
+    assert (checked.returncode, "both believed" in checked.stdout) == (0, True), checked.stdout
+    registered(running, tmp_path, "皖江重型机械有限公司")
+    assert running.nodes.wait_until_held(["34"], seconds=SECONDS_MAX)
+    assert [link(running, code)["fault"] for code in ("34", "00")] == [None, None]
+    assert running.listed["nodes"]["34"]["pids"] == pids
 
 
 def test_nodes_agree_under_sm3_and_sm2(running_sm: Cluster, tmp_path: Path) -> None:

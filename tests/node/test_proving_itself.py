@@ -74,16 +74,3 @@ def test_a_node_whose_key_was_revoked_still_serves_its_people(key: Path) -> None
     )  # fmt: skip
 
     must_prove_itself()
-
-
-@pytest.mark.parametrize(("peers", "starts"), [(None, False), (Path("peers.pem"), True)])
-def test_a_port_of_the_log_that_speaks_tls_asks_for_certificates(
-    key: Path, peers: Path | None, starts: bool
-) -> None:
-    assert key.exists()
-    with override_settings(SYNC_PORT=8_700, TLS_CERT=Path("own.pem"), TLS_PEERS=peers):
-        if starts:
-            must_prove_itself()
-        else:
-            with pytest.raises(UnfitToServe, match="TONGCHOU_TLS_PEERS"):
-                must_prove_itself()

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from told import ITEM, book, found, live, proven, tell
 
-from counter import AT, FACTORY, MAN, WOMAN
+from counter import AT, FACTORY, MAN, MILL, TODAY, WOMAN
 from tongchou.events.changes import seal
 from tongchou.events.queries import tip
 from tongchou.node.postgres import Postgres
@@ -17,7 +17,11 @@ from tongchou.proof import changes
 from tongchou.proof.deep import matching
 from tongchou.proof.deep.job import work
 from tongchou.proof.models import Run
-from tongchou.standards.messages import ContributionsAssessed
+from tongchou.standards.messages import (
+    ContributionsAssessed,
+    ContributionsReceived,
+    EmploymentEnded,
+)
 from tongchou.storage.rows import execute
 
 LATER = "34-20241106-000901"
@@ -109,6 +113,33 @@ def test_what_was_told_after_a_position_is_proven_alone() -> None:
     (one,) = found(proven(since=proven_up_to))
     assert (one["key"]["ssn"], one["held"]) == (WOMAN, "1")
     assert {one["held"] for one in found(proven())} == {"1", "2"}
+
+
+def test_of_tables_that_change_the_rows_told_of_since_are_proven_alone() -> None:
+    proven_up_to = tip()[0]
+    ended = EmploymentEnded(
+        scheme="110", ssn=WOMAN, credit_code="", until_month="2024-12", reason="251"
+    )
+    received = ContributionsReceived(
+        scheme="110", month="2024-10", received_on=TODAY, item_number=LATER,
+        credit_codes=[MILL], declarations=[ITEM],
+    )  # fmt: skip
+    tell(ended, received, item_number=LATER)
+    seal()
+
+    assert found(proven(since=proven_up_to)) == []
+    assert execute(f"UPDATE registry_enrolment SET end_reason = 'x' WHERE ssn = '{MAN}'")
+    assert execute(f"UPDATE registry_enrolment SET from_month = 1 WHERE ssn = '{WOMAN}'")
+    assert execute("UPDATE registry_assessment SET people = 9 WHERE received_on IS NOT NULL")
+
+    named = found(proven(since=proven_up_to))
+    assert {(one["table"], one["kind"], one["field"]) for one in named} == {
+        ("registry_enrolment", "missing", ""),
+        ("registry_enrolment", "surplus", ""),
+        ("registry_assessment", "changed", "people"),
+    }
+    assert {one["key"].get("ssn", WOMAN) for one in named} == {WOMAN}
+    assert len(found(proven())) > len(named)
 
 
 def test_a_table_in_another_order_is_read_in_shares(

@@ -91,7 +91,7 @@ def test_a_procedure_is_made_of_known_states_verbs_and_duties(name: str) -> None
         assert row.get("line") in {None, *codes.table("lines")}
         assert row.get("level") in {None, "above"}
         assert row["does"] in {"decide", "record", "answer", "stop"}
-        assert row.get("waits") in {None, "province", "bank", "notice"}
+        assert row.get("waits") in {None, *codes.table("waits")}
 
 
 @pytest.mark.parametrize("name", codes.table("procedures"))

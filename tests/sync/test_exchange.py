@@ -15,6 +15,7 @@ from django.urls import include, path
 from postbox import MINUTE, MORNING, Desk, registered
 
 from tongchou.events import queries as events
+from tongchou.events.chain import NO_HASH
 from tongchou.events.changes import append, seal
 from tongchou.node.postgres import Postgres
 from tongchou.standards.messages import canonical_json
@@ -105,6 +106,35 @@ def test_a_large_log_goes_in_several_envelopes(link: Link, monkeypatch: pytest.M
     first, second = push(link, at=MORNING), push(link, at=MORNING)
 
     assert (first, second) == (Exchange(2, 3), Exchange(3, 3))
+    assert DESK_OF_THE_MINISTRY.names == ["甲", "乙", "丙"]
+
+
+def test_the_next_envelope_is_built_while_the_last_one_travels(
+    link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EVENTS_MAX", 2)
+    happened("甲", "乙", "丙", "丁")
+
+    push(link, at=MORNING)
+    monkeypatch.setattr(queries, "envelope_after", None)
+
+    assert push(link, at=MORNING + MINUTE) == Exchange(4, 4)
+    assert DESK_OF_THE_MINISTRY.names == ["甲", "乙", "丙", "丁"]
+    assert not link.built
+
+
+def test_what_was_built_is_not_sent_where_another_place_is_wanted(
+    link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EVENTS_MAX", 2)
+    happened("甲", "乙", "丙", "丁", "戊")
+    push(link, at=MORNING)
+
+    Peer.objects.filter(code="00").update(sent_position=0, sent_hash=NO_HASH)
+    again = push(link, at=MORNING)
+    further = push(link, at=MORNING, until=3)  # and not 4, as was built
+
+    assert (again, further) == (Exchange(2, 5), Exchange(3, 5))
     assert DESK_OF_THE_MINISTRY.names == ["甲", "乙", "丙"]
 
 

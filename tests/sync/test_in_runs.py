@@ -14,7 +14,7 @@ from tongchou.standards.messages import (
     PersonsEnrolled,
 )
 from tongchou.sync.handlers import Afterwards, Handlers, Received, Told
-from tongchou.sync.runs import in_runs
+from tongchou.sync.runs import LONG_ROWS_MIN, in_runs
 
 LI, WANG, ZHAO = "340104198503071015", "340104199012120024", "340104197001010012"
 MILL, SHOP = "91340104B8PHNT1R2T", "91340104B8PHNT1R3N"
@@ -46,6 +46,13 @@ def entry(number: str) -> EntryPosted:
     )  # fmt: skip
 
 
+def crowd() -> PersonsEnrolled:
+    ssns = [f"3401041985{number:08}" for number in range(LONG_ROWS_MIN)]
+    return enrol(LI).model_copy(
+        update={"ssns": ssns, "names": ["李安"] * len(ssns), "credit_codes": [MILL] * len(ssns)}
+    )
+
+
 def run_by_run(told: Sequence[Message]) -> list[list[int]]:
     """Return the places of the messages, run by run; entries are of no kind with runs."""
     handlers = Handlers()
@@ -74,10 +81,12 @@ def _nothing(told: Sequence[Told]) -> Afterwards | None:
         ([register(MILL), enrol(LI), register(SHOP), enrol(WANG, SHOP)], [[0, 2], [1, 3]]),
         ([enrol(LI), register(MILL), enrol(WANG)], [[0], [1], [2]]),
         ([enrol(LI), entry("1"), enrol(WANG), entry("2")], [[0], [1], [2], [3]]),
+        ([enrol(LI), crowd(), enrol(WANG)], [[0], [1], [2]]),
     ],
     ids=[
         "none", "past another person", "the same person", "enrolled again", "past one's end",
         "past another employer", "not past one's employer", "not past what has no runs",
+        "not past a long one",
     ],
 )  # fmt: skip
 def test_a_message_is_put_to_its_kind_past_what_touches_nothing_of_it(

@@ -203,6 +203,7 @@ class UpkeepKind(models.TextChoices):
     BACKUP = "backup", "备份"
     DRILL = "drill", "恢复演练"
     RESTORE = "restore", "恢复"
+    REPAIR = "repair", "数据修复"
 
 
 class UpkeepRecord(models.Model):

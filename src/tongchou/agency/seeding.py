@@ -21,7 +21,12 @@ CLERKS_OF_A_PROVINCE = (
 )
 """The demo's clerks: login, name, duties; no one holds two steps of one item."""
 
-CLERKS_OF_THE_MINISTRY = (("supervisor", "赵监督", ["supervise"]),)
+CLERKS_OF_THE_MINISTRY = (
+    ("supervisor", "赵监督", ["supervise"]),
+    ("clerk", "钱受理", ["accept/repair"]),
+    ("reviewer", "周复核", ["review/repair"]),
+    ("approver", "孙审批", ["approve/repair"]),
+)
 
 SERVICES = (
     ("operator", "系统运维", ["operate"]),

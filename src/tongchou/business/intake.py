@@ -19,6 +19,12 @@ def on_signal(message: SignalRaised, received: Received) -> None:
     raise_signals([finding], on=message.raised_on)
 
 
+@IN_A_PROVINCE.on(ItemDecided)
+def on_decision(message: ItemDecided, received: Received) -> None:
+    """Hold what vouches for an item of the ministry's: it stands in the copy of its log."""
+    del message, received
+
+
 @BROUGHT_BACK.on_others
 def write_back(message: Message, received: Received) -> None:
     """Write into the registry what this province told before it was restored from an old copy."""

@@ -106,6 +106,12 @@ def oldest_unsealed() -> datetime | None:
     return rows[0][0] if rows else None
 
 
+def first_recorded() -> datetime | None:
+    """Return when the first event of the log was recorded; None for an empty log."""
+    rows = fetch("SELECT recorded_at FROM events_event ORDER BY id LIMIT 1")
+    return rows[0][0] if rows else None
+
+
 def sealed_after(
     position: int, *, limit: int = 500, limit_rows: int = 20_000, limit_bytes: int = 8_000_000
 ) -> list[SealedEvent]:

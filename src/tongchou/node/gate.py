@@ -33,6 +33,12 @@ Headers = list[tuple[bytes, bytes]]
 Knows = Callable[[Scope, bytes], bool]
 """Whether the node knows who calls, by the headers and the first bytes of the body."""
 
+CALLER = "tongchou.caller"
+"""Where a request says by which certificate it came: beside its headers, not among them."""
+
+Caller = Callable[[Scope], object]
+"""Returns the certificate by which a request came, None for none."""
+
 Counts = Callable[[str, int, float], None]
 """Is told of every answer: the entrance, the status, and how many seconds it took."""
 
@@ -198,11 +204,13 @@ class Gate:
         knows: Knows,
         scheme: str = "",
         counts: Counts = lambda *_: None,
+        caller: Caller | None = None,
     ) -> None:
         self._application = application
         self._knows = knows
         self._scheme = scheme
         self._counts = counts
+        self._caller = caller
         self._entrances = entrances
         self._counters = {entrance.name: Counter(entrance) for entrance in entrances}
 
@@ -283,6 +291,8 @@ class Gate:
         words.scope = given
         environ: dict[str, Any] = words.build_environ(given, body)
         environ["CONTENT_LENGTH"] = str(size)  # of a body that came in chunks, too
+        if self._caller:
+            environ[CALLER] = self._caller(scope)
         return environ
 
 

@@ -11,16 +11,14 @@ PASSING = frozenset({"sync.key_not_valid", "sync.key_revoked"})
 
 
 def must_prove_itself() -> None:
-    """Raise `UnfitToServe` unless the node has a key of its own that its register knows.
-
-    So does a port for peers that speaks TLS and would ask them for no certificate.
-    """
+    """Raise `UnfitToServe` unless the node has a key of its own that its register knows."""
     fault = fault_of_own_key(Keyring(settings.HOME, settings.NODE_CODE), settings.NOW())
     if fault and fault.code not in PASSING:
         remedy = fault.remedy or fault.text
         raise UnfitToServe(f"{fault.text.zh} / {fault.text.en}. {remedy.zh} / {remedy.en}.")
-    if settings.SYNC_PORT and settings.TLS_CERT and not settings.TLS_PEERS:
-        raise UnfitToServe(
-            "日志端口使用TLS却未指定签发对端证书的机构：请设置TONGCHOU_TLS_PEERS / The port of the"
-            " log speaks TLS and asks peers for no certificate: set TONGCHOU_TLS_PEERS"
-        )
+
+
+def must_be_private(host: str) -> None:
+    """Raise `UnfitToServe` when the log would travel open, or unverified, to another machine."""
+    if fault := settings.PEERING.fault(host):
+        raise UnfitToServe(f"{fault.zh} / {fault.en}")

@@ -16,13 +16,17 @@ from tongchou.channels.cli import (
     national,  # noqa: F401
     proofs,  # noqa: F401
     reconcile,  # noqa: F401
+    recovering,  # noqa: F401
     show,
     upkeep,  # noqa: F401
 )
 from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report
-from tongchou.node import operate
+from tongchou.node import (
+    operate,
+    repairing,  # noqa: F401 - it adds a command
+)
 from tongchou.node.backup import command as backup
 from tongchou.node.places import DEMO_PORT, PORT, PORT_MAX, home_of, provinces_in
 from tongchou.node.playing import lent_nodes
@@ -40,7 +44,7 @@ MISUSED = 2
 @app.command()
 def up(
     provinces: Annotated[
-        str, typer.Option(help="Two-digit codes parted by commas, or all.")
+        str, typer.Option(help="Two-digit codes parted by commas, all, or none.")
     ] = "34,32,31",
     port: Annotated[
         int,
@@ -48,12 +52,26 @@ def up(
             help="The ministry's port; a province's is this plus its code.", min=1, max=PORT_MAX
         ),
     ] = PORT,
+    ministry: Annotated[
+        str,
+        typer.Option(
+            help="Address of a ministry elsewhere; then only provinces start, linked to it.",
+            envvar="TONGCHOU_MINISTRY_URL",
+        ),
+    ] = "",
     home: Annotated[Path | None, typer.Option(help="State folder; default .tongchou")] = None,
 ) -> None:
     """Start the ministry and provinces here, and keep them running until Ctrl-C."""
     place = home_of(home)
     try:
-        run(place, provinces_in(provinces), first_port=port, say=typer.echo, ready=operate.welcome)
+        run(
+            place,
+            provinces_in(provinces),
+            first_port=port,
+            say=typer.echo,
+            ready=operate.welcome,
+            ministry=ministry,
+        )
     except (CannotRun, NoPostgres, ValueError, OSError) as reason:
         typer.echo(str(reason), err=True)
         raise typer.Exit(1) from None

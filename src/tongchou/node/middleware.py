@@ -5,10 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from tongchou.channels.api.certified import CERTIFIED
+from tongchou.node.gate import CALLER
+from tongchou.node.log_port import Called
 from tongchou.node.pages import MACHINE_PATHS
 from tongchou.standards import codes
+from tongchou.sync.changes import note_outage
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +23,25 @@ POLICY = (
 LANGUAGES = ("zh", "en")
 FORM_BYTES_MAX = 256 * 1024
 """The most that is typed in one form; taking its escapes apart costs seventy times its bytes."""
+
+
+def certified(handler: Handler) -> Handler:
+    """Let in by the port of the log only whose certificate is valid now; note whose it is."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        called: Called | None = request.META.get(CALLER)
+        if called is None:  # a port that asks for no certificate
+            return handler(request)
+        if called.fault is None:
+            request.META[CERTIFIED] = called.node
+            return handler(request)
+        if called.node in settings.ROLE.peers:
+            said = f"{called.fault.text.zh} / {called.fault.text.en}"
+            note_outage(called.node, outage=said, at=settings.NOW())
+        answer = {"position": 0, "refusal": called.fault.as_json()}
+        return JsonResponse(answer, status=403)
+
+    return handled
 
 
 def content_policy(handler: Handler) -> Handler:

@@ -15,6 +15,8 @@ from rich.table import Table
 
 from tongchou.channels.cli import keys, show
 from tongchou.channels.cli.reach import reaching
+from tongchou.node.certificates import command as certificates
+from tongchou.node.certificates.checking import say_what_is_left
 from tongchou.node.databases import user_in
 from tongchou.node.nodes import Node
 from tongchou.node.places import PORT, home_of
@@ -29,8 +31,11 @@ from tongchou.node.reached import (
 )
 from tongchou.standards import codes
 
-app = typer.Typer(no_args_is_help=True, help="Nodes 节点: serve, check, list, psql, keys.")
+app = typer.Typer(
+    no_args_is_help=True, help="Nodes 节点: serve, check, list, psql, keys, certificates."
+)
 app.add_typer(keys.app, name="keys")
+app.add_typer(certificates.app, name="certificates")
 console = Console(highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
@@ -100,7 +105,7 @@ def check() -> None:
     from django.db import OperationalError  # noqa: PLC0415
 
     django.setup()
-    from tongchou.node.identity import must_prove_itself  # noqa: PLC0415
+    from tongchou.node.identity import must_be_private, must_prove_itself  # noqa: PLC0415
     from tongchou.node.prepare import lacks_migrations  # noqa: PLC0415
     from tongchou.node.rights import UnfitToServe, must_be_fit  # noqa: PLC0415
 
@@ -110,6 +115,7 @@ def check() -> None:
             said = f"The tables of node {code} are older than the code. Run: tongchou node prepare"
             raise show.fail(said, machine=False)
         must_prove_itself()
+        must_be_private("127.0.0.1")
     except UnfitToServe as fault:
         raise show.fail(str(fault), machine=False) from None
     except OperationalError as fault:
@@ -118,6 +124,7 @@ def check() -> None:
             f" to the node's code and DATABASE_URL_APP to its database.\n{fault}",
             machine=False,
         ) from None
+    say_what_is_left(code, home_of(None))
     call_command("check")
     call_command("makemigrations", check=True, dry_run=True)
 

@@ -23,19 +23,19 @@ def home_of(given: Path | None) -> Path:
 
 
 def provinces_in(text: str) -> list[str]:
-    """Return the codes that `--provinces` names: "34,32,31", or "all"; each once, in order.
+    """Return the codes that `--provinces` names: "34,32,31", "all" or "none"; once, in order.
 
     Raises `ValueError` with a sentence that says which code is none.
     """
     known = [code for code in codes.table("divisions") if code != MINISTRY]
-    if text.strip() == "all":
-        return known
+    if text.strip() in {"all", "none"}:
+        return known if text.strip() == "all" else []
     asked = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [code for code in asked if code not in known]
     if unknown or not asked:
         raise ValueError(
             f"No province has the code {', '.join(unknown) or 'given: none'}."
-            f" Give two-digit codes parted by commas, or all: {', '.join(known)}"
+            f" Give two-digit codes parted by commas, all, or none: {', '.join(known)}"
         )
     return asked
 

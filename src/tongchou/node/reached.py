@@ -51,12 +51,15 @@ def is_embedded(home: Path) -> bool:
     return bool(_written(home).get("postgres", {}).get("pid"))
 
 
-def stand_in(code: str, home: Path) -> None:
-    """Make this process one of the node's, which may then read and write its tables as it does."""
+def stand_in(code: str, home: Path, *, address: str = "") -> None:
+    """Make this process one of the node's, which may then read and write its tables as it does.
+
+    With an address it comes there instead, such as the owner of the tables.
+    """
     os.environ |= {
         "TONGCHOU_NODE": code,
         "TONGCHOU_HOME": str(home.absolute()),
-        "DATABASE_URL_APP": address_of(code, home),
+        "DATABASE_URL_APP": address or address_of(code, home),
         f"DATABASE_URL_APP_{code}": "",
         "TONGCHOU_AS_OWNER": "",
     }

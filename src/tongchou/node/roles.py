@@ -48,9 +48,11 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.epochs",
+        "tongchou.channels.api.province",  # before items: a step has any verb
+        "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
-        "tongchou.channels.api.province",
         "tongchou.node.watch.shown",
     ),
     pages=(
@@ -59,7 +61,10 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+    steps=(
+        *("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+        "echo",
+    ),
     peers=(codes.MINISTRY,),
     partitions=(),
 )
@@ -72,6 +77,8 @@ MINISTRY = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.epochs",
+        "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",

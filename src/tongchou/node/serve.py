@@ -26,8 +26,9 @@ from granian.server.embed import Server
 from tongchou.channels.jobs.loop import Loop
 from tongchou.node.databases import app_url
 from tongchou.node.entrances import ENTRANCES, Entrance
-from tongchou.node.gate import Gate
-from tongchou.node.identity import must_prove_itself
+from tongchou.node.gate import Caller, Gate
+from tongchou.node.identity import must_be_private, must_prove_itself
+from tongchou.node.log_port import INNER, LogPort, Serving
 from tongchou.node.rights import must_be_fit
 from tongchou.node.steps import steps_of
 from tongchou.node.visitors import is_known
@@ -53,8 +54,9 @@ def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
     """Serve this node until it is told to stop; touch the file `heartbeat` every second.
 
     Raises `OSError` when a port is taken, `UnfitToServe` when the database's role may not serve,
-    or the node has no key of its own to sign with.
+    the node has no key of its own to sign with, or its log would travel open.
     """
+    must_be_private(host)
     servers = servers_at(host, port)
     for server in servers:
         _must_be_free(host, server.bind_port)
@@ -78,28 +80,40 @@ def load_for_good() -> None:
     gc.freeze()
 
 
-def servers_at(host: str, port: int) -> list[Server]:
+def servers_at(host: str, port: int) -> list[Serving]:
     """Return the servers of this node: one, or one more for peers who show a certificate."""
-    if not settings.SYNC_PORT:
-        return [_server(host, port, ENTRANCES)]
+    peering = settings.PEERING
+    if not peering.sync_port:
+        return [_server(host, port, ENTRANCES, certificate=settings.TLS_CERT)]
     peers = tuple(entrance for entrance in ENTRANCES if entrance.name == "sync")
     others = tuple(entrance for entrance in ENTRANCES if entrance not in peers)
-    return [
-        _server(host, port, others),
-        _server(host, settings.SYNC_PORT, peers, authority=settings.TLS_PEERS),
-    ]
+    pages = _server(host, port, others, certificate=settings.TLS_CERT)
+    if not peering.speaks_tls:
+        return [pages, _server(peering.sync_host, peering.sync_port, peers)]
+
+    def behind(inner_port: int, caller: Caller) -> Server:
+        return _server(INNER, inner_port, peers, caller=caller)
+
+    return [pages, LogPort(peering.sync_host, peering.sync_port, peering.tls, behind)]
 
 
 def _server(
-    host: str, port: int, entrances: Sequence[Entrance], authority: Path | None = None
+    host: str,
+    port: int,
+    entrances: Sequence[Entrance],
+    *,
+    certificate: Path | None = None,
+    caller: Caller | None = None,
 ) -> Server:
-    """Return a server in front of some entrances.
+    """Return a server in front of some entrances; with a certificate it speaks TLS itself.
 
     Behind a proxy that speaks HTTPS it names the scheme that a browser sees: a browser sends it
     with every form, and Django compares.
     """
     scheme = "https" if settings.BEHIND_HTTPS else ""
-    gate = Gate(application, entrances, knows=is_known, scheme=scheme, counts=note_request)
+    gate = Gate(
+        application, entrances, knows=is_known, scheme=scheme, counts=note_request, caller=caller
+    )
     return Server(
         gate,
         address=host,
@@ -113,14 +127,12 @@ def _server(
         backlog=1024,
         backpressure=CALLERS_MAX,
         log_enabled=False,
-        ssl_cert=settings.TLS_CERT,
-        ssl_key=settings.TLS_KEY,
-        ssl_ca=authority,
-        ssl_client_verify=authority is not None,
+        ssl_cert=certificate,
+        ssl_key=settings.TLS_KEY if certificate else None,
     )
 
 
-async def _run(servers: Sequence[Server], heartbeat: Path | None) -> None:
+async def _run(servers: Sequence[Serving], heartbeat: Path | None) -> None:
     """Serve until told to stop; a server that ends by itself ends the others too."""
     told = asyncio.Event()
     running = asyncio.get_running_loop()

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from django.core.exceptions import ImproperlyConfigured
 
 from tongchou.events.chain import HASHES, SHA256
+from tongchou.node.certificates.peering import faults, peering_of
 from tongchou.node.databases import app_url, django_database, owner_url
 from tongchou.node.logs import logging_for
 from tongchou.node.roles import role_of
@@ -18,7 +19,6 @@ CHAIN = os.environ.get("TONGCHOU_CHAIN") or SHA256
 if CHAIN not in HASHES:
     raise ImproperlyConfigured(f"TONGCHOU_CHAIN is {CHAIN}, and none of {', '.join(HASHES)}")
 HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
-MINISTRY_URL = os.environ.get("TONGCHOU_MINISTRY_URL", "")
 
 # The demo stands its clock on another day; every channel asks NOW and passes the time down.
 CLOCK_ON = os.environ.get("TONGCHOU_CLOCK", "")
@@ -54,6 +54,7 @@ LOGIN_URL = f"{ROLE.home}sign-in"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongchou.node.middleware.certified",
     "tongchou.node.middleware.content_policy",
     "tongchou.node.middleware.keepable",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,18 +116,22 @@ FILE_UPLOAD_HANDLERS = [
     "tongchou.node.uploads.NamelessUpload",
 ]
 
-# TLS of the node itself, where no proxy does it: its certificate and key (PKCS#8), and the
-# authority that signed the certificates which peers must show on the port of the log. CA is the
-# authority that signed the ministry's, where it is none that the system knows.
+# TLS of the pages, where no proxy does it: certificate and key (PKCS#8). Towards peers a node has
+# certificates of its own; see node/certificates.
 _TLS_CERT = os.environ.get("TONGCHOU_TLS_CERT")
 _TLS_KEY = os.environ.get("TONGCHOU_TLS_KEY")
-_TLS_PEERS = os.environ.get("TONGCHOU_TLS_PEERS")
-_TLS_CA = os.environ.get("TONGCHOU_TLS_CA")
-TLS_CA = Path(_TLS_CA) if _TLS_CA else None
 TLS_CERT = Path(_TLS_CERT) if _TLS_CERT else None
 TLS_KEY = Path(_TLS_KEY) if _TLS_KEY else None
-TLS_PEERS = Path(_TLS_PEERS) if _TLS_PEERS else None
-SYNC_PORT = int(os.environ.get("TONGCHOU_SYNC_PORT") or "0")
+PEERING = peering_of(NODE_CODE, HOME)
+MINISTRY_URL = PEERING.ministry_url
+
+
+def certificate_faults() -> list[dict[str, str]]:
+    """Return what is wrong with this node's certificate; TLS knows the wall clock only."""
+    return faults(PEERING, datetime.now(UTC))
+
+
+CERTIFICATE_FAULTS = certificate_faults
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False

@@ -3,15 +3,14 @@
 import subprocess
 from collections.abc import Callable, Mapping
 
-import httpx
 from django.conf import settings
 
 from tongchou.channels.jobs.loop import Step
 from tongchou.events import queries as events
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
+from tongchou.node.certificates.calling import client_for
 from tongchou.node.children import start_python
-from tongchou.node.tls import towards_peers
 from tongchou.node.watch.measures import note_held
 from tongchou.node.wiring import handlers
 from tongchou.proof.queries import going_on
@@ -22,6 +21,7 @@ from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
 from tongchou.sync import exchange, queries
 from tongchou.sync.changes import countersigning, halted
+from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
@@ -34,6 +34,7 @@ PAUSES = {
     "pull": 1.0,
     "publish": 0.2,
     "keys": 5.0,
+    "echo": 5.0,
     "countersign": 5.0,
     "prove": 1.0,
     "reconcile": 2.0,
@@ -41,6 +42,10 @@ PAUSES = {
 }
 """How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
+
+
+UNLINKED = ("push", "pull", "countersign", "reconcile", "echo")
+"""The steps that a province without a ministry's address does not take."""
 
 
 class Unlinked(Exception):
@@ -60,7 +65,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
             has_more |= pull()
         return has_more
 
-    unlinked = () if settings.MINISTRY_URL else ("push", "pull", "countersign", "reconcile")
+    unlinked = () if settings.MINISTRY_URL else UNLINKED
     before_sealing = [pull] if "pull" in names and not unlinked else []
 
     def seal_all() -> None:
@@ -75,6 +80,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
             beside.client, beside.keyring, beside.peer, settings.NOW()
         ),
         "keys": lambda: take_up_next(link.keyring, settings.NOW()),
+        "echo": lambda: echo_when_idle(settings.NODE_CODE, at=settings.NOW()),
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
@@ -119,9 +125,7 @@ def link_to_the_ministry() -> exchange.Link:
     """Return a link to the ministry, for one thread."""
     return exchange.Link(
         MINISTRY,
-        httpx.Client(
-            base_url=settings.MINISTRY_URL, timeout=exchange.TIMEOUT, verify=towards_peers()
-        ),
+        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=exchange.TIMEOUT),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
 
@@ -133,6 +137,7 @@ def _pushed(link: exchange.Link) -> exchange.Exchange:
     if reached.position > before:
         recorded = events.recorded_between(before, reached.position)
         note_held(link.peer, recorded, at=settings.NOW())
+        note_answer_to_echo(link.peer, recorded=recorded[-1], at=settings.NOW())
     return reached
 
 

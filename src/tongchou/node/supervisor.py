@@ -12,11 +12,13 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from types import FrameType
 from typing import NoReturn
 
+from tongchou.node.certificates.peering import peering_of
 from tongchou.node.children import start_python, stop
 from tongchou.node.databases import (
     app_passfile,
@@ -56,12 +58,16 @@ def run(
     first_port: int,
     say: Say,
     ready: Callable[[Sequence[Node], str], None],
+    ministry: str = "",
 ) -> None:
     """Run the ministry and provinces until told to stop; call `ready` once all answer.
 
-    `ready` is given the nodes and the password of the demo's sign-ins.
+    `ready` is given the nodes and the password of the demo's sign-ins. With the address of a
+    `ministry` elsewhere the provinces run alone, linked to it.
     """
-    codes = [MINISTRY, *provinces]
+    codes = [*([] if ministry else [MINISTRY]), *provinces]
+    url = ministry or _ministry_url(home, first_port)
+    _must_be_private(home, codes, url)
     with alone_in(home), _until_told():
         (home / "nodes.json").unlink(missing_ok=True)
         _await_ports([port_of(code, first=first_port) for code in codes], say)
@@ -75,7 +81,7 @@ def run(
             password = read_or_make(home / "password", f"tongchou-{token_hex(3)}")
             say(f"准备 {len(codes)} 个节点的数据库 · making the databases of {len(codes)} nodes")
             _prepare(home, urls, password)
-            nodes = [_node(home, code, urls[code], first_port) for code in codes]
+            nodes = [_node(home, code, urls[code], first_port, url) for code in codes]
             _start(nodes, say)
             _write_down(home, server, nodes)
             ready(nodes, password)
@@ -87,6 +93,21 @@ def run(
             if server:
                 server.stop()
             (home / "nodes.json").unlink(missing_ok=True)
+
+
+def _ministry_url(home: Path, first_port: int) -> str:
+    """Return where provinces find the ministry that runs beside them."""
+    peering = peering_of(MINISTRY, home)
+    scheme = "https" if peering.speaks_tls else "http"
+    return f"{scheme}://127.0.0.1:{peering.sync_port or port_of(MINISTRY, first=first_port)}"
+
+
+def _must_be_private(home: Path, codes: Sequence[str], ministry_url: str) -> None:
+    """Raise `CannotRun` when a log would travel open, or unverified, to another machine."""
+    for code in codes:
+        fault = replace(peering_of(code, home), ministry_url=ministry_url).fault("127.0.0.1")
+        if fault:
+            raise CannotRun(f"{fault.zh}\n{fault.en}")
 
 
 def _has_server(codes: Sequence[str]) -> bool:
@@ -120,14 +141,15 @@ def _prepare(home: Path, urls: Mapping[str, str], password: str) -> None:
             "-m", "tongchou.node", "node", "prepare", *codes,
             environment={**environment, "TONGCHOU_NODE": codes[0]}, log=log,
         )
-        for codes in ([MINISTRY], provinces)
+        for codes in ([code for code in urls if code == MINISTRY], provinces)
+        if codes
     ]  # fmt: skip
     if any([child.wait() for child in running]):  # noqa: C419 - wait for each of them
         said = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("Error: ")[2]
         raise CannotRun(f"The databases could not be made ready; see {log}\n{said[-500:]}")
 
 
-def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
+def _node(home: Path, code: str, database_url: str, first_port: int, ministry_url: str) -> Node:
     """Return a node to be started; its process is not told how the owner signs in."""
     return Node(
         code=code,
@@ -138,10 +160,10 @@ def _node(home: Path, code: str, database_url: str, first_port: int) -> Node:
             "TONGCHOU_NODE": code,
             "TONGCHOU_HOME": str(home),
             "TONGCHOU_LOG_FILE": str(home / "nodes" / code / "log.jsonl"),
-            "TONGCHOU_MINISTRY_URL": f"http://127.0.0.1:{port_of(MINISTRY, first=first_port)}",
+            "TONGCHOU_MINISTRY_URL": ministry_url if code != MINISTRY else "",
             **dict.fromkeys((name for name in os.environ if name.startswith("DATABASE_URL")), ""),
             "DATABASE_URL_APP": app_url_on(database_url, code, home),
-            "NO_PROXY": "127.0.0.1",  # the ministry is on this very machine
+            "NO_PROXY": "127.0.0.1",  # for a ministry on this very machine
         },
     )
 

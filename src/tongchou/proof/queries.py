@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tongchou.proof.models import Run
+from tongchou.proof.models import Finding, Run
+from tongchou.proof.models.run import Outcome
 
 
 def going_on() -> Run | None:
@@ -21,10 +22,40 @@ def last_run_of(node: str) -> tuple[Run | None, int]:
     return run, run.named.filter(node=node).count() if run else 0
 
 
+def ended_run(number: int) -> bool:
+    """Whether there is a run with this number that came to an end with findings or without."""
+    return Run.objects.filter(id=number, outcome__in=(Outcome.WHOLE, Outcome.DIFFERS)).exists()
+
+
+def findings_left(number: int) -> list[Finding]:
+    """Return what a run named, and no item has put right since."""
+    return list(Finding.objects.filter(run_id=number, repairs=None).order_by("id"))
+
+
+def run_with(number: int) -> Run | None:
+    """Return a run by its number."""
+    return Run.objects.filter(id=number).first()
+
+
+def named_by(run: Run) -> list[Finding]:
+    """Return what a run named, in the order it was found, each with what put it right."""
+    return list(run.named.order_by("id").prefetch_related("repairs"))
+
+
+def people_in(run: Run) -> set[str]:
+    """Return the people whose rows a run named, and those to whom a posting was moved."""
+    found = set(run.named.filter(key__has_key="ssn").values_list("key__ssn", flat=True))
+    for told, held in run.named.filter(field__in=("holder", "ssn")).values_list("told", "held"):
+        found |= {told, held}
+    return found - {""}
+
+
 def run_as_json(run: Run) -> dict[str, Any]:
     """Return a run as JSON, with everything that it named."""
     return summary_of(run) | {
-        "found": [finding.as_json() for finding in run.named.order_by("id")],
+        "found": [
+            finding.as_json() for finding in run.named.order_by("id").prefetch_related("repairs")
+        ],
     }
 
 

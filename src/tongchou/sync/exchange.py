@@ -4,7 +4,9 @@ One call carries one envelope and returns how far the receiver is; the caller de
 next one goes. A peer that cannot be reached is an outage, noted and tried again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Annotated
@@ -30,7 +32,7 @@ from tongchou.sync.envelope import (
 )
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import OwnLog, standing_towards
+from tongchou.sync.logs import OwnLog
 from tongchou.sync.protocol import links
 from tongchou.sync.protocol.links import View
 
@@ -43,11 +45,15 @@ TIMEOUT = httpx.Timeout(60, connect=5)
 
 @dataclass(frozen=True)
 class Link:
-    """A link 链路: the peer, where it is reached, and the keys that prove who speaks."""
+    """A link 链路: the peer, where it is reached, and the keys that prove who speaks.
+
+    `built` holds the envelope that comes next, if it was built while the last one travelled.
+    """
 
     peer: str
     client: httpx.Client
     keyring: Keyring
+    built: list[Envelope] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -111,13 +117,24 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
     """
     own, view = OwnLog(), queries.view_of(link.peer)
     after = links.to_send(view, own)
-    envelope = after is not None and queries.envelope_after(
-        after, receiver=link.peer, keyring=link.keyring, at=at, tip=own.tip, until=until
-    )
+
+    def build(after: int) -> Envelope | None:
+        return queries.envelope_after(
+            after, receiver=link.peer, keyring=link.keyring, at=at, tip=own.tip, until=until
+        )
+
+    envelope = None if after is None else _built_before(link, after, until) or build(after)
     if not envelope:
         return _reached(view, own)
+    last = envelope.head.last_position
+
+    def build_next() -> None:
+        link.built.extend(filter(None, [build(last)]))
+
     try:
-        receipt, view = _sent(link, envelope, at)
+        receipt, view = _sent(
+            link, envelope, at, meanwhile=build_next if last < own.tip.position else None
+        )
     except httpx.HTTPError as outage:
         return _outage(
             link.peer, outage, at, position=view.confirmed.position, tip=own.tip.position
@@ -128,6 +145,13 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
             changes.note_outage(link.peer, outage=said.en, at=at)
         return Exchange(view.confirmed.position, own.tip.position, Text(said.zh, said.en))
     return _reached(view, own)
+
+
+def _built_before(link: Link, after: int, until: int | None) -> Envelope | None:
+    """Return the envelope that was built while the last one travelled, if it comes next."""
+    found = [one for one in link.built if one.head.first_position == after + 1]
+    link.built.clear()
+    return next((one for one in found if until is None or one.head.last_position <= until), None)
 
 
 def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
@@ -171,7 +195,7 @@ def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -
     """
     content, view = _asked(link, at, own=True)
     tip = OwnLog().tip.position
-    if not links.departs(view) or view.ours is None:
+    if view.ours is None or view.ours.code not in links.HALTING:
         return refusals.nothing_to_recover()
     if view.ours.code != links.ROLLED_BACK:
         return refusals.written_on(tip)
@@ -205,17 +229,16 @@ def _asked(link: Link, at: datetime, *, own: bool = False) -> tuple[bytes, View]
 
     Nothing came where the peer refuses or has nothing; its statement says which.
     """
-    standing = standing_towards(link.peer)
-    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
+    headers = statements.say(link.peer, keyring=link.keyring, at=at)
     params = {"own": "1"} if own else {}
     with link.client.stream("GET", PATH, params=params, headers=headers) as answer:
         content = _bounded(answer, ANSWER_BYTES_MAX)
-        said = statements.prove_answer(
+        heard = statements.prove_answer(
             answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
         )
-        if said is None:
+        if heard is None:
             raise _unproven(answer, _why(content))
-    view = changes.note_answer(link.peer, said.standing, at=at)
+    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
     return (content if answer.status_code == httpx.codes.OK else b""), view
 
 
@@ -235,24 +258,42 @@ def _reached(view: View, own: OwnLog) -> Exchange:
     return Exchange(view.confirmed.position, own.tip.position, fault)
 
 
-def _sent(link: Link, envelope: Envelope, at: datetime) -> tuple[_Receipt, View]:
+def _sent(
+    link: Link,
+    envelope: Envelope,
+    at: datetime,
+    *,
+    meanwhile: Callable[[], None] | None = None,
+) -> tuple[_Receipt, View]:
     """Send an envelope; return the receipt, and what is known of the peer from its statement.
 
-    Other answers do not come from the peer's sync.
+    While it travels and is taken in, something is done `meanwhile`. Other answers do not come
+    from the peer's sync.
     """
-    headers = {"Content-Type": MEDIA_TYPE}
-    with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
-        body = _bounded(answer, RECEIPT_BYTES_MAX)
-    said = statements.prove_answer(
-        answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
+    if meanwhile is None:
+        answer, body = _posted(link, envelope)
+    else:
+        with ThreadPoolExecutor(1) as poster:
+            posting = poster.submit(_posted, link, envelope)
+            meanwhile()
+        answer, body = posting.result()
+    heard = statements.prove_answer(
+        answer.headers, keyring=link.keyring, peer=link.peer, answers=envelope.head.moment
     )
     try:
         receipt = _Receipt.model_validate_json(body)
     except ValidationError:
         raise _unproven(answer) from None
-    if said is None:
+    if heard is None:
         raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
-    return receipt, changes.note_answer(link.peer, said.standing, at=at)
+    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
+    return receipt, view
+
+
+def _posted(link: Link, envelope: Envelope) -> tuple[httpx.Response, bytes]:
+    headers = {"Content-Type": MEDIA_TYPE}
+    with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
+        return answer, _bounded(answer, RECEIPT_BYTES_MAX)
 
 
 def _why(body: bytes) -> str:
@@ -261,7 +302,7 @@ def _why(body: bytes) -> str:
         refusal = _Receipt.model_validate_json(body).refusal
     except ValidationError:
         return ""
-    return refusal.en if refusal else ""
+    return f"{refusal.zh} / {refusal.en}" if refusal else ""
 
 
 def _unproven(answer: httpx.Response, why: str = "") -> httpx.HTTPStatusError:

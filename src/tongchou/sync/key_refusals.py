@@ -23,6 +23,21 @@ def key_of_another(node: str, owner: str) -> Refusal:
     )
 
 
+def certificate_of_another(node: str, certified: str) -> Refusal:
+    """Refuse what one node signs and another node's certificate brought."""
+    return Refusal(
+        "sync.certificate_of_another",
+        Text(
+            f"节点{node}使用了节点{certified}的证书",
+            f"Node {node} came by the certificate of node {certified}",
+        ),
+        remedy=Text(
+            "请核对该节点的证书目录，每个节点一张证书",
+            "See to that node's folder of certificates: every node has one of its own",
+        ),
+    )
+
+
 def unknown_key(node: str) -> Refusal:
     """Refuse what a known node signs with a key that is not in the register."""
     return Refusal(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, follow, sealed_text
@@ -45,6 +45,8 @@ class LinkState:
     """How the link to a peer stands: its log sealed there and held here, ours confirmed there.
 
     `fault` says why its log does not go on here, `refused` why ours does not go on there.
+    `aside_since` is since when the oldest of its events is set aside. An event of ours took
+    `echo_seconds` until the peer said that it holds it, last at `echoed_at`.
     """
 
     peer: str
@@ -58,6 +60,9 @@ class LinkState:
     quarantined: int
     fault: Text | None
     refused: Text | None
+    aside_since: datetime | None = None
+    echo_seconds: float | None = None
+    echoed_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the link as JSON, its state in both languages."""
@@ -73,6 +78,9 @@ class LinkState:
             "confirmed": self.confirmed,
             "last_contact_at": self.contact_at.isoformat() if self.contact_at else None,
             "quarantined": self.quarantined,
+            "set_aside_since": self.aside_since.isoformat() if self.aside_since else None,
+            "echo_seconds": self.echo_seconds,
+            "echoed_at": self.echoed_at.isoformat() if self.echoed_at else None,
             "fault": self.fault.as_json() if self.fault else None,
             "refused": self.refused.as_json() if self.refused else None,
         }
@@ -80,17 +88,16 @@ class LinkState:
 
 def links(*, at: datetime) -> list[LinkState]:
     """Return the state of the link to every peer, by code."""
-    aside: dict[str, int] = dict(
-        Quarantine.objects.filter(settled_at=None)
-        .values_list("node")
-        .annotate(Count("position"))
-        .order_by()
+    aside = Quarantine.objects.filter(node=OuterRef("code"), settled_at=None)
+    by_node = aside.order_by().values("node")
+    peers = Peer.objects.order_by("code").annotate(
+        aside=Subquery(by_node.annotate(found=Count("position")).values("found")),
+        aside_since=Subquery(by_node.annotate(since=Min("at")).values("since")),
     )
-    peers = Peer.objects.order_by("code")
-    return [_link_of(peer, aside.get(peer.code, 0), at) for peer in peers]
+    return [_link_of(peer, peer.aside or 0, peer.aside_since, at) for peer in peers]
 
 
-def _link_of(peer: Peer, quarantined: int, at: datetime) -> LinkState:
+def _link_of(peer: Peer, quarantined: int, aside_since: datetime | None, at: datetime) -> LinkState:
     lag = max(0, peer.sealed_there - peer.received_position)
     level_at = peer.level_at or peer.contact_at or at
     return LinkState(
@@ -105,13 +112,17 @@ def _link_of(peer: Peer, quarantined: int, at: datetime) -> LinkState:
         quarantined=quarantined,
         fault=_fault_of(peer),
         refused=Text(peer.refused_zh, peer.refused_en) if peer.refused_code else None,
+        aside_since=aside_since,
+        echo_seconds=peer.echo_seconds,
+        echoed_at=peer.echoed_at,
     )
 
 
 def _fault_of(peer: Peer) -> Text | None:
     if peer.refusal_code:
         return Text(peer.refusal_zh, peer.refusal_en)
-    return Text(peer.outage, peer.outage) if peer.outage else None
+    zh, _, en = peer.outage.partition(" / ")  # what the system itself says has both wordings
+    return Text(zh, en or zh) if zh else None
 
 
 def _state_of(peer: Peer, lag: int, quarantined: int, at: datetime) -> str:

@@ -124,8 +124,11 @@ def _known(key: NodeKey, ends: Sequence[_End]) -> KnownKey:
 def verifier_at(keyring: Keyring, node: str, key_id: str, at: datetime) -> Verifier | Refusal:
     """Return how to verify what a node says it signed with a key at an instant, or why not.
 
-    A key of another node, one that is not known, not valid yet, ended or revoked is named so.
+    A key of another node, one that is not known, not valid yet, ended or revoked is named so; and
+    who came by the certificate of another node.
     """
+    if keyring.certified not in {"", node}:
+        return key_refusals.certificate_of_another(node, keyring.certified)
     key = key_named(key_id)
     if key is None:
         return _by_file(keyring, node, key_id)

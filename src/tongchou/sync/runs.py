@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from tongchou.standards.messages import Message, named_in, subjects
 from tongchou.sync.handlers import Handlers, Told
 
+LONG_ROWS_MIN = 1_000
+
 
 @dataclass
 class _Run:
@@ -33,12 +35,13 @@ class _Run:
 def in_runs(told: Iterable[Told], handlers: Handlers) -> Iterator[list[Told]]:
     """Return messages run by run, in an order that leaves what their own order leaves.
 
-    A message of a kind that is not handled in runs stands by itself, behind all before it.
+    A long message, and one of a kind that is not handled in runs, stands by itself, behind all
+    before it.
     """
     runs: list[_Run] = []
     for message, received in told:
         how = handlers.in_runs.get(message.kind)
-        if how is None:
+        if how is None or _is_long(message):
             yield from (run.told for run in runs)
             runs = []
             yield [(message, received)]
@@ -51,6 +54,11 @@ def in_runs(told: Iterable[Told], handlers: Handlers) -> Iterator[list[Told]]:
         run.subjects |= about
         run.grounds |= grounds
     yield from (run.told for run in runs)
+
+
+def _is_long(message: Message) -> bool:
+    """Whether a message has so many rows that nothing is gained by handling it with others."""
+    return any(len(getattr(message, column)) >= LONG_ROWS_MIN for column in message.columns[:1])
 
 
 def _joinable(

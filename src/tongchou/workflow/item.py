@@ -129,7 +129,7 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     record: Callable[[FactsT, FoundT, Act], Effects]
     hints: Callable[[FactsT], tuple[Text, ...]] | None = None
     decline: Callable[[FormT, str, Act], Effects] | None = None
-    conclude: Callable[[FormT, Message, Act], Effects] | None = None
+    conclude: Callable[[FormT, object, Act], Effects] | None = None
     panels: tuple[Panel, ...] = ()
     figures: tuple[Figure, ...] = ()
     file: FileAsked | None = None

@@ -38,6 +38,7 @@ from tongchou.ministry.query.queries import national_dossier
 from tongchou.policy.employees.account.account import interest_until
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
+from tongchou.registry import changes as registry
 from tongchou.registry.models import EarlierRecord, Transfer
 from tongchou.standards.messages import (
     EarlierRecordEntered,
@@ -253,6 +254,46 @@ def test_a_declined_letter_ends_the_application_with_its_reason(two_lives: Stand
     )
     assert not EarlierRecord.objects.exists()
     assert applied().status == "accepted"  # and it may be asked again
+
+
+def transfer_at(stand: Stand, node: str) -> dict[str, object]:
+    """Return the only transfer that a node holds, but for its own number of it."""
+    stand(node)
+    (row,) = Transfer.objects.values()
+    return {name: value for name, value in row.items() if name != "id"}
+
+
+def test_an_answer_to_an_application_that_ended_is_held_alike_by_all(two_lives: Stand) -> None:
+    two_lives("32")
+    asked = ask()
+    exchange(two_lives, "32", "34")
+    two_lives("32")
+    workflow.follow_decision(asked.number, "withdrawn", at=AT)
+    two_lives("34")
+    carried(letter_here())
+
+    exchange(two_lives, "34", "32")
+    exchange(two_lives, "32", "34")
+
+    at_the_ministry = transfer_at(two_lives, MINISTRY)
+    assert at_the_ministry["answered_on"] == TODAY
+    assert transfer_at(two_lives, "34") == at_the_ministry == transfer_at(two_lives, "32")
+    asked.refresh_from_db()
+    assert (asked.status, set_aside()) == ("withdrawn", [])
+
+
+def test_of_two_answers_to_a_letter_the_first_stands_everywhere(two_lives: Stand) -> None:
+    asked, _ = move(two_lives, "34", "32")
+    two_lives("34")
+    registry.apply(answer_of("34", asked.number), province="34", item_number="34-1")
+    append([answer_of("34", asked.number)], item_number="34-1", recorded_at=AT)
+
+    exchange(two_lives, "34", "32")
+
+    assert transfer_at(two_lives, MINISTRY)["account_fen"] == 1_360_515
+    assert transfer_at(two_lives, "34") == transfer_at(two_lives, MINISTRY)
+    assert transfer_at(two_lives, "32") == transfer_at(two_lives, MINISTRY)
+    assert set_aside() == []
 
 
 def test_an_answer_from_a_province_that_was_not_asked_is_set_aside(two_lives: Stand) -> None:

@@ -82,7 +82,7 @@ def test_the_status_says_of_both_directions_why_they_do_not_go_on(
 
     done = tongchou("status")
 
-    assert "✗ 34 部级日志 ours: 留存至第9号,日志却只封存至第0号 Held up to position 9" in done.said
+    assert "✗ 34 部级日志 ours: 对端称留存本节点日志至第9号" in done.said
     assert "halted" in done.said
 
 

@@ -17,7 +17,7 @@ from tongchou.risk.check import Finding
 from tongchou.standards.time import month_of
 
 QUERIES_MAX = 9
-"""Session, clerk and agency; counters, balances, links twice, signals twice."""
+"""Session, clerk and agency; counters, balances, proofs, links, signals twice."""
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """What a province does with the letters that other provinces send through the ministry."""
 
+from tongchou.events.changes import append
 from tongchou.registry import changes as registry
+from tongchou.registry.queries import awaits_answer
 from tongchou.standards.messages import (
     TransferAnswered,
     TransferCompleted,
@@ -40,8 +42,16 @@ def on_requested(message: TransferRequested, received: Received) -> None:
 
 @IN_A_PROVINCE.on(TransferAnswered)
 def on_answered(message: TransferAnswered, received: Received) -> None:
-    """Carry the waiting transfer on with the origin's answer 信息表."""
-    workflow.conclude(message.letter, message, at=received.at)
+    """Carry the waiting transfer on with the origin's answer 信息表.
+
+    An application that ended meanwhile stays as it is, but that it was answered is held and told
+    here as well: the ministry and the origin hold it too.
+    """
+    if workflow.conclude(message.letter, message, at=received.at):
+        return
+    if awaits_answer(message.letter):
+        registry.apply(message, province=message.destination, item_number=message.letter)
+        append([message], item_number=message.letter, recorded_at=received.at, in_order=True)
 
 
 @IN_A_PROVINCE.on(TransferCompleted)

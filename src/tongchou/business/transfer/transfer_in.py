@@ -17,7 +17,6 @@ from tongchou.registry.queries import Standing
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
     EarlierRecordEntered,
-    Message,
     TransferAnswered,
     TransferCompleted,
     TransferRequested,
@@ -113,10 +112,10 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     )
 
 
-def conclude(form: Form, message: Message, act: Act) -> Effects:
+def conclude(form: Form, message: object, act: Act) -> Effects:
     """Take over what the origin answered: months and account, or its reason for not sending."""
     if not isinstance(message, TransferAnswered):
-        raise TypeError(f"{message.kind} is no answer to a contact letter")
+        raise TypeError(f"{message!r} is no answer to a contact letter")
     if message.refused:
         return Effects(messages=(message,), outcome={"reason": message.reason}, is_refusal=True)
     completed = TransferCompleted(

@@ -12,7 +12,6 @@ from tongchou.channels.api.statuses import REFUSED, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.proof import changes, queries, refusals
-from tongchou.proof.models import Run
 from tongchou.sync.queries import peers_heard
 
 router = Router(tags=["node"])
@@ -50,7 +49,7 @@ def follow(request: HttpRequest) -> Any:
     run = queries.last_run()
     if run is None:
         return refused((refusals.no_run(),))
-    look_of(request).at(*_people_in(run))
+    look_of(request).at(*queries.people_in(run))
     return queries.run_as_json(run)
 
 
@@ -63,11 +62,3 @@ def cancel(request: HttpRequest) -> Any:
         return refused((refusals.no_run(),))
     run = queries.last_run()
     return queries.summary_of(run) if run else None
-
-
-def _people_in(run: Run) -> set[str]:
-    """Return the people whose rows are named, and those to whom a posting was moved."""
-    found = set(run.named.filter(key__has_key="ssn").values_list("key__ssn", flat=True))
-    for told, held in run.named.filter(field="holder").values_list("told", "held"):
-        found |= {told, held}
-    return found

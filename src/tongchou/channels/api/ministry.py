@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
@@ -11,6 +12,7 @@ from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.statuses import NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
+from tongchou.events.queries import tip
 from tongchou.ledger.queries import incomplete_entries
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
@@ -78,16 +80,24 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, positions, lag, people, money; and keys that end.
 
-    `incomplete` are entries of which parts are missing; `proof` is the last deep proof.
+    `way` is how long its events were on their way, `backlog` how many of ours it does not hold yet,
+    `incomplete` are entries of which parts are missing; `proof` is the last deep proof;
+    `certificates` says what is wrong with the ministry's own, or soon will be.
     """
     whole_node(request, "supervise", "operate")
-    incomplete = incomplete_entries()
+    incomplete, sealed = incomplete_entries(), tip()[0]
     rows = [
         row.as_json()
+        | {"backlog": max(0, sealed - row.link.confirmed)}
         | {"incomplete": [entry.as_json() for entry in incomplete.get(row.province, ())]}
-        for row in province_rows(at=now(), with_proofs=True)
+        for row in province_rows(at=now(), with_lags=True)
     ]
     run = last_run()
     proof = summary_of(run) if run else None
-    keys = key_faults_json(now())
-    return {"node": codes.MINISTRY, "provinces": rows, "proof": proof, "keys": keys}
+    return {
+        "node": codes.MINISTRY,
+        "provinces": rows,
+        "proof": proof,
+        "keys": key_faults_json(now()),
+        "certificates": settings.CERTIFICATE_FAULTS(),
+    }

@@ -48,7 +48,8 @@ class CitizenSignIn(Schema):
 def log(request: HttpRequest) -> Any:
     """Return how far the log is sealed, how many events were written in all, and the links.
 
-    `halted` says why nothing can be completed here; null when all is well.
+    `halted` says why nothing can be completed here; null when all is well. `certificates` says what
+    is wrong with the node's certificate, or will be within 30 days.
     """
     whole_node(request, "operate")
     sealed, written = events.reach()
@@ -59,6 +60,7 @@ def log(request: HttpRequest) -> Any:
         "written": written,
         "links": [link.as_json() for link in sync.links(at=now())],
         "halted": halt.as_json() if halt else None,
+        "certificates": settings.CERTIFICATE_FAULTS(),
     }
 
 

@@ -1,65 +1,29 @@
 """What a machine may ask of a province: feeds, items, a person's record."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from ninja import Body, Field, File, Header, Query, Router, Schema
+from django.http import HttpRequest
+from ninja import Body, File, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from tongchou.agency.models import Clerk
-from tongchou.channels.api.answers import items_json, refused
+from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import caller, whole_node
-from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
-from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
-from tongchou.channels.front.visit import now, today
+from tongchou.channels.api.items import AT_THE_COUNTER, accepted
+from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.front.seen import look_of, shows_people, ssn_of
+from tongchou.channels.front.visit import today
 from tongchou.ledger import queries as ledger
 from tongchou.registry import queries as registry
 from tongchou.registry.dossier import dossier_of
-from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
-from tongchou.standards.search import search_of
 from tongchou.standards.time import month_of
-from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
-from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File as HandedIn
-from tongchou.workflow.memory import given_back
-from tongchou.workflow.models import Item
 from tongchou.workflow.rerun import rerun
 
 router = Router(tags=["province"])
-
-Which = Literal["mine", "open", "done", "all"]
-
-AT_THE_COUNTER = ("accept", "review", "approve", "finance")
-"""The duties of those who handle items; who has none of them reads none."""
-
-LIMIT_MAX = 200
-"""How many items are told at once."""
-
-
-class Submission(Schema):
-    """A matter as a clerk submits it."""
-
-    code: str = Field(max_length=64)
-    form: dict[str, Any]
-
-
-class Note(Schema):
-    """A word beside a step, and the corrected form with which a returned item is accepted."""
-
-    note: str = ""
-    form: dict[str, Any] | None = None
-
-
-class Search(Schema):
-    """What is looked for in an inbox; see `standards.search` for what a text means."""
-
-    which: Which = "mine"
-    text: str = ""
-    limit: int = 50
 
 
 class PersonAsked(Schema):
@@ -75,7 +39,7 @@ def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], B
     """Take a feed of another system: the market regulator's, the tax authority's, a bank's."""
     whole_node(request, f"feed/{code}")
     look_of(request).rows = sum(len(rows) for rows in form.values() if isinstance(rows, list))
-    return _accepted(request, code, form, clerk=None)
+    return accepted(request, code, form, clerk=None)
 
 
 @router.post("/declarations")
@@ -87,7 +51,7 @@ def declare(
     whole_node(request, "feed/wage_declaration", "accept/contribution")
     handed = HandedIn(str(file.name), file.file or b"")
     form = {"month": month, "file_name": file.name, "file_digest": handed.digest.hex()}
-    return _accepted(request, "wage_declaration", form, clerk=None, files=(handed,))
+    return accepted(request, "wage_declaration", form, clerk=None, files=(handed,))
 
 
 @router.get("/dues")
@@ -112,52 +76,6 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     ]
 
 
-@router.post("/items", openapi_extra=also(CONFLICT))
-@shows_people("api.items")
-def submit(
-    request: HttpRequest,
-    submission: Submission,
-    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
-) -> Any:
-    """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
-    clerk = caller(request, "accept")
-    own_key = f"{clerk.login}:{idempotency_key}" if idempotency_key else ""
-    return _accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
-
-
-@router.get("/items")
-@shows_people("api.items")
-def inbox(request: HttpRequest, which: Which = "mine", limit: int = 50) -> Any:
-    """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
-    return _found(request, Search(which=which, limit=limit))
-
-
-@router.post("/items/search")
-@shows_people("api.items")
-def search(request: HttpRequest, asked: Search) -> Any:
-    """Return what the caller's inbox holds of a text, which stands in no address."""
-    return _found(request, asked)
-
-
-def _found(request: HttpRequest, asked: Search) -> Any:
-    clerk, search = caller(request, *AT_THE_COUNTER), search_of(asked.text)
-    look_of(request).through(asked.text)
-    if search.refusal:
-        return refused((search.refusal,))
-    found = items.inbox(clerk, which=asked.which, search=search)
-    return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
-
-
-@router.get("/items/{number}", openapi_extra=also(NOT_FOUND))
-@shows_people("api.items")
-def show(request: HttpRequest, number: str) -> Any:
-    """Return one item with its worksheet, refusals, outcome and steps."""
-    found = items.items_in_scope(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
-    if found is None:
-        raise HttpError(404, f"no item {number} in your scope")
-    return _shown(request, found)[0]
-
-
 @router.get("/items/{number}/rerun", openapi_extra=also(NOT_FOUND))
 @shows_people("api.rerun")
 def run_again(request: HttpRequest, number: str) -> Any:
@@ -169,31 +87,6 @@ def run_again(request: HttpRequest, number: str) -> Any:
     look_of(request).at(ssn_of(found), reason=number)
     done = rerun(found, today=today())
     return refused(done) if isinstance(done, tuple) else done.as_json()
-
-
-@router.post("/items/{number}/{verb}", openapi_extra=also(NOT_FOUND))
-@shows_people("api.items")
-def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
-    """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
-    clerk = caller(request, *AT_THE_COUNTER)
-    corrected = note.form if verb == "accept" else None
-    if corrected is None and (verb == "accept" or verb not in codes.table("item_verbs")):
-        raise HttpError(404, f"no step {verb}")
-    if not items.sees(clerk, number):
-        raise HttpError(404, f"no item {number} in your scope")
-    try:
-        if corrected is not None:
-            done = workflow.resubmit(number, corrected, clerk=clerk, at=now())
-        else:
-            done = workflow.take(number, verb, clerk=clerk, at=now(), note=note.note)
-    except Item.DoesNotExist:
-        raise HttpError(404, f"no item {number} in your scope") from None
-    if not isinstance(done, tuple):
-        return _shown(request, done)[0]
-    if item := items.item_by(number):  # a refusal says why, and so something of the person
-        look_of(request).at(ssn_of(item), reason=number)
-        look_of(request).through(typed_person(item.code, corrected or {}))
-    return refused(done)
 
 
 @router.post("/persons/query", openapi_extra=also(NOT_FOUND))
@@ -209,43 +102,6 @@ def person(request: HttpRequest, asked: PersonAsked) -> Any:
         raise HttpError(404, "no such person here")
     look_of(request).at(ssn, reason=asked.reason)
     return found.as_json()
-
-
-def _shown(request: HttpRequest, *shown: Item, repeated: bool = False) -> list[dict[str, Any]]:
-    """Return items with the full numbers of the people they are about, and note who saw them."""
-    look = look_of(request)
-    look.at(*map(ssn_of, shown))
-    look.rows += sum(int(item.outcome.get("rows", 0)) for item in shown)
-    if len(shown) == 1:
-        look.reason = shown[0].number
-    return items_json(shown, repeated=repeated)
-
-
-def _accepted(
-    request: HttpRequest,
-    code: str,
-    form: dict[str, Any],
-    *,
-    clerk: Clerk | None,
-    files: tuple[HandedIn, ...] = (),
-    key: str = "",
-) -> HttpResponse | dict[str, Any]:
-    look_of(request).at(reason=code)
-    look_of(request).through(typed_person(code, form))
-    with given_back(files):
-        done = workflow.accept(
-            code,
-            form,
-            province=settings.NODE_CODE,
-            at=now(),
-            clerk=clerk,
-            source="clerk" if clerk else "system",
-            files=files,
-            key=key,
-        )
-    if isinstance(done, Accepted):
-        return _shown(request, done.item, repeated=done.repeated)[0]
-    return refused(done)
 
 
 def _month(text: str) -> int:

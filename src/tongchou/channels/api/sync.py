@@ -12,12 +12,12 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from tongchou.channels.api.certified import keyring_for, note_certificate_of_another
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import changes, queries, refusals, statements
 from tongchou.sync.envelope import pack
 from tongchou.sync.exchange import ANSWER_BYTES_MAX, MEDIA_TYPE
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import standing_towards
 from tongchou.sync.protocol import links
 
 STATUSES = {
@@ -26,6 +26,7 @@ STATUSES = {
     "sync.unknown_peer": 401,
     "sync.signature": 401,
     "sync.key_of_another": 401,
+    "sync.certificate_of_another": 401,
     "sync.unknown_key": 401,
     "sync.key_revoked": 401,
     "sync.key_not_valid": 401,
@@ -34,6 +35,7 @@ STATUSES = {
     "sync.forked": 409,
     "sync.rolled_back": 409,
     "sync.epoch": 409,
+    "sync.unproven": 409,
     "sync.recovering": 409,
 }
 
@@ -51,7 +53,7 @@ def _bring(request: HttpRequest) -> HttpResponse:
         return _receipt(0, refusals.too_large())
     handlers = import_string(settings.WIRING)()
     try:
-        taken = changes.accept(request, handlers, keyring=_keyring(), at=settings.NOW())
+        taken = changes.accept(request, handlers, keyring=keyring_for(request), at=settings.NOW())
     except changes.Busy:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
     receipt = _receipt(taken.position, taken.refusal)
@@ -64,9 +66,10 @@ def _fetch(request: HttpRequest) -> HttpResponse:
     A caller that asks for its `own` log is given what is held here behind its own tip.
     """
     is_own = "own" in request.GET
-    keyring, at = _keyring(), settings.NOW()
+    keyring, at = keyring_for(request), settings.NOW()
     asked = statements.prove_request(request.headers, keyring=keyring, at=at)
     if isinstance(asked, Refusal):
+        note_certificate_of_another(request, asked, at=at)
         return _receipt(0, asked)
     peer, held = asked.said.node, asked.said.held.position
     refusal = changes.note_request(asked, at=at)
@@ -93,13 +96,7 @@ def _fetch(request: HttpRequest) -> HttpResponse:
 
 def _signed(answer: HttpResponse, peer: str, moment: str) -> HttpResponse:
     """Return an answer with the statement that goes with it."""
-    said = statements.sign(
-        standing_towards(peer),
-        keyring=_keyring(),
-        receiver=peer,
-        at=settings.NOW(),
-        answers=moment,
-    )
+    said = statements.say(peer, keyring=_keyring(), at=settings.NOW(), answers=moment)
     for header, value in said.items():
         answer[header] = value
     return answer

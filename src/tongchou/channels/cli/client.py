@@ -148,12 +148,17 @@ class Nodes:
             )
         return body
 
+    def log_of(self, code: str) -> dict[str, Any]:
+        """Return what a node says of its log and links; empty when it does not answer at once."""
+        try:
+            found: dict[str, Any] = self.call(code, "GET", "/log", timeout=3)
+        except Unreachable:
+            return {}
+        return found
+
     def sealed_by(self, code: str) -> int:
         """Return how far a node says its log is sealed; 0 when it does not answer at once."""
-        try:
-            return int(self.call(code, "GET", "/log", timeout=3)["sealed"])
-        except Unreachable:
-            return 0
+        return int(self.log_of(code).get("sealed", 0))
 
     def upkeep_of(self, code: str) -> dict[str, Any]:
         """Return the last backup and drill of a node; empty without any, or when it is silent."""

@@ -10,9 +10,12 @@ from tongchou.channels.cli import show
 from tongchou.channels.cli.client import home_of
 from tongchou.channels.cli.commands import Home, Machine
 from tongchou.channels.cli.reach import reaching
-from tongchou.sync.keys import BadKey, Keyring, NoSM2, keyring
+from tongchou.standards import codes
+from tongchou.sync.keys import BadKey, Keyring, NoSM2, create_keys, keyring
 
-app = typer.Typer(no_args_is_help=True, help="Keys 密钥: list, enter, rotate, revoke, encrypt.")
+app = typer.Typer(
+    no_args_is_help=True, help="Keys 密钥: create, list, enter, rotate, revoke, encrypt."
+)
 
 Node = Annotated[str, typer.Option("--province", help="The node to ask; 00 is the ministry.")]
 Days = Annotated[int, typer.Option(min=1, max=3_660, help="How many days the key may sign.")]
@@ -88,6 +91,31 @@ def enter(
         asked = {"node": node, "public_key": file.read_text("utf-8"), "days": days}
         found = nodes.call(province, "POST", "/keys", json=asked)
     _say(found, "已登记 entered", machine=machine)
+
+
+@app.command()
+def create(
+    node: Annotated[str, typer.Argument(help="Whose key; 00 is the ministry.")],
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Create a node's key before its first start, so that its peers can be given the public one.
+
+    A key that is there already stays.
+    """
+    place = home_of(home)
+    if node not in codes.table("divisions"):
+        raise show.fail(f"没有代码为{node}的节点 No node has the code {node}", machine=machine)
+    try:
+        create_keys(place, [node])
+    except (OSError, BadKey, NoSM2, ValueError) as fault:
+        raise show.fail(str(fault), machine=machine) from None
+    public = place / "peers" / f"{node}.pub"
+    if machine:
+        show.as_json({"node": node, "public_key": str(public)})
+    else:
+        said = f"{public}: 请放入对端的peers目录 put it into the peer's folder peers"
+        show.console.print(f"[green]✓[/green] {show.plain(said)}", soft_wrap=True)
 
 
 @app.command()

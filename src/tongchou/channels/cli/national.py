@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
+from tongchou.channels.cli.apart import print_links
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
 from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
@@ -135,40 +136,32 @@ def signals(machine: Machine = False, home: Home = None) -> None:
 
 @app.command()
 def status(machine: Machine = False, home: Home = None) -> None:
-    """Show each province's link: last position sealed, last held by the ministry, lag."""
+    """Show each province's link: positions, lag, time on the way, backlog, echo, last proof.
+
+    Where the ministry runs elsewhere, the provinces here say how their links to it stand.
+    """
     with reaching(home, machine=machine) as nodes:
+        if MINISTRY not in nodes.codes:
+            apart = {code: nodes.call(code, "GET", "/log") for code in nodes.codes}
+            print_links(apart, machine=machine)
+            return
         found = nodes.call(MINISTRY, "GET", "/status")
         for row in found["provinces"]:
-            row["sealed"] = nodes.sealed_by(row["province"]) or row["sealed"]
+            log = nodes.log_of(row["province"])
+            row["sealed"] = log.get("sealed") or row["sealed"]
             row["lag"] = row["sealed"] - row["held"]
+            row["echo"] = _echo_in(log)
         found["upkeep"] = {code: last for code in nodes.codes if (last := nodes.upkeep_of(code))}
     if machine:
         show.as_json(found)
         return
-    show.table(
-        "各省链路 links",
-        (
-            *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
-            *("最近联系 last", "对账 缺/多/异 missing/surplus/different"),
-        ),
-        [
-            (
-                row["province"],
-                row["state"],
-                row["sealed"],
-                row["held"],
-                row["lag"],
-                _moment(row["last_contact_at"]),
-                _proven(row["reconciliation"]),
-            )
-            for row in found["provinces"]
-        ],
-    )
+    _print_links(found["provinces"])
     for row in found["provinces"]:
         _print_faults(row)
         if row["quarantined"]:
             show.console.print(
-                f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside;"
+                f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside"
+                f" 自 since {_moment(row['set_aside_since'])};"
                 " 重试 try again: tongchou settle"
             )
         for entry in row["incomplete"]:
@@ -181,10 +174,54 @@ def status(machine: Machine = False, home: Home = None) -> None:
             f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
             f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
         )
-    for fault in found["keys"]:
+    for fault in (*found["keys"], *found["certificates"]):
         show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
+
+
+def _print_links(provinces: list[dict[str, Any]]) -> None:
+    """Print one line for each province."""
+    show.table(
+        "各省链路 links",
+        (
+            *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
+            *("时延 p50/p99 ms", "下行待收 backlog", "回声 echo s", "最近联系 last"),
+            *("对账 缺/多/异 missing/surplus/different",),
+        ),
+        [
+            (
+                row["province"],
+                row["state"],
+                row["sealed"],
+                row["held"],
+                row["lag"],
+                _way(row["way"]),
+                row["backlog"],
+                _echo(row["echo"]),
+                _moment(row["last_contact_at"]),
+                _proven(row["reconciliation"]),
+            )
+            for row in provinces
+        ],
+    )
+
+
+def _echo_in(log: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the round trip of a province's last event through the ministry, as it says itself."""
+    for link in log.get("links", ()):
+        if link["province"] == MINISTRY and link["echoed_at"]:
+            return {"seconds": link["echo_seconds"], "at": link["echoed_at"]}
+    return None
+
+
+def _echo(echo: dict[str, Any] | None) -> str:
+    return f"{echo['seconds']:.2f} @{_moment(echo['at'])}" if echo else ""
+
+
+def _way(way: dict[str, Any] | None) -> str:
+    """Return how long events were on their way: the median, and of 99 in 100 the most."""
+    return f"{way['p50_ms']:,}/{way['p99_ms']:,}" if way else ""
 
 
 def _upkeep(last: dict[str, Any]) -> str:
@@ -212,7 +249,8 @@ def _print_faults(row: dict[str, Any]) -> None:
     """Print why a link does not go on, in either direction."""
     for what, fault in (("省级日志 its log", row["fault"]), ("部级日志 ours", row["refused"])):
         if fault:
-            said = show.plain(f"{row['province']} {what}: {fault['zh']} {fault['en']}")
+            both = " ".join(dict.fromkeys((fault["zh"], fault["en"])))
+            said = show.plain(f"{row['province']} {what}: {both}")
             show.console.print(f"[red]✗[/red] {said}", soft_wrap=True)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.events.queries import tip
 from tongchou.ledger.queries import incomplete_entries
 from tongchou.ministry.supervision.figures import FIGURES, CountedFigure
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
@@ -47,6 +48,12 @@ class ProvinceLine:
     state: str
 
     @property
+    def proof(self) -> tuple[str, int]:
+        """What its last proof said: its state, and how many rows are not the same; '' for none."""
+        found = self.found.reconciliation
+        return (found.state, found.missing + found.surplus + found.different) if found else ("", 0)
+
+    @property
     def treasury_fen(self) -> int:
         """What lies in the treasury 国库存款."""
         return self.found.cash_fen.get(TREASURY, 0)
@@ -67,9 +74,9 @@ class ProvinceLine:
         return sum(self.found.cash_fen.values())
 
 
-def rows_of_the_country(*, with_proofs: bool = False) -> list[ProvinceLine]:
+def rows_of_the_country(*, with_lags: bool = False) -> list[ProvinceLine]:
     """Return every province that ever spoke, as the ministry sees it now."""
-    found = province_rows(at=now(), with_proofs=with_proofs)
+    found = province_rows(at=now(), with_lags=with_lags)
     return [ProvinceLine(province, STATES[province.state]) for province in found]
 
 
@@ -94,10 +101,18 @@ def _shown(counted: Mapping[str, int]) -> list[tuple[CountedFigure, int]]:
 def _digest(rows: list[ProvinceLine], open_signals: int, latest: list[RaisedSignal]) -> str:
     """Return what tells one state of the page from another.
 
-    When a province was heard last is left out: it changes all the time, and is not shown here.
+    When a province was heard last, or proven last, is left out: it changes all the time, and is
+    not shown here.
     """
     shown = [
-        replace(row.found, link=replace(row.found.link, contact_at=None, lag_seconds=0))
+        (
+            replace(
+                row.found,
+                link=replace(row.found.link, contact_at=None, lag_seconds=0, echoed_at=None),
+                reconciliation=None,
+            ),
+            row.proof,
+        )
         for row in rows
     ]
     return sha256(repr((shown, open_signals, latest)).encode()).hexdigest()[:16]
@@ -170,7 +185,7 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
     """Show one province: its link, what it holds, and what was set aside of it."""
     if province not in codes.table("divisions"):
         raise Http404
-    rows = rows_of_the_country(with_proofs=True)
+    rows = rows_of_the_country(with_lags=True)
     row = next((one for one in rows if one.found.province == province), None)
     proof, found = last_run_of(province)
     facts = {
@@ -185,5 +200,6 @@ def show_province(request: HttpRequest, province: str) -> HttpResponse:
         ],
         "proof": proof,
         "found": found,
+        "backlog": max(0, tip()[0] - row.found.link.confirmed) if row else 0,
     }
     return render(request, "supervisor/province.html", facts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.supervisor import books, country, door, query, reconciliations, signals
+from tongchou.channels.supervisor import books, country, deep, door, query, reconciliations, signals
 
 app_name = "supervisor"
 
@@ -21,6 +21,7 @@ urlpatterns = [
         reconciliations.show_reconciliations,
         name="reconciliations",
     ),
+    path("deep-proofs/<int:run_id>", deep.show_deep_proof, name="deep_proof"),
     path(
         "reconciliations/<int:proof_id>",
         reconciliations.show_reconciliation,

@@ -12,6 +12,7 @@ from tongchou.proof.models.reconciliation import Reconciliation
 from tongchou.proof.reconcile.queries import last_proofs, proof_as_json
 from tongchou.registry.counters import counted_by_province
 from tongchou.standards.schemes import EMPLOYEES
+from tongchou.sync.lags import Lag, lags_of
 from tongchou.sync.queries import LinkState, links
 
 CASH = ("1005", "1003", "1004")
@@ -27,6 +28,8 @@ class ProvinceRow:
     cash_fen: Mapping[str, int]
     reconciliation: Reconciliation | None
     """The last proof 对账 that its rows and their copy here are the same, or are not."""
+    way: Lag | None = None
+    """How long its events were on their way of late; None where none came, or it was not asked."""
 
     @property
     def province(self) -> str:
@@ -60,21 +63,24 @@ class ProvinceRow:
             **self.link.as_json(),
             **self.counted,
             "cash_fen": dict(self.cash_fen),
+            "way": self.way.as_json() if self.way else None,
             "reconciliation": proof_as_json(self.reconciliation) if self.reconciliation else None,
         }
 
 
-def province_rows(*, at: datetime, with_proofs: bool = False) -> list[ProvinceRow]:
-    """Return one row for every province that is linked, heard or not; its last proof if asked."""
+def province_rows(*, at: datetime, with_lags: bool = False) -> list[ProvinceRow]:
+    """Return one row for every province that is linked, heard or not; its lags if asked."""
     counted = counted_by_province()
     cash = balances_by_province(Book.FUND, CASH, scheme=EMPLOYEES)
-    proofs = last_proofs() if with_proofs else {}
+    proofs, found = last_proofs(), links(at=at)
+    lags = lags_of(link.peer for link in found) if with_lags else {}
     return [
         ProvinceRow(
             link=link,
             counted=counted_figures(counted.get(link.peer, {})),
             cash_fen=cash.get(link.peer, dict.fromkeys(CASH, 0)),
             reconciliation=proofs.get(link.peer),
+            way=lags.get(link.peer),
         )
-        for link in links(at=at)
+        for link in found
     ]

@@ -200,9 +200,11 @@ def restore_backup(
             f"[green]✓[/green] {code}: 已封 sealed {node['sealed']},"
             f" 最后事件 last event {node['last_recorded_at']}"
         )
-    provinces = ",".join(code for code in done.nodes if code != codes.MINISTRY)
+    provinces = ",".join(code for code in done.nodes if code != codes.MINISTRY) or "none"
+    elsewhere = "" if codes.MINISTRY in done.nodes else " --ministry https://…"
     show.console.print(
         f"用时 took {done.seconds} s; 启动 start: tongchou up --home {home} --provinces {provinces}"
+        f"{elsewhere}"
     )
 
 

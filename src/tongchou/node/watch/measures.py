@@ -30,6 +30,17 @@ LAG = Histogram(
     ["peer"],
     buckets=LAG_SECONDS,
 )
+CERTIFICATE_END = Gauge(
+    "tongchou_peer_certificate_end_timestamp_seconds",
+    "When the certificate ends that the peer last showed.",
+    ["peer"],
+    multiprocess_mode="mostrecent",
+)
+TURNED_AWAY = Counter(
+    "tongchou_turned_away",
+    "Callers at the port of the log who were turned away before they said anything, by reason.",
+    ["reason"],
+)
 MEMORY = Gauge(
     "tongchou_process_memory_bytes",
     "Resident memory of each process of the node.",
@@ -48,6 +59,16 @@ def note_held(peer: str, recorded: Iterable[datetime], *, at: datetime) -> None:
     lag = LAG.labels(peer)
     for moment in recorded:
         lag.observe(max(0.0, (at - moment).total_seconds()))
+
+
+def note_certificate(peer: str, ends_at: datetime) -> None:
+    """Note until when the certificate is valid that a peer showed."""
+    CERTIFICATE_END.labels(peer).set(ends_at.timestamp())
+
+
+def note_turned_away(reason: str) -> None:
+    """Count a caller who could not show who it is."""
+    TURNED_AWAY.labels(reason).inc()
 
 
 def note_memory() -> None:

@@ -1,7 +1,8 @@
 """What the node's database says when somebody asks for its measures: links, log, upkeep."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from prometheus_client.registry import Collector
 from tongchou.agency.models import UpkeepKind
 from tongchou.agency.queries import last_upkeep
 from tongchou.events import queries as events
+from tongchou.node.certificates.folder import Unusable
 from tongchou.proof.models.run import Outcome, Run
 from tongchou.storage.rows import fetch
 from tongchou.sync import queries as sync
@@ -38,6 +40,7 @@ class NodeState(Collector):
         yield _oldest_aside()
         yield _labelled("tongchou_database_connections", "Connections to the node's database.",
                         ["state"], dict(fetch(_CONNECTIONS)))  # fmt: skip
+        yield from _of_certificate()
         yield from _of_upkeep()
         yield from _of_proof()
 
@@ -55,6 +58,10 @@ def _of_links(links: list[LinkState], sealed: int) -> Iterator[GaugeMetricFamily
                            lambda one: max(0, sealed - one.confirmed)),
         "set_aside_events": ("Events of the peer that could not be written here.",
                              lambda one: one.quarantined),
+        "echo_seconds": ("From an event of ours until the peer said that it holds it, last.",
+                         lambda one: one.echo_seconds or 0),
+        "echo_timestamp_seconds": ("When the peer last said so.",
+                                   lambda one: _seconds(one.echoed_at)),
         "contact_timestamp_seconds": ("When the peer was last heard.",
                                       lambda one: _seconds(one.contact_at)),
     }  # fmt: skip
@@ -85,6 +92,14 @@ def _oldest_aside() -> GaugeMetricFamily:
         ["peer"],
         oldest,
     )
+
+
+def _of_certificate() -> Iterator[GaugeMetricFamily]:
+    """Yield how long the node's certificate towards its peers is valid; nothing without one."""
+    with suppress(Unusable):
+        own = settings.PEERING.tls.own()
+        yield _labelled("tongchou_certificate_days_left", "Whole days until the certificate ends.",
+                        ["node"], {own.node: own.days_left(datetime.now(UTC))})  # fmt: skip
 
 
 def _of_upkeep() -> Iterator[GaugeMetricFamily]:

@@ -1,6 +1,7 @@
 """Writing runs of the deep proof."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 
@@ -65,6 +66,7 @@ def note_step(run: Run, step: str, found: Iterable[Difference], *, at: datetime)
             position=one.position,
             told=one.told[:SHOWN_MAX],
             held=one.held[:SHOWN_MAX],
+            whole=asdict(one.whole) if one.whole else None,
         )
         for one in islice(rest, NAMED_MAX)
     ]

@@ -17,10 +17,20 @@ CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE = (
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A row whole, as the log says it and as it is held; None on the side that has none."""
+
+    columns: tuple[str, ...]
+    told: tuple[str | None, ...] | None
+    held: tuple[str | None, ...] | None
+
+
+@dataclass(frozen=True)
 class Difference:
     """A difference 差异: where it stands, of which kind, and the event that told it, if any.
 
-    `field` is empty for a row that is missing or surplus as a whole.
+    `field` is empty for a row that is missing or surplus as a whole. `whole` is the row that it is
+    about; None for a position of a log, and for what is no row.
     """
 
     node: str
@@ -31,6 +41,7 @@ class Difference:
     field: str = ""
     told: str = ""
     held: str = ""
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ def paired(
     A row that is told twice and held once is missing once.
     """
     places = [columns.index(name) for name in keys]
+    named = tuple(columns)
 
     def key_of(row: Row) -> dict[str, str | None]:
         cells = dict(enumerate(row.columns))
@@ -71,12 +83,14 @@ def paired(
         key = key_of(row)
         other = by_key.pop(tuple(key.values()), None)
         if other is None:
-            yield Difference(node, table, key, MISSING, row.position)
+            whole = Whole(named, row.columns, None)
+            yield Difference(node, table, key, MISSING, row.position, whole=whole)
             continue
+        whole = Whole(named, row.columns, other.columns)
         for name, one, another in zip_longest(columns, row.columns, other.columns):
             if one != another:
-                yield Difference(
-                    node, table, key, CHANGED, row.position, name or "", one or "", another or ""
-                )
+                place = (row.position, name or "", one or "", another or "")
+                yield Difference(node, table, key, CHANGED, *place, whole)
     for row in by_key.values():
-        yield Difference(node, table, key_of(row), SURPLUS)
+        whole = Whole(named, None, row.columns)
+        yield Difference(node, table, key_of(row), SURPLUS, whole=whole)

@@ -1,7 +1,7 @@
 """Items 办件: each that is decided or ended, against the last digest that the log tells of it.
 
-An item in progress is bound by nothing yet. At the ministry there are no items; what a province
-tells of the figures of the law is compared there with its own.
+An item in progress is bound by nothing yet. A node has its own items alone; what a province
+tells of the figures of the law is compared at the ministry with its own.
 """
 
 from collections.abc import Callable, Iterator

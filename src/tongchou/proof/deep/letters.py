@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tongchou.proof.deep.differences import Difference, unwritable
 from tongchou.proof.deep.logs import Log, Told
-from tongchou.proof.deep.rebuilt import Shadowed, compared, make_shadow
+from tongchou.proof.deep.shadows import Shadowed, compared, make_shadow
 from tongchou.registry import changes as registry
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from tongchou.standards.messages import ContributionsAssessed
 from tongchou.storage.rows import fetch
 
 PAGE_EVENTS, PAGE_BYTES = 5_000, 8_000_000
@@ -35,15 +36,30 @@ class Log:
         """Whether the log is this node's own."""
         return self.node == settings.NODE_CODE
 
-    def events(self, kinds: Collection[str]) -> Iterator[list[Told]]:
+    def events(
+        self,
+        kinds: Collection[str],
+        *,
+        since: int = 0,
+        items: Collection[str] | None = None,
+    ) -> Iterator[list[Told]]:
         """Read the events of some kinds whose effects are held here, page by page, in order.
+
+        With `since` only those after that position; with `items` only those declarations that
+        these items told, the largest of all events.
 
         Of the own log all are read, sealed or waiting: they stand beside their effects in every
         snapshot. Of a copy those set aside are left out, whose effects are not written.
         """
         sizes, texts = (_OWN_SIZES, _OWN) if self.is_own else (_HELD_SIZES, _HELD)
-        facts = {"node": self.node, "here": settings.NODE_CODE, "kinds": list(kinds)}
-        after = 0
+        facts = {
+            "node": self.node,
+            "here": settings.NODE_CODE,
+            "kinds": list(kinds),
+            "items": list(items or ()),
+            "narrowed": [] if items is None else [ContributionsAssessed.kind],
+        }
+        after = self._place_of(since)
         while found := fetch(sizes, **facts, after=after, limit=PAGE_EVENTS):
             places: list[int] = []
             total = 0
@@ -56,6 +72,13 @@ class Log:
             if places:
                 yield [Told(*row) for row in fetch(texts, node=self.node, places=places)]
             after = found[-1][0]
+
+    def _place_of(self, position: int) -> int:
+        """Return the place of a position: of the own log the id of its event."""
+        if not self.is_own or not position:
+            return position
+        rows = fetch(_OWN_PLACE, position=position)
+        return int(rows[0][0]) if rows else 0
 
     def end(self) -> int:
         """Return the last position of the log, as this node holds it."""
@@ -76,6 +99,7 @@ class Log:
 _OWN_SIZES = """
 SELECT id, octet_length(body) FROM events_event
 WHERE id > %(after)s AND kind = ANY(%(kinds)s::text[])
+  AND (kind <> ALL(%(narrowed)s::text[]) OR item_number = ANY(%(items)s::text[]))
 ORDER BY id LIMIT %(limit)s
 """
 
@@ -89,6 +113,7 @@ _HELD_SIZES = """
 SELECT position, octet_length(body) FROM sync_heldevent AS held
 WHERE province = %(node)s AND position > %(after)s AND kind = ANY(%(kinds)s::text[])
   AND addressee IN ('', %(here)s)
+  AND (kind <> ALL(%(narrowed)s::text[]) OR item_number = ANY(%(items)s::text[]))
   AND NOT EXISTS (SELECT FROM sync_quarantine AS aside
                   WHERE aside.node = held.province AND aside.position = held.position
                     AND aside.settled_at IS NULL)
@@ -100,6 +125,9 @@ SELECT position, kind, item_number, body FROM sync_heldevent
 WHERE province = %(node)s AND position = ANY(%(places)s::bigint[]) ORDER BY position
 """
 
+_OWN_PLACE = """
+SELECT event_id FROM events_seal WHERE position <= %(position)s ORDER BY position DESC LIMIT 1
+"""
 _OWN_END = "SELECT coalesce(max(position), 0) FROM events_seal"
 _HELD_END = "SELECT coalesce(max(position), 0) FROM sync_heldevent WHERE province = %(node)s"
 _OWN_BYTES = "SELECT coalesce(sum(octet_length(body)), 0) FROM events_event"

@@ -5,101 +5,29 @@ that the writers fill it; then both are compared in one statement a table. What 
 into a table that only grows is not written again here: it is matched in lines.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from tongchou.proof.deep.differences import CHANGED, Difference, Row, paired, unwritable
+from tongchou.proof.deep.differences import CHANGED, Difference, Whole, unwritable
 from tongchou.proof.deep.logs import Log, Told
+from tongchou.proof.deep.shadows import SHADOWED, Shadowed, compared, make_shadow
+from tongchou.proof.deep.since import Touched, touched_since
 from tongchou.registry import changes as registry
 from tongchou.registry.changes.contributions import owe
 from tongchou.registry.changes.writers import Place
 from tongchou.registry.counters import COUNTERS
 from tongchou.standards.messages import (
-    BenefitDetermined,
     ContributionsAssessed,
-    ContributionsReceived,
-    EarlierRecordEntered,
-    EmployersRegistered,
-    EmploymentEnded,
     Message,
     PersonsEnrolled,
     fields_of,
     parse,
 )
-from tongchou.storage.rows import execute, fetch
-
-
-@dataclass(frozen=True)
-class Shadowed:
-    """A table that is rebuilt: its columns, the first `keys` of them the key.
-
-    `named` is the column by whose value an event is found that told of a row, `kinds` those that
-    do. `own` are columns that each node fills by itself, which no event tells. `of_node` is the
-    condition by which the rows of a node are found.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    keys: int
-    named: str
-    kinds: tuple[type[Message], ...]
-    own: tuple[str, ...] = ()
-    of_node: str = "province = %(node)s"
-
-
-SHADOWED = (
-    Shadowed(
-        "registry_employer",
-        ("credit_code", "name", "division_code", "registered_on"),
-        keys=1,
-        named="credit_code",
-        kinds=(EmployersRegistered,),
-    ),
-    Shadowed(
-        "registry_person",
-        ("ssn", "name", "name_key", "sex", "birth_on"),
-        keys=1,
-        named="ssn",
-        kinds=(PersonsEnrolled, EarlierRecordEntered),
-        own=("handle",),
-    ),
-    Shadowed(
-        "registry_enrolment",
-        ("ssn", "scheme", "credit_code", "from_month", "until_month", "end_reason"),
-        keys=4,
-        named="ssn",
-        kinds=(PersonsEnrolled, EmploymentEnded),
-    ),
-    Shadowed(
-        "registry_assessment",
-        ("credit_code", "scheme", "month", "item_number", "people", "base_fen", "employer_fen",
-         "employee_fen", "received_on", "receipt_item_number"),
-        keys=4,
-        named="item_number",
-        kinds=(ContributionsAssessed, ContributionsReceived),
-    ),
-    Shadowed(
-        "registry_earlierrecord",
-        ("ssn", "scheme", "source", "paid_in", "from_month", "until_month", "place", "months",
-         "wage_index_e4", "base_sum_fen", "account_fen", "item_number"),
-        keys=7,
-        named="ssn",
-        kinds=(EarlierRecordEntered,),
-    ),
-    Shadowed(
-        "registry_benefit",
-        ("ssn", "scheme", "kind", "from_month", "retirement_month", "basic_fen", "account_fen",
-         "total_fen", "contribution_months", "wage_index_e4", "worksheet", "provisional",
-         "item_number"),
-        keys=3,
-        named="ssn",
-        kinds=(BenefitDetermined,),
-    ),
-)  # fmt: skip
+from tongchou.storage.rows import fetch
 
 KINDS = frozenset(kind.kind for table in SHADOWED for kind in table.kinds)
 """The kinds of messages whose effects are rebuilt."""
@@ -108,16 +36,15 @@ TOLD_AGAIN_MAX = 3
 """How often an event that could not be written is tried again behind later ones."""
 
 
-def make_shadow(table: str, own: Sequence[str] = ()) -> None:
-    """Put an empty shadow before a table, without some columns, until the transaction ends."""
-    fetch("SELECT proof_shadow(%(table)s, %(own)s::text[])", table=table, own=[*own])
-    execute("DISCARD PLANS")  # or a statement prepared before would still mean the real table
+def differences(log: Log, read: Callable[[int], None], *, since: int = 0) -> Iterator[Difference]:
+    """Rebuild what changes of a log's node, and name what differs.
 
-
-def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
-    """Rebuild what changes of a log's node, and name what differs."""
-    rebuilding = Rebuilding(log)
-    for page in log.events(KINDS):
+    With `since` only the rows of which something was told after that position; each is built from
+    all that was ever told of it.
+    """
+    touched = touched_since(log, since) if since else None
+    rebuilding = Rebuilding(log, touched)
+    for page in log.events(KINDS, items=touched.declarations if touched else None):
         rebuilding.write(page)
         read(sum(len(event.body) for event in page))
     yield from rebuilding.differences()
@@ -126,8 +53,9 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
 class Rebuilding:
     """The shadows of one log while its events are written into them, in order."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, touched: Touched | None = None) -> None:
         self.log = log
+        self._touched = touched
         self._late: list[tuple[Message, Told]] = []
         self._unreadable: list[tuple[Told, str]] = []
         for table in SHADOWED:
@@ -140,7 +68,7 @@ class Rebuilding:
         What cannot be written yet is tried again at the end: an event that was set aside here and
         settled later was written behind those that follow it.
         """
-        told = list(self._messages(page))
+        told = list(self._narrowed(self._messages(page)))
         if self._fault_of(list(_joined(told))):
             self._late += [one for one in told if self._fault_of([one])]
 
@@ -152,10 +80,21 @@ class Rebuilding:
             yield unwritable(self.log.node, one[1], self._fault_of([one]))
         for event, fault in self._unreadable:
             yield unwritable(self.log.node, event, fault)
-        found = {table: list(compared(table, self.log.node)) for table in SHADOWED}
+        named = self._touched.named if self._touched else lambda _: None
+        found = {
+            table: list(compared(table, self.log.node, named=named(table.named)))
+            for table in SHADOWED
+        }
         if any(found.values()):
             yield from self._placed(found)
-        yield from _counted(self.log.node)
+        if self._touched is None:  # a part of the rows says nothing of their number
+            yield from _counted(self.log.node)
+
+    def _narrowed(self, told: Iterable[tuple[Message, Told]]) -> Iterator[tuple[Message, Told]]:
+        for message, event in told:
+            part = self._touched.part_of(message) if self._touched else message
+            if part is not None:
+                yield part, event
 
     def _messages(self, page: Sequence[Told]) -> Iterator[tuple[Message, Told]]:
         """Return the messages of a page; the many numbers of a declaration are not judged again."""
@@ -242,40 +181,6 @@ def _values(fields: dict[str, Any]) -> set[str]:
     return found
 
 
-def compared(table: Shadowed, node: str) -> Iterator[Difference]:
-    """Compare a shadow with its table in one statement; only what differs is read."""
-    keys = ", ".join(table.columns[: table.keys])
-    told, held = (
-        ", ".join(f"{side}.{column}" for column in table.columns) for side in ("told", "held")
-    )
-    texts = ", ".join(
-        f"{side}.{column}::text" for side in ("told", "held") for column in table.columns
-    )
-    places = ", ".join(
-        f"coalesce(told.{column}, held.{column})" for column in table.columns[: table.keys]
-    )
-    first = table.columns[0]
-    # Names come from code.
-    statement = f"""
-        SELECT told.{first} IS NOT NULL, held.{first} IS NOT NULL, {texts}
-        FROM pg_temp.{table.name} AS told
-        FULL JOIN (SELECT * FROM public.{table.name} WHERE {table.of_node}) AS held
-            USING ({keys})
-        WHERE ({told}) IS DISTINCT FROM ({held})
-        ORDER BY {places}
-    """  # noqa: S608
-    width = len(table.columns)
-    rows = fetch(statement, node=node)
-    return paired(
-        node,
-        table.name,
-        table.columns,
-        table.columns[: table.keys],
-        told=[Row(row[2 : 2 + width]) for row in rows if row[0]],
-        held=[Row(row[2 + width :]) for row in rows if row[1]],
-    )
-
-
 _COUNTED = f"""
 SELECT scheme, name, coalesce(told.amount, 0)::text, coalesce(held.amount, 0)::text
 FROM (SELECT scheme, name, sum(amount) AS amount
@@ -295,4 +200,5 @@ def _counted(node: str) -> Iterator[Difference]:
     """Name the counters that are not what the events counted; none of them has a position."""
     for scheme, name, told, held in fetch(_COUNTED, node=node):
         key = {"scheme": scheme, "name": name}
-        yield Difference(node, COUNTERS.table, key, CHANGED, None, "amount", told, held)
+        whole = Whole(("scheme", "name", "amount"), (scheme, name, told), (scheme, name, held))
+        yield Difference(node, COUNTERS.table, key, CHANGED, None, "amount", told, held, whole)

@@ -27,20 +27,26 @@ class Step:
 
 def steps_of(province: str, since: int) -> list[Step]:
     """Return the steps that prove one log's node, or with '' every log that is held here."""
-    held = [Log(peer) for peer in sync.peers_heard()]
-    logs = [log for log in (Log(settings.NODE_CODE), *held) if province in {"", log.node}]
+    logs = [log for log in held_logs() if province in {"", log.node}]
     steps: list[Step] = []
     for log in logs:  # what takes long begins first
         size = log.bytes()
         if log.node != MINISTRY:  # its log tells of no row in registry and ledger
-            steps.append(Step(f"rebuilt {log.node}", size, partial(rebuilt.differences, log)))
+            steps.append(
+                Step(f"rebuilt {log.node}", size, partial(rebuilt.differences, log, since=since))
+            )
             for name, of in (("registry", of_registry), ("ledger", of_ledger)):
                 steps.append(Step(f"{name} {log.node}", size, partial(_rows, of, log, since)))
         steps.append(Step(f"chain {log.node}", size, partial(_chain, log, since)))
-        if log.node != MINISTRY:
+        if log.node != MINISTRY or log.is_own:
             steps.append(Step(f"items {log.node}", size, partial(_items, log)))
-    steps.append(Step("letters", 0, partial(_letters, [Log(settings.NODE_CODE), *held])))
+    steps.append(Step("letters", 0, _letters))
     return steps
+
+
+def held_logs() -> list[Log]:
+    """Return the logs that are held here, this node's own first."""
+    return [Log(settings.NODE_CODE), *map(Log, sync.peers_heard())]
 
 
 def hold_still() -> None:
@@ -52,7 +58,8 @@ def hold_still() -> None:
         cursor.execute("SET LOCAL jit = off")
 
 
-def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
+def chain_of(log: Log, since: int) -> Iterator[Difference]:
+    """Name the positions after one at which a log is not what was sealed."""
     table = "events_event" if log.is_own else "sync_heldevent"
     breaks = (
         events.verify(since=since)
@@ -62,6 +69,10 @@ def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
     for fault in breaks:
         key = {"position": fault.position}
         yield Difference(log.node, table, key, fault.what, fault.position)
+
+
+def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
+    yield from chain_of(log, since)
     read(log.bytes())
 
 
@@ -75,6 +86,6 @@ def _items(log: Log, read: Read) -> Iterator[Difference]:
     yield from items.differences(log, read)
 
 
-def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
+def _letters(read: Read) -> Iterator[Difference]:
     del read
-    yield from letters.differences(logs)
+    yield from letters.differences(held_logs())

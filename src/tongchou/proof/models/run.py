@@ -75,6 +75,7 @@ class Finding(models.Model):
     position = models.BigIntegerField(null=True, help_text="of the event that told it, if any")
     told = models.TextField(blank=True, default="", help_text="the field as the log says it")
     held = models.TextField(blank=True, default="", help_text="the field as it is held")
+    whole = models.JSONField(null=True, help_text="the row, as it is told and as it is held")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.table} {self.node}"
@@ -90,4 +91,10 @@ class Finding(models.Model):
             "position": self.position,
             "told": self.told,
             "held": self.held,
+            "repaired_by": self.repaired_by,
         }
+
+    @property
+    def repaired_by(self) -> str:
+        """The number of the item that put the row right; '' while none has."""
+        return next((repair.item_number for repair in self.repairs.all()), "")

@@ -75,6 +75,13 @@ class Asked(Signed):
     rows: bool
 
 
+class AskedAgain(Signed):
+    """A request of the ministry's 重新报送: the positions of the log that it lacks."""
+
+    first: Annotated[int, Field(ge=1, le=POSITION_MAX)]
+    last: Annotated[int, Field(ge=1, le=POSITION_MAX)]
+
+
 class Answered(Signed):
     """A province's answer 对账应答, computed in one snapshot.
 

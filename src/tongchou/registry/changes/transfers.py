@@ -28,17 +28,25 @@ def request(message: TransferRequested, place: Place) -> None:
 
 @writes(TransferAnswered)
 def answer(message: TransferAnswered, place: Place) -> None:
-    """Note the origin's answer: what moves, or why nothing does."""
+    """Note the origin's answer: what moves, or why nothing does; the first one stands.
+
+    The log of each end tells the first before any other, so all who follow the letter hold the
+    same one, in whatever order the two logs come.
+    """
     del place
-    noted = _transfers(message).update(
-        answered_on=message.answered_on,
-        refused=message.refused,
-        reason=message.reason,
-        months=sum(message.months) + sum(record.months for record in message.earlier),
-        account_fen=message.account_fen,
-        pooled_fen=message.pooled_fen,
+    noted = (
+        _transfers(message)
+        .filter(answered_on=None)
+        .update(
+            answered_on=message.answered_on,
+            refused=message.refused,
+            reason=message.reason,
+            months=sum(message.months) + sum(record.months for record in message.earlier),
+            account_fen=message.account_fen,
+            pooled_fen=message.pooled_fen,
+        )
     )
-    _must_be_known(message, noted)
+    _must_be_known(message, noted or _transfers(message).count())
 
 
 @writes(TransferCompleted)

@@ -13,6 +13,7 @@ from tongchou.registry.queries.declared import HeldOfRows, Rows, held_of_rows
 from tongchou.registry.queries.lives import (
     DueBenefit,
     PaidPerson,
+    awaits_answer,
     benefit_of,
     benefits_due,
     earlier_records,
@@ -49,6 +50,7 @@ __all__ = [
     "Standing",
     "account_shares_due",
     "amounts_due",
+    "awaits_answer",
     "benefit_of",
     "benefits_due",
     "earlier_records",

@@ -38,6 +38,11 @@ def earlier_records(ssn: str, *, province: str, scheme: str) -> list[EarlierReco
     return list(records.order_by("from_month", "until_month", "source", "paid_in", "place"))
 
 
+def awaits_answer(letter: str) -> bool:
+    """Whether a contact letter is held here that was not answered yet."""
+    return Transfer.objects.filter(letter=letter, answered_on=None).exists()
+
+
 def transfers_of(ssn: str, *, scheme: str) -> list[Transfer]:
     """Return the transfers of a person that this node has a part in."""
     found = Transfer.objects.filter(ssn=ssn, scheme=scheme)

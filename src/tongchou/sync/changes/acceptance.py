@@ -8,6 +8,7 @@ from django.db import transaction
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import envelope, key_refusals, refusals
 from tongchou.sync.changes.effects import hold, write_effects
+from tongchou.sync.changes.epochs import not_written_before, tell_followed
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
 from tongchou.sync.changes.recovery import take_back, unfolded
@@ -154,7 +155,10 @@ def _take_in(
         elif is_next:
             keep_head(signed, at)
             hold(peer.code, placed, head.chain)
-            write_effects(peer.code, placed, handlers, receiver=node, at=at)
+            fresh = not_written_before(peer, placed, receiver=node)
+            write_effects(peer.code, fresh, handlers, receiver=node, at=at)
+            if head.epoch > peer.epoch:
+                tell_followed(head, node=node, at=at)
             _move(peer, head, at)
     return Receipt(peer.received_position, refusal, head)
 
@@ -170,7 +174,7 @@ def _opened(head: Head, body: bytes, *, may_withhold: bool) -> tuple[list[Placed
 
 def _move(peer: Peer, head: Head, at: datetime) -> None:
     """Move what is held of a peer's log to the end of the run that was taken in."""
-    peer.received_position, peer.received_hash = head.run.end.position, head.run.end.hash
+    peer.epoch, peer.received_position, peer.received_hash = head.run.end
     put_view(peer, links.taken(view_in(peer), head.run))
     touch(peer, at)
     peer.save()

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from tongchou.events import queries as events
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
+from tongchou.sync.changes.ahead import one_ahead
 from tongchou.sync.envelope import Placed, WholeEvent
-from tongchou.sync.handlers import Handlers, Received
+from tongchou.sync.handlers import Handlers, Received, Told
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 from tongchou.sync.runs import in_runs
 
@@ -24,6 +25,9 @@ FAULTS_SHOWN_MAX = 100
 """Up to how many faults of a message its first one is looked up; listing them costs memory."""
 
 _CHECK_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+
+AHEAD_LENGTH_MIN = 200_000
+"""From so many characters on messages are read while the database writes those before."""
 
 Meant = tuple[WholeEvent, Received]
 """An event that is meant for this node, and the circumstances in which it came."""
@@ -198,7 +202,9 @@ def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
     held for moments. Deferred constraints are checked within the savepoint: an entry that does
     not balance must fail as this event, not as the whole envelope when the transaction ends.
     """
-    told = ((_parsed(event), received) for event, received in meant)
+    told: Iterable[Told] = ((_parsed(event), received) for event, received in meant)
+    if len(meant) > 1 and sum(len(event.body) for event, _ in meant) >= AHEAD_LENGTH_MIN:
+        told = one_ahead(told)
     try:
         with transaction.atomic():
             left = [handlers.handle(run) for run in in_runs(told, handlers)]

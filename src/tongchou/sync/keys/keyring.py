@@ -28,10 +28,14 @@ ALGORITHM = "TONGCHOU_SIGNATURES"
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys that one node has: its own, and its peers' public ones."""
+    """The keys that one node has: its own, and its peers' public ones.
+
+    `certified` is the node whose certificate was shown by who is judged; empty without any.
+    """
 
     home: Path
     node: str
+    certified: str = ""
 
     @property
     def is_whole(self) -> bool:

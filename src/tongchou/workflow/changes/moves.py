@@ -18,7 +18,6 @@ from tongchou.policy.engine.provenance import Provenance
 from tongchou.policy.procedure.working_days import limit_from
 from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
-from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import refusals
@@ -205,16 +204,19 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         return row
 
 
-def conclude(number: str, message: Message, *, at: datetime) -> None:
-    """Carry a waiting item on with the answer it waited for; an ended one stays as it is."""
+def conclude(number: str, answer: object, *, at: datetime) -> bool:
+    """Carry a waiting item on with the answer it waited for; return whether it waited.
+
+    The answer is another province's message, or whatever else the item's `conclude` knows.
+    """
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         procedure = procedure_of(row.code)
         if procedure.transition(row.status, "conclude") is None or item.conclude is None:
-            return
+            return False
         act = Act(number[:2], at, number, row.scheme)
-        effects = item.conclude(item.form.model_validate(row.form), message, act)
+        effects = item.conclude(item.form.model_validate(row.form), answer, act)
         verb = "decline" if effects.is_refusal else "conclude"
         step = procedure.transition(row.status, verb)
         if step is None:
@@ -222,6 +224,7 @@ def conclude(number: str, message: Message, *, at: datetime) -> None:
         _move(row, step, act)
         write(row, effects, act, taken=len(hands) + 1)
         rows.update(row, StepTaken(verb, None, at))
+    return True
 
 
 def _forward(code: str, status: str) -> Transition:

@@ -1,0 +1,79 @@
+"""What a deep proof found, row by row, and what was put right since."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.proof.models.run import Outcome
+from tongchou.proof.queries import named_by, people_in, run_with
+from tongchou.proof.repair.damage import REPAIRED
+from tongchou.standards.identity import mask_ssn
+from tongchou.standards.text import Text
+
+KINDS = {
+    "changed": Text("已改", "Changed"),
+    "missing": Text("缺失", "Missing"),
+    "surplus": Text("多出", "Surplus"),
+    "incomplete": Text("不完整", "Incomplete"),
+    "unwritable": Text("无法重写", "Cannot be written"),
+    "content": Text("内容不符", "Another content"),
+    "chain": Text("断链", "Broken chain"),
+    "withheld": Text("只存摘要", "Digest only"),
+}
+TABLES = {
+    **REPAIRED,
+    "workflow_item": Text("办件", "Items"),
+    "events_event": Text("本级日志", "The node's own log"),
+    "ledger_slice": Text("未到齐的凭证", "Entries not complete yet"),
+    "figures": Text("法定参数", "Figures of the law"),
+}
+OUTCOMES = {
+    "": ("waiting", Text("进行中", "Going on")),
+    Outcome.WHOLE: ("done", Text("相符", "As the logs say")),
+    Outcome.DIFFERS: ("hand", Text("不符", "Different")),
+    Outcome.CANCELLED: ("off", Text("已取消", "Cancelled")),
+    Outcome.FAILED: ("hand", Text("失败", "Failed")),
+}
+
+
+@require_safe
+@for_supervisors
+@shows_people("deep_proof.page")
+def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Show a deep proof: each finding with both values, and the item that put it right."""
+    run = run_with(run_id)
+    if run is None:
+        raise Http404
+    people = people_in(run)
+    look_of(request).at(*people, reason=f"deep proof {run_id}")
+
+    def shown(value: object) -> str:
+        return mask_ssn(str(value)) if value in people else str(value)
+
+    colour, outcome = OUTCOMES[run.outcome]
+    found = named_by(run)
+    facts = {
+        "section": "country",
+        "run": run,
+        "colour": colour,
+        "outcome": outcome,
+        "unnamed": run.findings - len(found),
+        "is_open": any(not one.repaired_by for one in found),
+        "rows": [
+            {
+                "node": one.node,
+                "kind": KINDS[one.kind],
+                "table": TABLES.get(one.table, Text(one.table, one.table)),
+                "key": [(name, shown(value)) for name, value in one.key.items()],
+                "position": one.position,
+                "field": one.field,
+                "told": shown(one.told),
+                "held": shown(one.held),
+                "repaired_by": one.repaired_by,
+            }
+            for one in found
+        ],
+    }
+    return render(request, "supervisor/deep.html", facts)

@@ -1,0 +1,67 @@
+"""The command `tongchou node repair`: the owner of the tables carries out an approved repair."""
+
+from typing import Annotated, NoReturn
+
+import typer
+
+from tongchou.channels.cli import show
+from tongchou.node.databases import user_in
+from tongchou.node.operate import Home, app
+from tongchou.node.places import home_of
+from tongchou.node.reached import OutOfReach, owner_address_of, person_here, stand_in
+from tongchou.standards import codes
+from tongchou.standards.refusal import Refusal
+
+
+@app.command()
+def repair(
+    number: Annotated[str, typer.Argument(help="The item, such as 00-20261130-000001.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before rows are written.")] = False,
+    machine: Annotated[bool, typer.Option("--json", help="Print JSON; needs --yes.")] = False,
+    home: Home = None,
+) -> None:
+    """Carry out an approved repair 数据修复 as the owner of the tables; it is recorded.
+
+    First the rows are shown, as they are held and as the log says them.
+    """
+    code, place = number[:2], home_of(home)
+    if code not in codes.table("divisions"):
+        raise show.fail(f"没有这个节点 · no node has the code {code}", machine=machine)
+    try:
+        address = owner_address_of(code, place)
+        stand_in(code, place, address=address)
+    except OutOfReach as fault:
+        raise show.fail(str(fault), machine=machine) from None
+    from django.conf import settings  # noqa: PLC0415 - after the node is known
+    from django.db import OperationalError  # noqa: PLC0415
+
+    from tongchou.proof.repair.changes.carrying_out import carry_out, lines_of, rows_to_repair  # noqa: PLC0415
+
+    damaged = rows_to_repair(number)
+    if isinstance(damaged, Refusal):
+        _refuse(damaged, machine=machine)
+    if not machine:
+        for line in lines_of(number):
+            show.console.print(show.plain(line), soft_wrap=True)
+    if not yes and (machine or not typer.confirm(f"写入 write {len(damaged)}")):
+        raise show.fail("未作任何修改 · nothing was written; see --yes", machine=machine)
+    try:
+        done = carry_out(number, person=person_here(), role=user_in(address), at=settings.NOW())
+    except OperationalError as fault:
+        raise show.fail(
+            "业务正在写入同一记录,未作任何修改,请重试"
+            f" · the same rows are being written; nothing was done, try again: {fault}",
+            machine=machine,
+        ) from None
+    if isinstance(done, Refusal):
+        _refuse(done, machine=machine)
+    if machine:
+        show.as_json({"number": number, "rows": done.rows, "person": done.person})
+    else:
+        show.console.print(f"[green]✓[/green] {number}: {done.rows} 条已修复 rows put right")
+
+
+def _refuse(refusal: Refusal, *, machine: bool) -> NoReturn:
+    """Say why not, and end with 1."""
+    show.refusals({"refusals": [refusal.as_json()]}, machine=machine)
+    raise typer.Exit(1)

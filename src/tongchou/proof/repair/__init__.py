@@ -1,0 +1,1 @@
+"""Putting right what a deep proof found: an item decides, the tables' owner carries it out."""

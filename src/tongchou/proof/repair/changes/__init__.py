@@ -1,0 +1,1 @@
+"""Writing what a repair puts right: rows as the log says them, copies of logs sent again."""

@@ -1,0 +1,115 @@
+"""Events that the ministry's copy lacks are asked for again, and held if they fit the chain."""
+
+import httpx
+import pytest
+from repairing import carried_out, decided
+from test_tampered_province import BY_THE_APPLICATION
+from tiers import Tiers, clock
+from told import found, live, proven
+
+from databases import Databases
+from tongchou.proof.models import Run, Wanted
+from tongchou.proof.reconcile.exchange import answer_questions
+from tongchou.proof.repair.changes.copies import run_wanted
+from tongchou.proof.repair.row_repair import CarriedOut
+from tongchou.storage.rows import fetch
+from tongchou.sync.queries import verify_held
+from tongchou.workflow.models import Item
+
+REMOVED = "DELETE FROM sync_heldevent WHERE position IN (3, 4, 9)"
+HELD = "SELECT count(*), max(position) FROM sync_heldevent"
+
+
+@pytest.fixture
+def level(tiers: Tiers) -> Tiers:
+    """Let 安徽 live and the ministry hold it; stand in the ministry."""
+    live()
+    tiers.bring()
+    tiers.stand("00")
+    return tiers
+
+
+def asked_again(databases: Databases, run: Run) -> Item:
+    """Decide and carry out the repair of the copy, standing in the ministry."""
+    approved = decided(run, table="sync_heldevent")
+    assert isinstance(approved, Item), approved
+    assert isinstance(carried_out(approved.number, databases), CarriedOut)
+    return approved
+
+
+def sent(tiers: Tiers) -> None:
+    """Let the province send again what it is asked for; stand in the ministry."""
+    tiers.stand("34")
+    while answer_questions(tiers.link, at=clock(), bring=tiers.bring):
+        pass
+    tiers.stand("00")
+
+
+def test_missing_events_come_again_and_nothing_is_left_to_find(
+    level: Tiers, databases: Databases
+) -> None:
+    before = fetch(HELD)
+    level.as_owner("00", REMOVED)
+
+    item = asked_again(databases, proven())
+    assert run_wanted("34") == (3, 5)  # the event behind the gap does not follow any more
+    sent(level)
+
+    assert fetch(HELD) == before
+    assert found(proven()) == []
+    assert Item.objects.get(number=item.number).status == "completed"
+    assert not Wanted.objects.filter(came_at=None).exists()
+
+
+def test_a_forged_event_is_taken_out_and_the_true_one_comes(
+    level: Tiers, databases: Databases
+) -> None:
+    forged = "UPDATE sync_heldevent SET body = replace(body, '64000', '64001') WHERE position = 4"
+    level.as_owner("00", forged)
+    assert [fault.what for fault in verify_held("34")] == ["content"]
+
+    asked_again(databases, proven())
+    sent(level)
+
+    assert list(verify_held("34")) == []
+    assert found(proven()) == []
+
+
+def test_rows_are_not_judged_by_a_log_that_is_not_whole(level: Tiers) -> None:
+    level.as_owner("00", REMOVED)
+    run = proven()
+    assert {one["kind"] for one in found(run)} > {"surplus"}
+
+    refused = decided(run, table="registry_contribution")
+
+    assert isinstance(refused, tuple)
+    assert refused[0].code == "repair.log_first"
+
+
+def test_what_does_not_fit_the_chain_is_not_held(level: Tiers, databases: Databases) -> None:
+    level.as_owner("00", REMOVED)
+    item = asked_again(databases, proven())
+    level.as_owner("00", "UPDATE sync_heldevent SET hash = digest WHERE position = 2")
+
+    with pytest.raises(httpx.HTTPStatusError, match="409"):
+        sent(level)
+
+    level.stand("00")
+    assert run_wanted("34") == (3, 5)  # the event behind the gap does not follow any more
+    assert Item.objects.get(number=item.number).status == "waiting"
+
+
+def test_after_a_repair_the_tiers_agree_also_where_the_triggers_were_off(
+    level: Tiers, databases: Databases
+) -> None:
+    tampering = BY_THE_APPLICATION["a contribution base times ten"][0]
+    off = "ALTER TABLE registry_contribution {} TRIGGER summed_update"
+    level.as_owner("00", off.format("DISABLE"), tampering, off.format("ENABLE"))
+    approved = decided(proven())
+    assert isinstance(approved, Item)
+
+    assert isinstance(carried_out(approved.number, databases), CarriedOut)
+
+    level.stand("34")
+    proof, mismatches = level.prove()
+    assert (proof.state, mismatches) == ("equal", [])
