@@ -53,12 +53,13 @@ class Log:
         root, place = self.peaks[-1][1], f"log {self.code}: checkpoint of {self.at}"
         for _, peak in reversed(self.peaks[:-1]):
             root = sha256(b"\1" + peak + root).digest()
-        if text != f"tongchou/{self.code}\n{self.at}\n{base64.b64encode(root).decode()}":
+        summed = base64.b64encode(root).decode()
+        if text[:12] + text[text.find("\n") :] != f"tongchou/{self.code}/\n{self.at}\n{summed}":
             faults.append(f"{place}: another root")
         for line in lines.splitlines() or [f"- tongchou/{self.code} AAAA"]:
             name, told = line.split(" ")[1], base64.b64decode(line.split(" ")[2])
-            node, use, signature, signed = name[9:], b"\1", told[4:], f"{text}\n"
-            if node != self.code:
+            node, use, signature, signed = name[9:11], b"\1", told[4:], f"{text}\n"
+            if name != text.split("\n")[0]:
                 use, signature, time = b"\4", told[12:], int.from_bytes(told[4:12], "big")
                 signed = f"cosignature/v1\ntime {time}\n{signed}"
             named = name.encode() + b"\n" + use
@@ -76,8 +77,7 @@ class Log:
             faults.append(f"log {self.code}: head up to {last}: not signed by its node")
         if head["last_hash"] != hashes.get(last):
             faults.append(f"log {self.code}: its node signed another hash at position {last}")
-        if not kept["refusal"]:
-            self.signed = last if first == self.signed + 1 else self.signed
+        self.signed = last if first == self.signed + 1 and not kept["refusal"] else self.signed
 
 
 faults, relied, bundle = [], set(), open(sys.argv[1], encoding="utf-8")

@@ -79,8 +79,9 @@ def test_the_echo_holds_while_the_node_works(
 
     assert (well.status_code, well.json()["ready"]) == (200, True), well.text
     assert set(well.json()["checks"]) == {
-        "key", "database", "sealed", "heard", "accepted", "held",
+        "key", "database", "sealed", "heard", "accepted", "held", "echo",
     }  # fmt: skip
+    assert well.json()["echo"]["seconds"] >= 0
     assert asked(running, "00", "/healthz/echo").status_code == 200
 
 

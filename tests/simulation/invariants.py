@@ -1,35 +1,60 @@
 """What must hold after every step of a simulation; each is computed from the logs themselves."""
 
-from nodes import MINISTRY, Bring, Disk, Entry, Ministry, Node
+from both_tiers import Ministry
+from disks import MINISTRY, Disk, Entry, ListLog
+from nodes import Node
+from travelling import Bring
 
 from tongchou.events.chain import NO_HASH, follow
-from tongchou.sync.protocol.links import DEPARTURES
-from tongchou.sync.protocol.marks import Mark, Standing
+from tongchou.sync.protocol.links import DEPARTURES, HALTING
+from tongchou.sync.protocol.marks import FIRST_EPOCH, Mark, Standing
 
 
 class Violation(AssertionError):
     """Something that must hold does not."""
 
 
-def truth_of(entries: list[Entry], mark: Mark) -> str:
-    """Return what a mark says of a log that was written here: nothing, or how they depart."""
-    if mark.position > len(entries):
-        return "sync.rolled_back"
-    found = entries[mark.position - 1].hash if mark.position else NO_HASH
-    return "" if found == mark.hash else "sync.forked"
+def lies_in(log: ListLog, mark: Mark) -> bool:
+    """Whether a mark is a place of this log."""
+    if mark.position > len(log.entries):
+        return False
+    return (log.entries[mark.position - 1].hash if mark.position else NO_HASH) == mark.hash
 
 
-def truth_of_held(entries: list[Entry], tip: Mark, confirmed: int) -> str:
-    """Return what the signed tip of a peer's log says of what is held of it here.
+def truth_of(log: ListLog, standing: Standing) -> str:
+    """Return what a peer's claim to hold a log says of it to its writer: nothing, or what is wrong.
 
-    `confirmed` is how far the peer knows it to be held, as it signed beside it.
+    A claim that would halt the writer needs the writer's own signature under a mark that is not
+    in the log.
     """
-    if tip.position > len(entries):
+    mark, signed = standing.held, standing.signed
+    if mark.epoch <= log.epoch and lies_in(log, mark):
         return ""
-    found = entries[tip.position - 1].hash if tip.position else NO_HASH
-    if found != tip.hash:
+    if mark.epoch < log.epoch:
+        return "sync.epoch"
+    if signed.epoch < log.epoch or (signed.epoch == log.epoch and lies_in(log, signed)):
+        return "sync.unproven"
+    is_behind = signed.epoch > log.epoch or signed.position > len(log.entries)
+    if is_behind and standing.refusal != "sync.forked":
+        return "sync.rolled_back"
+    return "sync.forked"  # whoever holds more sees it first
+
+
+def truth_of_held(log: ListLog, standing: Standing) -> str:
+    """Return what a peer's signed tip says of what is held of its log here.
+
+    Beside it the peer signs how far it knows it to be held, and of a new epoch, where we hold
+    what that departs from.
+    """
+    tip, opening = standing.own, standing.opening
+    differs = tip.position <= len(log.entries) and not lies_in(log, tip)
+    if tip.epoch > log.epoch:
+        is_told = opening is not None and opening.since.epoch > log.epoch
+        return "sync.epoch" if is_told or differs else ""
+    if tip.epoch == log.epoch and differs:
         return "sync.forked"
-    return "sync.rolled_back" if tip.position < min(len(entries), confirmed) else ""
+    known = min((log.epoch, len(log.entries)), standing.confirmed[:2])
+    return "sync.rolled_back" if tip[:2] < known else ""
 
 
 def fitting(entries: list[Entry], brought: Bring) -> bool:
@@ -56,6 +81,7 @@ class Watch:
         disk = self.node.disk
         self.sealed = 0
         self.held = dict.fromkeys(disk.links, 0)
+        self.epochs = dict.fromkeys(disk.links, FIRST_EPOCH)
         self.contents: set[object] = set()
         self.caused: set[object] = set()
         self.counted = 0
@@ -64,13 +90,7 @@ class Watch:
     def expected(self, peer: str, standing: Standing) -> tuple[str, str]:
         """Return the faults that a standing must show, in both directions."""
         disk = self.node.disk
-        ours = truth_of(disk.log.entries, standing.held)
-        if ours and standing.refusal == "sync.forked":
-            ours = "sync.forked"  # whoever holds more sees it first
-        return (
-            ours,
-            truth_of_held(disk.links[peer].held.entries, standing.own, standing.confirmed),
-        )
+        return truth_of(disk.log, standing), truth_of_held(disk.links[peer].held, standing)
 
     def shown(self, peer: str, standing: Standing, expected: tuple[str, str]) -> None:
         """Check that a node shows what it was told, in both directions."""
@@ -81,8 +101,12 @@ class Watch:
         theirs = view.theirs.code if view.theirs else ""
         if expected[1] and theirs != expected[1]:
             raise Violation(f"{self.node.code} shows {theirs!r} of {peer}, it is {expected[1]!r}")
-        if not expected[1] and theirs == "sync.rolled_back":
+        if not expected[1] and theirs in {"sync.rolled_back", "sync.epoch"}:
             raise Violation(f"{self.node.code} blames {peer} for nothing")
+        if expected[0] == "sync.unproven" and view.confirmed == standing.held:
+            raise Violation(f"{self.node.code} believes {peer} without proof")
+        if expected[0] in HALTING and view.confirmed != standing.signed:
+            raise Violation(f"{self.node.code} believes {peer} beyond its proof")
         if view.life and standing.echo == view.life:
             raise Violation(f"{self.node.code} heard {peer} and does not know it")
 
@@ -90,7 +114,7 @@ class Watch:
         """Check that a run that fits is not called a fork; `chained` sees to those that do not."""
         link = self.node.disk.links[brought.sender]
         theirs = link.view.theirs.code if link.view.theirs else ""
-        truth = truth_of_held(link.held.entries, brought.run.tip, 0)
+        truth = truth_of_held(link.held, Standing(brought.run.tip, brought.run.tip))
         if not may_fork and theirs == "sync.forked" and truth != theirs:
             raise Violation(f"{self.node.code} calls a run of {brought.sender} a fork for nothing")
 
@@ -101,6 +125,18 @@ class Watch:
             raise Violation(f"{self.node.code} wrote on before it was brought forward")
         if {peer: len(link.held.entries) for peer, link in disk.links.items()} != self.held:
             raise Violation(f"{self.node.code} took in before it was brought forward")
+
+    def accepted(self, peer: str, held: list[Entry]) -> None:
+        """Check what became of what was held when a new epoch was accepted: nothing was dropped."""
+        link = self.node.disk.links[peer]
+        kept = link.held.entries
+        if kept != held[: len(kept)]:
+            raise Violation(f"{self.node.code} changed what it held of {peer}")
+        aside = held[len(kept) :]
+        if not aside or link.former[-len(aside) :] != aside:
+            raise Violation(f"{self.node.code} dropped what it held of {peer}")
+        self.held[peer] = len(kept)
+        self.grew()
 
     def grew(self) -> None:
         """Check what was added since the last step."""
@@ -123,16 +159,24 @@ class Watch:
             if event:
                 self.contents.add(event.content)
         self.sealed = len(disk.log.entries)
-        for peer, link in disk.links.items():
-            chained(link.held.entries, self.held[peer])
-            self.held[peer] = len(link.held.entries)
+        self._took_in(disk)
         for fact in disk.caused[self.counted :]:
             if fact in self.caused:
                 raise Violation(f"{self.node.code} was caused twice: {fact}")
             self.caused.add(fact)
         self.counted = len(disk.caused)
-        if isinstance(self.node, Ministry) and self.counted != sum(self.held.values()):
-            raise Violation("the ministry holds events that caused nothing")
+        if isinstance(self.node, Ministry):
+            written = sum(link.written.total() for link in disk.links.values())
+            if self.counted != sum(self.held.values()) + written:
+                raise Violation("the ministry holds events that caused nothing")
+
+    def _took_in(self, disk: Disk) -> None:
+        for peer, link in disk.links.items():
+            chained(link.held.entries, self.held[peer])
+            if link.held.epoch < self.epochs[peer]:
+                raise Violation(f"{self.node.code} follows {peer} back into an earlier epoch")
+            self.epochs[peer] = link.held.epoch
+            self.held[peer] = len(link.held.entries)
 
 
 def chained(entries: list[Entry], since: int) -> None:
@@ -156,7 +200,7 @@ def level(ministry: Node, provinces: dict[str, Node]) -> None:
         ]:
             raise Violation(f"{code} does not hold what the ministry sealed")
         for node, link in ((code, there), (MINISTRY, here)):
-            if link.view.ours or link.view.theirs or link.view.life:
+            if link.view.ours or link.view.theirs or link.view.life or link.view.opening:
                 raise Violation(f"{node} still shows a fault: {link.view}")
             if link.view.tip != link.held.tip:
                 raise Violation(f"{node} shows a lag that is none")

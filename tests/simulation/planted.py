@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import Any
 
 from tongchou.sync import refusals
-from tongchou.sync.protocol import links, recovery
-from tongchou.sync.protocol.marks import Run
+from tongchou.sync.protocol import epochs, links, recovery
+from tongchou.sync.protocol.marks import START, Run
 
 Fault = tuple[ModuleType, str, Callable[[Any], Any]]
 
@@ -56,24 +56,26 @@ def _answering(pardon: str) -> Callable[[Any], Any]:
 
 
 def _not_waiting_for_all(true: Any) -> Any:
-    def faulty(tip: Any, held: Any, returned: Any) -> Any:
+    def faulty(tip: Any, held: Any, returned: Any, **given: Any) -> Any:
         complete = {
             peer: mark
             for peer, mark in held.items()
             if returned.get(peer) and returned[peer][-1].position >= mark.position
         }
-        return true(tip, complete, returned) if complete else refusals.gap(1)
+        return true(tip, complete, returned, **given) if complete else refusals.gap(1)
 
     return faulty
 
 
 def _first_copy_only(true: Any) -> Any:
-    return lambda tip, held, returned: true(tip, dict(sorted(held.items())[:1]), returned)
+    return lambda tip, held, returned, **given: true(
+        tip, dict(sorted(held.items())[:1]), returned, **given
+    )
 
 
 def _texts_dropped(true: Any) -> Any:
-    def faulty(*args: Any) -> Any:
-        found = true(*args)
+    def faulty(*args: Any, **given: Any) -> Any:
+        found = true(*args, **given)
         if not isinstance(found, list):
             return found
         return [copy._replace(text=b"") for copy in found]
@@ -87,6 +89,14 @@ def _ends_anywhere(_: Any) -> Any:
 
 def _next_whatever_was_held(_: Any) -> Any:
     return lambda run, held: run.end.position > held.tip.position
+
+
+def _earlier_epoch_halts(true: Any) -> Any:
+    def faulty(own: Any, held: Any) -> Any:
+        found = true(own, held)
+        return refusals.forked(held.position) if found and found.code == links.EPOCH else found
+
+    return faulty
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -132,10 +142,14 @@ FAULTS: Mapping[str, Fault] = {
         lambda _, found: found._replace(ours=found.ours if found.theirs else None)
     )),
     "give no echo": (
-        links, "standing_of", lambda true: lambda *args: true(*args)._replace(echo=""),
+        links, "standing_of", lambda true: lambda *args, **given: true(*args, **given)._replace(
+            echo=""
+        ),
     ),
     "say not how far the peer is known to hold": (
-        links, "standing_of", lambda true: lambda *args: true(*args)._replace(confirmed=0),
+        links, "standing_of", lambda true: lambda *args, **given: true(*args, **given)._replace(
+            confirmed=START
+        ),
     ),
     "stay unheard for ever": (links, "heard", _heard(
         lambda view, found: found._replace(life=view.life)
@@ -145,7 +159,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "take what was long on its way for a rollback": (
         links, "fault_of_held", lambda true: lambda held, tip, **_: true(
-            held, tip, confirmed=held.tip.position
+            held, tip, confirmed=held.tip
         ),
     ),
     "count no request": (links, "counts", returning(False)),
@@ -165,4 +179,42 @@ FAULTS: Mapping[str, Fault] = {
     "drop the texts that came back": (recovery, "put_together", _texts_dropped),
     "tell again what the log says already": (recovery, "was_told", returning(False)),
     "tell nothing more": (recovery, "was_told", returning(True)),
+    "bring back as digests what a peer that is away may have": (
+        recovery, "put_together", lambda true: lambda *args, **_: true(*args, is_complete=True),
+    ),
+    "halt by a claim alone": (
+        links, "_proven", lambda _: lambda fault, _own, _standing: fault,
+    ),
+    "believe no proof": (
+        links, "_proven", lambda true: lambda fault, own, standing: true(
+            fault, own, standing._replace(signed=START)
+        ),
+    ),
+    "count what is claimed for what is proven": (
+        links, "_held_there", lambda _: lambda _view, standing, _ours: standing.held,
+    ),
+    "let an earlier epoch halt its writer": (links, "fault_of_sent", _earlier_epoch_halts),
+    "take in a new epoch without an act": (links, "_misfit_of", _answering("sync.epoch")),
+    "tell nobody of a new epoch": (
+        links, "standing_of", lambda true: lambda *args, **given: true(*args, **given)._replace(
+            opening=None
+        ),
+    ),
+    "open an epoch under the number of the last": (
+        epochs, "next_epoch", lambda _: lambda tip, _views: tip.epoch,
+    ),
+    "wait for peers after an epoch was opened": (
+        epochs, "opened", lambda true: lambda view, own: true(view, own)._replace(is_waived=False),
+    ),
+    "go back no further than what is held": (
+        epochs, "shared_mark", lambda _: lambda held, _opening: held.tip,
+    ),
+    "take any mark for the common one": (
+        epochs, "shared_mark", lambda _: lambda _held, opening: opening.since,
+    ),
+    "cause again what an earlier epoch caused": (epochs, "written_before", returning({})),
+    "cause nothing that a new epoch tells": (
+        epochs, "written_before", lambda _: lambda told, _written: dict(told),
+    ),
+    "keep an epoch that was accepted": (epochs, "accepted", lambda _: lambda view: view),
 }  # fmt: skip

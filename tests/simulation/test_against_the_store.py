@@ -6,24 +6,44 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from disks import LETTER, MINISTRY, PROVINCES, Disk, kind_of
 from django.conf import settings
 from django.db import connection
-from nodes import LETTER, MINISTRY, PROVINCES, Answer, Ask, Bring, Disk, kind_of
+from nodes import OPERATOR, WHY
+from travelling import Answer, Ask, Bring
 from world import World
 
 from databases import Databases
 from tongchou.events import changes as events
 from tongchou.events import queries as log
 from tongchou.events.chain import SHA256, TEXT_LOST, SealedEvent, moment_text
-from tongchou.standards.messages import EmployersRegistered, Message
+from tongchou.standards.messages import (
+    EmployersRegistered,
+    EpochAccepted,
+    EpochOpened,
+    Message,
+    PeerWaived,
+)
 from tongchou.standards.refusal import Refusal
-from tongchou.sync.changes import accept, halted, note_request, put_together, tell_once
-from tongchou.sync.envelope import build, pack
+from tongchou.sync.changes import (
+    accept,
+    accept_epoch,
+    halted,
+    note_request,
+    open_epoch,
+    put_together,
+    tell_once,
+    waive,
+)
+from tongchou.sync.changes.epochs import note_act
+from tongchou.sync.envelope import Head, SignedHead, build, pack, signed_text
 from tongchou.sync.handlers import Handlers, Received
+from tongchou.sync.kept import Shown
 from tongchou.sync.keys import Keyring, create_keys
 from tongchou.sync.logs import HeldLog, standing_towards, view_in
-from tongchou.sync.models import HeldEvent, Peer
-from tongchou.sync.statements import Heard, Place, Statement
+from tongchou.sync.models import FormerEvent, HeldEvent, Peer, WrittenBefore
+from tongchou.sync.protocol.marks import Mark
+from tongchou.sync.statements import Heard, Place, Statement, ToldOpening
 
 SEEDS, DELIVERIES = 50, 200
 
@@ -37,7 +57,7 @@ class Recorded(World):
         super().__init__(seed, deliveries=DELIVERIES)
         self.steps: list[Step] = []
         ministry = self.machines[MINISTRY].node
-        for name in ("answer", "seal", "recover"):
+        for name in ("answer", "seal", "recover", "open_epoch", "waive", "accept_epoch"):
             setattr(ministry, name, self._recording(name, getattr(ministry, name)))
 
     def _recording(self, name: str, step: Any) -> Any:
@@ -71,7 +91,8 @@ class Store:
     def __init__(self, databases: Databases) -> None:
         self._databases = databases
         self.keyring = Keyring(settings.HOME, MINISTRY)
-        self.handlers = Handlers({EmployersRegistered.kind: self.cause})
+        acts = {one.kind: note_act for one in (EpochOpened, EpochAccepted, PeerWaived)}
+        self.handlers = Handlers({EmployersRegistered.kind: self.cause, **acts})
 
     def cause(self, message: Message, received: Received) -> None:
         """Send a letter on to the province that it names, as the simulated ministry does."""
@@ -95,15 +116,29 @@ class Store:
             done = put_together(at=args[-1])
             code = done.code if isinstance(done, Refusal) else ""
             assert code in {expected.code if expected else "", "sync.nothing_to_recover"}
+        elif name in {"open_epoch", "waive", "accept_epoch"}:
+            refusal = self._act(name, *args)
+            assert (refusal and refusal.code) == (expected and expected.code)
         elif name == "copy":
             self._databases.copy(MINISTRY).keep()
         else:
             self._databases.copy(MINISTRY).put_back()
             Peer.objects.update(life=args[0])
 
+    def _act(self, name: str, *args: Any) -> Refusal | None:
+        """Do what an operator did; return why it was refused, if it was."""
+        said = {"by": OPERATOR, "why": WHY, "at": args[-1]}
+        if name == "open_epoch":
+            done: object = open_epoch(MINISTRY, **said)
+        elif name == "waive":
+            done = waive(args[0], **said)
+        else:
+            done = accept_epoch(MINISTRY, peer=args[0], **said)
+        return done if isinstance(done, Refusal) else None
+
     def _answer(self, message: Ask | Bring, at: datetime, expected: Answer) -> None:
         if isinstance(message, Ask):
-            refusal = note_request(heard(message), at=at)
+            refusal = note_request(heard(message, self.keyring), at=at)
             assert (refusal is None) == (expected.standing is not None)
         else:
             keyring = Keyring(settings.HOME, message.sender)
@@ -116,16 +151,30 @@ class Store:
             assert standing_towards(message.sender) == expected.standing
 
 
-def heard(asked: Ask) -> Heard:
-    """Return a request as one whose sender is proven."""
+def heard(asked: Ask, ministry: Keyring) -> Heard:
+    """Return a request as one whose sender is proven, beside the head of ours that it shows."""
     standing = asked.standing
     said = Statement(
         node=asked.sender, receiver=MINISTRY, moment=moment_text(asked.at), answers="",
-        own=Place.of(standing.own), held=Place.of(standing.held), confirmed=standing.confirmed,
-        refusal=standing.refusal, life=standing.life, echo=standing.echo, algorithm="Ed25519",
-        key="0" * 64,
+        own=Place.of(standing.own), held=Place.of(standing.held),
+        confirmed=Place.of(standing.confirmed), refusal=standing.refusal, life=standing.life,
+        opening=ToldOpening.of(standing.opening) if standing.opening else None, echo=standing.echo,
+        algorithm="Ed25519", key="0" * 64,
     )  # fmt: skip
-    return Heard(said, asked.at)
+    return Heard(said, asked.at, shown(standing.signed, ministry) if standing.signed[1] else None)
+
+
+def shown(mark: Mark, ministry: Keyring) -> Shown:
+    """Return a head that the ministry signed of a run that ends at a mark."""
+    signer, end = ministry.signer(), mark.hash.hex()
+    head = Head(
+        sender=MINISTRY, receiver="34", log=MINISTRY, epoch=mark.epoch,
+        moment="2024-10-08T01:00:00.000000Z", first_position=mark.position, count=1,
+        previous_hash="0" * 64, last_hash=end, sealed=mark.position, sealed_hash=end,
+        chain=SHA256, body_bytes=1, body_digest="0" * 64, algorithm=signer.algorithm,
+        key=signer.key_id,
+    )  # fmt: skip
+    return Shown(SignedHead(head, signer.sign(signed_text(head.text()))), ministry)
 
 
 def enveloped(brought: Bring, keyring: Keyring) -> Any:
@@ -133,7 +182,7 @@ def enveloped(brought: Bring, keyring: Keyring) -> Any:
     before, run = brought.run.previous_hash, []
     for place, (event, digest, last) in enumerate(brought.entries, brought.run.first_position):
         said = (
-            (EmployersRegistered.kind, *event.text().decode().split("\n", 4)[1:])
+            event.text().decode().split("\n", 4)
             if event
             else (TEXT_LOST, "", "", moment_text(brought.at), digest.hex())
         )
@@ -154,8 +203,12 @@ def equal(disk: Disk) -> Iterator[tuple[Any, Any]]:
         hashes = [bytes(one) for one in found.values_list("hash", flat=True)]
         yield [one.hash for one in link.held.entries], hashes
         yield link.held.tip, HeldLog.of(peer).tip
+        aside = FormerEvent.objects.filter(node=code).order_by("epoch", "position")
+        former = [bytes(one) for one in aside.values_list("hash", flat=True)]
+        yield [one.hash for one in link.former], former
+        yield link.written.total(), WrittenBefore.objects.filter(node=code).count()
         ours, real = link.view, view_in(peer)
-        yield (ours.tip, ours.confirmed, ours.life), (real.tip, real.confirmed, real.life)
+        yield ours._replace(ours=None, theirs=None), real._replace(ours=None, theirs=None)
         yield (
             [fault and fault.code for fault in (ours.ours, ours.theirs)],
             [fault and fault.code for fault in (real.ours, real.theirs)],

@@ -48,9 +48,9 @@ def test_a_note_is_signed_by_its_node_and_countersigned_by_the_peer(algorithm: s
 def test_a_note_is_written_as_the_specification_says() -> None:
     lines = str(Note("34", 7, ROOT).signed(KNOWN)).split("\n")
 
-    assert lines[:4] == ["tongchou/34", "7", base64.b64encode(ROOT).decode(), ""]
+    assert lines[:4] == ["tongchou/34/1", "7", base64.b64encode(ROOT).decode(), ""]
     dash, name, told = lines[4].split(" ")
-    assert (dash, name, lines[5:]) == ("—", "tongchou/34", [""])
+    assert (dash, name, lines[5:]) == ("—", "tongchou/34/1", [""])
     assert len(base64.b64decode(told)) == 4 + 64
 
 

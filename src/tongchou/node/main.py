@@ -16,6 +16,7 @@ from tongchou.channels.cli import (
     national,  # noqa: F401
     proofs,  # noqa: F401
     reconcile,  # noqa: F401
+    recovering,  # noqa: F401
     show,
     upkeep,  # noqa: F401
 )

@@ -48,6 +48,7 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
@@ -76,6 +77,7 @@ MINISTRY = Role(
     routers=(
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
+        "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",

@@ -11,6 +11,7 @@ for module in (
     "tongchou.business.transfer.letters",
     "tongchou.ministry.intake.handlers",
     "tongchou.sync.changes.echo",
+    "tongchou.sync.changes.epochs",
     "tongchou.sync.changes.register",
 ):
     import_module(module)  # a handler registers itself when its module is imported

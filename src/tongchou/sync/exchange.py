@@ -32,7 +32,7 @@ from tongchou.sync.envelope import (
 )
 from tongchou.sync.handlers import Handlers
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import OwnLog, standing_towards
+from tongchou.sync.logs import OwnLog
 from tongchou.sync.protocol import links
 from tongchou.sync.protocol.links import View
 
@@ -195,7 +195,7 @@ def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -
     """
     content, view = _asked(link, at, own=True)
     tip = OwnLog().tip.position
-    if not links.departs(view) or view.ours is None:
+    if view.ours is None or view.ours.code not in links.HALTING:
         return refusals.nothing_to_recover()
     if view.ours.code != links.ROLLED_BACK:
         return refusals.written_on(tip)
@@ -229,17 +229,16 @@ def _asked(link: Link, at: datetime, *, own: bool = False) -> tuple[bytes, View]
 
     Nothing came where the peer refuses or has nothing; its statement says which.
     """
-    standing = standing_towards(link.peer)
-    headers = statements.sign(standing, keyring=link.keyring, receiver=link.peer, at=at)
+    headers = statements.say(link.peer, keyring=link.keyring, at=at)
     params = {"own": "1"} if own else {}
     with link.client.stream("GET", PATH, params=params, headers=headers) as answer:
         content = _bounded(answer, ANSWER_BYTES_MAX)
-        said = statements.prove_answer(
+        heard = statements.prove_answer(
             answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
         )
-        if said is None:
+        if heard is None:
             raise _unproven(answer, _why(content))
-    view = changes.note_answer(link.peer, said.standing, at=at)
+    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
     return (content if answer.status_code == httpx.codes.OK else b""), view
 
 
@@ -278,16 +277,17 @@ def _sent(
             posting = poster.submit(_posted, link, envelope)
             meanwhile()
         answer, body = posting.result()
-    said = statements.prove_answer(
+    heard = statements.prove_answer(
         answer.headers, keyring=link.keyring, peer=link.peer, answers=envelope.head.moment
     )
     try:
         receipt = _Receipt.model_validate_json(body)
     except ValidationError:
         raise _unproven(answer) from None
-    if said is None:
+    if heard is None:
         raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
-    return receipt, changes.note_answer(link.peer, said.standing, at=at)
+    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
+    return receipt, view
 
 
 def _posted(link: Link, envelope: Envelope) -> tuple[httpx.Response, bytes]:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tongchou.events.chain import NO_HASH, follow
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.sync.envelope import signed_text
 from tongchou.sync.keys import Keyring
-from tongchou.sync.models import HeldEvent, KeptHead
+from tongchou.sync.models import Acceptance, HeldEvent, KeptHead
 from tongchou.sync.queries import received_position
 from tongchou.sync.register import verifier_at
 
@@ -93,11 +95,20 @@ def verify_signed(node: str, *, keyring: Keyring, since: int = 0) -> Iterator[Si
     yield from _contradictions(node, keyring=keyring, since=since)
 
 
+def heads_of(node: str) -> QuerySet[KeptHead]:
+    """Return the heads kept of the log as it is held: not those of runs that were set aside.
+
+    What a node said in an epoch that it gave up openly contradicts nothing that it says now.
+    """
+    found = KeptHead.objects.filter(node=node)
+    for accepted in Acceptance.objects.filter(node=node):
+        found = found.exclude(id__lte=accepted.last_head, last_position__gt=accepted.position)
+    return found
+
+
 def _pages(node: str, after: int, until: int) -> Iterator[Sequence[KeptHead]]:
     while True:
-        found = KeptHead.objects.filter(
-            node=node, refusal="", last_position__gt=after, last_position__lte=until
-        )
+        found = heads_of(node).filter(refusal="", last_position__gt=after, last_position__lte=until)
         heads = list(found.order_by("last_position", "id")[:PAGE])
         if not heads:
             return
@@ -149,7 +160,7 @@ def is_signed(head: KeptHead, keyring: Keyring) -> bool:
 
 def _contradictions(node: str, *, keyring: Keyring, since: int) -> Iterator[SignedFault]:
     """Return the runs that the peer signed, and that go against others that it signed too."""
-    refused = KeptHead.objects.filter(node=node, last_position__gt=since).exclude(refusal="")
+    refused = heads_of(node).filter(last_position__gt=since).exclude(refusal="")
     for head in refused.order_by("id").iterator():
         if not is_signed(head, keyring):
             yield SignedFault(head.first_position, head.last_position, "head")
@@ -168,8 +179,8 @@ def _proven_hash(node: str, position: int, keyring: Keyring) -> bytes | None:
     """Return the hash at a position that the peer signed and the copy bears out; None otherwise."""
     if position == 0:
         return NO_HASH
-    covering = KeptHead.objects.filter(
-        node=node, refusal="", first_position__lte=position, last_position__gte=position
+    covering = heads_of(node).filter(
+        refusal="", first_position__lte=position, last_position__gte=position
     )
     head = covering.order_by("last_position").first()
     if head is None:

@@ -6,7 +6,24 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tongchou.events.chain import NO_HASH
+from tongchou.sync.epoch_models import Acceptance, FormerEvent, Opened, WrittenBefore
 from tongchou.sync.protocol.marks import FIRST_EPOCH
+
+__all__ = [
+    "Acceptance",
+    "Checkpoint",
+    "FormerEvent",
+    "HeldEvent",
+    "KeptHead",
+    "NodeKey",
+    "NodeKeyEnd",
+    "Opened",
+    "Peer",
+    "Quarantine",
+    "Retold",
+    "Returned",
+    "WrittenBefore",
+]
 
 
 class Peer(models.Model):
@@ -21,9 +38,16 @@ class Peer(models.Model):
     received_position = models.BigIntegerField(default=0)
     received_hash = models.BinaryField(max_length=32, default=NO_HASH)
     sealed_there = models.BigIntegerField(default=0, help_text="the peer's tip, as last signed")
+    sealed_epoch = models.IntegerField(default=FIRST_EPOCH)
     sealed_hash = models.BinaryField(max_length=32, default=NO_HASH)
     sent_position = models.BigIntegerField(default=0, help_text="of our log, held by the peer")
+    sent_epoch = models.IntegerField(default=FIRST_EPOCH)
     sent_hash = models.BinaryField(max_length=32, default=NO_HASH)
+    agreed_position = models.BigIntegerField(
+        default=0, help_text="of our log, the last at which the peer's copy was the same"
+    )
+    agreed_epoch = models.IntegerField(default=FIRST_EPOCH)
+    agreed_hash = models.BinaryField(max_length=32, default=NO_HASH)
     contact_at = models.DateTimeField(null=True, help_text="when the peer was last heard")
     signed_at = models.DateTimeField(null=True, help_text="the moment of its last request")
     level_at = models.DateTimeField(null=True, help_text="when nothing was last outstanding")
@@ -44,7 +68,11 @@ class Peer(models.Model):
     life = models.CharField(
         max_length=32, blank=True, default="", help_text="our restore since which it is not heard"
     )
+    is_waived = models.BooleanField(default=False, help_text="it is not waited for, by an act")
     life_there = models.CharField(max_length=32, blank=True, default="")
+    opening = models.TextField(
+        blank=True, default="", help_text="its new epoch, to be accepted here, as it told it"
+    )
     echo_seconds = models.FloatField(
         null=True, help_text="from an event of ours to the peer's word that it holds it"
     )
@@ -194,6 +222,7 @@ class Checkpoint(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     node = models.CharField(max_length=2, help_text="whose log it is")
+    epoch = models.IntegerField(default=FIRST_EPOCH, help_text="of that log")
     size = models.BigIntegerField(help_text="how many positions it covers")
     note = models.TextField()
     cosigner = models.CharField(max_length=2)

@@ -118,11 +118,73 @@ def rolled_back(held: int, sealed: int) -> Refusal:
     )
 
 
-def other_epoch(held: int, given: int) -> Refusal:
-    """Refuse a log of another epoch than the one held."""
+def other_epoch(held: int, opened: int) -> Refusal:
+    """Refuse what a new epoch says while what is held of an earlier one departs from it."""
     return Refusal(
         "sync.epoch",
-        Text(f"留存第{held}纪元,来者为第{given}纪元", f"Held is epoch {held}, this is {given}"),
+        Text(
+            f"写日志的节点已开启第{opened}纪元，留存的第{held}纪元与之不同，"
+            "须在留存方运行 tongchou recover --accept-epoch",
+            f"The node that writes it opened epoch {opened}, and what is held of epoch {held}"
+            " departs from it: run tongchou recover --accept-epoch where it is held",
+        ),
+    )
+
+
+def unproven(held: int) -> Refusal:
+    """Refuse a claim to hold more of our log than we know, without our signature under it."""
+    return Refusal(
+        "sync.unproven",
+        Text(
+            f"对端称留存本节点日志至第{held}号，与本节点日志不符，且未出示本节点的签名",
+            f"The peer claims to hold our log up to position {held}, which ours does not bear out,"
+            " and shows no signature of ours",
+        ),
+        remedy=Text("请查核该节点", "See what is wrong with that node"),
+    )
+
+
+def text_away(position: int) -> Refusal:
+    """Refuse to bring back an event as a digest while a peer that may have its text is away."""
+    return Refusal(
+        "sync.text_away",
+        Text(
+            f"第{position}号事件的内容可能由尚未返回的对端持有",
+            f"The text of event {position} may be held by a peer that was not heard since",
+        ),
+        remedy=Text(
+            "请等待该对端,或运行 tongchou recover --new-epoch",
+            "Wait for that peer, or run tongchou recover --new-epoch",
+        ),
+    )
+
+
+def nothing_to_open() -> Refusal:
+    """Refuse to open a new epoch where every copy held is the same as our log."""
+    return Refusal(
+        "sync.nothing_to_open",
+        Text(
+            "本节点的日志与对端留存一致，无需开启新纪元",
+            "No new epoch is needed: what peers hold is the same as our log",
+        ),
+    )
+
+
+def nothing_to_accept(peer: str) -> Refusal:
+    """Refuse to accept a new epoch where none was opened, or nothing departs from it."""
+    return Refusal(
+        "sync.nothing_to_accept",
+        Text(
+            f"节点{peer}没有待接受的新纪元", f"There is no new epoch of node {peer} to be accepted"
+        ),
+    )
+
+
+def nothing_to_waive() -> Refusal:
+    """Refuse to waive a peer that is not waited for."""
+    return Refusal(
+        "sync.nothing_to_waive",
+        Text("本节点未在等待该对端", "This node does not wait for that peer"),
     )
 
 
@@ -134,7 +196,10 @@ def not_heard_since() -> Refusal:
             "本节点自备份恢复后尚未与对端核对",
             "This node was restored from a copy and has not heard its peer since",
         ),
-        remedy=Text("请检查与对端的链路", "See that the link to the peer works"),
+        remedy=Text(
+            "请检查与对端的链路；对端不再返回的，可运行 tongchou recover --waive",
+            "See that the link to the peer works; tongchou recover --waive waits for it no longer",
+        ),
     )
 
 
@@ -167,9 +232,10 @@ def written_on(position: int) -> Refusal:
             " differs from the copy held",
         ),
         remedy=Text(
-            "请再次恢复该备份,先运行 tongchou recover,再补录恢复后办结的事项",
+            "请再次恢复该备份,先运行 tongchou recover,再补录恢复后办结的事项;"
+            "不能的,运行 tongchou recover --new-epoch",
             "Restore the same backup again, recover before anything else, and enter again what was"
-            " completed since",
+            " completed since; where that cannot be, tongchou recover --new-epoch",
         ),
     )
 

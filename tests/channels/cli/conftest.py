@@ -61,7 +61,8 @@ def nodes(
 
     def ask(method: str, url: str, **given: Any) -> httpx.Response:
         opened(f"{int(httpx.URL(url).port or 0) - FIRST_PORT:02d}")
-        given.pop("trust_env")
+        for how in ("trust_env", "verify"):
+            given.pop(how, None)
         with httpx.Client(transport=httpx.WSGITransport(application)) as inside:
             return inside.request(method, url, **given)
 

@@ -18,7 +18,6 @@ from tongchou.sync import changes, queries, refusals, statements
 from tongchou.sync.envelope import pack
 from tongchou.sync.exchange import ANSWER_BYTES_MAX, MEDIA_TYPE
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import standing_towards
 from tongchou.sync.protocol import links
 
 STATUSES = {
@@ -36,6 +35,7 @@ STATUSES = {
     "sync.forked": 409,
     "sync.rolled_back": 409,
     "sync.epoch": 409,
+    "sync.unproven": 409,
     "sync.recovering": 409,
 }
 
@@ -96,13 +96,7 @@ def _fetch(request: HttpRequest) -> HttpResponse:
 
 def _signed(answer: HttpResponse, peer: str, moment: str) -> HttpResponse:
     """Return an answer with the statement that goes with it."""
-    said = statements.sign(
-        standing_towards(peer),
-        keyring=_keyring(),
-        receiver=peer,
-        at=settings.NOW(),
-        answers=moment,
-    )
+    said = statements.say(peer, keyring=_keyring(), at=settings.NOW(), answers=moment)
     for header, value in said.items():
         answer[header] = value
     return answer

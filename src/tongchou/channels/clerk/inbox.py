@@ -24,6 +24,7 @@ from tongchou.standards.fields import Kind
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.search import Search, search_of
 from tongchou.standards.text import Text
+from tongchou.sync.epoch_queries import waiting_to_be_accepted
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import hindrance_to_record
@@ -159,5 +160,6 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         found=found,
         rows=rows_of(found, today()),
         halt=hindrance_to_record(),
+        epochs=waiting_to_be_accepted(),
         **counted,
     )

@@ -181,13 +181,12 @@ def status(machine: Machine = False, home: Home = None) -> None:
 
 
 def _print_links(provinces: list[dict[str, Any]]) -> None:
-    """Print one line for each province."""
+    """Print two lines for each province: how its link stands, and how true its copy is."""
     show.table(
         "各省链路 links",
         (
             *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
-            *("时延 p50/p99 ms", "下行待收 backlog", "回声 echo s", "最近联系 last"),
-            *("对账 缺/多/异 missing/surplus/different",),
+            *("下行待收 backlog", "最近联系 last"),
         ),
         [
             (
@@ -196,10 +195,25 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
                 row["sealed"],
                 row["held"],
                 row["lag"],
-                _way(row["way"]),
                 row["backlog"],
-                _echo(row["echo"]),
                 _moment(row["last_contact_at"]),
+            )
+            for row in provinces
+        ],
+    )
+    show.table(
+        "各省时延与对账 time on the way, proofs",
+        (
+            "省 province",
+            "时延 p50/p99 ms",
+            "回声 echo s",
+            "对账 缺/多/异 missing/surplus/different",
+        ),
+        [
+            (
+                row["province"],
+                _way(row["way"]),
+                _echo(row["echo"]),
                 _proven(row["reconciliation"]),
             )
             for row in provinces

@@ -38,6 +38,11 @@ def plain(text: Any) -> str:
     return escape(str(text))
 
 
+def event_place(event: dict[str, Any]) -> str:
+    """Return where an event of a log stands, and its kind, for a person to read."""
+    return f"{event['province']}日志第{event['position']}号 {event['kind']}"
+
+
 def yuan(fen: int) -> str:
     """Return an amount for a person to read."""
     return yuan_grouped(fen)

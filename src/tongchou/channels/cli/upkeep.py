@@ -133,46 +133,11 @@ def settle(province: OneOrAll = "", machine: Machine = False, home: Home = None)
         raise typer.Exit(1)
 
 
-@app.command()
-def recover(
-    province: Annotated[str, typer.Option("--province", help="The node; 00 is the ministry.")],
-    machine: Machine = False,
-    home: Home = None,
-) -> None:
-    """Bring a restored node's log forward from its peers' copies; list what is to enter again."""
-    with reaching(home, machine=machine) as nodes:
-        found = nodes.call(province, "POST", "/recover")
-    if machine:
-        show.as_json(found)
-    else:
-        for step in found["steps"]:
-            moved = f"; 事项 items {' '.join(step['moved'])}" if step["moved"] else ""
-            show.console.print(
-                f"[green]✓[/green] {province}: 位置 positions {step['before'] + 1}"
-                f"–{step['position']} / {step['wanted']}{moved}",
-                soft_wrap=True,
-            )
-        for event in found["set_aside"]:
-            said = f"{_event(event)}: {show.plain(event['fault'])}"
-            show.console.print(f"[red]✗[/red] {province} {said}", soft_wrap=True)
-        for item in found["enter_again"]:
-            show.console.print(
-                f"[yellow]![/yellow] 请补录案卷 enter the file again: {item['number']}"
-                f" ({', '.join(item['kinds'])})"
-            )
-    if found["set_aside"]:
-        raise typer.Exit(1)
-
-
 def _print_settled(code: str, answer: dict[str, Any]) -> None:
     for event in answer["settled"]:
-        show.console.print(f"[green]✓[/green] {code} {_event(event)}: 已写入 written")
+        show.console.print(f"[green]✓[/green] {code} {show.event_place(event)}: 已写入 written")
     for event in answer["set_aside"]:
-        said = f"{_event(event)}: {show.plain(event['fault'])}"
+        said = f"{show.event_place(event)}: {show.plain(event['fault'])}"
         show.console.print(f"[red]✗[/red] {code} {said}", soft_wrap=True)
     if not answer["settled"] and not answer["set_aside"]:
         show.console.print(f"[green]✓[/green] {code}: 没有隔离事件 nothing was set aside")
-
-
-def _event(event: dict[str, Any]) -> str:
-    return f"{event['province']}日志第{event['position']}号 {event['kind']}"

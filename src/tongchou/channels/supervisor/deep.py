@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.channels.supervisor.values import shown
 from tongchou.proof.models.run import Outcome
 from tongchou.proof.queries import named_by, people_in, run_with
 from tongchou.proof.repair.damage import REPAIRED
-from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 
 KINDS = {
@@ -49,9 +49,6 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
     people = people_in(run)
     look_of(request).at(*people, reason=f"deep proof {run_id}")
 
-    def shown(value: object) -> str:
-        return mask_ssn(str(value)) if value in people else str(value)
-
     colour, outcome = OUTCOMES[run.outcome]
     found = named_by(run)
     facts = {
@@ -66,11 +63,11 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
                 "node": one.node,
                 "kind": KINDS[one.kind],
                 "table": TABLES.get(one.table, Text(one.table, one.table)),
-                "key": [(name, shown(value)) for name, value in one.key.items()],
+                "key": [(name, shown(name, value, people)) for name, value in one.key.items()],
                 "position": one.position,
                 "field": one.field,
-                "told": shown(one.told),
-                "held": shown(one.held),
+                "told": shown(one.field, one.told, people),
+                "held": shown(one.field, one.held, people),
                 "repaired_by": one.repaired_by,
             }
             for one in found

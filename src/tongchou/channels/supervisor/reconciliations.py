@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.channels.supervisor.values import shown
 from tongchou.proof.models.reconciliation import State
 from tongchou.proof.reconcile.queries import (
     KINDS,
@@ -18,7 +19,6 @@ from tongchou.proof.reconcile.queries import (
     remedy_of,
 )
 from tongchou.standards import codes
-from tongchou.standards.identity import mask_ssn
 
 COLOURS = {State.EQUAL: "done", State.DIFFERENT: "hand", State.UNFINISHED: "hand"}
 
@@ -50,9 +50,6 @@ def show_reconciliation(request: HttpRequest, proof_id: int) -> HttpResponse:
     people = people_in(mismatches)
     look_of(request).at(*people, reason=f"proof {proof_id}")
 
-    def shown(value: str | None) -> str:
-        return mask_ssn(value) if value in people else value or ""
-
     facts = {
         "section": "country",
         "province_code": proof.province,
@@ -64,11 +61,11 @@ def show_reconciliation(request: HttpRequest, proof_id: int) -> HttpResponse:
                 "kind": KINDS[one.kind],
                 "table": TABLES[one.table],
                 "month": one.month,
-                "key": [(name, shown(value)) for name, value in one.key.items()],
+                "key": [(name, shown(name, value, people)) for name, value in one.key.items()],
                 "field": one.field,
                 "rows": one.rows,
-                "in_province": shown(one.in_province),
-                "at_ministry": shown(one.at_ministry),
+                "in_province": shown(one.field, one.in_province, people),
+                "at_ministry": shown(one.field, one.at_ministry, people),
             }
             for one in mismatches
         ],

@@ -49,7 +49,9 @@ NUMBERS_PASSED = 1_000_000
 """How many numbers of items a restored node passes over: more than can have been given since the
 copy. What the log brings back and what is entered meanwhile must not meet under one number."""
 
-_LIFE_BEGINS = "UPDATE sync_peer SET life = %s WHERE contact_at IS NOT NULL"
+_LIFE_BEGINS = """
+UPDATE sync_peer SET life = %s, is_waived = false WHERE contact_at IS NOT NULL
+"""
 """A restored node adds nothing to its log before its peers were heard; see docs/protocol.md."""
 
 Say = Callable[[str], None]

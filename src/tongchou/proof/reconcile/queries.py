@@ -50,21 +50,18 @@ TABLES: Mapping[str, Text] = {
 }
 """How the proven tables are called."""
 
-_DEEP = Text(
-    "请在两端运行 tongchou verify --deep 查明哪一端与日志不符",
-    "Run tongchou verify --deep on both nodes: it says which of the two departs from the log",
+_REPAIR = Text(
+    "请在两端运行 tongchou verify --deep 查明哪一端与日志不符，在该端办理数据修复",
+    "Run tongchou verify --deep on both nodes, and repair the rows of the one that departs from"
+    " the log (item row_repair)",
 )
 _REMEDIES: Mapping[str, Text] = {
     "missing": Text(
-        f"部级有隔离事件的先运行 tongchou settle；否则{_DEEP.zh}，再由省级重新报送",
-        "If the ministry set events aside, run tongchou settle first. If not: "
-        f"{_DEEP.en}; then the province sends again",
+        f"部级有隔离事件的先运行 tongchou settle。{_REPAIR.zh}",
+        f"If the ministry set events aside, run tongchou settle first. {_REPAIR.en}",
     ),
-    "surplus": Text(f"{_DEEP.zh}，再登记更正", f"{_DEEP.en}; then a correction is recorded"),
-    "different": Text(
-        f"{_DEEP.zh}，再由省级重新报送或登记更正",
-        f"{_DEEP.en}; then the province sends again, or a correction is recorded",
-    ),
+    "surplus": _REPAIR,
+    "different": _REPAIR,
     "sum": Text(
         "有人停用过触发器。请在该节点运行 tongchou verify --deep",
         "Somebody switched the triggers off. Run tongchou verify --deep on that node",

@@ -21,7 +21,14 @@ from tongchou.standards.messages.message import (
     parse,
     subjects,
 )
-from tongchou.standards.messages.nodes import NodeEchoed, NodeKeyHandedOver, NodeKeyRevoked
+from tongchou.standards.messages.nodes import (
+    EpochAccepted,
+    EpochOpened,
+    NodeEchoed,
+    NodeKeyHandedOver,
+    NodeKeyRevoked,
+    PeerWaived,
+)
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
 from tongchou.standards.messages.signals import SignalPlace, SignalRaised
@@ -42,6 +49,8 @@ __all__ = [
     "EmployersRegistered",
     "EmploymentEnded",
     "EntryPosted",
+    "EpochAccepted",
+    "EpochOpened",
     "ItemDecided",
     "Message",
     "NodeEchoed",
@@ -49,6 +58,7 @@ __all__ = [
     "NodeKeyRevoked",
     "NotUnderstood",
     "PaymentsMade",
+    "PeerWaived",
     "PersonsEnrolled",
     "ReceiptsTaken",
     "SignalPlace",

@@ -19,6 +19,12 @@ UtcMoment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6
 SignatureText = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){1,512}$")]
 """A signature in hexadecimal."""
 
+LogHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""The hash at a position of a log."""
+
+EpochNumber = Annotated[int, Field(ge=2, le=1_000_000)]
+"""The number of an epoch that was opened; the first one is opened by nobody."""
+
 
 class NodeKeyHandedOver(Message):
     """A node hands over 密钥交接 from one key to the next; both sign the other fields.
@@ -53,6 +59,62 @@ class NodeKeyRevoked(Message):
     node: NodeCode
     key: Fingerprint
     revoked_at: UtcMoment
+    why: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class EpochOpened(Message):
+    """A node opened a new epoch of its log 开启新纪元: what it said since a mark is given up.
+
+    `position` and `hash` are the last mark of the earlier epoch that goes on in the new one.
+    """
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("开启新纪元", "Epoch opened")
+    about: ClassVar[tuple[str, ...]] = ("node",)
+
+    node: NodeCode
+    epoch: EpochNumber
+    position: Annotated[int, Field(ge=0)]
+    hash: LogHash
+    opened_at: UtcMoment
+    opened_by: Annotated[str, Field(min_length=1, max_length=64)]
+    why: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class EpochAccepted(Message):
+    """A peer's new epoch was accepted 接受新纪元: its log is held from a mark on as it is now.
+
+    `set_aside` is how many events of the earlier epoch, behind `position`, were held and are kept
+    aside; none where the copy held was the same as the new epoch.
+    """
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("接受新纪元", "Epoch accepted")
+    about: ClassVar[tuple[str, ...]] = ("node",)
+
+    node: NodeCode
+    epoch: EpochNumber
+    position: Annotated[int, Field(ge=0)]
+    hash: LogHash
+    set_aside: Annotated[int, Field(ge=0)]
+    accepted_at: UtcMoment
+    accepted_by: Annotated[str, Field(min_length=1, max_length=64)]
+    why: Annotated[str, Field(max_length=200)]
+
+
+class PeerWaived(Message):
+    """A restored node goes on without having heard a peer again 免等对端, by an operator's act.
+
+    What that peer alone held of its log departs from it, if there is such.
+    """
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("免等对端", "Peer waived")
+    about: ClassVar[tuple[str, ...]] = ("node",)
+
+    node: NodeCode
+    waived_at: UtcMoment
+    waived_by: Annotated[str, Field(min_length=1, max_length=64)]
     why: Annotated[str, Field(min_length=1, max_length=200)]
 
 

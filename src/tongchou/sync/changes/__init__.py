@@ -2,6 +2,7 @@
 
 from tongchou.sync.changes.acceptance import Receipt, accept
 from tongchou.sync.changes.effects import settle_quarantine
+from tongchou.sync.changes.epochs import accept_epoch, open_epoch, waive
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import (
     Busy,
@@ -18,6 +19,7 @@ __all__ = [
     "Busy",
     "Receipt",
     "accept",
+    "accept_epoch",
     "begin_after_restore",
     "halted",
     "keep_head",
@@ -25,8 +27,10 @@ __all__ = [
     "note_answer",
     "note_outage",
     "note_request",
+    "open_epoch",
     "put_together",
     "settle_quarantine",
     "take_own",
     "tell_once",
+    "waive",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import envelope, key_refusals, refusals
 from tongchou.sync.changes.effects import hold, write_effects
+from tongchou.sync.changes.epochs import not_written_before, tell_followed
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
 from tongchou.sync.changes.recovery import take_back, unfolded
@@ -113,7 +114,7 @@ def _answer_to(signed: SignedHead, node: str, at: datetime) -> Receipt | None:
     """
     head = signed.head
     known = Peer.objects.filter(code=head.sender).first()
-    if known and links.is_next(head.run, HeldLog.of(known)) and not _refusal_of(head, known, node):
+    if known and links.is_next(head.run, HeldLog.of(known)) and not _misfit_of(head, known, node):
         return None
     with transaction.atomic():
         peer = locked_at_once(head.sender)
@@ -154,7 +155,10 @@ def _take_in(
         elif is_next:
             keep_head(signed, at)
             hold(peer.code, placed, head.chain)
-            write_effects(peer.code, placed, handlers, receiver=node, at=at)
+            fresh = not_written_before(peer, placed, receiver=node)
+            write_effects(peer.code, fresh, handlers, receiver=node, at=at)
+            if head.epoch > peer.epoch:
+                tell_followed(head, node=node, at=at)
             _move(peer, head, at)
     return Receipt(peer.received_position, refusal, head)
 
@@ -170,14 +174,18 @@ def _opened(head: Head, body: bytes, *, may_withhold: bool) -> tuple[list[Placed
 
 def _move(peer: Peer, head: Head, at: datetime) -> None:
     """Move what is held of a peer's log to the end of the run that was taken in."""
-    peer.received_position, peer.received_hash = head.run.end.position, head.run.end.hash
+    peer.epoch, peer.received_position, peer.received_hash = head.run.end
     put_view(peer, links.taken(view_in(peer), head.run))
     touch(peer, at)
     peer.save()
 
 
 def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:
+    refusal = _misfit_of(head, peer, node)
+    return refusal or (refusals.recovering() if halted() else None)
+
+
+def _misfit_of(head: Head, peer: Peer, node: str) -> Refusal | None:
     if head.log != head.sender:
         return refusals.unreadable()
-    refusal = links.answer_to(head.run, HeldLog.of(peer), node=node)
-    return refusal or (refusals.recovering() if halted() else None)
+    return links.answer_to(head.run, HeldLog.of(peer), node=node)

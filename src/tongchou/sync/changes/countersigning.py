@@ -21,7 +21,7 @@ from tongchou.sync.checkpoints.publishing import (
 )
 from tongchou.sync.checkpoints.tiles import Tree, write_whole
 from tongchou.sync.keys import Keyring, Verifier
-from tongchou.sync.models import Checkpoint
+from tongchou.sync.models import Checkpoint, Peer
 from tongchou.sync.queries import received_position
 from tongchou.sync.register import known_keys
 
@@ -50,12 +50,15 @@ def countersign(keyring: Keyring, note: Note, at: datetime) -> Note | Refusal:
         return _refused(
             "note_signature", "检查点签名不符", "The checkpoint is not signed by its node"
         )
-    again = _last(note.node, keyring.node)
+    epoch = Peer.objects.filter(code=note.node).values_list("epoch", flat=True).first()
+    if note.epoch != epoch:
+        return _refused("note_epoch", "检查点属于其他纪元", "The checkpoint is of another epoch")
+    again = _last(note.node, keyring.node, note.epoch)
     if again and again.size >= note.size:
         return again
     if note.size > received_position(note.node):
         return _refused("not_held", "尚未留存至该位置", "The log is not held so far yet")
-    if grown(keyring, note.node, note.size).root() != note.root:
+    if grown(keyring, note.node, note.size, epoch=note.epoch).root() != note.root:
         _keep(note, keyring.node, at, refusal="sync.note_forked")
         return _refused(
             "note_forked",
@@ -74,12 +77,11 @@ def exchange(client: httpx.Client, keyring: Keyring, peer: str, at: datetime) ->
     Nothing is done before a minute has passed since the last one, or while nothing is new; a log
     that is empty says nothing.
     """
-    note, last = published(folder_of(keyring, keyring.node)), _last_row(keyring.node, peer)
-    if (
-        note is None
-        or note.size == 0
-        or (last and (at - last.at < EVERY or last.size == note.size))
-    ):
+    note = published(folder_of(keyring, keyring.node))
+    if note is None or note.size == 0:
+        return False
+    last = _last_row(keyring.node, peer, note.epoch)
+    if last and (at - last.at < EVERY or last.size == note.size):
         return False
     try:
         answer = _sent(client, note)
@@ -114,13 +116,14 @@ def _kept(keyring: Keyring, note: Note, at: datetime) -> Note | Refusal:
     """Keep a checkpoint of our own log that a peer countersigned, and publish it."""
     cosigners = [
         node
-        for node in {name for name, _ in note.lines} - {keyring.node}
+        for node in {name for name, _ in note.lines} - {note.log}
         if any(note.is_countersigned_by(node, key) for key in _valid(node, at))
     ]
     if not cosigners or not _is_ours(keyring, note, at):
         return _refused("note_signature", "检查点会签不符", "This is no countersigned note of ours")
     for node in cosigners:
-        if not Checkpoint.objects.filter(node=note.node, cosigner=node, size=note.size).exists():
+        told = {"node": note.node, "epoch": note.epoch, "cosigner": node, "size": note.size}
+        if not Checkpoint.objects.filter(**told).exists():
             _keep(note, node, at)
     write_whole(folder_of(keyring, keyring.node) / COUNTERSIGNED, str(note).encode())
     return note
@@ -130,7 +133,7 @@ def _is_ours(keyring: Keyring, note: Note, at: datetime) -> bool:
     """Whether this node signed a checkpoint of its log, and the tiles published bear it out."""
     folder = folder_of(keyring, keyring.node)
     said = published(folder)
-    if said is None or note.size > said.size:
+    if said is None or note.epoch != said.epoch or note.size > said.size:
         return False
     is_signed = any(note.is_signed_by(key) for key in _valid(keyring.node, at))
     return is_signed and Tree(folder, said.size).root(note.size) == note.root
@@ -140,18 +143,24 @@ def _valid(node: str, at: datetime) -> list[Verifier]:
     return [key.verifier() for key in known_keys(node) if key.state(at) == "valid"]
 
 
-def _last_row(node: str, cosigner: str) -> Checkpoint | None:
-    found = Checkpoint.objects.filter(node=node, cosigner=cosigner, refusal="")
+def _last_row(node: str, cosigner: str, epoch: int) -> Checkpoint | None:
+    found = Checkpoint.objects.filter(node=node, epoch=epoch, cosigner=cosigner, refusal="")
     return found.order_by("-size").first()
 
 
-def _last(node: str, cosigner: str) -> Note | None:
-    row = _last_row(node, cosigner)
+def _last(node: str, cosigner: str, epoch: int) -> Note | None:
+    row = _last_row(node, cosigner, epoch)
     return read_note(row.note.encode()) if row else None
 
 
 def _keep(note: Note, cosigner: str, at: datetime, *, refusal: str = "") -> None:
-    told = {"node": note.node, "size": note.size, "cosigner": cosigner, "refusal": refusal}
+    told = {
+        "node": note.node,
+        "epoch": note.epoch,
+        "size": note.size,
+        "cosigner": cosigner,
+        "refusal": refusal,
+    }
     if not (refusal and Checkpoint.objects.filter(**told).exists()):
         Checkpoint.objects.create(**told, note=str(note), at=at)
 

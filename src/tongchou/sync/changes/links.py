@@ -11,6 +11,7 @@ from psycopg.errors import LockNotAvailable
 from tongchou.standards.refusal import Refusal
 from tongchou.storage.rows import Prepared, fetch
 from tongchou.sync import refusals
+from tongchou.sync.kept import Shown
 from tongchou.sync.logs import HeldLog, OwnLog, put_view, view_in
 from tongchou.sync.models import Peer
 from tongchou.sync.protocol import links
@@ -51,27 +52,35 @@ def note_request(heard: Heard, *, at: datetime) -> Refusal | None:
             refusal = refusals.implausible_tip(standing.own.position)
             note_refusal(peer, refusal, at)
         else:
-            hear(peer, standing, at=at)
+            hear(peer, standing, at=at, shown=heard.shown)
         peer.save()
     return refusal
 
 
-def note_answer(peer: str, standing: Standing, *, at: datetime) -> View:
-    """Note what a peer answered to a request or an envelope of ours; return what is known now."""
+def note_answer(peer: str, standing: Standing, *, at: datetime, shown: Shown | None = None) -> View:
+    """Note what a peer answered to a request or an envelope of ours; return what is known now.
+
+    `shown` is the head of ours by which it proves how far it holds our log.
+    """
     with transaction.atomic():
         found = locked(peer)
         if links.is_absurd(standing.own, HeldLog.of(found)):
             note_refusal(found, refusals.implausible_tip(standing.own.position), at)
         else:
-            hear(found, standing, at=at)
+            hear(found, standing, at=at, shown=shown)
             found.save()
     return view_in(found)
 
 
-def hear(peer: Peer, standing: Standing, *, at: datetime) -> None:
-    """Set on a peer what it says of both logs, and that it was heard; the caller saves."""
-    before = view_in(peer)
-    view = links.heard(before, standing, OwnLog(), HeldLog.of(peer))
+def hear(peer: Peer, standing: Standing, *, at: datetime, shown: Shown | None = None) -> None:
+    """Set on a peer what it says of both logs, and that it was heard; the caller saves.
+
+    What it shows is verified only where it claims what our log does not bear out.
+    """
+    before, own = view_in(peer), OwnLog()
+    if shown and links.fault_of_sent(own, standing.held):
+        standing = standing._replace(signed=shown.mark())
+    view = links.heard(before, standing, own, HeldLog.of(peer))
     for fault, known in ((view.ours, before.ours), (view.theirs, before.theirs)):
         if fault and (known is None or fault.text != known.text):
             log.warning("link to node %s: %s", peer.code, fault.text.en)
@@ -108,7 +117,7 @@ def begin_after_restore() -> None:
 
     Nothing is added to its log before every peer that was heard before was heard again.
     """
-    Peer.objects.exclude(contact_at=None).update(life=token_hex(8))
+    Peer.objects.exclude(contact_at=None).update(life=token_hex(8), is_waived=False)
 
 
 def locked(code: str) -> Peer:

@@ -4,7 +4,7 @@ A province fetches its events from the ministry and writes them at once. The min
 each province gives back until all have, and then puts the copies together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from tongchou.standards import messages
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import envelope, refusals
+from tongchou.sync.changes import openings
 from tongchou.sync.changes.effects import write_effects
 from tongchou.sync.changes.links import halted, locked
 from tongchou.sync.envelope import Envelope, Head, Placed, Unreadable, WholeEvent
@@ -23,6 +24,8 @@ from tongchou.sync.handlers import Handlers
 from tongchou.sync.logs import OwnLog, view_in
 from tongchou.sync.models import Peer, Retold, Returned
 from tongchou.sync.protocol import links, recovery
+from tongchou.sync.protocol.links import View
+from tongchou.sync.protocol.marks import Mark
 from tongchou.sync.protocol.recovery import Copy
 
 
@@ -62,6 +65,7 @@ def take_own(
         if misfit:
             return misfit
         sealed = _as_sealed(copies, before, at)
+        openings.enter_told(sealed)
         fresh = {event.position for event in events.bring_back(sealed)}
         written = [one for one in placed if one.position in fresh]
         write_effects(head.receiver, written, handlers, receiver=head.receiver, at=at)
@@ -76,10 +80,13 @@ def take_back(head: Head, body: bytes) -> tuple[int, Refusal | None]:
     with transaction.atomic():
         peer = locked(head.sender)
         returned = Returned.objects.filter(peer=peer.code)
-        last = returned.order_by("-position").values_list("position", flat=True).first()
-        place = last or OwnLog().tip.position
+        last = returned.order_by("-position").values_list("position", "hash").first()
+        place, before = last or OwnLog().tip[1:]
         refusal = refusal or (None if halted() else refusals.gap(place + 1))
-        if refusal is None and head.first_position == place + 1:
+        is_next = head.first_position == place + 1
+        if is_next and bytes.fromhex(head.previous_hash) != bytes(before):
+            refusal = refusals.forked(place)
+        if refusal is None and is_next:
             copies = copies_of(placed, head.chain)
             Returned.objects.bulk_create(
                 Returned(peer=peer.code, **copy._asdict()) for copy in copies
@@ -93,27 +100,55 @@ def put_together(*, at: datetime) -> Refusal | int:
     with transaction.atomic():
         peers = list(Peer.objects.select_for_update())
         views = {peer.code: view_in(peer) for peer in peers}
-        if any(view.life for view in views.values()):
+        if any(links.is_awaited(view) for view in views.values()):
             return refusals.not_heard_since()
-        held = {
-            code: view.confirmed
-            for code, view in views.items()
-            if view.ours and view.ours.code == links.ROLLED_BACK
-        }
+        held = _rolled_back(views)
         if not held:
             return refusals.nothing_to_recover()
         tip = OwnLog().tip
-        found = recovery.put_together(tip, held, _returned())
+        is_complete = not any(view.life for view in views.values())
+        found = recovery.put_together(tip, held, _returned(), is_complete=is_complete)
         if isinstance(found, Refusal):
             return found
         if not found:
             return refusals.nothing_to_recover()  # it was brought forward a moment ago
-        for event in events.bring_back(_as_sealed(found, tip.hash, at)):
-            if event.kind != TEXT_LOST:
-                content = _content(event.kind, event.item_number, event.addressee, event.body)
-                Retold.objects.create(position=event.position, content=content)
-        Returned.objects.all().delete()
+        _bring(found, tip, at)
     return found[-1].position
+
+
+def bring_what_is_whole(views: Mapping[str, View], *, at: datetime) -> None:
+    """Bring our log forward from those peers that gave back all, before a new epoch is opened.
+
+    What others hold beyond that is given up with the earlier epoch.
+    """
+    tip, returned = OwnLog().tip, _returned()
+    wanted = _rolled_back(views)
+    held = recovery.given_whole(tip, wanted, returned)
+    is_complete = held == wanted and not any(view.life for view in views.values())
+    found = recovery.put_together(tip, held, returned, is_complete=is_complete)
+    if found and not isinstance(found, Refusal):
+        _bring(found, tip, at)
+    Returned.objects.all().delete()
+
+
+def _rolled_back(views: Mapping[str, View]) -> dict[str, Mark]:
+    """Return the peers that prove to hold more than our log, each with how far."""
+    return {
+        code: view.confirmed
+        for code, view in views.items()
+        if view.ours and view.ours.code == links.ROLLED_BACK
+    }
+
+
+def _bring(found: Sequence[Copy], tip: Mark, at: datetime) -> None:
+    """Write events of our own log that peers gave back, and what must not be told again."""
+    sealed = _as_sealed(found, tip.hash, at)
+    openings.enter_told(sealed)
+    for event in events.bring_back(sealed):
+        if event.kind != TEXT_LOST:
+            content = _content(event.kind, event.item_number, event.addressee, event.body)
+            Retold.objects.create(position=event.position, content=content)
+    Returned.objects.all().delete()
 
 
 def tell_once(message: Message, *, item_number: str, recorded_at: datetime, addressee: str) -> None:
@@ -182,6 +217,11 @@ def _as_sealed(copies: Sequence[Copy], before: bytes, at: datetime) -> list[Seal
         )
         before = copy.hash
     return sealed
+
+
+def content_of(event: WholeEvent) -> bytes:
+    """Return the digest of what an event says, whenever it was said."""
+    return _content(event.kind, event.item_number, event.addressee, event.body)
 
 
 def _content(*said: str) -> bytes:

@@ -4,15 +4,17 @@ A bundle 核验包 holds the keys known, what was countersigned, and of every lo
 of each position and what its sender signed. `docs/verify_bundle.py` verifies it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from tongchou.events import queries as events
 from tongchou.events.chain import digest_of
 from tongchou.sync.checkpoints.publishing import folder_of, published
+from tongchou.sync.heads import heads_of
 from tongchou.sync.keys import Keyring
-from tongchou.sync.models import Checkpoint, HeldEvent, KeptHead
+from tongchou.sync.models import Acceptance, Checkpoint, HeldEvent, Opened
+from tongchou.sync.protocol.links import EPOCH
 from tongchou.sync.queries import peers_heard, received_position
 from tongchou.sync.register import known_keys
 
@@ -22,10 +24,15 @@ PAGE = 2_000
 
 def contents(keyring: Keyring, at: datetime) -> dict[str, Any]:
     """Return keys and checkpoints that are known here, and how far each log goes."""
-    kept = Checkpoint.objects.order_by("id").values_list("node", "note", "refusal", "at")
+    given_up = _given_up(keyring.node)
     notes = [
-        {"log": node, "note": note, "refusal": refusal, "at": said_at.isoformat()}
-        for node, note, refusal, said_at in kept
+        {
+            "log": kept.node,
+            "note": kept.note,
+            "refusal": kept.refusal or given_up(kept),
+            "at": kept.at.isoformat(),
+        }
+        for kept in Checkpoint.objects.order_by("id")
     ]
     current = published(folder_of(keyring, keyring.node))
     if current and current.size:
@@ -43,12 +50,27 @@ def contents(keyring: Keyring, at: datetime) -> dict[str, Any]:
     }
 
 
+def _given_up(own: str) -> Callable[[Checkpoint], str]:
+    """Return how to tell a checkpoint of what an epoch that was opened later gave up."""
+    ends = [(own, *one) for one in Opened.objects.values_list("epoch", "position")]
+    ends += Acceptance.objects.values_list("node", "epoch", "position")
+
+    def code(kept: Checkpoint) -> str:
+        is_given_up = any(
+            node == kept.node and epoch > kept.epoch and position < kept.size
+            for node, epoch, position in ends
+        )
+        return EPOCH if is_given_up else ""
+
+    return code
+
+
 def page(keyring: Keyring, log: str, after: int, until: int) -> dict[str, Any]:
     """Return a log behind `after` up to `until`: entries, and the heads that end among them."""
     limit = max(0, min(PAGE, until - after))
     entries = list(_own(after, limit) if log == keyring.node else _held(log, after, limit))
     last = entries[-1][0] if entries else after
-    heads = KeptHead.objects.filter(node=log, last_position__gt=after, last_position__lte=last)
+    heads = heads_of(log).filter(last_position__gt=after, last_position__lte=last)
     return {
         "entries": entries,
         "heads": [

@@ -2,22 +2,26 @@
 
 In the state folder, `nodes/NN/log/MM/` is what node NN publishes of the log of node MM: the file
 `checkpoint`, the last one that a peer countersigned as `countersigned`, and the folder `tile`.
-All of it is derived: what is missing or wrong is written anew from the database.
+All of it is derived: what is missing or wrong is written anew from the database. What was
+published of an earlier epoch is put aside as `epoch-N`, since nothing else may hold it any more.
 """
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from tongchou.events import queries as events
 from tongchou.sync.checkpoints.notes import BadNote, Note, read_note
 from tongchou.sync.checkpoints.tiles import Tree, leaf_hash, write_whole
 from tongchou.sync.keys import Keyring
+from tongchou.sync.logs import OwnLog
 from tongchou.sync.models import HeldEvent
+from tongchou.sync.protocol.marks import FIRST_EPOCH
 
 PAGE = 10_000
 """How many hashes are read at once."""
 
-CHECKPOINT, COUNTERSIGNED = "checkpoint", "countersigned"
+CHECKPOINT, COUNTERSIGNED, TILES = "checkpoint", "countersigned", "tile"
 
 
 class LogEndsEarly(RuntimeError):
@@ -34,14 +38,15 @@ def publish(keyring: Keyring) -> bool:
 
     Raises `LogEndsEarly`.
     """
-    folder, (sealed, last) = folder_of(keyring, keyring.node), events.tip()
-    before = published(folder)
+    folder, tip = folder_of(keyring, keyring.node), OwnLog().tip
+    _, sealed, last = tip
+    before = published_in(folder, tip.epoch)
     if before and sealed == before.size and (not sealed or _ends_in(Tree(folder, sealed), last)):
         return False
     if before and sealed < before.size:
         raise LogEndsEarly(f"published up to {before.size}, sealed up to {sealed}")
-    tree = grown(keyring, keyring.node, sealed)
-    note = Note(keyring.node, tree.size, tree.root()).signed(keyring.signer())
+    tree = grown(keyring, keyring.node, sealed, epoch=tip.epoch)
+    note = Note(keyring.node, tree.size, tree.root(), epoch=tip.epoch).signed(keyring.signer())
     write_whole(folder / CHECKPOINT, str(note).encode())
     return True
 
@@ -54,14 +59,28 @@ def published(folder: Path, name: str = CHECKPOINT) -> Note | None:
         return None
 
 
-def grown(keyring: Keyring, node: str, size: int) -> Tree:
+def published_in(folder: Path, epoch: int) -> Note | None:
+    """Return the checkpoint that a folder publishes, or None; put aside one of another epoch."""
+    note = published(folder)
+    if note is None or note.epoch == epoch:
+        return note
+    names = (f"epoch-{note.epoch}" + "x" * again for again in count())
+    aside = next(folder / name for name in names if not (folder / name).exists())
+    aside.mkdir()
+    for name in (COUNTERSIGNED, TILES, CHECKPOINT):
+        if (folder / name).exists():
+            (folder / name).replace(aside / name)
+    return None
+
+
+def grown(keyring: Keyring, node: str, size: int, *, epoch: int = FIRST_EPOCH) -> Tree:
     """Return the tree over the first positions of a log, and write its tiles.
 
     They are written from the beginning unless those that are there bear out their checkpoint, and
     end as the log does there: after it was restored from an old copy it may have gone on otherwise.
     """
     folder = folder_of(keyring, node)
-    before = published(folder)
+    before = published_in(folder, epoch)
     tree = Tree(folder, before.size) if before and before.size <= size else Tree(folder, 0)
     read = _own if node == keyring.node else _held(node)
     if before and tree.size and not _bears_out(tree, before.root, *read(tree.size - 1, 1)):

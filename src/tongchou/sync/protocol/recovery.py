@@ -7,6 +7,7 @@ meant for it or for everybody, so their copies are put together.
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from tongchou.standards.refusal import Refusal
@@ -53,13 +54,19 @@ def was_told(told: Counter[Hashable], content: Hashable) -> bool:
 
 
 def put_together(
-    tip: Mark, held: Mapping[str, Mark], returned: Mapping[str, Sequence[Copy]]
+    tip: Mark,
+    held: Mapping[str, Mark],
+    returned: Mapping[str, Sequence[Copy]],
+    *,
+    is_complete: bool,
 ) -> list[Copy] | Refusal:
     """Return the events behind our tip, of the copies that all peers gave back.
 
-    `held` is how far each peer says that it holds our log; each must have given back all of that,
-    and copies that contradict each other are refused. Of an event whose text nobody holds only
-    the digest comes back: whom it was meant for never had it, and is told again.
+    `held` is how far each peer proves that it holds our log; each must have given back all of
+    that, ending in the hash that we signed, and copies that contradict each other are refused. Of
+    an event whose text nobody holds only the digest comes back: whom it was meant for never had
+    it, and is told again. That is known only if every peer gave its copies back (`is_complete`);
+    otherwise nothing from there on is brought back, or who has it would be told twice.
     """
     found: dict[int, Copy] = {}
     for peer, mark in held.items():
@@ -73,4 +80,23 @@ def put_together(
                 return refusals.forked(copy.position)
             if not known.text:
                 found[copy.position] = copy
-    return [found[position] for position in sorted(found)]
+        if mark.position in found and found[mark.position].hash != mark.hash:
+            return refusals.forked(mark.position)
+    ordered = [found[position] for position in sorted(found)]
+    sure = ordered if is_complete else list(takewhile(lambda copy: copy.text, ordered))
+    return sure if sure or not ordered else refusals.text_away(ordered[0].position)
+
+
+def given_whole(
+    tip: Mark, held: Mapping[str, Mark], returned: Mapping[str, Sequence[Copy]]
+) -> dict[str, Mark]:
+    """Return those peers that gave back all that they prove to hold, behind our tip.
+
+    What they hold can be brought forward before a new epoch is opened.
+    """
+    whole = {}
+    for peer, mark in held.items():
+        ends = [copy.hash for copy in returned.get(peer, ()) if copy.position == mark.position]
+        if mark.position > tip.position and ends == [mark.hash]:
+            whole[peer] = mark
+    return whole
