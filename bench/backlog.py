@@ -18,8 +18,17 @@ from threading import Event
 from time import monotonic, sleep
 
 import django
-from shared.live import delays, handed_in, held, is_level, made_up, tip, watched
+from shared.live import delays, handed_in, held, held_after, is_level, made_up, tip, watched
 from shared.pair import MINISTRY, PROVINCE, Pair, pair, value
+
+from tongchou.standards.messages import (
+    EmployersRegistered,
+    EmploymentEnded,
+    EntryPosted,
+    ItemDecided,
+    Message,
+    PersonsEnrolled,
+)
 
 PORT = 18_800
 PASSWORD = token_urlsafe()
@@ -30,7 +39,7 @@ EVENTS = RATE * 3_600
 ELSEWHERE = "32"
 TIMES_LIVE_MIN = 10.0
 LIVE_MS_MAX = 1_000.0
-AFTER_SECONDS = 5
+BEFORE_SECONDS = AFTER_SECONDS = 5
 LONGEST_SECONDS = 600
 GROUP = 500
 FIRST_BIRTH = date(1970, 1, 1)
@@ -42,35 +51,32 @@ def write_an_hour() -> None:
     from django.db import transaction  # noqa: PLC0415 - needs Django ready
 
     from tongchou.events.changes import append  # noqa: PLC0415
-    from tongchou.ledger import changes as ledger  # noqa: PLC0415
-    from tongchou.registry import changes as registry  # noqa: PLC0415
-    from tongchou.standards.messages import EntryPosted, ItemDecided  # noqa: PLC0415
+    from tongchou.ledger.changes_in_runs import hold_all  # noqa: PLC0415
+    from tongchou.registry.changes import apply_run  # noqa: PLC0415
 
     deeds = list(_deeds())
     for start in range(0, len(deeds), GROUP):
+        item, told = f"{PROVINCE}-20241205-{start:06d}", deeds[start : start + GROUP]
         with transaction.atomic():
-            for number, message in enumerate(deeds[start : start + GROUP], start=start):
-                item = f"{PROVINCE}-20241205-{number:06d}"
-                if isinstance(message, EntryPosted):
-                    ledger.hold(message, province=PROVINCE, item_number=item)
+            for kind in dict.fromkeys(map(type, told)):
+                run = [(message, item) for message in told if type(message) is kind]
+                if kind is EntryPosted:
+                    hold_all(run, province=PROVINCE)
                 else:
-                    registry.apply(message, province=PROVINCE, item_number=item)
-                decided = ItemDecided(
+                    apply_run(run, province=PROVINCE)
+            decided = [
+                ItemDecided(
                     scheme="110", item_number=item, item="person_enrolment", status="completed",
                     content=f"{number:064x}", figures="0" * 64,
-                )  # fmt: skip
-                append([message, decided], item_number=item, recorded_at=AT)
+                )
+                for number in range(len(told))
+            ]  # fmt: skip
+            pairs = zip(told, decided, strict=True)
+            append([one for pair in pairs for one in pair], item_number=item, recorded_at=AT)
 
 
-def _deeds() -> Iterator[object]:
+def _deeds() -> Iterator[Message]:
     """Yield what was done: of five deeds three enrolments, one end, one entry of the books."""
-    from tongchou.standards.messages import (  # noqa: PLC0415 - needs Django ready
-        EmployersRegistered,
-        EmploymentEnded,
-        EntryPosted,
-        PersonsEnrolled,
-    )
-
     yield EmployersRegistered(
         scheme="110", registered_on=date(2024, 12, 5), credit_codes=[EMPLOYER],
         names=["皖江机械有限公司"], division_codes=[f"{PROVINCE}0104"],
@@ -105,6 +111,9 @@ def measure(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
         while not (other.is_ready() and is_level(nodes, ELSEWHERE)):
             sleep(0.1)
 
+        alone = [next(elsewhere) for _ in range(RATE * BEFORE_SECONDS)]
+        _said("of another province before", held_after(nodes, other, alone, RATE))
+
         def hand_in_elsewhere() -> dict[str, float]:
             answered: dict[str, float] = {}
             while not caught_up.is_set():
@@ -133,13 +142,8 @@ def measure(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
                 yield from _live(
                     "of another province meanwhile", delays(nodes, ELSEWHERE, answered, reached)
                 )
-                with watched(nodes, PROVINCE) as after:
-                    forms = [next(here) for _ in range(RATE * AFTER_SECONDS)]
-                    answered = handed_in(nodes, late, forms, RATE)
-                    while not is_level(nodes, PROVINCE):
-                        sleep(0.05)
-                    sleep(0.1)
-                yield from _live("of its own afterwards", delays(nodes, PROVINCE, answered, after))
+                own = [next(here) for _ in range(RATE * AFTER_SECONDS)]
+                yield from _live("of its own afterwards", held_after(nodes, late, own, RATE))
     aside = value(nodes.url(MINISTRY), "SELECT count(*) FROM sync_quarantine")
     assert not aside, f"{aside} events were set aside"
     assert held(nodes, PROVINCE) == tip(nodes, PROVINCE)
@@ -152,9 +156,13 @@ def _rate(seconds: float) -> Iterator[tuple[str, float, float, bool]]:
 
 
 def _live(whose: str, found: list[float]) -> Iterator[tuple[str, float, float, bool]]:
+    _said(whose, found)
+    yield f"live items {whose}, the slowest", max(found) / LIVE_MS_MAX, 1.0, False
+
+
+def _said(whose: str, found: list[float]) -> None:
     p50, p99 = (quantiles(found, n=100)[place] for place in (49, 98))
     print(f"items {whose}: {len(found)}, p50 {p50:.0f} ms, p99 {p99:.0f} ms, max {max(found):.0f}")
-    yield f"live items {whose}, the slowest", max(found) / LIVE_MS_MAX, 1.0, False
 
 
 def main() -> int:

@@ -108,6 +108,21 @@ def test_an_envelope_under_the_key_of_another_node_is_refused_by_name(
     assert code_of(fault_of_own_key(Keyring(home, "32"), MORNING)) == "sync.key_of_another"
 
 
+@pytest.mark.usefixtures("ministry")
+@pytest.mark.parametrize(
+    ("certified", "code"), [("", ""), ("34", ""), ("32", "sync.certificate_of_another")]
+)
+def test_an_envelope_that_comes_by_the_certificate_of_another_node_is_refused(
+    ministry_keys: Keyring, anhui: Keyring, certified: str, code: str
+) -> None:
+    shown = replace(ministry_keys, certified=certified)
+
+    receipt = arrive(letter(LOG, anhui), Desk().handlers, keyring=shown, at=MORNING)
+
+    assert code_of(receipt.refusal) == code
+    assert (receipt.position > 0) == (not code)
+
+
 @pytest.mark.usefixtures("province")
 def test_one_key_is_entered_for_one_node_only(anhui: Keyring) -> None:
     pem = anhui.signer().public_pem.decode()

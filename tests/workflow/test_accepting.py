@@ -20,6 +20,7 @@ from counter import (
     register_employer,
     said,
 )
+from databases import Databases
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 from tongchou.workflow import changes as workflow
@@ -88,6 +89,14 @@ def test_numbers_carry_the_province_and_the_day_and_never_repeat() -> None:
     assert first.number.startswith("34-20241105-")
     assert len(first.number.rpartition("-")[2]) == 6
     assert first.number < second.number
+
+
+def test_the_millionth_item_has_a_number_of_its_own(databases: Databases) -> None:
+    databases.copy("34").owner.execute("SELECT setval('workflow_item_number', 999998)")
+
+    numbers = [accepted("person_enrolment", enrolment()).number for _ in range(3)]
+
+    assert [number.rpartition("-")[2] for number in numbers] == ["999999", "1000000", "1000001"]
 
 
 def test_the_day_is_the_counter_s_not_greenwich_s() -> None:

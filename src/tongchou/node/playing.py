@@ -46,6 +46,8 @@ def lent_nodes(
         environment={
             "TONGCHOU_CLOCK": clock,
             "TONGCHOU_DATABASES": DATABASES,
+            "TONGCHOU_MINISTRY_URL": "",  # theirs runs beside them
+            "TONGCHOU_SYNC_PORT": "",
             **{f"DATABASE_URL_{code}": "" for code in codes},
             **{f"DATABASE_URL_APP_{code}": "" for code in codes},
         },

@@ -4,10 +4,10 @@ Where the register has no key of a node, the file `peers/NN.pub` that an operato
 for it: `tongchou node prepare` enters it. From then on the register alone counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -77,17 +77,35 @@ class KnownKey:
 def known_keys(node: str = "") -> list[KnownKey]:
     """Return the keys of one node or of all: by node, the newest first."""
     found = NodeKey.objects.prefetch_related("ends").order_by("node", "-entered_at", "key_id")
-    return [_known(key) for key in (found.filter(node=node) if node else found)]
+    return [
+        _known(key, [_End(end.ends_at, end.is_revoked, end.why) for end in key.ends.all()])
+        for key in (found.filter(node=node) if node else found)
+    ]
+
+
+_TOLD = ("node", "algorithm", "public_key", "valid_from", "valid_until", "entered_by")
+_ENDS = ("ends__ends_at", "ends__is_revoked", "ends__why")
 
 
 def key_named(key_id: str) -> KnownKey | None:
-    """Return the key with a fingerprint, or None."""
-    found = NodeKey.objects.prefetch_related("ends").filter(key_id=key_id).first()
-    return _known(found) if found else None
+    """Return the key with a fingerprint, or None; one question, for each envelope asks it."""
+    rows = list(NodeKey.objects.filter(key_id=key_id).values_list(*_TOLD, *_ENDS))
+    if not rows:
+        return None
+    told = dict(zip(_TOLD, rows[0], strict=False))
+    ends = [_End(*row[len(_TOLD) :]) for row in rows if row[len(_TOLD)] is not None]
+    return _known(NodeKey(key_id=key_id, **told), ends)
 
 
-def _known(key: NodeKey) -> KnownKey:
-    ends = list(key.ends.all())
+class _End(NamedTuple):
+    """An end of a key as it is read here."""
+
+    ends_at: datetime
+    is_revoked: bool
+    why: str
+
+
+def _known(key: NodeKey, ends: Sequence[_End]) -> KnownKey:
     revocations = sorted((end.ends_at, end.why) for end in ends if end.is_revoked)
     revoked_at, why = revocations[0] if revocations else (None, "")
     return KnownKey(

@@ -70,7 +70,8 @@ def test_what_is_still_poison_is_named_with_its_reason(tongchou: Command) -> Non
 def test_the_status_says_that_something_was_set_aside(tongchou: Command) -> None:
     done = tongchou("status")
 
-    assert "✗ 34: 1 件隔离 set aside; 重试 try again: tongchou settle" in done.said
+    assert "✗ 34: 1 件隔离 set aside 自 since 11-05 10:00:00;" in done.said
+    assert "重试 try again: tongchou settle" in done.said
 
 
 @pytest.mark.usefixtures("capital")
@@ -83,7 +84,8 @@ def test_the_status_says_of_both_directions_why_they_do_not_go_on(
     done = tongchou("status")
 
     assert "✗ 34 部级日志 ours: 对端称留存本节点日志至第9号" in done.said
-    assert "halted" in done.said
+    rows = tongchou("status", "--json").answer["provinces"]
+    assert [row["state"] for row in rows if row["province"] == "34"] == ["halted"]
 
 
 @pytest.mark.usefixtures("capital")

@@ -114,7 +114,7 @@ def _answer_to(signed: SignedHead, node: str, at: datetime) -> Receipt | None:
     """
     head = signed.head
     known = Peer.objects.filter(code=head.sender).first()
-    if known and links.is_next(head.run, HeldLog.of(known)) and not _refusal_of(head, known, node):
+    if known and links.is_next(head.run, HeldLog.of(known)) and not _misfit_of(head, known, node):
         return None
     with transaction.atomic():
         peer = locked_at_once(head.sender)
@@ -181,7 +181,11 @@ def _move(peer: Peer, head: Head, at: datetime) -> None:
 
 
 def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:
+    refusal = _misfit_of(head, peer, node)
+    return refusal or (refusals.recovering() if halted() else None)
+
+
+def _misfit_of(head: Head, peer: Peer, node: str) -> Refusal | None:
     if head.log != head.sender:
         return refusals.unreadable()
-    refusal = links.answer_to(head.run, HeldLog.of(peer), node=node)
-    return refusal or (refusals.recovering() if halted() else None)
+    return links.answer_to(head.run, HeldLog.of(peer), node=node)

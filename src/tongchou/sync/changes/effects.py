@@ -24,6 +24,8 @@ VALUES_MAX = 150_000
 FAULTS_SHOWN_MAX = 100
 """Up to how many faults of a message its first one is looked up; listing them costs memory."""
 
+_CHECK_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+
 AHEAD_LENGTH_MIN = 200_000
 """From so many characters on messages are read while the database writes those before."""
 
@@ -208,7 +210,8 @@ def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
             left = [handlers.handle(run) for run in in_runs(told, handlers)]
             for afterwards in filter(None, left):
                 afterwards()
-            connection.check_constraints()
+            with connection.cursor() as cursor:
+                cursor.execute(_CHECK_CONSTRAINTS)
     except (OperationalError, InterfaceError):
         raise  # an outage or a deadlock says nothing about the event
     except Exception as fault:  # noqa: BLE001  # whatever is wrong with one event stops no other

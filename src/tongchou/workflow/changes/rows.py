@@ -35,7 +35,8 @@ WITH item AS (
     INSERT INTO workflow_item
     SELECT record.*
     FROM (SELECT CASE WHEN %(number)s = ''
-                      THEN %(day)s || lpad(nextval('workflow_item_number')::text, 6, '0')
+                      THEN (SELECT %(day)s || lpad(place, greatest(6, length(place)), '0')
+                            FROM (SELECT nextval('workflow_item_number')::text AS place) AS next)
                       ELSE %(number)s END AS number) AS given
     CROSS JOIN jsonb_populate_record(
         NULL::workflow_item, %(item)s::jsonb || jsonb_build_object('number', given.number)
