@@ -131,8 +131,15 @@ class Country:
         return str(self.running.listed["nodes"][code]["database"])
 
     def connect(self, code: str) -> psycopg.Connection:
-        """Return a connection to a node's database as the owner of its tables."""
-        return psycopg.connect(self.machines[code].url, autocommit=True)
+        """Return a connection to a node's database as the owner of its tables, once it answers."""
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return psycopg.connect(self.machines[code].url, autocommit=True)
+            except psycopg.OperationalError:  # it recovers from what befell it a moment ago
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def tongchou(self, *words: str, typed: str = "") -> Any:
         """Give a command as an operator does."""
