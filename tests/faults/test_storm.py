@@ -1,5 +1,6 @@
 """A short storm, in which a province is restored; `make soak PART=storm` lets one rage on."""
 
+import pytest
 from machines import country
 from schedule import schedule
 from storm import storm
@@ -7,6 +8,7 @@ from storm import storm
 SECONDS, SEED = 60, 20241208
 
 
+@pytest.mark.timeout(480)  # a day of two nodes' lives in real processes
 def test_nothing_is_lost_or_doubled_in_a_storm_and_what_is_planted_is_named() -> None:
     rounds = schedule(SEED, rounds=1, kills=4, calm=(0.2, 1), provinces=("34",))
     with country(("34",)) as nodes:
