@@ -91,8 +91,8 @@ FROM generate_series(1, {rows}) AS n;
 INSERT INTO sync_kepthead (node, first_position, last_position, head, signature, key_id, refusal,
     received_at)
 SELECT '34', n, n, repeat('x', 600), '', '', '', now() FROM generate_series(1, {rows}) AS n;
-INSERT INTO sync_checkpoint (node, size, note, cosigner, refusal, at)
-SELECT '34', n, repeat('x', 300), '00', '', now() FROM generate_series(1, {rows}) AS n;
+INSERT INTO sync_checkpoint (node, epoch, size, note, cosigner, refusal, at)
+SELECT '34', 1, n, repeat('x', 300), '00', '', now() FROM generate_series(1, {rows}) AS n;
 INSERT INTO sync_quarantine (node, position, kind, fault, subjects, at, settled_at)
 SELECT '34', n, 'employment_ended', '', '{{}}', now(), CASE WHEN n > 5 THEN now() END
 FROM generate_series(1, {rows}) AS n;

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 import httpx
 import pytest
@@ -24,6 +25,7 @@ MOMENT = "2024-10-08T01:00:00.000000Z"
 LIMIT_BYTES = 512_000_000
 GROWTH_KB_MAX = 300_000
 SECONDS_MAX = 5.0
+BUSY = httpx.codes.SERVICE_UNAVAILABLE
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -41,7 +43,8 @@ class Ministry:
         """Send content; fail when it costs too much, in memory at the peak or in seconds of CPU."""
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")  # the peak is counted anew
         before, seconds = self._status("VmRSS"), self._seconds()
-        answer = self._client.post(PATH, content=content)
+        while (answer := self._client.post(PATH, content=content)).status_code == BUSY:
+            sleep(0.1)  # the running province was heard at that moment; it would come again too
         assert self._status("VmHWM") - before < GROWTH_KB_MAX
         assert self._seconds() - seconds < SECONDS_MAX
         assert len(answer.content) < 1_000

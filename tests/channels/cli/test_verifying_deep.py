@@ -60,6 +60,7 @@ def test_each_finding_is_named_with_table_key_position_and_kind(tongchou: Comman
             "position": 1,
             "told": "甲",
             "held": "乙",
+            "repaired_by": "",
         }
     ]
     said = tongchou("verify", "--deep", "--province", "34").said

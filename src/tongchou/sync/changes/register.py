@@ -20,7 +20,7 @@ from tongchou.standards.messages import (
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync import key_refusals as refusals
-from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Received
+from tongchou.sync.handlers import AT_THE_MINISTRY, BROUGHT_BACK, IN_A_PROVINCE, Received
 from tongchou.sync.keys import BadKey, Keyring, NoSM2, make_key, verifier_of
 from tongchou.sync.models import NodeKey, NodeKeyEnd, Peer
 from tongchou.sync.queries import confirmed_position
@@ -127,6 +127,7 @@ def revoke(keyring: Keyring, key_id: str, *, why: str, at: datetime, by: str) ->
 
 @AT_THE_MINISTRY.on(NodeKeyHandedOver)
 @IN_A_PROVINCE.on(NodeKeyHandedOver)
+@BROUGHT_BACK.on(NodeKeyHandedOver)
 def take_hand_over(message: NodeKeyHandedOver, received: Received) -> None:
     """Enter the key that a peer hands over to; raises `NotTheirs` unless the old key says so."""
     old = key_named(message.old_key)
@@ -147,6 +148,7 @@ def take_hand_over(message: NodeKeyHandedOver, received: Received) -> None:
 
 @AT_THE_MINISTRY.on(NodeKeyRevoked)
 @IN_A_PROVINCE.on(NodeKeyRevoked)
+@BROUGHT_BACK.on(NodeKeyRevoked)
 def take_revocation(message: NodeKeyRevoked, received: Received) -> None:
     """Note a revocation: a province speaks of its own keys, the ministry of all."""
     key = key_named(message.key)
