@@ -220,13 +220,17 @@ def test_a_payment_to_who_draws_no_pension_is_a_fault() -> None:
         apply(paid(MAN, WOMAN))
 
 
-def test_every_message_but_the_ledger_s_signals_items_and_keys_is_the_registry_s() -> None:
+def test_every_message_is_the_registry_s_but_of_ledger_signals_items_and_nodes() -> None:
     elsewhere = {
         messages.EntryPosted,
         messages.SignalRaised,
         messages.ItemDecided,
         messages.NodeKeyHandedOver,
         messages.NodeKeyRevoked,
+        messages.NodeEchoed,
+        messages.EpochOpened,
+        messages.EpochAccepted,
+        messages.PeerWaived,
     }
 
     assert set(writers()) == set(messages.KINDS.values()) - elsewhere
