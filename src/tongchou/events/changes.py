@@ -22,11 +22,11 @@ from tongchou.storage.rows import Prepared, execute, fetch, fetch_each
 
 WAKE_CHANNEL = "tongchou_log"
 SEAL_EVENTS_MAX = 1_000
-GROUP_LENGTH = 64_000
-"""How many characters of small messages are gathered before they are written together."""
-
 SEAL_BYTES_MAX = 16_000_000
 """What one batch of seals reads at the most, in events and in bytes of their bodies."""
+
+GROUP_LENGTH = 64_000
+"""How many characters of small messages are gathered before they are written together."""
 
 # The lock is taken, where it is asked for, before the sort hands out the first row and with it the
 # first id: so ids follow the order in which those who hold the lock commit.
