@@ -172,6 +172,19 @@ def test_blocks_give_what_the_whole_column_gives(number: int) -> None:
     assert found.tolist() == annuity_months_e1(months).tolist()
 
 
+def test_each_block_is_asked_for_once_and_no_longer_than_it_may_be() -> None:
+    asked: list[slice] = []
+
+    def rule(block: slice) -> np.ndarray[Any, np.dtype[np.int64]]:
+        asked.append(block)
+        return np.arange(block.start, block.stop, dtype=np.int64)
+
+    found = in_blocks(rule, 2 * BLOCK + 7)
+
+    assert asked == [slice(0, BLOCK), slice(BLOCK, 2 * BLOCK), slice(2 * BLOCK, 2 * BLOCK + 7)]
+    assert (found.dtype, found.tolist()) == (np.int64, list(range(2 * BLOCK + 7)))
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 100 * 12))
 def test_annuity_months_fall_with_age(age_months: int) -> None:

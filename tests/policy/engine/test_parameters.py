@@ -217,3 +217,48 @@ def test_the_months_needed_grow_by_six_a_year_from_2030_to_2039() -> None:
     ]
 
     assert needed == [180] * 5 + list(range(186, 241, 6)) + [240] * 5
+
+
+def _figures_below(folder: Path, said: dict[str, str]) -> Path:
+    for name, content in said.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_the_digest_of_figures_tells_every_file_apart_and_not_the_folder_they_lie_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def digest(place: str, **changed: str) -> str:
+        said = {"titles.yaml": "t", "110/national.yaml": "n", "110/provinces/34.yaml": "p"}
+        for name, content in changed.items():
+            said[name.replace("__", "/") + ".yaml"] = content
+        monkeypatch.setattr(figures, "PARAMETERS", _figures_below(tmp_path / place, said))
+        return str(figures.digest_of_figures.__wrapped__())
+
+    first = digest("first")
+
+    assert digest("second") == first
+    assert len(first) == 64
+    others = [
+        digest("title", titles="u"),
+        digest("figure", **{"110__provinces__34": "q"}),
+        digest("more", **{"110__provinces__32": "p"}),
+        digest("moved", titles="tn", **{"110__national": ""}),
+    ]
+    assert len({first, *others}) == 5
+
+
+def test_a_given_figure_holds_in_every_month_and_is_final() -> None:
+    unit, row = figures.given_row("110", "benefit_base", "7842.5")
+
+    assert (unit, row.value, row.word, row.source) == ("fen", 784_250, "", "")
+    assert (row.from_month, row.until_month) == (0, figures.FOREVER)
+    assert row.published_on == figures.ALWAYS_KNOWN
+    assert not row.provisional
+
+
+@pytest.mark.parametrize("text", ["-0.01", "1.01"])
+def test_a_given_share_lies_between_nothing_and_the_whole(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^'{text}' is beyond what employee_rate can be$"):
+        figures.given_row("110", "employee_rate", text)

@@ -72,6 +72,31 @@ def test_a_version_that_is_not_kept_is_no_guess() -> None:
         doubling(Law(TODAY, versions={"doubling": 3}, scheme="110"), 100, Sheet())
 
 
+def test_an_earlier_version_is_kept_beside_the_newest_and_reached_by_its_number() -> None:
+    @rule("tripling", version=3)
+    def tripling(law: Law, amount_fen: int) -> int:
+        """Return thrice an amount."""
+        return amount_fen * 3 * bool(law)
+
+    @tripling.earlier(1)
+    def first(law: Law, amount_fen: int) -> int:
+        return amount_fen * bool(law)
+
+    law = Law(TODAY, versions={"tripling": 1}, scheme="110")
+
+    assert (tripling.id, tripling.version, tripling.__doc__) == (
+        "tripling",
+        3,
+        "Return thrice an amount.",
+    )
+    assert tripling.in_version(1) is first
+    assert (tripling(law, 100), tripling(Law(TODAY, scheme="110"), 100)) == (100, 300)
+    with pytest.raises(NoSuchVersion, match=r"^rule tripling has no version 2$"):
+        tripling.in_version(2)
+    with pytest.raises(ValueError, match=r"^version 1 of rule tripling is not free$"):
+        tripling.earlier(1)
+
+
 @pytest.mark.parametrize("version", [0, 1, 2, 3])
 def test_no_version_is_kept_twice_nor_beyond_the_newest(version: int) -> None:
     with pytest.raises(ValueError, match="is not free"):

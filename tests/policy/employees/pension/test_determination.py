@@ -77,6 +77,21 @@ def test_the_worksheet_ends_with_what_is_paid_and_says_by_which_rules() -> None:
     ]
 
 
+def test_the_worksheet_shows_what_the_account_held_and_how_the_index_was_averaged() -> None:
+    lines = {line.name: line for line in _determined(LIFE).worksheet.lines}
+
+    balance, index = lines["account_balance"], lines["wage_index"]
+    assert (balance.title.zh, balance.title.en) == (
+        "退休时个人账户储存额",
+        "Account balance at retirement",
+    )
+    assert (balance.said("zh"), balance.formula.zh) == ("82,452.38 元", "81,920.00 + 532.38")
+    assert (index.title.zh, index.title.en) == ("平均缴费工资指数", "Average wage index")
+    assert (index.said("zh"), index.formula.zh) == ("0.8029", "277.0071 ÷ 345")
+    assert balance.basis
+    assert index.basis
+
+
 def test_the_months_that_count_are_reckoned_and_not_taken_from_whoever_asks() -> None:
     asked = replace(LIFE.retirement, contribution_months=12)
 
