@@ -15,10 +15,11 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from statistics import median
 from time import monotonic, perf_counter, process_time, sleep
 from typing import Any
@@ -178,13 +179,16 @@ class Bench:
 
     def over_http(self, pids: Sequence[int], callers: int, each: int) -> Pace:
         """Enrol people over HTTP and return the pace."""
-        waiting = list(islice(self.who, each))
-        shares = [waiting[place::callers] for place in range(callers)]
-        asking = [Caller(self.tokens, self.credit_code) for _ in shares]
+        waiting = SimpleQueue[str]()
+        for ssn in islice(self.who, each):
+            waiting.put(ssn)
+        asking = [Caller(self.tokens, self.credit_code) for _ in range(callers)]
 
-        def enrol(caller: Caller, share: list[str]) -> None:
-            for ssn in share:
-                caller.enrol(ssn)
+        def enrol(caller: Caller) -> None:
+            """Take one person after another: the kernel spreads callers unevenly over processes."""
+            with suppress(Empty):
+                while True:
+                    caller.enrol(waiting.get_nowait())
 
         server = postmaster()
 
@@ -194,7 +198,7 @@ class Bench:
 
         before, began = used(), perf_counter()
         with ThreadPoolExecutor(callers) as threads:
-            list(threads.map(enrol, asking, shares))
+            list(threads.map(enrol, asking))
         seconds = perf_counter() - began
         after = used()
         for one in asking:

@@ -28,6 +28,7 @@ from tongchou.proof.deep.differences import Difference
 from tongchou.registry.models import Benefit, Person
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.time import month_of
+from tongchou.workflow.models import Item
 
 ROLES = {"province": "34", "ministry": "00"}
 PEERS = {
@@ -335,6 +336,31 @@ def test_what_cannot_be_recorded_is_not_shown(
 
     assert answer.status_code == 500
     assert people_in(answer) == set()
+
+
+def test_a_step_whose_look_cannot_be_recorded_is_not_taken(
+    counter: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = identifiers("province")["number"]
+    reviewer = machine(token_of(counter, "reviewer"))
+
+    def full(**_: Any) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tongchou.channels.front.seen.note_access", full)
+        answer = reviewer.post(f"/api/items/{number}/review", {}, content_type=JSON)
+    assert (answer.status_code, people_in(answer)) == (500, set())
+    assert Item.objects.get(number=number).status == "accepted"
+
+    reviewer.post(f"/api/items/{number}/review", {}, content_type=JSON)
+    look = AccessRecord.objects.get()
+    assert (look.login, look.ssns, look.what, look.reason) == (
+        "reviewer",
+        [MAN],
+        "api.items",
+        number,
+    )
 
 
 def test_a_page_is_recorded_in_one_statement(counter: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What a machine may ask of the items of any node: accept one, list, show, take a step."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -11,7 +12,13 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
-from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
+from tongchou.channels.front.seen import (
+    look_of,
+    shows_people,
+    ssn_of,
+    typed_person,
+    visitor_of,
+)
 from tongchou.channels.front.visit import now
 from tongchou.standards import codes
 from tongchou.standards.search import search_of
@@ -111,15 +118,16 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
         raise HttpError(404, f"no step {verb}")
     if not items.sees(clerk, number):
         raise HttpError(404, f"no item {number} in your scope")
+    at, seen = now(), partial(_seen, request)
     try:
         if corrected is not None:
-            done = workflow.resubmit(number, corrected, clerk=clerk, at=now())
+            done = workflow.resubmit(number, corrected, clerk=clerk, at=at, seen=seen)
         else:
-            done = workflow.take(number, verb, clerk=clerk, at=now(), note=note.note)
+            done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note, seen=seen)
     except Item.DoesNotExist:
         raise HttpError(404, f"no item {number} in your scope") from None
     if not isinstance(done, tuple):
-        return _shown(request, done)[0]
+        return _moved(request, done)
     if item := items.item_by(number):  # a refusal says why, and so something of the person
         look_of(request).at(ssn_of(item), reason=number)
         look_of(request).through(typed_person(item.code, corrected or {}))
@@ -128,12 +136,28 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
 
 def _shown(request: HttpRequest, *shown: Item, repeated: bool = False) -> list[dict[str, Any]]:
     """Return items with the full numbers of the people they are about, and note who saw them."""
+    _look_at(request, *shown)
+    return items_json(shown, repeated=repeated)
+
+
+def _seen(request: HttpRequest, item: Item) -> None:
+    """Write the look at an item that was moved, in the transaction that moves it."""
+    _look_at(request, item)
+    look_of(request).write(visitor_of(request))
+
+
+def _moved(request: HttpRequest, item: Item) -> dict[str, Any]:
+    """Return an item as it was moved; the look at it stands since then."""
+    look_of(request).is_written = True
+    return items_json([item])[0]
+
+
+def _look_at(request: HttpRequest, *shown: Item) -> None:
     look = look_of(request)
     look.at(*map(ssn_of, shown))
-    look.rows += sum(int(item.outcome.get("rows", 0)) for item in shown)
+    look.rows = max(look.rows, sum(int(item.outcome.get("rows", 0)) for item in shown))
     if len(shown) == 1:
         look.reason = shown[0].number
-    return items_json(shown, repeated=repeated)
 
 
 def accepted(
@@ -158,7 +182,10 @@ def accepted(
             source="clerk" if clerk else "system",
             files=files,
             key=key,
+            seen=partial(_seen, request),
         )
     if isinstance(done, Accepted):
-        return _shown(request, done.item, repeated=done.repeated)[0]
+        if done.repeated:
+            return _shown(request, done.item, repeated=True)[0]
+        return _moved(request, done.item)
     return refused(done)

@@ -3,7 +3,8 @@
 A view that shows people is declared with `shows_people`, every other one with `shows_nobody`; a
 test walks all addresses and fails for a view that is neither. What a view adds to its look is
 written when it is done, in one statement, before anything is sent. When it cannot be written,
-nothing is sent.
+nothing is sent. A view that changes something may write its look with the change: one commit
+costs half of two.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -33,6 +34,8 @@ class Look:
     reason: str = ""
     rows: int = 0
     """How many people were shown whose numbers the page does not know, such as a file's rows."""
+    is_written: bool = False
+    """Whether it was written with what the view changed, and that was committed."""
 
     def at(self, *ssns: str, reason: str = "") -> None:
         """Add people to the look; `reason` is the item's number, or what the visitor stated."""
@@ -51,6 +54,26 @@ class Look:
     def is_empty(self) -> bool:
         """Whether nobody was shown or searched for, as on a form that is not filled in yet."""
         return not (self.ssns or self.search or self.rows)
+
+    def write(self, visitor: object) -> None:
+        """Write it as the look of a visitor, unless nobody was looked at."""
+        if self.is_empty:
+            return
+        note_access(
+            login=visitor.login if isinstance(visitor, Clerk) else "",
+            person_code=visitor.person_code if isinstance(visitor, Clerk) else "",
+            ssns=self.ssns,
+            what=self.page,
+            search=self.search,
+            reason=self.reason,
+            rows=self.rows,
+            at=now(),
+        )
+
+
+def visitor_of(request: HttpRequest) -> object:
+    """Return who looks: by token, by session, or nobody whom the node knows."""
+    return getattr(request, "auth", None) or request.user
 
 
 def look_of(request: HttpRequest) -> Look:
@@ -83,7 +106,8 @@ def shows_people(page: str) -> Callable[[View], View]:
             try:
                 return view(request, *args, **facts)
             finally:
-                _write(request, look)
+                if not look.is_written:
+                    look.write(visitor_of(request))
 
         looked.shows_people = page  # type: ignore[attr-defined]  # read by the test of all views
         return looked
@@ -95,19 +119,3 @@ def shows_nobody(view: View) -> View:
     """Declare a view that shows no person's data."""
     view.shows_people = ""  # type: ignore[attr-defined]  # read by the test of all views
     return view
-
-
-def _write(request: HttpRequest, look: Look) -> None:
-    if look.is_empty:
-        return
-    visitor = getattr(request, "auth", None) or request.user
-    note_access(
-        login=visitor.login if isinstance(visitor, Clerk) else "",
-        person_code=visitor.person_code if isinstance(visitor, Clerk) else "",
-        ssns=look.ssns,
-        what=look.page,
-        search=look.search,
-        reason=look.reason,
-        rows=look.rows,
-        at=now(),
-    )

@@ -4,6 +4,7 @@ Here and nowhere else the effects of an item are written: registry, ledger, log 
 itself in one transaction, or nothing at all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +41,13 @@ from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Hands, Transition, procedure_of
 from tongchou.workflow.turns import lock, retried_on_collision
 
+Seen = Callable[[Item], None]
+"""Is told of an item as it was moved, before the transaction ends: what it notes stands with it."""
+
+
+def _unseen(_: Item) -> None:
+    """Note nothing: who moves the item is not shown it here."""
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -71,6 +79,7 @@ def accept(
     files: tuple[File, ...] = (),
     key: str = "",
     scheme: str = "",
+    seen: Seen = _unseen,
 ) -> Accepted | Refusals:
     """Accept 受理 an item, or say why not; one without further steps completes at once.
 
@@ -79,7 +88,7 @@ def accept(
     with its refusals, because a person must answer it. An item of a single step is known by its
     content, another by the `key` that its sender gave it: the same one again from the same sender
     is the same item, and changes nothing; the same key with other content is refused. `scheme`
-    may be left out where the item has but one.
+    may be left out where the item has but one. `seen` is told of a new item.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
@@ -113,6 +122,7 @@ def accept(
         if records and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, taken=1)
         rows.insert(row, StepTaken("accept", clerk, at), act)
+        seen(row)
         return Accepted(row)
 
 
@@ -131,11 +141,13 @@ def _form_of(
 
 
 @retried_on_collision
-def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") -> Item | Refusals:
+def take(
+    number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "", seen: Seen = _unseen
+) -> Item | Refusals:
     """Take a step on an item: carry it on (review, approve, authorise), or stop it.
 
     A step that carries it on decides the item anew on today's facts; the one that completes it
-    writes its effects. Returning and refusing want a reason.
+    writes its effects. Returning and refusing want a reason. `seen` is told of the moved item.
     """
     with transaction.atomic():
         row, hands = rows.load(number)
@@ -161,6 +173,7 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
             elif row.status in ENDED:
                 tell_end(row, act)
             rows.update(row, StepTaken(verb, clerk, at, note))
+            seen(row)
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         decided = _decide(item, form, act, clerk, hands)
@@ -172,11 +185,14 @@ def take(number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "") 
         if step.does == Does.RECORD:
             record(row, item, decided.facts, decided.decision.found, act, taken=len(hands) + 1)
         rows.update(row, StepTaken(verb, clerk, at, note))
+        seen(row)
         return row
 
 
-def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) -> Item | Refusals:
-    """Accept a returned item again, with what its form says now."""
+def resubmit(
+    number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime, seen: Seen = _unseen
+) -> Item | Refusals:
+    """Accept a returned item again, with what its form says now; `seen` is told of it."""
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
@@ -201,6 +217,7 @@ def resubmit(number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime) 
         if step is not None:
             _move(row, step, act)
         rows.update(row, StepTaken("accept", clerk, at))
+        seen(row)
         return row
 
 
