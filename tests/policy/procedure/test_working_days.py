@@ -22,6 +22,7 @@ from tongchou.policy.procedure.working_days import (
     working_days_after,
 )
 from tongchou.standards.citation import register
+from tongchou.standards.time import month
 
 TODAY = date(2026, 11, 24)
 LAW = Law(TODAY, scheme="110")
@@ -235,3 +236,20 @@ def test_yes_is_no_number_of_days() -> None:
     found = answer(asked_working_days.RULE, asked, known_on=TODAY)
 
     assert [refusal.field for refusal in found.refusals] == ["days"]
+
+
+def test_a_year_that_is_not_known_is_named_with_what_would_end_it() -> None:
+    fault = HolidaysNotKnown(2031)
+    refusal = fault.refusal
+
+    assert (fault.name, fault.month) == ("holidays", month(2031, 1))
+    assert (refusal.code, refusal.text.zh, refusal.text.en) == (
+        "law.not_in_force",
+        "尚无2031年的节假日安排,不能计算工作日",
+        "The public holidays of 2031 are not known; no working days are counted",
+    )
+    assert refusal.remedy is not None
+    assert (refusal.remedy.zh, refusal.remedy.en) == (
+        "待国务院办公厅2031年节假日安排录入后再计算",
+        "Count once the State Council's notice for 2031 is entered",
+    )
