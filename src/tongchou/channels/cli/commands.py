@@ -2,6 +2,7 @@
 
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -94,7 +95,7 @@ def _print_declaration(answer: dict[str, Any]) -> None:
         f"  行数 rows {answer['rows']}  忽略 ignored {answer['ignored_rows']}"
         f"  [green]接受 accepted {answer['accepted']}[/green]"
         f"  [red]拒绝 refused {answer['refused']}[/red]\n"
-        f"  基数合计 base {answer['base_total']} 元"
+        f"  基数合计 base {Decimal(answer['base_total']):,.2f} 元"
         f"  单位 employer {show.yuan(answer['employer_fen'])}"
         f"  个人 employee {show.yuan(answer['employee_fen'])}\n"
         f"  照原样接受 as written {as_written}  规范后接受 normalised {put_right}\n"
@@ -167,7 +168,7 @@ def open_citizen(
         show.as_json(opened)
         return
     said = f"{opened['login']} 可登录 may sign in: {opened['url']}  密码 password {chosen}"
-    show.console.print(said, markup=False, soft_wrap=True)
+    show.console.print(said, markup=False)
 
 
 @item_app.command("submit")
@@ -297,10 +298,10 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
         said = f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}"
         show.console.print(said, markup=False)
     for step_taken in item["steps"]:
-        said = f"{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
+        said = f"{show.instant(step_taken['at'])} {step_taken['verb']} {step_taken['name']}"
         show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
     for hint in item["hints"]:
-        show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}", soft_wrap=True)
-        show.console.print(f"  {hint['en']}", markup=False, soft_wrap=True)
+        show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}")
+        show.console.print(f"  {hint['en']}", markup=False)
     if item["refusals"]:
         show.refusals({"refusals": item["refusals"]}, machine=False)
