@@ -92,7 +92,7 @@ def alter(nodes: Pair, by: int) -> None:
 def reconciled(nodes: Pair) -> Run:
     """Ask for a comparison, let the province answer, and return what came of it."""
     from tongchou.proof.reconcile.exchange import answer_questions  # noqa: PLC0415 - needs Django
-    from tongchou.sync.exchange import Link  # noqa: PLC0415
+    from tongchou.sync.calls import Link  # noqa: PLC0415
     from tongchou.sync.keys import Keyring  # noqa: PLC0415
 
     with psycopg.connect(nodes.url(MINISTRY), autocommit=True) as owner:
