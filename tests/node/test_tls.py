@@ -30,7 +30,7 @@ from tongchou.node.certificates.peering import Peering
 from tongchou.node.log_port import LogPort
 from tongchou.node.serve import servers_at
 from tongchou.sync import statements
-from tongchou.sync.exchange import TIMEOUT
+from tongchou.sync.calls import TIMEOUT
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import standing_towards
 from tongchou.sync.models import Peer

@@ -20,6 +20,7 @@ from postbox import MINUTE, MORNING, Desk, registered
 from tongchou.events.chain import SM3
 from tongchou.events.changes import append, seal
 from tongchou.node.postgres import Postgres
+from tongchou.sync.calls import Link
 from tongchou.sync.changes.countersigning import EVERY, countersign, exchange
 from tongchou.sync.checkpoints import bundle, proofs
 from tongchou.sync.checkpoints.notes import Note, read_note
@@ -31,7 +32,7 @@ from tongchou.sync.checkpoints.publishing import (
     publish,
     published,
 )
-from tongchou.sync.exchange import Link, push
+from tongchou.sync.exchange import push
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import Checkpoint
 

@@ -19,7 +19,7 @@ from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
-from tongchou.sync import exchange, queries
+from tongchou.sync import calls, exchange, queries
 from tongchou.sync.changes import countersigning, halted
 from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
@@ -121,16 +121,16 @@ class Prover:
             self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
 
 
-def link_to_the_ministry() -> exchange.Link:
+def link_to_the_ministry() -> calls.Link:
     """Return a link to the ministry, for one thread."""
-    return exchange.Link(
+    return calls.Link(
         MINISTRY,
-        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=exchange.TIMEOUT),
+        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=calls.TIMEOUT),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
 
 
-def _pushed(link: exchange.Link) -> exchange.Exchange:
+def _pushed(link: calls.Link) -> exchange.Exchange:
     """Send one envelope, and count how old its events were when the peer held them."""
     before = queries.confirmed_position(link.peer)
     reached = exchange.push(link, at=settings.NOW())
@@ -154,7 +154,7 @@ def _ask_for_proofs() -> None:
     ask_regularly(heard, at=at)
 
 
-def _answer_questions(link: exchange.Link) -> None:
+def _answer_questions(link: calls.Link) -> None:
     """Answer what the ministry asks of our rows, as of a position up to which it holds our log."""
 
     def bring(position: int) -> None:
