@@ -232,7 +232,7 @@ def test_a_stranger_s_note_is_refused(client: httpx.Client, jiangsu: Keyring) ->
 
 
 def test_what_is_published_as_countersigned_never_goes_back(
-    link: Link, client: httpx.Client, anhui: Keyring, ministry_keys: Keyring
+    client: httpx.Client, anhui: Keyring, ministry_keys: Keyring
 ) -> None:
     notes = []
     for name, minutes in (("甲", 0), ("乙", 2)):
