@@ -59,10 +59,11 @@ def write_an_hour() -> None:
         item, told = f"{PROVINCE}-20241205-{start:06d}", deeds[start : start + GROUP]
         with transaction.atomic():
             for kind in dict.fromkeys(map(type, told)):
-                run = [(message, item) for message in told if type(message) is kind]
                 if kind is EntryPosted:
-                    hold_all(run, province=PROVINCE)
+                    entries = [(one, item) for one in told if isinstance(one, EntryPosted)]
+                    hold_all(entries, province=PROVINCE)
                 else:
+                    run = [(message, item) for message in told if type(message) is kind]
                     apply_run(run, province=PROVINCE)
             decided = [
                 ItemDecided(

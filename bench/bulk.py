@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import psycopg
 from shared.node import node
@@ -57,9 +58,9 @@ def month_of_work(month: str, content: bytes) -> tuple[float, float]:
     from tongchou.registry.queries import amounts_due  # noqa: PLC0415 - needs Django ready
     from tongchou.standards.time import month_of  # noqa: PLC0415
     from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
-    from tongchou.workflow.item import File  # noqa: PLC0415
+    from tongchou.workflow.files import File  # noqa: PLC0415
 
-    def take(code: str, given: dict[str, object], *files: File) -> None:
+    def take(code: str, given: dict[str, Any], *files: File) -> None:
         taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)
         assert isinstance(taken, Accepted), taken
         assert taken.item.outcome["refused"] == 0

@@ -54,7 +54,7 @@ def delays(here: Node) -> list[float]:
     """Return the seconds from commit to checkpoint of every event, the shortest first."""
     from tongchou.channels.jobs.loop import Loop  # noqa: PLC0415 - needs settings
     from tongchou.events.queries import tip  # noqa: PLC0415
-    from tongchou.node.steps import steps_of  # noqa: PLC0415
+    from tongchou.node.tasks import tasks_of  # noqa: PLC0415
     from tongchou.sync.checkpoints.publishing import folder_of, published  # noqa: PLC0415
     from tongchou.sync.keys import Keyring  # noqa: PLC0415
 
@@ -64,7 +64,7 @@ def delays(here: Node) -> list[float]:
         note = published(folder)
         return note.size if note else 0
 
-    loop, watcher, first = Loop(here.url, steps_of(("seal", "publish"))), Watcher(reached), tip()[0]
+    loop, watcher, first = Loop(here.url, tasks_of(("seal", "publish"))), Watcher(reached), tip()[0]
     loop.start()
     watcher.start()
     written = []

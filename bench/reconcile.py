@@ -92,7 +92,7 @@ def alter(nodes: Pair, by: int) -> None:
 def reconciled(nodes: Pair) -> Run:
     """Ask for a comparison, let the province answer, and return what came of it."""
     from tongchou.proof.reconcile.exchange import answer_questions  # noqa: PLC0415 - needs Django
-    from tongchou.sync.exchange import Link  # noqa: PLC0415
+    from tongchou.sync.calls import Link  # noqa: PLC0415
     from tongchou.sync.keys import Keyring  # noqa: PLC0415
 
     with psycopg.connect(nodes.url(MINISTRY), autocommit=True) as owner:
@@ -100,7 +100,7 @@ def reconciled(nodes: Pair) -> Run:
         with httpx.Client(base_url=f"http://127.0.0.1:{nodes.port}", timeout=600) as client:
             link = Link(MINISTRY, client, Keyring(nodes.home, PROVINCE))
             began = perf_counter()
-            answer_questions(link, at=datetime.now(UTC), bring=repr)  # the log is empty: level
+            answer_questions(link, at=datetime.now(UTC), bring=lambda _: None)
             seconds = perf_counter() - began
         ((state, questions, found),) = owner.execute(VERDICT, [asked]).fetchall()
     assert state in {"equal", "different"}, state

@@ -37,7 +37,7 @@ ROUNDS = 9
 SINGLES = 3_000
 PROVINCE, RETIRED_IN, AT = "35", month(2025, 3), "2025-03"
 BASE_FEN = 793_200
-DIVISORS_E1 = annuity_months_e1(np.arange(OLDEST * 12 + 1))
+DIVISORS_E1: NDArray[np.int64] = np.asarray(annuity_months_e1(np.arange(OLDEST * 12 + 1)))
 """Annuity months ×10 by the month of age: all three look them up in this one table."""
 
 LIMITS = {"openfisca": 5.0, "numpy": 0.6, "numpy with look-ups": 0.4}
@@ -106,7 +106,7 @@ def bare(people: People, base_fen: int | Column = BASE_FEN) -> Column:
     """Return everybody's pension by the same arithmetic, written out."""
     weighed = base_fen * (1_000_000 + people.index_e6) * people.months
     basic = (weighed + 1_200_000_000) // 2_400_000_000
-    divisor = np.take(DIVISORS_E1, people.age_months, mode="clip")
+    divisor: Column = np.take(DIVISORS_E1, people.age_months, mode="clip")
     return basic + (people.balance_fen * 10 + divisor // 2) // divisor
 
 

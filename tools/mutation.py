@@ -299,7 +299,7 @@ def table(scores: Mapping[str, Score]) -> str:
 
 def recorded(page: str, scores: Mapping[str, Score]) -> str:
     """Return a page in which these scores stand instead of older ones of the same modules."""
-    known = scores_in(page) | scores
+    known = {**scores_in(page), **scores}
     survivors = "\n".join(line for module in sorted(known) for line in known[module].survivors)
     return f"{page.partition('| Module |')[0]}{table(known)}\n\n```\n{survivors}\n```\n"
 

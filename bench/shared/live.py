@@ -91,7 +91,7 @@ def handed_in(
 def delays(nodes: Pair, code: str, answered: dict[str, float], reached: Reached) -> list[float]:
     """Return how long after its answer the last event of each item was held, in ms."""
     with psycopg.connect(nodes.url(code)) as owner:
-        places = dict(
+        places: dict[str, int] = dict(
             owner.execute(
                 "SELECT item_number, max(position) FROM events_seal JOIN events_event AS event"
                 " ON event.id = event_id WHERE item_number = ANY(%s) GROUP BY 1",

@@ -100,6 +100,6 @@ def pair(
 def value(url: str, question: str) -> int:
     """Return the one number that a question is answered with."""
     with psycopg.connect(url, autocommit=True) as owner:
-        row = owner.execute(question).fetchone()  # type: ignore[arg-type]  # of the bench's own
+        row = owner.execute(question).fetchone()
     assert row
     return int(row[0])

@@ -69,7 +69,7 @@ class Machine:
         is limited by one of its own user; those that end meanwhile need no limit.
         """
         whose = self.server.folder.stat()
-        same = {"user": whose.st_uid, "group": whose.st_gid, "extra_groups": []}
+        same: dict[str, Any] = {"user": whose.st_uid, "group": whose.st_gid, "extra_groups": []}
         for pid in self.processes():
             subprocess.run(
                 ["prlimit", f"--pid={pid}", f"--fsize={limit}:unlimited"],  # noqa: S607

@@ -279,7 +279,7 @@ def _lost_or_doubled(
 ) -> Iterator[str]:
     """Return what is wrong with what users were told: each person is enrolled once in both."""
     for who, tier in (("province", province), ("ministry", ministry)):
-        enrolled = dict(tier.execute(ENROLLED, [code]).fetchall())
+        enrolled: dict[str, int] = dict(tier.execute(ENROLLED, [code]).fetchall())
         for one in told:
             if one.ssn and enrolled.get(one.ssn) != 1:
                 yield f"{one.number}: {enrolled.get(one.ssn, 0)} enrolments at the {who}"

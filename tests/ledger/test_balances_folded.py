@@ -14,7 +14,7 @@ from tongchou.ledger.changes import fold, post
 from tongchou.ledger.models import Balance, BalanceDelta, Entry
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import MINISTRY, PROVINCE, Role
-from tongchou.node.steps import steps_of
+from tongchou.node.tasks import tasks_of
 from tongchou.standards.time import month
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -54,10 +54,10 @@ def test_what_is_posted_after_a_fold_counts_at_once() -> None:
 @pytest.mark.parametrize("role", [PROVINCE, MINISTRY], ids=["province", "ministry"])
 def test_the_loop_of_every_node_folds(role: Role) -> None:
     fund(300)
-    assert "fold" in role.steps
+    assert "fold" in role.tasks
 
-    for step in steps_of(("fold",)):
-        step.run()
+    for task in tasks_of(("fold",)):
+        task.run()
 
     assert not BalanceDelta.objects.exists()
 

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import psycopg
 import pytest
 
-from tongchou.channels.jobs.loop import Loop, Step
+from tongchou.channels.jobs.loop import Loop, Task
 from tongchou.events.changes import WAKE_CHANNEL
 from tongchou.node.postgres import Postgres
 
@@ -35,8 +35,8 @@ def url(server: Postgres) -> str:
     return server.url("postgres")
 
 
-def test_a_step_that_has_more_to_do_is_taken_again_at_once_but_not_alone(url: str) -> None:
-    """While a long log is caught up, letters come down: no step keeps the others waiting."""
+def test_a_task_that_has_more_to_do_is_taken_again_at_once_but_not_alone(url: str) -> None:
+    """While a long log is caught up, letters come down: no task keeps the others waiting."""
     turns: list[str] = []
     left = iter([True] * 20)
 
@@ -44,27 +44,27 @@ def test_a_step_that_has_more_to_do_is_taken_again_at_once_but_not_alone(url: st
         turns.append("push")
         return next(left, False)
 
-    steps = [
-        Step("push", push, is_live=True),
-        Step("pull", lambda: turns.append("pull"), is_live=True),
+    tasks = [
+        Task("push", push, is_live=True),
+        Task("pull", lambda: turns.append("pull"), is_live=True),
     ]
 
     began = monotonic()
-    with running(Loop(url, steps)):
+    with running(Loop(url, tasks)):
         until(lambda: turns.count("push") > 20)
 
     assert monotonic() - began < 5  # without the rest, and the second, between two turns
     assert turns[:42] == ["push", "pull"] * 21
 
 
-def test_a_step_rests_after_its_work_unless_it_has_more() -> None:
+def test_a_task_rests_after_its_work_unless_it_has_more() -> None:
     answers = iter([True, False])
-    step = Step("pull", lambda: next(answers), pause=2.0)
+    task = Task("pull", lambda: next(answers), pause=2.0)
 
-    taken = [step.take(moment) for moment in (10.0, 10.0, 11.9)]
+    taken = [task.take_turn(moment) for moment in (10.0, 10.0, 11.9)]
 
     assert taken == [True, False, False]
-    assert step.resumes == 12.0
+    assert task.resumes == 12.0
 
 
 def test_upkeep_that_takes_long_keeps_nothing_live_waiting(url: str) -> None:
@@ -73,7 +73,7 @@ def test_upkeep_that_takes_long_keeps_nothing_live_waiting(url: str) -> None:
     def fold() -> None:
         release.wait(30)
 
-    loop = Loop(url, [Step("seal", sealed.release, is_live=True), Step("fold", fold)])
+    loop = Loop(url, [Task("seal", sealed.release, is_live=True), Task("fold", fold)])
     with running(loop), psycopg.connect(url, autocommit=True) as writer:
         for _ in range(3):
             writer.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
@@ -88,8 +88,8 @@ def test_of_two_processes_only_one_does_what_is_live_and_the_upkeep(url: str) ->
         return Loop(
             url,
             [
-                Step("seal", lambda: done.append(name), is_live=True),
-                Step("fold", lambda: done.append(f"{name} folds")),
+                Task("seal", lambda: done.append(name), is_live=True),
+                Task("fold", lambda: done.append(f"{name} folds")),
             ],
         )
 
@@ -100,7 +100,7 @@ def test_of_two_processes_only_one_does_what_is_live_and_the_upkeep(url: str) ->
             assert set(done) == {"first", "first folds"}
 
 
-def test_a_step_that_fails_says_so_and_stops_no_other(url: str) -> None:
+def test_a_task_that_fails_says_so_and_stops_no_other(url: str) -> None:
     done: list[str] = []
 
     def fail() -> None:
@@ -109,9 +109,9 @@ def test_a_step_that_fails_says_so_and_stops_no_other(url: str) -> None:
     loop = Loop(
         url,
         [
-            Step("push", fail, is_live=True),
-            Step("pull", lambda: done.append("pull"), is_live=True),
-            Step("fold", fail),
+            Task("push", fail, is_live=True),
+            Task("pull", lambda: done.append("pull"), is_live=True),
+            Task("fold", fail),
         ],
     )
     with running(loop):

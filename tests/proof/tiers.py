@@ -17,7 +17,7 @@ from tongchou.node.wiring import handlers
 from tongchou.proof.models.reconciliation import Mismatch, Reconciliation
 from tongchou.proof.reconcile.changes import ask_for
 from tongchou.proof.reconcile.exchange import answer_questions
-from tongchou.sync import exchange
+from tongchou.sync import calls, exchange
 from tongchou.sync.keys import Keyring
 
 urlpatterns = [
@@ -43,7 +43,7 @@ class Tiers(httpx.BaseTransport):
         self.before_request: Callable[[httpx.Request], object] = repr
         self.stand("34")
         client = httpx.Client(transport=self, base_url="http://ministry")
-        self.link = exchange.Link("00", client, Keyring(settings.HOME, "34"))
+        self.link = calls.Link("00", client, Keyring(settings.HOME, "34"))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Carry a request to the ministry, and the answer back."""

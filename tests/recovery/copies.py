@@ -13,7 +13,7 @@ from counter import AT, Stand
 from databases import Databases
 from tongchou.events.changes import seal
 from tongchou.node.wiring import handlers
-from tongchou.sync import exchange, queries
+from tongchou.sync import calls, exchange, queries
 from tongchou.sync.changes import halted
 from tongchou.sync.keys import Keyring
 
@@ -42,10 +42,10 @@ class Country:
         wrong = self.skew.get(code, timedelta())
         return AT + timedelta(seconds=next(self._seconds)) + self.later + wrong
 
-    def link(self, province: str) -> exchange.Link:
+    def link(self, province: str) -> calls.Link:
         """Return a province's link to the ministry."""
         client = httpx.Client(transport=Wire(self, province), base_url="http://ministry")
-        return exchange.Link(MINISTRY, client, Keyring(settings.HOME, province))
+        return calls.Link(MINISTRY, client, Keyring(settings.HOME, province))
 
     def turn(self, *provinces: str, times: int = 4) -> None:
         """Let the loops of the ministry and of these provinces turn a few times."""

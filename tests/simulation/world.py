@@ -6,6 +6,7 @@ bring forward what was rolled back, and everything must be level.
 """
 
 from collections import Counter
+from collections.abc import Hashable
 from datetime import timedelta
 
 from both_tiers import Province
@@ -144,7 +145,7 @@ class World(Mishaps):
         ]
         if lost := set(self.promised) - {event.item for event in told} - self.excused:
             raise Violation(f"lost: {sorted(lost)}")
-        letters = Counter({event.body for event in told if event.kind == LETTER})
+        letters: Counter[Hashable] = Counter({event.body for event in told if event.kind == LETTER})
         arrived = Counter(fact for node in nodes.values() for fact in node.disk.caused)
         if arrived != letters:
             raise Violation(f"letters: {letters - arrived} missing, {arrived - letters} surplus")

@@ -21,8 +21,9 @@ from tongchou.node.postgres import Postgres
 from tongchou.standards.messages import canonical_json
 from tongchou.standards.text import Text
 from tongchou.sync import queries, statements
+from tongchou.sync.calls import Link
 from tongchou.sync.changes import halted
-from tongchou.sync.exchange import Exchange, Link, pull, push
+from tongchou.sync.exchange import Exchange, pull, push
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import Peer
 from tongchou.sync.protocol.marks import START, Standing

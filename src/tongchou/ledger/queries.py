@@ -12,8 +12,9 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 from tongchou.storage.rows import fetch
 
-SPECIAL_ACCOUNT = "1003"
-"""The ledger account of the special fiscal account 财政专户."""
+TREASURY, SPECIAL, PAYMENT = "1005", "1003", "1004"
+"""The ledger accounts of the fund's cash: treasury 国库, special fiscal account 财政专户 and
+payment account 支出户."""
 
 INDIVIDUAL_ACCOUNT = "8001"
 """The ledger account of individual accounts 个人账户; what a person has saved stands as credit."""
@@ -34,7 +35,7 @@ class Movement:
 
 def cash_in_special_account(*, scheme: str, province: str) -> int:
     """Return what the special fiscal account of a province holds, in fen."""
-    return balance_of(Book.FUND, SPECIAL_ACCOUNT, scheme=scheme, province=province)
+    return balance_of(Book.FUND, SPECIAL, scheme=scheme, province=province)
 
 
 def account_balance(ssn: str, *, scheme: str, province: str | None = None) -> int:

@@ -6,16 +6,13 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tongchou.channels.cli.client import authorities
 from tongchou.node.children import start_python
-
-authorities = cache(httpx.create_ssl_context)
-"""The authorities that a client trusts, read once: reading them takes 16 ms of CPU a call."""
 
 STEADY_SECONDS = 60.0
 """A process that ran this long before it died is started again at once."""

@@ -34,8 +34,8 @@ class Role:
     """Path prefix and url module of each web face."""
     home: str
     """Where the front door leads."""
-    steps: tuple[str, ...]
-    """What the loop does, in order; see `node/steps.py`."""
+    tasks: tuple[str, ...]
+    """What the loop does, in order; see `node/tasks.py`."""
     peers: tuple[str, ...]
     """The codes of the nodes it has links to, once their keys are known."""
     partitions: tuple[str, ...]
@@ -61,7 +61,7 @@ PROVINCE = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
-    steps=(
+    tasks=(
         *("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
         "echo",
     ),
@@ -94,7 +94,7 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    steps=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
+    tasks=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -30,7 +30,7 @@ from tongchou.node.gate import Caller, Gate
 from tongchou.node.identity import must_be_private, must_prove_itself
 from tongchou.node.log_port import INNER, LogPort, Serving
 from tongchou.node.rights import must_be_fit
-from tongchou.node.steps import steps_of
+from tongchou.node.tasks import tasks_of
 from tongchou.node.visitors import is_known
 from tongchou.node.watch.measures import note_memory, note_request
 from tongchou.node.wsgi import application
@@ -63,7 +63,7 @@ def serve(*, host: str, port: int, heartbeat: Path | None = None) -> None:
     _await_fitness()
     _allow_many_callers()
     load_for_good()
-    loop = Loop(app_url(settings.NODE_CODE, settings.HOME), steps_of(settings.ROLE.steps))
+    loop = Loop(app_url(settings.NODE_CODE, settings.HOME), tasks_of(settings.ROLE.tasks))
     loop.start()
     log.info("node %s (%s) serves on port %s", settings.NODE_CODE, settings.ROLE.name, port)
     asyncio.run(_run(servers, heartbeat))

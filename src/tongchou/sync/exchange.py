@@ -1,59 +1,26 @@
-"""Exchanging envelopes with a peer over HTTP: push our log, pull the peer's.
+"""Exchanging envelopes with a peer: push our log, pull the peer's, fetch our own back.
 
 One call carries one envelope and returns how far the receiver is; the caller decides when the
 next one goes. A peer that cannot be reached is an outage, noted and tried again.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Annotated
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tongchou.events.chain import moment_text
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
-from tongchou.sync import changes, queries, refusals, statements
+from tongchou.sync import changes, queries, refusals
+from tongchou.sync.calls import Link, ask, send
 from tongchou.sync.changes.acceptance import stranger_of
 from tongchou.sync.changes.recovery import Follow
-from tongchou.sync.envelope import (
-    HEAD_BYTES_MAX,
-    PACKED_BYTES_MAX,
-    POSITION_MAX,
-    Envelope,
-    Unreadable,
-    pack,
-    read_body,
-    read_head,
-)
+from tongchou.sync.envelope import Envelope, Unreadable, read_body, read_head
 from tongchou.sync.handlers import Handlers
-from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import OwnLog
 from tongchou.sync.protocol import links
 from tongchou.sync.protocol.links import View
-
-PATH = "/sync/envelopes"
-MEDIA_TYPE = "application/vnd.tongchou.envelope"
-ANSWER_BYTES_MAX = 2 * HEAD_BYTES_MAX + PACKED_BYTES_MAX
-RECEIPT_BYTES_MAX = 8_192
-TIMEOUT = httpx.Timeout(60, connect=5)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link 链路: the peer, where it is reached, and the keys that prove who speaks.
-
-    `built` holds the envelope that comes next, if it was built while the last one travelled.
-    """
-
-    peer: str
-    client: httpx.Client
-    keyring: Keyring
-    built: list[Envelope] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -86,30 +53,6 @@ class Forward:
     moved: list[str]
 
 
-class _Refused(BaseModel):
-    """A peer's refusal as it is read here: its code and short wordings."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
-
-    code: Annotated[str, Field(max_length=64)]
-    zh: Annotated[str, Field(max_length=500)]
-    en: Annotated[str, Field(max_length=500)]
-
-
-class _Receipt(BaseModel):
-    """A peer's receipt as it is read here."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    position: Annotated[int, Field(ge=0, le=POSITION_MAX)]
-    refusal: _Refused | None
-
-
-def link_to(peer: str, url: str, *, keyring: Keyring) -> Link:
-    """Return a link to the peer at an address; its client is for one thread."""
-    return Link(peer, httpx.Client(base_url=url, timeout=TIMEOUT), keyring)
-
-
 def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
     """Send the next envelope of our log; go back or forward to where the peer says it is.
 
@@ -132,7 +75,7 @@ def push(link: Link, *, at: datetime, until: int | None = None) -> Exchange:
         link.built.extend(filter(None, [build(last)]))
 
     try:
-        receipt, view = _sent(
+        receipt, view = send(
             link, envelope, at, meanwhile=build_next if last < own.tip.position else None
         )
     except httpx.HTTPError as outage:
@@ -161,7 +104,7 @@ def pull(link: Link, handlers: Handlers, *, at: datetime) -> Exchange:
     """
     after = queries.received_position(link.peer)
     try:
-        content, view = _asked(link, at)
+        content, view = ask(link, at)
         if view.theirs and view.theirs.code == links.ROLLED_BACK:
             _give_back(link, view.tip.position, at)
     except httpx.HTTPError as outage:
@@ -193,7 +136,7 @@ def fetch_own(link: Link, handlers: Handlers, *, at: datetime, follow: Follow) -
     Raises `httpx.HTTPError` when the peer cannot be reached. A log that no peer holds more of is
     refused, and one that was written on after it was rolled back.
     """
-    content, view = _asked(link, at, own=True)
+    content, view = ask(link, at, own=True)
     tip = OwnLog().tip.position
     if view.ours is None or view.ours.code not in links.HALTING:
         return refusals.nothing_to_recover()
@@ -224,30 +167,12 @@ def _given_back(content: bytes, link: Link, at: datetime) -> Envelope | Refusal:
     return envelope
 
 
-def _asked(link: Link, at: datetime, *, own: bool = False) -> tuple[bytes, View]:
-    """Ask a peer for its log, or for our `own` from its copy; return what came and is known now.
-
-    Nothing came where the peer refuses or has nothing; its statement says which.
-    """
-    headers = statements.say(link.peer, keyring=link.keyring, at=at)
-    params = {"own": "1"} if own else {}
-    with link.client.stream("GET", PATH, params=params, headers=headers) as answer:
-        content = _bounded(answer, ANSWER_BYTES_MAX)
-        heard = statements.prove_answer(
-            answer.headers, keyring=link.keyring, peer=link.peer, answers=moment_text(at)
-        )
-        if heard is None:
-            raise _unproven(answer, _why(content))
-    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
-    return (content if answer.status_code == httpx.codes.OK else b""), view
-
-
 def _give_back(link: Link, after: int, at: datetime) -> None:
     """Give a peer back what is held here of its log behind a place, as far as it takes it."""
     while envelope := queries.given_back_after(
         after, log=link.peer, receiver=link.peer, keyring=link.keyring, at=at
     ):
-        receipt, _ = _sent(link, envelope, at)
+        receipt, _ = send(link, envelope, at)
         if receipt.refusal or receipt.position <= after:
             return
         after = receipt.position
@@ -256,68 +181,6 @@ def _give_back(link: Link, after: int, at: datetime) -> None:
 def _reached(view: View, own: OwnLog) -> Exchange:
     fault = view.ours.text if view.ours else None
     return Exchange(view.confirmed.position, own.tip.position, fault)
-
-
-def _sent(
-    link: Link,
-    envelope: Envelope,
-    at: datetime,
-    *,
-    meanwhile: Callable[[], None] | None = None,
-) -> tuple[_Receipt, View]:
-    """Send an envelope; return the receipt, and what is known of the peer from its statement.
-
-    While it travels and is taken in, something is done `meanwhile`. Other answers do not come
-    from the peer's sync.
-    """
-    if meanwhile is None:
-        answer, body = _posted(link, envelope)
-    else:
-        with ThreadPoolExecutor(1) as poster:
-            posting = poster.submit(_posted, link, envelope)
-            meanwhile()
-        answer, body = posting.result()
-    heard = statements.prove_answer(
-        answer.headers, keyring=link.keyring, peer=link.peer, answers=envelope.head.moment
-    )
-    try:
-        receipt = _Receipt.model_validate_json(body)
-    except ValidationError:
-        raise _unproven(answer) from None
-    if heard is None:
-        raise _unproven(answer, receipt.refusal.en if receipt.refusal else "")
-    view = changes.note_answer(link.peer, heard.said.standing, at=at, shown=heard.shown)
-    return receipt, view
-
-
-def _posted(link: Link, envelope: Envelope) -> tuple[httpx.Response, bytes]:
-    headers = {"Content-Type": MEDIA_TYPE}
-    with link.client.stream("POST", PATH, content=pack(envelope), headers=headers) as answer:
-        return answer, _bounded(answer, RECEIPT_BYTES_MAX)
-
-
-def _why(body: bytes) -> str:
-    """Return what an unsigned answer gives as its reason; empty where it gives none."""
-    try:
-        refusal = _Receipt.model_validate_json(body).refusal
-    except ValidationError:
-        return ""
-    return f"{refusal.zh} / {refusal.en}" if refusal else ""
-
-
-def _unproven(answer: httpx.Response, why: str = "") -> httpx.HTTPStatusError:
-    said = f"answered {answer.status_code} without a signed statement {why}".strip()
-    return httpx.HTTPStatusError(said, request=answer.request, response=answer)
-
-
-def _bounded(answer: httpx.Response, limit: int) -> bytes:
-    """Return the bytes of an answer as they travelled; raises when there are more than `limit`."""
-    content = bytearray()
-    for piece in answer.iter_raw():
-        content += piece
-        if len(content) > limit:
-            raise httpx.DecodingError("the answer is too large", request=answer.request)
-    return bytes(content)
 
 
 def _outage(peer: str, outage: Exception, at: datetime, *, position: int, tip: int) -> Exchange:

@@ -15,7 +15,7 @@ from tongchou.standards.refusal import Refusal
 from tongchou.sync import changes as sync
 from tongchou.sync import refusals as sync_refusals
 from tongchou.sync import statements
-from tongchou.sync.exchange import ANSWER_BYTES_MAX as ENVELOPE_BYTES_MAX
+from tongchou.sync.calls import ANSWER_BYTES_MAX as ENVELOPE_BYTES_MAX
 from tongchou.sync.keys import Keyring
 
 MEDIA_TYPE = "application/vnd.tongchou.proof"

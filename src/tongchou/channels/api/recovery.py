@@ -9,7 +9,8 @@ import httpx
 
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
-from tongchou.sync.exchange import Forward, Link, fetch_own
+from tongchou.sync.calls import Link
+from tongchou.sync.exchange import Forward, fetch_own
 from tongchou.sync.handlers import BROUGHT_BACK
 from tongchou.workflow.changes import follow_effects
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from tongchou.channels.api.certified import keyring_for, note_certificate_of_another
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import changes, queries, refusals, statements
+from tongchou.sync.calls import ANSWER_BYTES_MAX, MEDIA_TYPE
 from tongchou.sync.envelope import pack
-from tongchou.sync.exchange import ANSWER_BYTES_MAX, MEDIA_TYPE
 from tongchou.sync.keys import Keyring
 from tongchou.sync.protocol import links
 

@@ -4,8 +4,8 @@ Two threads in every process of a node; of several processes only the one that h
 advisory lock works. The first thread does what is *live*: it wakes when something is written to
 the log, at the latest after a second, and rests as long as its work took, so that what a busy
 node writes meanwhile is sealed and sent together. The second does the *upkeep*, so that no
-folding of sums and no checkpoint stands between a deed and its peers. A step that fails is tried
-again after a growing pause, and stops no other step.
+folding of sums and no checkpoint stands between a deed and its peers. A task that fails is tried
+again after a growing pause, and stops no other task.
 """
 
 import logging
@@ -29,11 +29,11 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class Step:
-    """A step of the loop: what it is called, what it does, and how it went of late.
+class Task:
+    """A task 后台任务 of the loop: what it is called, what it does, and how it went of late.
 
-    One that is live and returns True has more to do, and is taken again at once. Otherwise it
-    rests for `pause` seconds after its work; most live steps are taken in every turn.
+    One that is live and returns True has more to do, and runs again at once. Otherwise it
+    rests for `pause` seconds after its work; most live tasks are run in every turn.
     """
 
     name: str
@@ -44,8 +44,8 @@ class Step:
     fault: str = ""
     resumes: float = 0.0
 
-    def take(self, moment: float) -> bool:
-        """Run the step, unless it failed or ran a moment ago; return whether it has more to do."""
+    def take_turn(self, moment: float) -> bool:
+        """Run the task, unless it failed or ran a moment ago; return whether it has more to do."""
         if moment < self.resumes:
             return False
         try:
@@ -65,10 +65,10 @@ class Step:
 class Loop:
     """The loop of one process, over the node's database."""
 
-    def __init__(self, database_url: str, steps: Sequence[Step]) -> None:
+    def __init__(self, database_url: str, tasks: Sequence[Task]) -> None:
         self._url = database_url
-        self._live = [step for step in steps if step.is_live]
-        self._upkeep = [step for step in steps if not step.is_live]
+        self._live = [task for task in tasks if task.is_live]
+        self._upkeep = [task for task in tasks if not task.is_live]
         self._stopping = threading.Event()
         self._leading = threading.Event()
         self._woken = threading.Event()
@@ -79,8 +79,8 @@ class Loop:
 
     @property
     def faults(self) -> dict[str, str]:
-        """What goes wrong now, by the name of the step; empty when all is well."""
-        return {step.name: step.fault for step in (*self._live, *self._upkeep) if step.fault}
+        """What goes wrong now, by the name of the task; empty when all is well."""
+        return {task.name: task.fault for task in (*self._live, *self._upkeep) if task.fault}
 
     def start(self) -> None:
         """Begin to work in the background."""
@@ -88,7 +88,7 @@ class Loop:
             thread.start()
 
     def stop(self, *, seconds: float = 10.0) -> None:
-        """Finish the steps at hand and end."""
+        """Finish the tasks at hand and end."""
         self._stopping.set()
         self._woken.set()
         until = time.monotonic() + seconds
@@ -112,7 +112,7 @@ class Loop:
         while not self._stopping.is_set():
             began = time.monotonic()
             close_old_connections()
-            has_more = [step.take(time.monotonic()) for step in self._live]
+            has_more = [task.take_turn(time.monotonic()) for task in self._live]
             self._woken.set()
             if any(has_more):
                 continue
@@ -121,12 +121,12 @@ class Loop:
                 break
 
     def _keep_up(self) -> None:
-        """Take the steps of the upkeep while this process leads."""
+        """Do the tasks of the upkeep while this process leads."""
         while not self._stopping.is_set():
             if self._leading.is_set():
                 close_old_connections()
-                for step in self._upkeep:
-                    step.take(time.monotonic())
+                for task in self._upkeep:
+                    task.take_turn(time.monotonic())
             self._stopping.wait(UPKEEP_REST_SECONDS)
             self._woken.wait(PAUSE_SECONDS)
             self._woken.clear()

@@ -16,7 +16,7 @@ from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.events.queries import tip
-from tongchou.ledger.queries import incomplete_entries
+from tongchou.ledger.queries import PAYMENT, SPECIAL, TREASURY, incomplete_entries
 from tongchou.ministry.supervision.figures import FIGURES, CountedFigure
 from tongchou.ministry.supervision.queries import ProvinceRow, province_rows
 from tongchou.proof.queries import last_run, last_run_of
@@ -27,7 +27,6 @@ from tongchou.sync.register import key_faults
 
 STATES = {"level": "done", "behind": "waiting", "silent": "hand", "halted": "hand", "never": "off"}
 LATEST = 6
-TREASURY, SPECIAL, PAYMENT = "1005", "1003", "1004"
 
 
 @dataclass(frozen=True)

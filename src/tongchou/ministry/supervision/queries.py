@@ -7,6 +7,7 @@ from typing import Any
 
 from tongchou.ledger.balances import balances_by_province
 from tongchou.ledger.books import Book
+from tongchou.ledger.queries import PAYMENT, SPECIAL, TREASURY
 from tongchou.ministry.supervision.figures import counted_figures
 from tongchou.proof.models.reconciliation import Reconciliation
 from tongchou.proof.reconcile.queries import last_proofs, proof_as_json
@@ -15,8 +16,7 @@ from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync.lags import Lag, lags_of
 from tongchou.sync.queries import LinkState, links
 
-CASH = ("1005", "1003", "1004")
-"""Treasury 国库, special fiscal account 财政专户 and payment account 支出户."""
+CASH = (TREASURY, SPECIAL, PAYMENT)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tongchou.events.queries import tip
 from tongchou.proof import changes
 from tongchou.proof.deep.differences import Difference
-from tongchou.proof.deep.steps import Step, hold_still, steps_of
+from tongchou.proof.deep.steps import ProofStep, hold_still, steps_of
 from tongchou.proof.models import Run
 from tongchou.proof.queries import going_on
 
@@ -95,7 +95,7 @@ def _finish(run: Run, line: BaseDatabaseWrapper, clock: Clock) -> None:
         changes.end(run, at=clock())
 
 
-def _take_all(run: Run, steps: Sequence[Step], progress: Progress, clock: Clock) -> None:
+def _take_all(run: Run, steps: Sequence[ProofStep], progress: Progress, clock: Clock) -> None:
     """Take the steps, a few at a time: while one waits for the database, another works."""
     with ThreadPoolExecutor(HANDS) as hands:
         taken = {hands.submit(_take, step, progress): step for step in steps}
@@ -107,7 +107,7 @@ def _take_all(run: Run, steps: Sequence[Step], progress: Progress, clock: Clock)
             hands.shutdown(cancel_futures=True)
 
 
-def _take(step: Step, progress: Progress) -> list[Difference]:
+def _take(step: ProofStep, progress: Progress) -> list[Difference]:
     """Take a step in a snapshot of its own; return what it found.
 
     Its session is a new one: a statement that was prepared in another would not see a shadow.

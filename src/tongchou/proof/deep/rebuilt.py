@@ -18,6 +18,7 @@ from tongchou.proof.deep.shadows import SHADOWED, Shadowed, compared, make_shado
 from tongchou.proof.deep.since import Touched, touched_since
 from tongchou.registry import changes as registry
 from tongchou.registry.changes.contributions import owe
+from tongchou.registry.changes.runs import joined
 from tongchou.registry.changes.writers import Place
 from tongchou.registry.counters import COUNTERS
 from tongchou.standards.messages import (
@@ -150,19 +151,15 @@ class Rebuilding:
 def _joined(told: Sequence[tuple[Message, Told]]) -> Iterator[tuple[Message, Told]]:
     """Return the events, runs of enrolments from one month as one: people join one by one all day.
 
-    Writing two of them is the same as writing one with the people of both.
+    Only what follows each other is joined: which month a person joins in is told by the first.
     """
     for (kind, *_), run in groupby(told, key=lambda one: _alike(one[0])):
-        (first, event), *others = run
-        if kind is not PersonsEnrolled or not others:
-            yield from [(first, event), *others]
+        if kind is not PersonsEnrolled:
+            yield from run
             continue
-        every = [first, *(message for message, _ in others)]
-        columns = {
-            column: [value for message in every for value in getattr(message, column)]
-            for column in PersonsEnrolled.columns
-        }
-        yield first.model_copy(update=columns), event
+        messages, events = zip(*run, strict=True)
+        for message in joined(messages):
+            yield message, events[0]
 
 
 def _alike(message: Message) -> tuple[object, ...]:

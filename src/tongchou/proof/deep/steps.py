@@ -17,30 +17,32 @@ from tongchou.sync import queries as sync
 
 
 @dataclass(frozen=True)
-class Step:
-    """A step: its name, how many bytes of a log it reads, and what names the differences."""
+class ProofStep:
+    """A step of a proof: its name, how many bytes of a log it reads, what names the differences."""
 
     name: str
     bytes: int
     differences: Callable[[Read], Iterator[Difference]]
 
 
-def steps_of(province: str, since: int) -> list[Step]:
+def steps_of(province: str, since: int) -> list[ProofStep]:
     """Return the steps that prove one log's node, or with '' every log that is held here."""
     logs = [log for log in held_logs() if province in {"", log.node}]
-    steps: list[Step] = []
+    steps: list[ProofStep] = []
     for log in logs:  # what takes long begins first
         size = log.bytes()
         if log.node != MINISTRY:  # its log tells of no row in registry and ledger
             steps.append(
-                Step(f"rebuilt {log.node}", size, partial(rebuilt.differences, log, since=since))
+                ProofStep(
+                    f"rebuilt {log.node}", size, partial(rebuilt.differences, log, since=since)
+                )
             )
             for name, of in (("registry", of_registry), ("ledger", of_ledger)):
-                steps.append(Step(f"{name} {log.node}", size, partial(_rows, of, log, since)))
-        steps.append(Step(f"chain {log.node}", size, partial(_chain, log, since)))
+                steps.append(ProofStep(f"{name} {log.node}", size, partial(_rows, of, log, since)))
+        steps.append(ProofStep(f"chain {log.node}", size, partial(_chain, log, since)))
         if log.node != MINISTRY or log.is_own:
-            steps.append(Step(f"items {log.node}", size, partial(_items, log)))
-    steps.append(Step("letters", 0, _letters))
+            steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
+    steps.append(ProofStep("letters", 0, _letters))
     return steps
 
 

@@ -13,8 +13,8 @@ from tongchou.proof.reconcile.messages import QUESTION_BYTES_MAX, Answered, Aske
 from tongchou.proof.reconcile.parts import Standing, part_of, standing
 from tongchou.storage.rows import Ask, snapshot
 from tongchou.sync import statements
+from tongchou.sync.calls import MEDIA_TYPE, Link
 from tongchou.sync.envelope import pack
-from tongchou.sync.exchange import MEDIA_TYPE, Link
 from tongchou.sync.logs import standing_towards
 from tongchou.sync.queries import envelope_after
 

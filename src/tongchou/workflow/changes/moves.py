@@ -14,20 +14,17 @@ from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk, Level
-from tongchou.policy.engine.law import Law, NotInForce
-from tongchou.policy.engine.provenance import Provenance
 from tongchou.policy.procedure.working_days import limit_from
 from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
 from tongchou.standards.refusal import Refusals
-from tongchou.standards.text import Text
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
+from tongchou.workflow.changes.deciding import Decided, decide, note_decision
 from tongchou.workflow.changes.effects import record, tell_end, write
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.files import File
-from tongchou.workflow.gates import gated
 from tongchou.workflow.hindrances import (
     hindrance_to,
     hindrance_to_record,
@@ -35,10 +32,10 @@ from tongchou.workflow.hindrances import (
     scheme_of,
 )
 from tongchou.workflow.identity import digest_of_content, digest_of_key, item_known
-from tongchou.workflow.item import Act, Decision
+from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
-from tongchou.workflow.steps import START, Does, Hands, Transition, procedure_of
+from tongchou.workflow.steps import START, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock, retried_on_collision
 
 Seen = Callable[[Item], None]
@@ -55,16 +52,6 @@ class Accepted:
 
     item: Item
     repeated: bool = False
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A decision in favour, what it rests on, and what a clerk should look at besides."""
-
-    facts: Any
-    decision: Decision[Any]
-    provenance: Provenance
-    hints: tuple[Text, ...] = ()
 
 
 @retried_on_collision
@@ -112,12 +99,12 @@ def accept(
             _lock_subject(item.subject_in(form)[0])
             act = replace(act, item_number=rows.next_number(province, act.today))
         halt = hindrance_to_record() if records else None
-        decided = (halt,) if halt else _decide(item, form, act, clerk)
+        decided = (halt,) if halt else decide(item, form, act, clerk)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
         row = _item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
-        _note_decision(row, decided)
+        note_decision(row, decided)
         _move(row, accepting, act)
         if records and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, taken=1)
@@ -176,8 +163,8 @@ def take(
             seen(row)
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
-        decided = _decide(item, form, act, clerk, hands)
-        _note_decision(row, decided)
+        decided = decide(item, form, act, clerk, hands)
+        note_decision(row, decided)
         if not isinstance(decided, Decided):
             rows.update(row)
             return decided
@@ -207,12 +194,12 @@ def resubmit(
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if not is_in_scope(clerk, item, form, act.files, province=number[:2]):
             return (refusals.out_of_scope(),)
-        decided = _decide(item, form, act, clerk, hands)
+        decided = decide(item, form, act, clerk, hands)
         if not isinstance(decided, Decided):
             return decided
         row.form = form.model_dump(mode="json")
         row.subject, row.subject_name = item.subject_in(form)
-        _note_decision(row, decided)
+        note_decision(row, decided)
         step = procedure_of(row.code).transition(row.status, "accept")
         if step is not None:
             _move(row, step, act)
@@ -258,37 +245,6 @@ def _lock_subject(subject: str) -> None:
     """
     if subject:
         lock("about", subject)
-
-
-def _decide(
-    item: AnyItem, form: BaseModel, act: Act, clerk: Clerk | None, before: Hands | None = None
-) -> Decided | Refusals:
-    """Pass the gates and ask the law; `before` are the steps taken so far, None for a new item."""
-    persons = [person for _, person in before or ()] + ([clerk.person_code] if clerk else [])
-    passed = gated(item, form, act, tuple(persons), is_first=before is None)
-    if passed.refusals:
-        return passed.refusals
-    try:
-        facts = item.gather(form, act)
-        law = Law(known_on=act.today, scheme=act.scheme)
-        decision = item.decide(facts, law)
-    except NotInForce as fault:
-        return (fault.refusal,)
-    if not isinstance(decision, Decision):
-        return decision
-    hints = passed.hints + (item.hints(facts) if item.hints else ()) + decision.worksheet.notes
-    return Decided(facts, decision, Provenance.of(law), hints)
-
-
-def _note_decision(row: Item, decided: Decided | Refusals) -> None:
-    """Note on an item what was decided; a refusal leaves the decision before it as it stands."""
-    if not isinstance(decided, Decided):
-        row.refusals = [refusal.as_json() for refusal in decided]
-        return
-    row.worksheet = decided.decision.worksheet.as_json()
-    row.provenance = dict(decided.provenance.as_json())
-    row.hints = [hint.as_json() for hint in decided.hints]
-    row.refusals = []
 
 
 def _move(row: Item, step: Transition, act: Act) -> None:

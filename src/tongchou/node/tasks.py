@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
-from tongchou.channels.jobs.loop import Step
+from tongchou.channels.jobs.loop import Task
 from tongchou.events import queries as events
 from tongchou.events.changes import seal
 from tongchou.ledger import changes as ledger
@@ -19,7 +19,7 @@ from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.registry import counters
 from tongchou.standards.codes import MINISTRY
 from tongchou.storage.proven import SUMS
-from tongchou.sync import exchange, queries
+from tongchou.sync import calls, exchange, queries
 from tongchou.sync.changes import countersigning, halted
 from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
@@ -27,7 +27,7 @@ from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 
 LIVE = frozenset({"seal", "push", "pull", "reconcile"})
-"""The steps that stand between a deed and its peers; the others are upkeep, on another thread."""
+"""The tasks that stand between a deed and its peers; the others are upkeep, on another thread."""
 
 PAUSES = {
     "fold": 1.0,
@@ -40,20 +40,20 @@ PAUSES = {
     "reconcile": 2.0,
     "ask_to_reconcile": 5.0,
 }
-"""How long a step rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
+"""How long a task rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
 
 
 UNLINKED = ("push", "pull", "countersign", "reconcile", "echo")
-"""The steps that a province without a ministry's address does not take."""
+"""The tasks that a province without a ministry's address does not have."""
 
 
 class Unlinked(Exception):
     """The ministry could not be reached, or refused what it was told; the message says why."""
 
 
-def steps_of(names: tuple[str, ...]) -> list[Step]:
-    """Return the steps with these names; a province without a ministry's address is not linked."""
+def tasks_of(names: tuple[str, ...]) -> list[Task]:
+    """Return the tasks with these names; a province without a ministry's address is not linked."""
     told, link, beside = handlers(), link_to_the_ministry(), link_to_the_ministry()
 
     def pull() -> bool:
@@ -73,7 +73,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
             before_sealing.pop()()
         _seal_all()
 
-    steps: Mapping[str, Callable[[], object]] = {
+    tasks: Mapping[str, Callable[[], object]] = {
         "seal": seal_all,
         "publish": lambda: publish(link.keyring),
         "countersign": lambda: countersigning.exchange(
@@ -89,7 +89,7 @@ def steps_of(names: tuple[str, ...]) -> list[Step]:
         "ask_to_reconcile": _ask_for_proofs,
     }
     return [
-        Step(name, steps[name], is_live=name in LIVE, pause=PAUSES.get(name, 0.0))
+        Task(name, tasks[name], is_live=name in LIVE, pause=PAUSES.get(name, 0.0))
         for name in names
         if name not in unlinked
     ]
@@ -121,16 +121,16 @@ class Prover:
             self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
 
 
-def link_to_the_ministry() -> exchange.Link:
+def link_to_the_ministry() -> calls.Link:
     """Return a link to the ministry, for one thread."""
-    return exchange.Link(
+    return calls.Link(
         MINISTRY,
-        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=exchange.TIMEOUT),
+        client_for(settings.MINISTRY_URL, settings.PEERING.tls, MINISTRY, timeout=calls.TIMEOUT),
         Keyring(settings.HOME, settings.NODE_CODE),
     )
 
 
-def _pushed(link: exchange.Link) -> exchange.Exchange:
+def _pushed(link: calls.Link) -> exchange.Exchange:
     """Send one envelope, and count how old its events were when the peer held them."""
     before = queries.confirmed_position(link.peer)
     reached = exchange.push(link, at=settings.NOW())
@@ -154,7 +154,7 @@ def _ask_for_proofs() -> None:
     ask_regularly(heard, at=at)
 
 
-def _answer_questions(link: exchange.Link) -> None:
+def _answer_questions(link: calls.Link) -> None:
     """Answer what the ministry asks of our rows, as of a position up to which it holds our log."""
 
     def bring(position: int) -> None:
