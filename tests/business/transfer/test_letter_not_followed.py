@@ -19,6 +19,7 @@ from counter import (
     credit,
     declare,
     everything,
+    pension,
     receive,
     refusal_codes,
     said,
@@ -28,7 +29,6 @@ from tongchou.ledger.queries import account_balance
 from tongchou.node.postgres import Postgres
 from tongchou.registry.models import Enrolment, Transfer
 from tongchou.standards.messages import (
-    BenefitDetermined,
     TransferAnswered,
 )
 from tongchou.standards.time import month
@@ -54,23 +54,7 @@ def test_a_letter_with_another_name_waits_with_the_reason() -> None:
 
 @pytest.mark.usefixtures("anhui")
 def test_a_pensioner_does_not_move() -> None:
-    apply(
-        BenefitDetermined(
-            scheme="110",
-            benefit="pension",
-            ssn=WOMAN,
-            from_month="2024-10",
-            retirement_month="2024-09",
-            basic_fen=100,
-            account_fen=20,
-            total_fen=120,
-            contribution_months=180,
-            wage_index_e4=10_000,
-            worksheet=[],
-            item_number="34-1",
-            provisional=False,
-        )
-    )
+    apply(pension(WOMAN))
 
     assert refusals_of(arrives()) == ["person.retired"]
 
