@@ -4,7 +4,8 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.test.utils import override_settings
 from django.urls import include, path
 
 from running import free_port
+from tongchou.node import log_port
 from tongchou.node.certificates import authority as authorities
 from tongchou.node.certificates.authority import Authority, key_text
 from tongchou.node.certificates.calling import client_for
@@ -244,6 +246,61 @@ def test_a_certificate_is_taken_up_by_who_runs(served: Served, ours: Land) -> No
         put(tls, ours.authority, "32")  # what cannot be right is not taken up
         assert client.get("/sync/none").status_code == 404
     assert certificate_at(served) == served.tls.own().serial
+
+
+@pytest.fixture
+def silent(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return how to fill the port with callers from an address who never say anything."""
+    monkeypatch.setattr(log_port, "SHAKING_MAX", 8)
+    monkeypatch.setattr(log_port, "CONNECTIONS_MAX", 8)
+    with ExitStack() as held:
+
+        def call(address: str) -> None:
+            port = served.port.bind_port
+            for _ in range(30):
+                made = socket.create_connection(("127.0.0.1", port), source_address=(address, 0))
+                held.enter_context(made)
+
+        yield call
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.2"])
+def test_callers_who_say_nothing_keep_no_peer_out(
+    served: Served, ours: Land, silent: Callable[[str], None], address: str
+) -> None:
+    silent(address)
+
+    assert asked(served, ours.tls("34"), signed_by="34").status_code == 204
+
+
+def test_a_peer_shaking_hands_is_not_ended_by_an_address_that_calls_all_the_time(
+    served: Served, ours: Land, silent: Callable[[str], None]
+) -> None:
+    with slow_peer(served, ours.tls("34")) as shake_hands:
+        silent("127.0.0.2")
+
+        assert shake_hands().version() == "TLSv1.3"
+
+
+@contextmanager
+def slow_peer(served: Served, tls: PeerTls) -> Iterator[Callable[[], ssl.SSLSocket]]:
+    """Connect as a peer, and return how to shake hands later."""
+    with socket.create_connection(("127.0.0.1", served.port.bind_port)) as connection:
+        yield lambda: tls.towards("00").wrap_socket(connection, server_hostname="127.0.0.1")
+
+
+def test_one_node_takes_no_other_s_connections(
+    served: Served, ours: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_port, "OF_A_NODE_MAX", 2)
+    with ExitStack() as held:
+        for _ in range(2):
+            made = client_for(served.url, ours.tls("32"), "00", timeout=TIMEOUT)
+            assert held.enter_context(made).get("/sync/none").status_code == 404
+
+        with pytest.raises(httpx.TransportError):
+            asked(served, ours.tls("32"))
+        assert asked(served, ours.tls("34"), signed_by="34").status_code == 204
 
 
 def certificate_at(served: Served) -> int:

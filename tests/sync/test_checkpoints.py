@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -228,6 +229,40 @@ def test_a_stranger_s_note_is_refused(client: httpx.Client, jiangsu: Keyring) ->
 
     assert statuses == [400, 400, 401, 401]
     assert not Checkpoint.objects.exists()
+
+
+def test_what_is_published_as_countersigned_never_goes_back(
+    client: httpx.Client, anhui: Keyring, ministry_keys: Keyring
+) -> None:
+    notes = []
+    for name, minutes in (("甲", 0), ("乙", 2)):
+        happened(name)
+        publish(ministry_keys)
+        note = published(folder_of(ministry_keys, "00"))
+        assert note is not None
+        at = MORNING + minutes * MINUTE
+        notes.append(note.countersigned("34", anhui.signer(), at))
+        assert client.post("/sync/checkpoints", content=str(notes[-1])).status_code == 200
+
+    again = client.post("/sync/checkpoints", content=str(notes[0]))
+
+    assert again.status_code == 200
+    assert published(folder_of(ministry_keys, "00"), COUNTERSIGNED) == notes[1]
+
+
+def test_nothing_is_published_that_no_node_signed(
+    client: httpx.Client, anhui: Keyring, ministry_keys: Keyring
+) -> None:
+    happened("甲")
+    publish(ministry_keys)
+    made = published(folder_of(ministry_keys, "00"))
+    assert made is not None
+    note = made.countersigned("34", anhui.signer(), MORNING)
+    strange = replace(note, lines=(("99", bytes(76)), ("34", bytes(76)), *note.lines))
+
+    assert client.post("/sync/checkpoints", content=str(strange)).status_code == 200
+    assert published(folder_of(ministry_keys, "00"), COUNTERSIGNED) == note
+    assert [row.note for row in Checkpoint.objects.all()] == [str(note)]
 
 
 def test_outsiders_fetch_checkpoints_and_tiles_and_nothing_else(

@@ -8,7 +8,7 @@ from postbox import MORNING, Desk, arrive, letter, sealed_log
 from tongchou.ledger.changes import hold
 from tongchou.standards.messages import EmployersRegistered, EntryPosted, Message
 from tongchou.sync.changes import Receipt, settle_quarantine
-from tongchou.sync.handlers import Afterwards, Handlers, Received, Told
+from tongchou.sync.handlers import Handlers, Received, Told
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import HeldEvent, Quarantine
 from tongchou.sync.queries import set_aside
@@ -98,26 +98,6 @@ def test_of_messages_handled_together_only_the_poison_is_set_aside(
     assert runs == [5, 2, 3, 2]  # the halves of what failed
     assert desk.names == ["甲", "乙", "丁", "戊"]
     assert [aside.position for aside in set_aside()] == [3]
-
-
-def test_what_handlers_leave_is_done_behind_all_events_of_the_envelope(
-    ministry_keys: Keyring, anhui: Keyring
-) -> None:
-    done: list[str] = []
-
-    def take(message: EmployersRegistered, received: Received) -> Afterwards:
-        del received
-        done.extend(message.names)
-        return lambda: done.append(f"behind {message.names[0]}")
-
-    arrive(
-        letter(LOG[:2], anhui),
-        Handlers({"employers_registered": take}),
-        keyring=ministry_keys,
-        at=MORNING,
-    )
-
-    assert done == ["甲", "乙", "behind 甲", "behind 乙"]
 
 
 def test_an_entry_that_does_not_balance_fails_alone(ministry_keys: Keyring, anhui: Keyring) -> None:

@@ -133,7 +133,7 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_move", "_note_decision", "check_deferred")
+WRITERS = ("append", "post", "_move", "note_decision", "check_deferred")
 
 
 @pytest.mark.parametrize("writer", WRITERS)

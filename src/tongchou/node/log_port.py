@@ -9,10 +9,12 @@ inner port by himself is nobody, and is turned away.
 import asyncio
 import logging
 import socket
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
@@ -26,8 +28,10 @@ from tongchou.node.tls_stream import PIECE_BYTES, TlsStream
 from tongchou.node.watch.measures import note_certificate, note_turned_away
 from tongchou.standards.refusal import Refusal
 
-CONNECTIONS_MAX = 500
-"""Provinces hold a few connections each; who is beyond is closed at once."""
+CONNECTIONS_MAX, OF_A_NODE_MAX = 500, 15
+"""Provinces hold a few connections each; who is beyond, of all or of one node, is closed."""
+SHAKING_MAX = 500
+"""How many callers may shake hands at a time; nobody knows yet who they are."""
 INNER = "127.0.0.1"
 SAID_EVERY_SECONDS = 60.0
 """Who cannot be let in tries again every few seconds; so often it is written into the log."""
@@ -76,6 +80,7 @@ class LogPort:
         self._inner = inner(self._inner_port, self.caller_of)
         self._callers: dict[int, Shown] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._shaking: dict[socket.socket, tuple[str, asyncio.Task[None]]] = {}
         self._said: dict[tuple[str, str], float] = {}
         self._stopped = asyncio.Event()
 
@@ -114,28 +119,51 @@ class LogPort:
         """Take up whoever calls, each in a task of its own."""
         while True:
             connection, address = await asyncio.get_running_loop().sock_accept(listening)
-            if len(self._tasks) >= CONNECTIONS_MAX:
-                connection.close()
-                continue
+            if len(self._shaking) >= SHAKING_MAX:
+                self._make_room()
             task = asyncio.create_task(self._take(connection, address[0]))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._shaking[connection] = address[0], task
+            task.add_done_callback(partial(self._gone, connection))
+
+    def _make_room(self) -> None:
+        """End the oldest handshake of the address that has most of them.
+
+        Strangers who say nothing would otherwise keep every peer out.
+        """
+        callers = Counter(address for address, _ in self._shaking.values())
+        ((most, _),) = callers.most_common(1)
+        oldest = next(one for one, (address, _) in self._shaking.items() if address == most)
+        _, task = self._shaking.pop(oldest)
+        task.cancel()
+
+    def _gone(self, connection: socket.socket, task: asyncio.Task[None]) -> None:
+        """Let go of a caller."""
+        self._tasks.discard(task)
+        self._shaking.pop(connection, None)
+        connection.close()
 
     async def _take(self, connection: socket.socket, address: str) -> None:
         """Shake hands with a caller, and pass on what it and the node say."""
         stream = TlsStream(connection, self._tls.now())
         try:
             certificate = x509.load_der_x509_certificate(await stream.shake_hands())
-        except (OSError, TimeoutError) as fault:  # an error of TLS is an OSError
+        except (OSError, TimeoutError, ValueError) as fault:  # an error of TLS is an OSError
             self._say(address, getattr(fault, "verify_message", "") or _reason(fault))
-            connection.close()
             return
+        self._shaking.pop(connection, None)
         shown = Shown.of(certificate, self._names.now())
         if shown.node:
             note_certificate(shown.node, shown.ends_at)
-        with suppress(OSError):
-            await self._pass_on(shown, stream)
+        if self._has_room_for(shown.node):
+            with suppress(OSError):
+                await self._pass_on(shown, stream)
         await stream.close()
+
+    def _has_room_for(self, node: str) -> bool:
+        """Whether one more connection is taken: of all, and of this node."""
+        of_node = sum(shown.node == node for shown in self._callers.values())
+        return len(self._callers) < CONNECTIONS_MAX and of_node < OF_A_NODE_MAX
 
     async def _pass_on(self, shown: Shown, stream: TlsStream) -> None:
         """Pass on what a caller and the node say, until one of them ends."""

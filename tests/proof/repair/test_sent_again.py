@@ -1,5 +1,8 @@
 """Events that the ministry's copy lacks are asked for again, and held if they fit the chain."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import httpx
 import pytest
 from repairing import carried_out, decided
@@ -8,12 +11,16 @@ from tiers import Tiers, clock
 from told import found, live, proven
 
 from databases import Databases
+from tongchou.events.chain import SealedEvent, digest_of, follow
+from tongchou.events.queries import sealed_after
 from tongchou.proof.models import Run, Wanted
 from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.proof.repair.changes.copies import run_wanted
 from tongchou.proof.repair.row_repair import CarriedOut
 from tongchou.storage.rows import fetch
-from tongchou.sync.queries import verify_held
+from tongchou.sync.envelope import build, pack
+from tongchou.sync.protocol.marks import Mark
+from tongchou.sync.queries import received_position, verify_held
 from tongchou.workflow.models import Item
 
 REMOVED = "DELETE FROM sync_heldevent WHERE position IN (3, 4, 9)"
@@ -97,6 +104,54 @@ def test_what_does_not_fit_the_chain_is_not_held(level: Tiers, databases: Databa
     level.stand("00")
     assert run_wanted("34") == (3, 5)  # the event behind the gap does not follow any more
     assert Item.objects.get(number=item.number).status == "waiting"
+
+
+def test_another_last_event_than_the_one_that_came_is_not_held(
+    level: Tiers, databases: Databases
+) -> None:
+    last = received_position("34")
+    level.as_owner("00", f"DELETE FROM sync_heldevent WHERE position = {last}")
+    asked_again(databases, proven())
+
+    answer = brought(level, last - 1, lambda event: replace(event, body=event.body + " "))
+
+    assert (answer.status_code, run_wanted("34")) == (409, (last, last))
+    assert brought(level, last - 1, lambda event: event).status_code == 204
+    assert run_wanted("34") is None
+
+
+def test_of_what_nobody_asked_for_the_head_alone_is_read(level: Tiers) -> None:
+    answer = brought(level, 0, lambda event: event, body=bytes.swapcase)
+
+    assert answer.status_code == 204
+
+
+def brought(
+    tiers: Tiers,
+    after: int,
+    change: Callable[[SealedEvent], SealedEvent],
+    *,
+    body: Callable[[bytes], bytes] = bytes,
+) -> httpx.Response:
+    """Bring the ministry what 安徽 signs of its log, the last event changed; stand in it again."""
+    tiers.stand("34")
+    *others, last = sealed_after(after, limit=1_000)
+    changed = change(last)
+    digest = digest_of(changed.text(), last.algorithm)
+    own_hash = follow(last.previous_hash, last.position, digest, last.algorithm)
+    last = replace(changed, hash=own_hash)
+    signed = build(
+        [*others, last],
+        sender="34",
+        receiver="00",
+        signer=tiers.link.keyring.signer(),
+        at=clock(),
+        tip=Mark(1, last.position, last.hash),
+    )
+    content = pack(replace(signed, body=body(signed.body)))
+    answer = tiers.link.client.post("/sync/again", content=content)
+    tiers.stand("00")
+    return answer
 
 
 def test_after_a_repair_the_tiers_agree_also_where_the_triggers_were_off(

@@ -4,6 +4,7 @@ A province brings its checkpoint to the ministry and takes it back countersigned
 ministry's own, which it countersigns in turn. Notes prove themselves by their signatures.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from tongchou.sync.checkpoints.tiles import Tree, write_whole
 from tongchou.sync.keys import Keyring, Verifier
 from tongchou.sync.models import Checkpoint, Peer
 from tongchou.sync.queries import received_position
-from tongchou.sync.register import known_keys
+from tongchou.sync.register import KnownKey, known_keys
 
 PATH = "/sync/checkpoints"
 EVERY = timedelta(minutes=1)
@@ -113,20 +114,39 @@ def _sent(client: httpx.Client, note: Note) -> dict[str, Any]:
 
 
 def _kept(keyring: Keyring, note: Note, at: datetime) -> Note | Refusal:
-    """Keep a checkpoint of our own log that a peer countersigned, and publish it."""
-    cosigners = [
-        node
-        for node in {name for name, _ in note.lines} - {note.log}
-        if any(note.is_countersigned_by(node, key) for key in _valid(node, at))
-    ]
+    """Keep a checkpoint of our own log that a peer countersigned, and publish it.
+
+    Anybody may bring one, also one of earlier: what is published never grows shorter, and has the
+    lines of nodes only.
+    """
+    keys = [key for key in known_keys() if key.state(at) == "valid"]
+    lines = {
+        line: key.node
+        for line in note.lines
+        for key in keys
+        if _is_line_of(replace(note, lines=(line,)), key)
+    }
+    cosigners = set(lines.values()) - {note.node}
+    note = replace(note, lines=tuple(lines))
     if not cosigners or not _is_ours(keyring, note, at):
         return _refused("note_signature", "检查点会签不符", "This is no countersigned note of ours")
-    for node in cosigners:
+    for node in sorted(cosigners):
         told = {"node": note.node, "epoch": note.epoch, "cosigner": node, "size": note.size}
         if not Checkpoint.objects.filter(**told).exists():
             _keep(note, node, at)
-    write_whole(folder_of(keyring, keyring.node) / COUNTERSIGNED, str(note).encode())
+    folder = folder_of(keyring, keyring.node)
+    before = published(folder, COUNTERSIGNED)
+    if before is None or (before.epoch, before.size) < (note.epoch, note.size):
+        write_whole(folder / COUNTERSIGNED, str(note).encode())
     return note
+
+
+def _is_line_of(note: Note, key: KnownKey) -> bool:
+    """Whether the only line of a note is a signature or a countersignature by this key."""
+    ((name, _),) = note.lines
+    if name == note.log:
+        return key.node == note.node and note.is_signed_by(key.verifier())
+    return name == key.node and note.is_countersigned_by(name, key.verifier())
 
 
 def _is_ours(keyring: Keyring, note: Note, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongchou.events.chain import follow
 from tongchou.proof.models import Wanted
@@ -23,7 +24,7 @@ from tongchou.sync.changes.recovery import unfolded
 from tongchou.sync.envelope import Head, Placed, Stream, Unreadable, read_body, read_head
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import hash_held
-from tongchou.sync.models import HeldEvent
+from tongchou.sync.models import HeldEvent, Peer
 from tongchou.sync.queries import EVENTS_MAX
 from tongchou.workflow.changes import conclude
 
@@ -62,11 +63,15 @@ def take_again(stream: Stream, *, keyring: Keyring, at: datetime) -> Refusal | N
         head = signed.head
         if stranger := stranger_of(signed, keyring, "", at):
             return stranger
+        if head.log != head.sender or head.receiver != keyring.node:
+            return sync_refusals.other_receiver(head.receiver)
+        if not _wanted_of(head).exists():
+            return (
+                None  # it came already; whoever caught it on its way sends it as often as he likes
+            )
         body = read_body(stream, head)
     except Unreadable:
         return sync_refusals.unreadable()
-    if head.log != head.sender or head.receiver != keyring.node:
-        return sync_refusals.other_receiver(head.receiver)
     placed, refusal = unfolded(head, body)
     if refusal is None and any(one.event is None for one in placed):
         refusal = sync_refusals.withheld_event(head.first_position)
@@ -75,12 +80,16 @@ def take_again(stream: Stream, *, keyring: Keyring, at: datetime) -> Refusal | N
     return refusal or _hold_again(head, placed, at)
 
 
+def _wanted_of(head: Head) -> QuerySet[Wanted]:
+    """Return what is asked for of a run and has not come."""
+    places = head.first_position, head.last_position
+    return Wanted.objects.filter(node=head.sender, position__range=places, came_at=None)
+
+
 def _hold_again(head: Head, placed: Sequence[Placed], at: datetime) -> Refusal | None:
     node, places = head.sender, [one.position for one in placed]
     with transaction.atomic():
-        wanted = Wanted.objects.select_for_update().filter(
-            node=node, position__in=places, came_at=None
-        )
+        wanted = _wanted_of(head).select_for_update()
         asked = set(wanted.values_list("position", flat=True))
         held = {
             one.position: one
@@ -104,9 +113,13 @@ def _fits(head: Head, placed: Sequence[Placed], held: dict[int, HeldEvent]) -> b
         return False
     if any(bytes(held[one.position].hash) != one.hash for one in placed if one.position in held):
         return False
-    after = held.get(placed[-1].position + 1)
-    return after is None or bytes(after.hash) == follow(
-        placed[-1].hash, after.position, bytes(after.digest), after.algorithm
+    last = placed[-1]
+    after = held.get(last.position + 1)
+    if after is None:
+        tip = Peer.objects.filter(code=head.sender, received_position=last.position).first()
+        return tip is None or bytes(tip.received_hash) == last.hash
+    return bytes(after.hash) == follow(
+        last.hash, after.position, bytes(after.digest), after.algorithm
     )
 
 
