@@ -172,6 +172,10 @@ BY_THE_OWNER = {
         ),
         ("events_event", "position", 4, "", "content", "contributions_assessed"),
     ),
+    "an event whose text was lost": (
+        "UPDATE events_event SET kind = 'text_lost' WHERE kind = 'contributions_assessed'",
+        ("events_event", "position", 4, "", "content", "text_lost"),
+    ),
 }
 
 
@@ -181,6 +185,18 @@ def test_what_the_owner_changed_is_named(which: str, owner: psycopg.Connection) 
     assert owner.execute(statement).rowcount
 
     _must_name(expected)
+
+
+@pytest.mark.parametrize("changed", ["algorithm = 'sha257'", "algorithm = '', hash = ''"])
+def test_a_seal_by_an_algorithm_that_is_none_is_named(
+    owner: psycopg.Connection, changed: str
+) -> None:
+    owner.execute(f"UPDATE events_seal SET {changed} WHERE position = 4")
+
+    run = proven()
+
+    assert run.outcome == "differs"
+    assert (4, "content") in {(one["position"], one["kind"]) for one in found(run)}
 
 
 def _must_name(expected: tuple[Any, ...]) -> None:
