@@ -40,9 +40,8 @@ def tell(province: str, *told: Message, item_number: str = "") -> None:
             addressee="",
             at=MORNING,
         )
-        afterwards = handlers().handle([(message, received)])
-        if afterwards:
-            afterwards()
+        handlers().handle([(message, received)])
+        handlers().end([(message, received)])
 
 
 def employ(province: str, *ssns: str, from_month: str = "2024-09") -> None:

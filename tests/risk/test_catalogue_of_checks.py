@@ -72,7 +72,7 @@ def test_a_message_no_check_is_for_finds_nothing_and_asks_no_database() -> None:
         scheme="110", ssn="1", credit_code="", until_month="2024-09", reason="221"
     )
 
-    assert run_checks(ended) == []
+    assert run_checks([ended]) == []
 
 
 def test_a_gate_is_asked_at_its_stages_and_for_its_items_only() -> None:

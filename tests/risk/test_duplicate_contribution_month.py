@@ -62,7 +62,7 @@ def declare(province: str, month_text: str, *ssns: str, employer: str = FIRST) -
 
 
 def found(*ssns: str) -> list[Finding]:
-    return run_checks(assessed("34", "2024-09", *ssns))
+    return run_checks([assessed("34", "2024-09", *ssns)])
 
 
 def test_it_fires_when_two_provinces_hold_the_same_month_of_one_person() -> None:

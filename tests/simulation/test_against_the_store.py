@@ -17,6 +17,7 @@ from databases import Databases
 from tongchou.events import changes as events
 from tongchou.events import queries as log
 from tongchou.events.chain import SHA256, TEXT_LOST, SealedEvent, moment_text
+from tongchou.events.changes import Letter
 from tongchou.standards.messages import (
     EmployersRegistered,
     EpochAccepted,
@@ -99,10 +100,8 @@ class Store:
         assert isinstance(message, EmployersRegistered)
         (name,) = message.names
         if kind_of(name) == LETTER:
-            tell_once(
-                message, item_number=received.item_number, recorded_at=received.at,
-                addressee=name[:2],
-            )  # fmt: skip
+            letter = Letter(message, received.item_number, name[:2])
+            tell_once([letter], recorded_at=received.at)
 
     def take(self, step: Step) -> None:
         """Do a step again, and compare what comes of it."""

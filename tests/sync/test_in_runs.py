@@ -13,7 +13,7 @@ from tongchou.standards.messages import (
     Message,
     PersonsEnrolled,
 )
-from tongchou.sync.handlers import Afterwards, Handlers, Received, Told
+from tongchou.sync.handlers import Handlers, Received, Told
 from tongchou.sync.runs import LONG_ROWS_MIN, in_runs
 
 LI, WANG, ZHAO = "340104198503071015", "340104199012120024", "340104197001010012"
@@ -65,9 +65,8 @@ def run_by_run(told: Sequence[Message]) -> list[list[int]]:
     return [[received.position for _, received in run] for run in in_runs(came, handlers)]
 
 
-def _nothing(told: Sequence[Told]) -> Afterwards | None:
+def _nothing(told: Sequence[Told]) -> None:
     del told
-    return None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError
 
@@ -33,10 +33,11 @@ GROUP_LENGTH = 64_000
 _APPEND = Prepared("""
 WITH written AS (
     INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
-    SELECT kind, %(item_number)s, %(addressee)s, %(recorded_at)s, rows, body
+    SELECT kind, item_number, addressee, %(recorded_at)s, rows, body
     FROM (SELECT CASE WHEN %(in_order)s THEN pg_advisory_xact_lock(%(lock)s) END OFFSET 0) AS held,
-         unnest(%(kinds)s::text[], %(rows)s::int[], %(bodies)s::text[]) WITH ORDINALITY
-             AS told (kind, rows, body, place)
+         unnest(%(kinds)s::text[], %(item_numbers)s::text[], %(addressees)s::text[],
+                %(rows)s::int[], %(bodies)s::text[]) WITH ORDINALITY
+             AS told (kind, item_number, addressee, rows, body, place)
     ORDER BY place
     RETURNING id
 ), waiting AS (
@@ -73,6 +74,14 @@ class TooLarge(ValueError):
     """A message larger than an envelope may carry: a fault of the program, never of the user."""
 
 
+class Letter(NamedTuple):
+    """A message on its way into the log: of which item it is, and to whom, if not to all."""
+
+    message: Message
+    item_number: str
+    addressee: str
+
+
 def append(
     told: Iterable[Message],
     *,
@@ -87,35 +96,46 @@ def append(
     order of commits: the log is replayed in its order, and must hold a change after those that
     the change was decided on.
     """
+    letters = (Letter(message, item_number, addressee) for message in told)
+    append_letters(letters, recorded_at=recorded_at, in_order=in_order)
+
+
+def append_letters(
+    letters: Iterable[Letter], *, recorded_at: datetime, in_order: bool = False
+) -> None:
+    """Append messages of several items, or to several nodes; see `append`."""
     shared = {
-        "item_number": item_number,
-        "addressee": addressee,
         "recorded_at": recorded_at,
         "in_order": in_order,
         "lock": _LOCK,
         "channel": WAKE_CHANNEL,
     }
-    for _ in fetch_each(_APPEND, (shared | group for group in _groups(told))):
+    for _ in fetch_each(_APPEND, (shared | group for group in _groups(letters))):
         pass
 
 
-def _groups(told: Iterable[Message]) -> Iterator[dict[str, list[Any]]]:
+_COLUMNS = ("kinds", "item_numbers", "addressees", "rows", "bodies")
+
+
+def _groups(letters: Iterable[Letter]) -> Iterator[dict[str, list[Any]]]:
     """Yield messages as columns, those that are small together; none is held for long."""
-    kinds: list[str] = []
-    rows: list[int] = []
-    bodies: list[str] = []
+    group: list[tuple[Any, ...]] = []
     length = 0
-    for message in told:
+    for message, item_number, addressee in letters:
         body = _body_of(message)
-        kinds.append(message.kind)
-        rows.append(_rows_of(message))
-        bodies.append(body)
+        group.append((message.kind, item_number, addressee, _rows_of(message), body))
         length += len(body)
         if length > GROUP_LENGTH:
-            yield {"kinds": kinds, "rows": rows, "bodies": bodies}
-            kinds, rows, bodies, length = [], [], [], 0
-    if bodies:
-        yield {"kinds": kinds, "rows": rows, "bodies": bodies}
+            yield _as_columns(group)
+            group, length = [], 0
+    if group:
+        yield _as_columns(group)
+
+
+def _as_columns(group: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return {
+        name: list(column) for name, column in zip(_COLUMNS, zip(*group, strict=True), strict=True)
+    }
 
 
 def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:

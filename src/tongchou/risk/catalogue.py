@@ -5,6 +5,7 @@ writing at the same moment neither would see the other, so checks of messages ru
 other, under a lock that is held until the transaction ends.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tongchou.risk.check import Check, Finding, Gate, Matter, Stage
@@ -33,12 +34,14 @@ def check_named(code: str) -> Check:
     return {check.code: check for check in CHECKS}[code]
 
 
-def run_checks(message: Message) -> list[Finding]:
-    """Return what the checks of this kind of message find, now that it is written."""
-    asked = [check for check in CHECKS if isinstance(message, check.messages)]
-    if asked:
-        execute("SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
-    return [finding for check in asked for finding in check.findings(message)]
+def run_checks(messages: Iterable[Message]) -> list[Finding]:
+    """Return what the checks find of messages, now that they are written."""
+    told = list(messages)
+    asked = [(check, check.sees(told)) for check in CHECKS]
+    if not any(seen for _, seen in asked):
+        return []
+    execute("SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
+    return [finding for check, seen in asked if seen for finding in check.findings(seen)]
 
 
 def gates_for(item_code: str, stage: Stage) -> tuple[Gate, ...]:

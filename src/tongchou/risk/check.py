@@ -5,7 +5,7 @@ together, and a signal is raised for a person to judge. A gate looks at an item 
 (事前, 事中): it refuses, or gives a hint to the clerk.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,13 +61,17 @@ class Check:
     severity: Severity
     basis: str
     messages: tuple[type[Message], ...]
-    find: Callable[[Any], Iterable[Doubt]]
+    find: Callable[[Sequence[Any]], Iterable[Doubt]]
 
-    def findings(self, message: Message) -> list[Finding]:
-        """Return what the check finds of a message."""
+    def sees(self, messages: Iterable[Message]) -> list[Message]:
+        """Return those of these messages that the check is for."""
+        return [message for message in messages if isinstance(message, self.messages)]
+
+    def findings(self, messages: Sequence[Message]) -> list[Finding]:
+        """Return what the check finds of messages that it is for."""
         return [
             Finding(self.code, doubt.ssn, doubt.month, [one.model_dump() for one in doubt.places])
-            for doubt in self.find(message)
+            for doubt in self.find(messages)
         ]
 
 
@@ -101,10 +105,13 @@ class Gate:
 
 def check(
     *, title: Text, severity: Severity, basis: str, messages: tuple[type[Told], ...]
-) -> Callable[[Callable[[Told], Iterable[Doubt]]], Check]:
-    """Declare the function below as a check; its name is the check's code."""
+) -> Callable[[Callable[[Sequence[Told]], Iterable[Doubt]]], Check]:
+    """Declare the function below as a check; its name is the check's code.
 
-    def declared(find: Callable[[Told], Iterable[Doubt]]) -> Check:
+    It is given all that an envelope brought of these messages, and asks about them together.
+    """
+
+    def declared(find: Callable[[Sequence[Told]], Iterable[Doubt]]) -> Check:
         return Check(find.__name__, title, severity, basis, messages, find)
 
     return declared

@@ -31,11 +31,9 @@ class Received:
 
 Told = tuple[Any, Received]
 """A message, of its kind's own type, and the circumstances in which it came."""
-Afterwards = Callable[[], None]
-"""What a handler leaves for the end of its envelope: it takes a lock that others wait for."""
-Handler = Callable[[Any, Received], Afterwards | None]
+Handler = Callable[[Any, Received], None]
 """What to do with one kind of message."""
-RunHandler = Callable[[Sequence[Told]], Afterwards | None]
+RunHandler = Callable[[Sequence[Told]], None]
 """What to do with several messages of one kind, none of which is about what another is about."""
 _Registered = TypeVar("_Registered", bound=Handler)
 _RegisteredRun = TypeVar("_RegisteredRun", bound=RunHandler)
@@ -53,12 +51,14 @@ class InRuns:
 class Handlers:
     """The handlers of a role, by kind of message; `otherwise` takes every kind not named.
 
-    Messages of a kind in `in_runs` are handled together, see `sync/runs.py`.
+    Messages of a kind in `in_runs` are handled together, see `sync/runs.py`. `ends` are done once,
+    behind all that was written: what takes a lock that provinces share.
     """
 
     by_kind: dict[str, Handler] = field(default_factory=dict)
     otherwise: list[Handler] = field(default_factory=list)
     in_runs: dict[str, InRuns] = field(default_factory=dict)
+    ends: list[RunHandler] = field(default_factory=list)
 
     def on(self, *messages: type[Message]) -> Callable[[_Registered], _Registered]:
         """Register the function below for these messages; each may have one handler only."""
@@ -95,15 +95,26 @@ class Handlers:
 
         return register
 
-    def handle(self, told: Sequence[Told]) -> Afterwards | None:
+    def at_the_end(self, handler: _RegisteredRun) -> _RegisteredRun:
+        """Register the function below for all that was written of an envelope, of any kind."""
+        self.ends.append(handler)
+        return handler
+
+    def handle(self, told: Sequence[Told]) -> None:
         """Handle messages of one kind; raises `LookupError` for a kind that nobody handles."""
         message, received = told[0]
         if len(told) > 1:
-            return self.in_runs[message.kind].handler(told)
+            self.in_runs[message.kind].handler(told)
+            return
         handler = self.of(message.kind)
         if handler is None:
             raise LookupError(f"nobody here handles {message.kind}")
-        return handler(message, received)
+        handler(message, received)
+
+    def end(self, told: Sequence[Told]) -> None:
+        """Do what is left for the end of an envelope, with all of it that was written."""
+        for handler in self.ends:
+            handler(told)
 
     def of(self, kind: str) -> Handler | None:
         """Return the handler of a kind of message, or None."""

@@ -24,6 +24,7 @@ from tongchou.business.contribution.repairs import (
     name_fault,
     repair_name,
     repair_wage,
+    unforced,
 )
 from tongchou.business.contribution.table import Unreadable
 from tongchou.standards.identity import repair_ssn
@@ -43,7 +44,8 @@ class WrittenRows:
     """A slice of rows as they are written; `rows` holds their numbers under the header.
 
     `crowded` holds the places with more cells than the header has columns: in such a row
-    nobody can tell which cell is the wage.
+    nobody can tell which cell is the wage. `periods` are the months that rows state, each with
+    its row in the file.
     """
 
     rows: list[int]
@@ -52,6 +54,7 @@ class WrittenRows:
     ssns: list[str]
     wages: list[str]
     crowded: list[int] = field(default_factory=list)
+    periods: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Declaration:
     that number is not well formed. A wage that is none is 0 fen. `faults` are those that a row
     shows by itself or that the registry holds against it, `changes` what was repaired, as bits.
     `is_joining` says whose person is not enrolled with the employer yet, as far as was asked.
+    `header_row` is the file's row above the first one, and `periods` are the months that the file
+    states, each with its row.
     """
 
     rows: NDArray[np.int32]
@@ -77,6 +82,8 @@ class Declaration:
     changes: Bits
     is_joining: NDArray[np.bool_]
     ignored_rows: int = 0
+    header_row: int = 0
+    periods: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -135,7 +142,7 @@ class Employers:
     def _numbered(self, text: str) -> int:
         if len(self._numbers) >= limits.EMPLOYERS_MAX:
             raise Unreadable(too_many_employers())
-        code, changes = repair_ssn(text)
+        code, changes = repair_ssn(unforced(text))
         self._numbers.append(self._codes.setdefault(code[:NUMBER_KEPT_MAX], len(self._codes)))
         self._changes.append(change_bits("credit_code", changes))
         return len(self._numbers) - 1
@@ -165,7 +172,7 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
         if fault := name_fault(names[place]):
             faults[place] |= BIT[fault]
     for place in _odd(ssns, PLAIN_NUMBER):
-        ssn, made = repair_ssn(ssns[place])
+        ssn, made = repair_ssn(unforced(ssns[place]))
         ssns[place] = ssn[:NUMBER_KEPT_MAX]
         changes[place] |= change_bits("ssn", made)
     for fault, flags in ssn_fault_columns(ssns).items():
@@ -186,7 +193,13 @@ def repaired(given: WrittenRows, employers: Employers) -> Declaration:
     )
 
 
-def joined(slices: list[Declaration], *, ignored_rows: int = 0) -> Declaration:
+def joined(
+    slices: list[Declaration],
+    *,
+    ignored_rows: int = 0,
+    header_row: int = 0,
+    periods: dict[str, int] | None = None,
+) -> Declaration:
     """Return the whole declaration that slices are of, in their order."""
     return Declaration(
         rows=np.concatenate([piece.rows for piece in slices]),
@@ -201,6 +214,8 @@ def joined(slices: list[Declaration], *, ignored_rows: int = 0) -> Declaration:
         changes=np.concatenate([piece.changes for piece in slices]),
         is_joining=np.concatenate([piece.is_joining for piece in slices]),
         ignored_rows=ignored_rows,
+        header_row=header_row,
+        periods=periods or {},
     )
 
 

@@ -17,6 +17,9 @@ from tongchou.standards.time import MONTHS_PER_YEAR
 
 Bits = NDArray[np.uint32]
 
+_CUT_TO_ZEROS = "000"
+"""A spreadsheet keeps 15 digits of a number and writes zeros for the rest."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -45,6 +48,15 @@ def _length_case(ssn: str) -> Text:
     if ssn.isdecimal():
         return Text(f"{len(ssn)}位号码", f"{len(ssn)}-digit number")
     return Text(f"号码有{len(ssn)}个字符", f"number of {len(ssn)} characters")
+
+
+def _check_case(ssn: str) -> Text:
+    if ssn.endswith(_CUT_TO_ZEROS):
+        return Text(
+            "校验位不符,末三位为000,可能被电子表格改掉",
+            "check digit; a spreadsheet may have set the last three to 000",
+        )
+    return Text("校验位不符", "check digit")
 
 
 def _birth_case(ssn: str) -> Text:
@@ -79,12 +91,22 @@ FAULTS = (
     Fault("identity.length", _length_case),
     Fault("identity.characters", Text("号码含有不能使用的字符", "characters in the number")),
     Fault("identity.birth_date", _birth_case),
-    Fault("identity.check_digit", Text("校验位不符", "check digit")),
+    Fault("identity.check_digit", _check_case),
     Fault("identity.name_mismatch", Text("号码相同姓名不同", "same number, other name")),
     Fault("age.under_16", Text("不满16周岁", "under 16")),
     Fault("person.retired", Text("已领取养老金", "draws a pension")),
     Fault("wage.missing", Text("工资为空", "empty wage")),
     Fault("wage.not_a_number", Text("工资为文字", "wage in words"), name="wage.in_words"),
+    Fault(
+        "wage.not_a_number",
+        Text("公式没有计算结果", "formula without its value"),
+        name="wage.formula",
+        field="wage",
+        remedy=Text(
+            "请用电子表格打开,重新计算并保存后提交",
+            "Open it in a spreadsheet, work it out, save it and hand it in again",
+        ),
+    ),
     Fault("wage.not_a_number", Text("工资不是数字", "wage is no number")),
     Fault("wage.not_positive", Text("工资为零", "zero wage"), name="wage.zero"),
     Fault("wage.not_positive", Text("工资为负数", "negative wage"), name="wage.negative"),
@@ -116,6 +138,7 @@ CHANGES = {
     "wage.apostrophe": Text("工资前有撇号", "leading apostrophe in the wage"),
     "wage.thousands_comma": Text("千分位逗号", "thousands comma"),
     "wage.spaces": Text("工资中有空格", "spaces in the wage"),
+    "wage.currency": Text("工资带货币符号", "currency sign in the wage"),
     "wage.rounded": Text("工资四舍五入到分", "wage rounded to the fen"),
 }
 """What was changed in a row to read it as it was meant, in the order in which it is told."""

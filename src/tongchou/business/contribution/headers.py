@@ -11,8 +11,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         "单位统一社会信用代码",
         "用人单位统一社会信用代码",
         "社会信用代码",
+        "社会统一信用代码",
         "信用代码",
         "单位信用代码",
+        "缴费人识别号",
+        "纳税人识别号",
         "creditcode",
         "unifiedsocialcreditcode",
         "employercode",
@@ -38,6 +41,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "身份证号",
         "身份证件号码",
         "证件号码",
+        "证照号码",
+        "身份证件号",
+        "证件号",
+        "身份证",
         "socialsecuritynumber",
         "ssn",
         "identitynumber",
@@ -49,15 +56,40 @@ NAMES: dict[str, tuple[str, ...]] = {
         "申报工资",
         "月缴费工资",
         "申报缴费工资",
+        "养老保险缴费工资",
         "缴费工资",
         "月工资",
         "月平均工资",
         "工资",
+        "应发工资",
+        "养老保险缴费基数",
+        "养老缴费基数",
+        "缴费工资基数",
+        "月缴费基数",
+        "缴费基数",
         "declaredmonthlywage",
         "declaredwage",
         "monthlywage",
         "wage",
     ),
+    "periods": (
+        "费款所属期",
+        "费款所属期起",
+        "费款所属期起止",
+        "费款所属月份",
+        "缴费所属期",
+        "所属期",
+        "所属期起",
+        "所属月份",
+        "所属年月",
+        "缴费月份",
+        "缴费年月",
+        "缴费区间",
+        "contributionmonth",
+        "period",
+        "month",
+    ),
+    "period_ends": ("费款所属期止", "所属期止"),
 }
 """The names of each column, normalised; where two match, the earlier one is meant."""
 
@@ -69,8 +101,8 @@ REQUIRED = {
 }
 """The columns without which nothing can be judged; the employer's name is for people only."""
 
-COLUMNS_MIN = 2
-"""How many columns a row names that is a header; a single one may stand in a title."""
+PERIODS = {"periods", "period_ends"}
+"""The columns in which rows say for which month they are."""
 
 NAME_LENGTH_MAX = 100
 """What is longer, however much of it is in brackets, names no column."""
@@ -78,16 +110,21 @@ NAME_LENGTH_MAX = 100
 _SURPLUS = re.compile(r"\(.*?\)|[\s*_:./-]")
 
 
-def columns_of(cells: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands that a header names; nothing for a row that is none."""
-    said = [
+def plain_headings(cells: Sequence[str]) -> list[str]:
+    """Return what the cells of a header say, without marks, spaces and what is in brackets."""
+    return [
         _SURPLUS.sub("", plain_forms(cell)).lower() if len(cell) <= NAME_LENGTH_MAX else ""
         for cell in cells
     ]
-    places = {cell: place for place, cell in reversed(list(enumerate(said)))}
-    found = {
+
+
+def columns_of(cells: Sequence[str]) -> dict[str, list[int]]:
+    """Return where each column stands that a row names; several places where it is repeated."""
+    places: dict[str, list[int]] = {}
+    for place, said in enumerate(plain_headings(cells)):
+        places.setdefault(said, []).append(place)
+    return {
         column: next(places[name] for name in names if name in places)
         for column, names in NAMES.items()
         if not places.keys().isdisjoint(names)
     }
-    return found if len(found) >= COLUMNS_MIN else {}

@@ -27,6 +27,9 @@ SLICE_CHARACTERS_MAX = 4 * MB
 SHEET_CHARACTERS_MAX = FILE_BYTES_MAX
 """What the cells of a sheet say in all: a few bytes may stand for a long string they share."""
 
+PERIODS_MAX = 1_000
+"""Different months in one file, as they are written."""
+
 EMPLOYERS_MAX = 100_000
 """Different credit codes in one file, as they are written."""
 

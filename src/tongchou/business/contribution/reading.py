@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, compress, islice, takewhile
 from os import SEEK_END
 from typing import IO
@@ -18,7 +18,9 @@ from tongchou.business.contribution.declaration import (
     joined,
     repaired,
 )
-from tongchou.business.contribution.headers import REQUIRED, columns_of
+from tongchou.business.contribution.formats import refused_by_format
+from tongchou.business.contribution.headers import PERIODS, REQUIRED
+from tongchou.business.contribution.layout import Header, NoHeader, header_in
 from tongchou.business.contribution.table import Row, Table, Unreadable, pieces_of
 from tongchou.business.contribution.verdicts import judged_by_sight
 from tongchou.standards.messages import SLICE_ROWS
@@ -31,23 +33,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TOTAL = re.compile(
     r"(本页|本月|单位)?(合计|总计|小计|共计)(金额|人数)?[::]?|(sub)?total:?", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Header:
-    """The row that names the columns: its number, how wide it is, where each column stands."""
-
-    row: int
-    width: int
-    columns: dict[str, int]
-
-    def fitted(self, cells: list[str]) -> list[str]:
-        """Return a row's cells under the header, as many as it has."""
-        return (cells + [""] * (self.width - len(cells)))[: self.width]
-
-    def declares(self, cells: list[str]) -> bool:
-        """Whether a row declares somebody; one without a number may be blank, or a total."""
-        return bool(cells[self.columns["ssns"]].strip()) or not _is_nobody(cells)
 
 
 _ROWS_WEIGHED = 100
@@ -72,6 +57,8 @@ def read_declaration(body: IO[bytes], look: Look = iter) -> Declaration | Refusa
     start = body.read(len(_OLD_EXCEL))
     if start == _OLD_EXCEL:
         return _old_excel(body)
+    if refused := refused_by_format(body):
+        return refused
     is_spreadsheet = start == spreadsheet.SIGNATURE
     tables = (spreadsheet if is_spreadsheet else delimited).tables_of(body)
     try:
@@ -89,38 +76,59 @@ def _old_excel(body: IO[bytes]) -> Refusal:
 
 
 def _first_declaration(tables: Iterator[Table], look: Look) -> Declaration | Refusal:
-    """Return the first table whose header names all columns, or the likeliest reason why none."""
-    refused = None
+    """Return the first table whose header names all columns, or the likeliest reason why none.
+
+    The tables of a text are readings of the same rows. Sheets are not: a second one that
+    declares people, or was meant to, refuses the workbook instead of being passed over.
+    """
+    refused: Refusal | None = None
+    read: tuple[str, Declaration] | None = None
     for table in tables:
-        try:
-            found = _declaration_in(table, look)
-        except Unreadable as fault:
-            found = fault.refusal
-        if isinstance(found, Declaration):
-            return found
-        refused = refused or found
-    return refused or refusals.header_missing()
-
-
-def _declaration_in(table: Table, look: Look) -> Declaration | Refusal | None:
-    for number, cells in islice(table.rows, limits.TITLE_ROWS_MAX):
-        columns = columns_of(cells)
-        if not columns:
+        if read:
+            if _declares_somebody(table):
+                return refusals.several_sheets(read[0], table.sheet)
             continue
-        missing = [text for column, text in REQUIRED.items() if column not in columns]
-        if missing:
-            return refusals.column_missing(missing)
-        header = Header(number, len(cells), columns)
+        found = _declaration_in(table, look)
+        if isinstance(found, Declaration):
+            if not table.sheet:
+                return found
+            read = table.sheet, found
+        elif found.is_near and table.sheet:
+            return found.refusal or refusals.header_missing()
+        else:
+            refused = refused or found.refusal
+    return read[1] if read else refused or refusals.header_missing()
+
+
+def _declaration_in(table: Table, look: Look) -> Declaration | NoHeader:
+    try:
+        header = header_in(table)
+        if table.breaks_off and (isinstance(header, Header) or not header.is_near):
+            return NoHeader(table.breaks_off)
+        if isinstance(header, NoHeader):
+            return header
         if table.rows_min > limits.ROWS_MAX and _has_too_many(header, table):
-            return refusals.too_many_rows()
-        return table.breaks_off or _declaration_under(header, table, look)
-    return table.breaks_off
+            return NoHeader(refusals.too_many_rows(), is_near=True)
+        found = _declaration_under(header, table, look)
+    except Unreadable as fault:
+        return NoHeader(fault.refusal, is_near=True)
+    if isinstance(found, Declaration):
+        return found
+    return NoHeader(found, is_near=found != refusals.file_empty())
+
+
+def _declares_somebody(table: Table) -> bool:
+    """Whether a further sheet declares people too, or lacks little to do so."""
+    header = header_in(table)
+    if isinstance(header, NoHeader):
+        return header.is_near
+    return any(_declares(header, header.fitted(cells)) for _, cells in table.rows)
 
 
 def _has_too_many(header: Header, table: Table) -> bool:
     """Whether too many rows stand under a header; those at the end that declare nobody are free."""
     idle = takewhile(
-        lambda cells: not header.declares(header.fitted(cells)), reversed(table.last_rows)
+        lambda cells: not _declares(header, header.fitted(cells)), reversed(table.last_rows)
     )
     return table.rows_min - header.row - sum(1 for _ in idle) > limits.ROWS_MAX
 
@@ -140,14 +148,20 @@ def _declaration_under(header: Header, table: Table, look: Look) -> Declaration 
             return _too_many_refused(joined(slices))
     if not slices:
         return refusals.file_empty()
-    return joined(slices, ignored_rows=reading.last_row - header.row - found)
+    return joined(
+        slices,
+        ignored_rows=reading.last_row - header.row - found,
+        header_row=header.row,
+        periods=header.periods | reading.periods,
+    )
 
 
 @dataclass
 class _Reading:
-    """How far a table was read: the number of its last row."""
+    """How far a table was read: the number of its last row, and what months its rows state."""
 
     last_row: int
+    periods: dict[str, int] = field(default_factory=dict)
 
 
 def _slices_under(header: Header, table: Table, reading: _Reading) -> Iterator[Declaration]:
@@ -156,6 +170,9 @@ def _slices_under(header: Header, table: Table, reading: _Reading) -> Iterator[D
     for rows in _slices_of(table.rows):
         reading.last_row = rows[-1][0]
         given = _written_rows(rows, header, may_be_crowded=not table.cells_keep_place)
+        reading.periods = given.periods | reading.periods
+        if len(reading.periods) > limits.PERIODS_MAX:
+            raise Unreadable(refusals.too_many_periods())
         if given.rows:
             yield repaired(given, employers)
 
@@ -186,7 +203,7 @@ def _written_rows(rows: list[Row], header: Header, *, may_be_crowded: bool) -> W
     numbers = [number - header.row for number, _ in rows]
     body = [cells if len(cells) == width else header.fitted(cells) for _, cells in rows]
     if not all(map(str.strip, [cells[columns["ssns"]] for cells in body])):
-        kept = list(map(header.declares, body))
+        kept = [_declares(header, cells) for cells in body]
         rows, body = list(compress(rows, kept)), list(compress(body, kept))
         numbers = list(compress(numbers, kept))
     crowded = [
@@ -194,11 +211,31 @@ def _written_rows(rows: list[Row], header: Header, *, may_be_crowded: bool) -> W
         for place, (_, cells) in enumerate(rows)
         if may_be_crowded and len(cells) > width and any(map(str.strip, cells[width:]))
     ]
-    texts = {name: [cells[columns[name]] for cells in body] for name in REQUIRED}
-    return WrittenRows(numbers, crowded=crowded, **texts)
+    texts = {
+        name: [cells[columns[name]] for cells in body] if name in columns else []
+        for name in REQUIRED
+    }
+    if header.employer:
+        texts["credit_codes"] = [header.employer] * len(body)
+    periods = _periods_in(body, [number for number, _ in rows], header)
+    return WrittenRows(numbers, crowded=crowded, periods=periods, **texts)
 
 
-def _is_nobody(cells: list[str]) -> bool:
-    """Whether a row without a number is blank, or sums up the rows above it."""
-    said = [re.sub(r"\s", "", cell) for cell in cells]
-    return not any(said) or any(map(_TOTAL.fullmatch, said))
+def _periods_in(body: list[list[str]], numbers: list[int], header: Header) -> dict[str, int]:
+    """Return the months that rows state for themselves, each with the first row of the file."""
+    found: dict[str, int] = {}
+    for column in PERIODS & header.columns.keys():
+        place = header.columns[column]
+        for number, cells in zip(reversed(numbers), reversed(body), strict=True):
+            found[cells[place].strip()] = number
+    found.pop("", None)
+    return found
+
+
+def _declares(header: Header, cells: list[str]) -> bool:
+    """Whether a row declares somebody; one without a number may be blank, or sum up others."""
+    number, *others = (cells[header.columns[column]] for column in ("ssns", "names", "wages"))
+    if number.strip():
+        return True
+    said = (re.sub(r"\s", "", cell) for cell in cells)
+    return any(map(str.strip, others)) and not any(map(_TOTAL.fullmatch, said))

@@ -29,7 +29,18 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _NO_NAME = re.compile("[0-9\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 _AMOUNT = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]*))?")
 
+_FORCED_TEXT = re.compile(r'="([^"]*)"')
+"""How a number is written into CSV so that a spreadsheet keeps it as text."""
+
+_CURRENCY = re.compile(r"^([+-]?)\s*(?:[¥¥]|RMB|CNY|人民币)\s*|\s*(?:元|圆)整?$", re.IGNORECASE)
+
 Changes = tuple[str, ...]
+
+
+def unforced(text: str) -> str:
+    """Return a text without the signs that only keep a spreadsheet from reading it as a number."""
+    found = _FORCED_TEXT.fullmatch(text.strip())
+    return found[1] if found else text
 
 
 def repair_name(text: str) -> tuple[str, Changes]:
@@ -37,7 +48,7 @@ def repair_name(text: str) -> tuple[str, Changes]:
 
     Of one that is too long only so much is returned that it stays too long.
     """
-    written = text.strip()
+    written = unforced(text).strip()
     if len(written) > TYPED_MAX:
         return written[: NAME_LENGTH_MAX + 1], ()
     plain = plain_forms(written)
@@ -75,12 +86,15 @@ def repair_wage(text: str) -> tuple[int, Changes, str | None]:
     Thousands may be set apart by commas or spaces where these stand in their right places; a
     third decimal, which is a spreadsheet's noise, is rounded half-up to the fen.
     """
-    written = text.strip()
+    written = unforced(text).strip()
     plain = plain_forms(written).replace("\N{MINUS SIGN}", "-")
     bare = plain.lstrip("'‘’`").strip()
     if not bare:
         return 0, (), "wage.missing"
-    found = _AMOUNT.fullmatch(bare)
+    if bare.startswith("="):
+        return 0, (), "wage.formula"
+    amount = _CURRENCY.sub(r"\1", bare)
+    found = _AMOUNT.fullmatch(amount)
     if len(bare) > WAGE_LENGTH_MAX or not found:
         return 0, (), "wage.not_a_number" if _DIGIT.search(written) else "wage.in_words"
     sign, whole, part = found.groups(default="")
@@ -89,6 +103,7 @@ def repair_wage(text: str) -> tuple[int, Changes, str | None]:
         "apostrophe": bare != plain,
         "thousands_comma": "," in whole,
         "spaces": " " in whole,
+        "currency": amount != bare,
         "rounded": bool(part[2:].strip("0")),
     }
     fen = fen_of(f"{sign}{re.sub('[, ]', '', whole)}.{part or 0}", rounded=True)

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import UnsupportedOperation
-from itertools import chain
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -30,13 +29,13 @@ def tables_of(body: IO[bytes]) -> Iterator[Table]:
     with _on_disk(body) as file, _reader_of(file) as answer:
         lines = _lines_of(answer)
         for line in lines:
-            rows = _rows_in(chain((line,), lines))
-            yield Table(rows, cells_keep_place=True)
+            rows = _rows_in(lines)
+            yield Table(rows, cells_keep_place=True, sheet=str(line))
             for _ in rows:
                 pass
 
 
-def _rows_in(lines: Iterable[list[Row] | None]) -> Iterator[Row]:
+def _rows_in(lines: Iterable[Any]) -> Iterator[Row]:
     """Return the rows up to the end of a sheet."""
     for line in lines:
         if line is None:
@@ -44,11 +43,14 @@ def _rows_in(lines: Iterable[list[Row] | None]) -> Iterator[Row]:
         yield from line
 
 
-def _lines_of(answer: IO[bytes]) -> Iterator[list[Row] | None]:
-    """Return the lines of an answer; raises `Unreadable` when it is a refusal or breaks off."""
+def _lines_of(answer: IO[bytes]) -> Iterator[Any]:
+    """Return the lines of an answer: a sheet's name, lists of its rows, None where it ends.
+
+    Raises `Unreadable` when the answer is a refusal or breaks off.
+    """
     for line in answer:
         said = json.loads(line)
-        if said == reader.END:
+        if said is reader.END:
             return
         if isinstance(said, dict):
             raise Unreadable(_refusal_in(said))

@@ -19,7 +19,7 @@ class Table:
     `rows_min` is how many rows there are at least, where they were counted beforehand, and
     `last_rows` the cells of the last ones, where they are too many. In a spreadsheet every cell
     keeps its place and rows may be left out; in a delimited text one comma too many moves all
-    cells after it.
+    cells after it. `sheet` is the name of a spreadsheet's sheet.
     """
 
     rows: Iterator[Row]
@@ -27,6 +27,7 @@ class Table:
     rows_min: int = 0
     last_rows: Sequence[list[str]] = ()
     cells_keep_place: bool = False
+    sheet: str = ""
 
 
 def pieces_of(body: IO[bytes]) -> Iterator[bytes]:

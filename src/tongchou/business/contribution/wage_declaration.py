@@ -17,6 +17,7 @@ from tongchou.business.contribution import limits, refusals
 from tongchou.business.contribution.answer import answer_to
 from tongchou.business.contribution.assessed import assessed
 from tongchou.business.contribution.declaration import Declaration, slices_of, values_at
+from tongchou.business.contribution.periods import other_period
 from tongchou.business.contribution.queries import employers_of, looked_up
 from tongchou.business.contribution.reading import read_declaration
 from tongchou.business.contribution.verdicts import Known, Verdicts, judge
@@ -93,6 +94,8 @@ def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
     month = month_of(facts.form.month)
     if month > facts.this_month:
         return (refusals.month_ahead(),)
+    if other := other_period(facts.declaration.periods, month):
+        return (refusals.other_month(*other, facts.form.month),)
     verdicts = judge(facts.declaration, month, facts.known)
     if len(verdicts.refused) > limits.REFUSED_ROWS_MAX:
         return (refusals.too_many_refused(len(verdicts.refused), *verdicts.commonest_case()),)

@@ -5,10 +5,10 @@ exactly once. The sender, not the message, says in which province something happ
 the registry can write is held; only messages that are more than that have a handler of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
 
+from tongchou.events.changes import Letter
 from tongchou.ledger.changes_in_runs import hold_all
 from tongchou.registry import changes as registry
 from tongchou.risk.catalogue import run_checks
@@ -33,7 +33,7 @@ from tongchou.standards.messages import (
 )
 from tongchou.standards.time import beijing_day, month_text
 from tongchou.sync.changes import tell_once
-from tongchou.sync.handlers import AT_THE_MINISTRY, Afterwards, Received, Told
+from tongchou.sync.handlers import AT_THE_MINISTRY, Received, Told
 
 
 class NotTheirs(ValueError):
@@ -41,13 +41,12 @@ class NotTheirs(ValueError):
 
 
 @AT_THE_MINISTRY.on_others
-def hold(message: Message, received: Received) -> Afterwards:
-    """Write a message into the registry, as the province itself did, and check it.
+def hold(message: Message, received: Received) -> None:
+    """Write a message into the registry, as the province itself did.
 
     A message that says nothing about the registry cannot be written, and is set aside.
     """
     registry.apply(message, province=received.sender, item_number=received.item_number)
-    return partial(_check, [(message, received)])
 
 
 @AT_THE_MINISTRY.on_runs(
@@ -55,25 +54,23 @@ def hold(message: Message, received: Received) -> Afterwards:
 )
 @AT_THE_MINISTRY.on_runs(PersonsEnrolled, ReceiptsTaken, rests_on=("credit_codes",))
 @AT_THE_MINISTRY.on_runs(ContributionsAssessed, rests_on=("credit_codes", "ssns"))
-def hold_run(told: Sequence[Told]) -> Afterwards:
-    """Write messages of one kind into the registry together, and check each."""
+def hold_run(told: Sequence[Told]) -> None:
+    """Write messages of one kind into the registry together."""
     numbered = [(message, received.item_number) for message, received in told]
     registry.apply_run(numbered, province=told[0][1].sender)
-    return partial(_check, told)
 
 
 @AT_THE_MINISTRY.on(EntryPosted)
-def hold_entry(message: EntryPosted, received: Received) -> Afterwards:
+def hold_entry(message: EntryPosted, received: Received) -> None:
     """Write a province's ledger entry into the national books."""
-    return hold_entries([(message, received)])
+    hold_entries([(message, received)])
 
 
 @AT_THE_MINISTRY.on_runs(EntryPosted)
-def hold_entries(told: Sequence[Told]) -> Afterwards:
+def hold_entries(told: Sequence[Told]) -> None:
     """Write a province's ledger entries into the national books."""
     numbered = [(message, received.item_number) for message, received in told]
     hold_all(numbered, province=told[0][1].sender)
-    return partial(_check, told)
 
 
 @AT_THE_MINISTRY.on(ItemDecided)
@@ -91,23 +88,17 @@ def hold_decisions(told: Sequence[Told]) -> None:
 @AT_THE_MINISTRY.on(TransferRequested, TransferAnswered, TransferCompleted)
 def forward(
     message: TransferRequested | TransferAnswered | TransferCompleted, received: Received
-) -> Afterwards:
+) -> None:
     """Hold a letter between two provinces, and send it on to the one it is meant for.
 
     A province that takes an answer over sends it once more; that is held and not sent on.
     """
     if received.sender not in {message.origin, message.destination}:
         raise NotTheirs(f"letter {message.letter} is none of node {received.sender}")
-    afterwards = hold(message, received)
+    hold(message, received)
     writer, reader = _ends_of(message)
     if received.sender == writer:
-        tell_once(
-            message,
-            item_number=received.item_number,
-            recorded_at=received.at,
-            addressee=reader,
-        )
-    return afterwards
+        tell_once([Letter(message, received.item_number, reader)], recorded_at=received.at)
 
 
 def _ends_of(
@@ -119,15 +110,26 @@ def _ends_of(
     return message.destination, message.origin
 
 
-def _check(told: Sequence[Told]) -> None:
-    """Run the checks of messages that were just written; raise a signal for all they find."""
-    for message, received in told:
-        today = beijing_day(received.at)
-        for finding in raise_signals(run_checks(message), on=today):
-            _send_to_provinces(finding, message.scheme, received, today)
+@AT_THE_MINISTRY.at_the_end
+def check(told: Sequence[Told]) -> None:
+    """Run the checks of all messages that were written; raise a signal for what they find.
+
+    However many signals there are, they are told at once: the checks hold a lock that every
+    province's envelopes wait for.
+    """
+    by_scheme: dict[str, list[Message]] = {}
+    for message, _ in told:
+        by_scheme.setdefault(message.scheme, []).append(message)
+    for scheme, messages in by_scheme.items():
+        at = told[0][1].at
+        today = beijing_day(at)
+        raised = raise_signals(run_checks(messages), on=today)
+        letters = [letter for finding in raised for letter in _letters(finding, scheme, today)]
+        tell_once(letters, recorded_at=at)
 
 
-def _send_to_provinces(finding: Finding, scheme: str, received: Received, today: date) -> None:
+def _letters(finding: Finding, scheme: str, today: date) -> Iterator[Letter]:
+    """Return a signal for each province that it shows a place of, under the number there."""
     signal = SignalRaised(
         scheme=scheme,
         code=finding.code,
@@ -136,7 +138,6 @@ def _send_to_provinces(finding: Finding, scheme: str, received: Received, today:
         places=[SignalPlace(**place) for place in finding.places],
         raised_on=today,
     )
-    for province in sorted({place.province for place in signal.places}):
-        tell_once(
-            signal, item_number=received.item_number, recorded_at=received.at, addressee=province
-        )
+    numbers = {place.province: place.item_number for place in reversed(signal.places)}
+    for province in sorted(numbers):
+        yield Letter(signal, numbers[province], province)

@@ -1,6 +1,6 @@
 """Checks of contributions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tongchou.risk.check import Doubt, Severity, check
 from tongchou.standards.messages import ContributionsAssessed, SignalPlace
@@ -36,11 +36,15 @@ ORDER BY contribution.ssn
     basis="ministry-office-2019-94",
     messages=(ContributionsAssessed,),
 )
-def duplicate_contribution_month(message: ContributionsAssessed) -> Iterator[Doubt]:
+def duplicate_contribution_month(messages: Sequence[ContributionsAssessed]) -> Iterator[Doubt]:
     """Find the people for whom two provinces hold the same month 重复缴费月份.
 
     Which of the two stands is for a person to judge, so nothing is stopped.
     """
-    month = month_of(message.month)
-    for ssn, places in fetch(_DUPLICATES, scheme=message.scheme, month=month, ssns=message.ssns):
-        yield Doubt(ssn, month, [SignalPlace(**place) for place in places])
+    assessed: dict[tuple[str, str], set[str]] = {}
+    for message in messages:
+        assessed.setdefault((message.scheme, message.month), set()).update(message.ssns)
+    for (scheme, month_text), ssns in assessed.items():
+        month = month_of(month_text)
+        for ssn, places in fetch(_DUPLICATES, scheme=scheme, month=month, ssns=ssns):
+            yield Doubt(ssn, month, [SignalPlace(**place) for place in places])

@@ -1,7 +1,6 @@
 """Writing what peers send: each event once, in order, with its effects and the cursor at once."""
 
 from tongchou.sync.changes.acceptance import Receipt, accept
-from tongchou.sync.changes.effects import settle_quarantine
 from tongchou.sync.changes.epochs import accept_epoch, open_epoch, waive
 from tongchou.sync.changes.heads import keep_head
 from tongchou.sync.changes.links import (
@@ -14,6 +13,7 @@ from tongchou.sync.changes.links import (
     note_request,
 )
 from tongchou.sync.changes.recovery import put_together, take_own, tell_once
+from tongchou.sync.changes.settling import settle_quarantine
 
 __all__ = [
     "Busy",

@@ -1,20 +1,22 @@
-"""Writing held events and their effects; what cannot be written is set aside."""
+"""Writing held events and their effects; what cannot be written is set aside (see `settling`)."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
+from itertools import pairwise
 from typing import Self
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from pydantic import ValidationError
 
-from tongchou.events import queries as events
 from tongchou.standards import messages
 from tongchou.standards.messages import Message
 from tongchou.sync.changes.ahead import one_ahead
 from tongchou.sync.envelope import Placed, WholeEvent
 from tongchou.sync.handlers import Handlers, Received, Told
-from tongchou.sync.models import HeldEvent, Peer, Quarantine
+from tongchou.sync.models import Quarantine
 from tongchou.sync.runs import in_runs
 
 log = logging.getLogger(__name__)
@@ -29,48 +31,36 @@ _CHECK_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRE
 AHEAD_LENGTH_MIN = 200_000
 """From so many characters on messages are read while the database writes those before."""
 
-Meant = tuple[WholeEvent, Received]
-"""An event that is meant for this node, and the circumstances in which it came."""
+ALONE_AFTER = 16
+"""After so many faults in one envelope the rest of it is written event by event."""
 
 
-def settle_quarantine(node: str, handlers: Handlers, *, at: datetime) -> list[Quarantine]:
-    """Try again what was set aside of a node's log, in order; return what is settled now.
+@dataclass(frozen=True)
+class Meant:
+    """An event that is meant for this node, and the circumstances in which it came."""
 
-    What still fails keeps those waiting that stand behind it.
-    """
-    settled = []
-    with transaction.atomic():
-        Peer.objects.select_for_update().filter(code=node).first()
-        waiting = Quarantine.objects.filter(node=node, settled_at=None).order_by("position")
-        stuck = Stuck()
-        for aside in waiting:
-            event = _held(node, aside.position, at)
-            behind = stuck.before(aside.subjects)
-            fault = _waits(behind) if behind else ""
-            fault = fault or _fault_of_all([event], handlers)
-            aside.fault, aside.behind = fault or aside.fault, behind
-            aside.settled_at = None if fault else at
-            aside.save(update_fields=["fault", "behind", "settled_at"])
-            if fault:
-                stuck.add(aside.subjects, aside.position)
-            else:
-                settled.append(aside)
-    return settled
+    event: WholeEvent
+    received: Received
 
+    @cached_property
+    def message(self) -> Message:
+        """What it says; raises `ValueError` where it cannot be read."""
+        if self.event.body.count(",") > VALUES_MAX:
+            raise ValueError(f"more than {VALUES_MAX} values in one message")
+        return messages.parse(self.event.kind, self.event.body)
 
-def _held(node: str, position: int, at: datetime) -> Meant:
-    """Return an event of a peer's log, or one of our own that was brought back."""
-    held = HeldEvent.objects.filter(node=node, position=position).first() or events.sealed_at(
-        position
-    )
-    event = WholeEvent(
-        kind=held.kind,
-        item_number=held.item_number,
-        addressee=held.addressee,
-        recorded_at=held.recorded_at,
-        body=held.body,
-    )
-    return event, _received(node, position, event, at)
+    @property
+    def told(self) -> Told:
+        """The message with its circumstances, as handlers take it."""
+        return self.message, self.received
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Whom it is about; nobody where it cannot be read, which is its own fault."""
+        try:
+            return messages.subjects(self.message)
+        except ValueError:
+            return frozenset()
 
 
 def hold(node: str, placed: Sequence[Placed], chain: str) -> None:
@@ -95,35 +85,69 @@ def write_effects(
     """Write the effects of all events at once; where that fails, of each half, and so on.
 
     What cannot be written by itself is set aside, and what is about a subject of such an event
-    waits behind it.
+    waits behind it. What is left for the end, under a lock that peers share, is done once, behind
+    all that could be written; only where that fails too, with each event by itself.
     """
     meant = [
-        (one.event, _received(sender, one.position, one.event, at))
+        Meant(one.event, received_of(sender, one.position, one.event, at))
         for one in placed
         if one.event and one.event.addressee in {"", receiver}
     ]
-    if meant:
-        _write(meant, handlers, Stuck.of(sender))
+    if not meant:
+        return
+    stuck = Stuck.of(sender)
+    free = list(_free_of(meant, stuck))
+    if fault_in(partial(handle, free, handlers, is_ended=True)):
+        stuck = Stuck.of(sender)
+        if fault_in(partial(_write_parts, meant, handlers, stuck)):
+            stuck = Stuck.of(sender)
+            _write_singly(meant, handlers, stuck)
+    Quarantine.objects.bulk_create(stuck.aside)
 
 
-def _write(meant: Sequence[Meant], handlers: Handlers, stuck: "Stuck") -> None:
-    free = list(_set_those_aside_that_wait(meant, stuck)) if stuck.behind else meant
-    fault = _fault_of_all(free, handlers) if free else ""
-    if fault and len(free) == 1:
-        ((event, received),) = free
-        log.warning("set aside event %s of node %s: %s", received.position, received.sender, fault)
-        _set_aside(event, received, fault, stuck)
-    elif fault:
-        middle = len(free) // 2
-        _write(free[:middle], handlers, stuck)
-        _write(free[middle:], handlers, stuck)
+def _write_parts(meant: Sequence[Meant], handlers: Handlers, stuck: "Stuck") -> None:
+    """Write what can be written, and then do what is left for the end with all of that."""
+    written: list[Meant] = []
+    middle = len(meant) // 2
+    for half in (meant[:middle], meant[middle:]):
+        _write_halves(half, handlers, stuck, written)
+    handlers.end([one.told for one in written])
+
+
+def _write_halves(
+    meant: Sequence[Meant], handlers: Handlers, stuck: "Stuck", written: list[Meant]
+) -> None:
+    free = list(_free_of(meant, stuck))
+    fault = fault_in(partial(handle, free, handlers)) if free else ""
+    if not fault:
+        written += free
+    elif len(free) == 1:
+        _set_aside(free[0], fault, stuck)
+    else:
+        is_hopeless = len(stuck.aside) >= ALONE_AFTER
+        cuts = range(len(free) + 1) if is_hopeless else (0, len(free) // 2, len(free))
+        for first, last in pairwise(cuts):
+            _write_halves(free[first:last], handlers, stuck, written)
+
+
+def _write_singly(meant: Sequence[Meant], handlers: Handlers, stuck: "Stuck") -> None:
+    """Write each event by itself, with what is left for the end."""
+    for one in meant:
+        for free in _free_of([one], stuck):
+            fault = fault_in(partial(handle, [free], handlers, is_ended=True))
+            if fault:
+                _set_aside(free, fault, stuck)
 
 
 class Stuck:
-    """The subjects of events set aside, each with the position of the last of its events."""
+    """The subjects of events set aside, each with the position of the last of its events.
+
+    `aside` are those that were set aside now, and not entered yet.
+    """
 
     def __init__(self) -> None:
         self.behind: dict[str, int] = {}
+        self.aside: list[Quarantine] = []
 
     @classmethod
     def of(cls, node: str) -> Self:
@@ -143,48 +167,44 @@ class Stuck:
         return max((self.behind[one] for one in subjects if one in self.behind), default=None)
 
 
-def _set_those_aside_that_wait(meant: Sequence[Meant], stuck: Stuck) -> Iterator[Meant]:
+def _free_of(meant: Sequence[Meant], stuck: Stuck) -> Iterator[Meant]:
     """Return the events that wait behind none, in order; set the others aside, where they stand."""
-    for event, received in meant:
-        behind = stuck.before(_subjects(event))
+    for one in meant:
+        behind = stuck.before(one.subjects) if stuck.behind else None
         if behind is None:
-            yield event, received
+            yield one
         else:
-            _set_aside(event, received, _waits(behind), stuck, behind)
+            _set_aside(one, waits(behind), stuck, behind)
 
 
-def _set_aside(
-    event: WholeEvent, received: Received, fault: str, stuck: Stuck, behind: int | None = None
-) -> None:
-    subjects = sorted(_subjects(event))
-    Quarantine.objects.create(
-        node=received.sender,
-        position=received.position,
-        kind=event.kind,
-        fault=fault,
-        subjects=subjects,
-        behind=behind,
-        at=received.at,
+def _set_aside(one: Meant, fault: str, stuck: Stuck, behind: int | None = None) -> None:
+    received = one.received
+    if behind is None:
+        log.warning("set aside event %s of node %s: %s", received.position, received.sender, fault)
+    stuck.aside.append(
+        Quarantine(
+            node=received.sender,
+            position=received.position,
+            kind=one.event.kind,
+            fault=fault,
+            subjects=sorted(one.subjects),
+            behind=behind,
+            at=received.at,
+        )
     )
-    stuck.add(subjects, received.position)
+    stuck.add(one.subjects, received.position)
 
 
-def _subjects(event: WholeEvent) -> frozenset[str]:
-    """Return whom an event is about; nobody where it cannot be read, which is its own fault."""
-    try:
-        return messages.subjects(_parsed(event))
-    except ValueError:
-        return frozenset()
-
-
-def _waits(behind: int) -> str:
+def waits(behind: int) -> str:
+    """Return what is said of an event that waits behind another."""
     return (
         f"与第{behind}号事件涉及同一对象,待其处理后再写入;"
         f" waits behind event {behind}, which is about the same and was set aside"
     )
 
 
-def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Received:
+def received_of(sender: str, position: int, event: WholeEvent, at: datetime) -> Received:
+    """Return the circumstances in which an event came."""
     return Received(
         sender=sender,
         position=position,
@@ -195,21 +215,26 @@ def _received(sender: str, position: int, event: WholeEvent, at: datetime) -> Re
     )
 
 
-def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
-    """Write the effects of these events inside one savepoint; return what went wrong.
-
-    What handlers left for the end comes behind all else: a lock that other peers wait for is
-    held for moments. Deferred constraints are checked within the savepoint: an entry that does
-    not balance must fail as this event, not as the whole envelope when the transaction ends.
-    """
-    told: Iterable[Told] = ((_parsed(event), received) for event, received in meant)
-    if len(meant) > 1 and sum(len(event.body) for event, _ in meant) >= AHEAD_LENGTH_MIN:
+def handle(meant: Sequence[Meant], handlers: Handlers, *, is_ended: bool = False) -> None:
+    """Write the effects of these events, and, if told to, do what is left for the end."""
+    told: Iterable[Told] = (one.told for one in meant)
+    if len(meant) > 1 and sum(len(one.event.body) for one in meant) >= AHEAD_LENGTH_MIN:
         told = one_ahead(told)
+    for run in in_runs(told, handlers):
+        handlers.handle(run)
+    if is_ended:
+        handlers.end([one.told for one in meant])
+
+
+def fault_in(act: Callable[[], None]) -> str:
+    """Do something inside one savepoint; return what went wrong, and then nothing is done.
+
+    Deferred constraints are checked within the savepoint: an entry that does not balance must
+    fail as this event, not as the whole envelope when the transaction ends.
+    """
     try:
         with transaction.atomic():
-            left = [handlers.handle(run) for run in in_runs(told, handlers)]
-            for afterwards in filter(None, left):
-                afterwards()
+            act()
             with connection.cursor() as cursor:
                 cursor.execute(_CHECK_CONSTRAINTS)
     except (OperationalError, InterfaceError):
@@ -217,12 +242,6 @@ def _fault_of_all(meant: Sequence[Meant], handlers: Handlers) -> str:
     except Exception as fault:  # noqa: BLE001  # whatever is wrong with one event stops no other
         return _said(fault)
     return ""
-
-
-def _parsed(event: WholeEvent) -> Message:
-    if event.body.count(",") > VALUES_MAX:
-        raise ValueError(f"more than {VALUES_MAX} values in one message")
-    return messages.parse(event.kind, event.body)
 
 
 def _said(fault: Exception) -> str:

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from tongchou.events import changes as events
 from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, moment_text
+from tongchou.events.changes import Letter
 from tongchou.standards import messages
-from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusal
+from tongchou.storage.rows import execute, fetch
 from tongchou.sync import envelope, refusals
 from tongchou.sync.changes import openings
 from tongchou.sync.changes.effects import write_effects
@@ -151,17 +152,40 @@ def _bring(found: Sequence[Copy], tip: Mark, at: datetime) -> None:
     Returned.objects.all().delete()
 
 
-def tell_once(message: Message, *, item_number: str, recorded_at: datetime, addressee: str) -> None:
-    """Append a message that a peer's event causes, unless our log tells it already.
+def tell_once(letters: Sequence[Letter], *, recorded_at: datetime) -> None:
+    """Append messages that a peer's events cause, but those that our log tells already.
 
-    That is so after it was brought forward, when the peer's event is taken in once more.
+    That is so after it was brought forward, when the peer's events are taken in once more.
     """
-    content = _content(message.kind, item_number, addressee, messages.canonical(message))
-    told = Retold.objects.filter(content=content).order_by("position").first()
-    if told:
-        told.delete()
-        return
-    events.append([message], item_number=item_number, recorded_at=recorded_at, addressee=addressee)
+    if letters and Retold.objects.exists():
+        letters = _not_told_yet(letters)
+    if letters:
+        events.append_letters(letters, recorded_at=recorded_at)
+
+
+def _not_told_yet(letters: Sequence[Letter]) -> list[Letter]:
+    """Return what our log does not tell, and cross off what it tells, each once."""
+    contents = [
+        _content(message.kind, item_number, addressee, messages.canonical(message))
+        for message, item_number, addressee in letters
+    ]
+    told: dict[bytes, list[int]] = {}
+    for position, content in fetch(_TOLD, contents=[rf"\x{one.hex()}" for one in contents]):
+        told.setdefault(bytes(content), []).append(position)
+    fresh, crossed = list[Letter](), list[int]()
+    for letter, content in zip(letters, contents, strict=True):
+        if told.get(content):
+            crossed.append(told[content].pop())
+        else:
+            fresh.append(letter)
+    execute("DELETE FROM sync_retold WHERE position = ANY(%(crossed)s::bigint[])", crossed=crossed)
+    return fresh
+
+
+_TOLD = """
+SELECT position, content FROM sync_retold WHERE content = ANY(%(contents)s::bytea[])
+ORDER BY position DESC
+"""
 
 
 def unfolded(head: Head, body: bytes) -> tuple[list[Placed], Refusal | None]:

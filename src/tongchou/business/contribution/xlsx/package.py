@@ -20,6 +20,15 @@ def broken() -> Unreadable:
     )
 
 
+def no_workbook() -> Unreadable:
+    """Return what is said of an archive that holds something else, such as a text document."""
+    return Unreadable(
+        file_unreadable(
+            "文件是压缩包或其他文档,不是XLSX工作簿", "An archive or a document, no XLSX"
+        )
+    )
+
+
 def overgrown(zh: str, en: str) -> Unreadable:
     """Return what is said of a workbook that holds more of something than it may."""
     return Unreadable(file_overgrown(zh, en))

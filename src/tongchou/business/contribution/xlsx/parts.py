@@ -36,18 +36,20 @@ def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
 
 
 def workbook_of(package: Package) -> str:
-    """Return the name of the part that is the workbook."""
+    """Return the name of the part that is the workbook; nothing where there is none."""
+    if "_rels/.rels" not in package:
+        return ""
     parts = related(package, "")
     return next((name for kind, name in parts.values() if kind == "officeDocument"), "")
 
 
-def sheets_of(package: Package, workbook: str) -> list[str]:
-    """Return the ids of the sheets of a workbook in their order."""
-    found: list[str] = []
+def sheets_of(package: Package, workbook: str) -> dict[str, str]:
+    """Return the names of the sheets of a workbook by their ids, in their order."""
+    found: dict[str, str] = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
-            found.append(attribute(attributes, "id"))
+            found[attribute(attributes, "id")] = attributes.get("name", "")
             if len(found) > limits.SHEETS_MAX:
                 most = limits.SHEETS_MAX
                 raise overgrown(f"工作簿超过{most}张表", f"The workbook has over {most} sheets")

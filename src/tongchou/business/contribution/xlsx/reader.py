@@ -1,8 +1,9 @@
 """The reading process: a workbook on its standard input, its rows on its standard output.
 
-It answers in lines of JSON: a list of rows, null where a sheet ends, an object that is a
-refusal. Of a sheet without a header it tells the first rows only. It limits its own memory and
-CPU time before it looks at the file; what breaks these limits ends it without a last line.
+It answers in lines of JSON: the name of a sheet, lists of its rows, null where it ends, an
+object that is a refusal. Of a sheet without a header it tells the first rows only. It limits
+its own memory and CPU time before it looks at the file; what breaks these limits ends it
+without a last line.
 """
 
 import json
@@ -19,7 +20,7 @@ from zipfile import BadZipFile
 from tongchou.business.contribution import limits
 from tongchou.business.contribution.headers import columns_of
 from tongchou.business.contribution.table import Row, Unreadable
-from tongchou.business.contribution.xlsx.package import Package, broken, overgrown
+from tongchou.business.contribution.xlsx.package import Package, broken, no_workbook, overgrown
 from tongchou.business.contribution.xlsx.parts import (
     date_styles_of,
     related,
@@ -47,7 +48,7 @@ _BROKEN = (
 _READ = {"worksheet", "sharedStrings", "styles"}
 """The kinds of parts that are read, and whose size counts."""
 
-END = "end"
+END = True
 """The last line of an answer that is whole."""
 
 
@@ -87,11 +88,13 @@ def _limit_time(packed_bytes: int) -> None:
 
 def _tell_sheets(package: Package) -> None:
     workbook = workbook_of(package)
+    if not workbook.startswith("xl/"):
+        raise no_workbook()
     parts = related(package, workbook)
     kinds = dict(parts.values())
     _limit_time(sum(map(package.packed, {name for kind, name in parts.values() if kind in _READ})))
     strings = dates = None
-    for sheet in sheets_of(package, workbook):
+    for sheet, name in sheets_of(package, workbook).items():
         kind, part = parts[sheet]
         if kind != "worksheet":
             continue
@@ -99,6 +102,7 @@ def _tell_sheets(package: Package) -> None:
             dates = date_styles_of(package, kinds["styles"]) if "styles" in kinds else frozenset()
             if "sharedStrings" in kinds:
                 strings = strings_of(package, kinds["sharedStrings"])
+        _tell(name)
         for rows in _until_no_header(rows_of(package, part, strings, dates)):
             _tell(rows)
         _tell(None)

@@ -15,6 +15,9 @@ from tongchou.business.contribution.xlsx.parts import Strings
 EXACT_BELOW = 10**15
 """A spreadsheet keeps 15 digits of a number; a longer one lost its end when it was typed."""
 
+FORMULA = "="
+"""What is read of a formula whose value was never worked out."""
+
 _SHOWN = Context(prec=15)
 
 _ROW_MAX = 1_048_576
@@ -66,6 +69,7 @@ class _Sheet:
         self._style = ""
         self._said: list[str] = []
         self._is_said = False
+        self._has_formula = False
         self._phonetic_depth = 0
         self._counted = 0
 
@@ -80,10 +84,13 @@ class _Sheet:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "0")
             self._said = []
+            self._has_formula = False
         elif name == "v":
             self._is_said = self._kind != "inlineStr"
         elif name == "t":
             self._is_said = self._kind == "inlineStr" and not self._phonetic_depth
+        elif name == "f":
+            self._has_formula = True
         elif name == "rPh":
             self._phonetic_depth += 1
         elif name == "row":
@@ -105,7 +112,9 @@ class _Sheet:
             self._is_said = False
         elif name == "c":
             if self._said:
-                self._take("".join(self._said))
+                self._take(self._shown("".join(self._said)))
+            elif self._has_formula:
+                self._take(FORMULA)
         elif name == "row":
             self.rows.append((self._number, self._cells))
             self._cells = []
@@ -129,8 +138,7 @@ class _Sheet:
             self._columns[letters] = column
         return column
 
-    def _take(self, said: str) -> None:
-        text = self._shown(said)
+    def _take(self, text: str) -> None:
         if not text:
             return
         if self._column > limits.COLUMNS_MAX:
