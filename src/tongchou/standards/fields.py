@@ -60,11 +60,6 @@ class Choice:
     kind: Kind = Kind.CHOICE
 
 
-def choice_from(table: str) -> Choice:
-    """Return the choice of all codes of a code table."""
-    return Choice(lambda _: {code: row.text for code, row in codes.table(table).items()})
-
-
 def kind_of(field: FieldInfo) -> Kind:
     """Return the kind of a form's field."""
     for said in _metadata(field):
