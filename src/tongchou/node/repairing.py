@@ -30,15 +30,13 @@ def repair(
     from django.conf import settings  # noqa: PLC0415 - after the node is known
     from django.db import OperationalError  # noqa: PLC0415
 
-    from tongchou.proof.repair.changes.carrying_out import carry_out, lines_of, rows_to_repair  # noqa: PLC0415
+    from tongchou.proof.repair.changes.carrying_out import carry_out, lines_of  # noqa: PLC0415
 
-    damaged = rows_to_repair(number)
-    if isinstance(damaged, Refusal):
-        _refuse(damaged, machine=machine)
+    rows = _rows_of(number, machine=machine)
     if not machine:
         for line in lines_of(number):
-            show.console.print(show.plain(line), soft_wrap=True)
-    if not yes and (machine or not typer.confirm(f"写入 write {len(damaged)}")):
+            show.console.print(show.plain(line))
+    if not yes and (machine or not typer.confirm(f"写入 write {rows}")):
         raise show.fail("未作任何修改 · nothing was written; see --yes", machine=machine)
     try:
         done = carry_out(number, person=person_here(), role=user_in(address), at=settings.NOW())
@@ -68,10 +66,17 @@ def sums(
     """
     address = _stand_in_as_owner(code, home, machine=machine)
     from django.conf import settings  # noqa: PLC0415 - after the node is known
+    from django.db import OperationalError  # noqa: PLC0415
 
     from tongchou.proof.repair.changes.summing import set_sums_right  # noqa: PLC0415
 
-    found = set_sums_right(person=person_here(), role=user_in(address), at=settings.NOW())
+    try:
+        found = set_sums_right(person=person_here(), role=user_in(address), at=settings.NOW())
+    except OperationalError as fault:
+        raise show.fail(
+            f"数据库没有应答,未作任何修改 · the database does not answer, nothing was done: {fault}",
+            machine=machine,
+        ) from None
     if machine:
         show.as_json({"node": code, "ranges": [asdict(one) for one in found]})
         return
@@ -92,6 +97,25 @@ def _stand_in_as_owner(code: str, home: Path | None, *, machine: bool) -> str:
     except OutOfReach as fault:
         raise show.fail(str(fault), machine=machine) from None
     return address
+
+
+def _rows_of(number: str, *, machine: bool) -> int:
+    """Return how many rows a repair writes; where it writes none, say why and end with 1."""
+    from django.db import OperationalError  # noqa: PLC0415 - after the node is known
+
+    from tongchou.proof.repair.changes.carrying_out import rows_to_repair  # noqa: PLC0415
+
+    try:
+        damaged = rows_to_repair(number)
+    except OperationalError as fault:
+        raise show.fail(
+            "数据库没有应答,未作任何修改,请先启动节点"
+            f" · the database does not answer, nothing was written; start the node first: {fault}",
+            machine=machine,
+        ) from None
+    if isinstance(damaged, Refusal):
+        _refuse(damaged, machine=machine)
+    return len(damaged)
 
 
 def _refuse(refusal: Refusal, *, machine: bool) -> NoReturn:
