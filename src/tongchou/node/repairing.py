@@ -74,7 +74,8 @@ def sums(
         found = set_sums_right(person=person_here(), role=user_in(address), at=settings.NOW())
     except OperationalError as fault:
         raise show.fail(
-            f"数据库没有应答,未作任何修改 · the database does not answer, nothing was done: {fault}",
+            "数据库没有应答,未作任何修改"
+            f" · the database does not answer, nothing was done: {fault}",
             machine=machine,
         ) from None
     if machine:
