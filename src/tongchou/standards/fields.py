@@ -47,6 +47,11 @@ UNTYPED = frozenset([Kind.FILE, Kind.DIGEST, Kind.ROWS])
 """What a machine fills in: a page shows such fields and asks for none of them."""
 
 
+ROWS_MAX = 50_000
+"""How many rows a feed may have at once; a body of 8 MB holds no more of real ones. Each row that
+lacks all of its fields takes 2 KB to say so."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a field may be chosen from: `options` gives value and wording, by province."""

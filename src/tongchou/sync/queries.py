@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
 from tongchou.events import queries as events
-from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, follow, sealed_text
+from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, follow, is_same, sealed_text
 from tongchou.events.queries import Break
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 from tongchou.sync.envelope import Envelope, build
 from tongchou.sync.keys import Keyring
-from tongchou.sync.logs import HeldLog, OwnLog, hash_held, view_in
+from tongchou.sync.logs import HeldLog, OwnLog, hash_held, held_beyond, view_in
 from tongchou.sync.models import HeldEvent, Peer, Quarantine
 from tongchou.sync.protocol.links import View
 from tongchou.sync.protocol.marks import Mark
@@ -251,7 +251,8 @@ def verify_held(
     """Walk the chain of a peer's log as it is held here, and name every place where it breaks.
 
     Beside `missing`, `content` and `chain` a break may be `withheld`: only the digest of an event
-    is held, by a node that must hold everything. What is held up to `since` is taken as proven.
+    is held, by a node that must hold everything; or `surplus`: an event behind the last one.
+    What is held up to `since` is taken as proven.
     The walk goes as far as is held when it sets out: what arrives on the way is no break.
     """
     last = received_position(node)
@@ -268,15 +269,18 @@ def verify_held(
         is_stub = text == _NOTHING
         if is_stub and not may_withhold:
             yield Break(event.position, "withheld")
-        if not is_stub and digest != digest_of(text, algorithm):
+        if not (is_stub or is_same(digest_of(text, algorithm), digest)):
             yield Break(event.position, "content")
-        if follow(expected_hash, event.position, digest, algorithm) != bytes(event.hash):
+        own_hash = follow(expected_hash, event.position, digest, algorithm)
+        if not is_same(own_hash, bytes(event.hash)):
             yield Break(event.position, "chain")
         expected_hash = bytes(event.hash)
         expected_position = event.position + 1
     while expected_position <= end:
         yield Break(expected_position, "missing")
         expected_position += 1
+    if until is None:
+        yield from (Break(position, "surplus") for position in held_beyond(node))
 
 
 _NOTHING = sealed_text("", "", "", "", "")

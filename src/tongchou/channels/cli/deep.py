@@ -20,6 +20,7 @@ KINDS = {
     "content": "内容不符 content",
     "chain": "断链 chain",
     "withheld": "只存摘要 withheld",
+    "unsigned": "未签名 unsigned",
 }
 
 OUTCOMES = {
