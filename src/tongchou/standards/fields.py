@@ -204,6 +204,9 @@ SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ss
 CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.EMPLOYER]
 """An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
 
+FileEmployer = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code)]
+"""A credit code 统一社会信用代码 that a file's rows stand under; whom it is about say the rows."""
+
 Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name), Kind.NAME]
 """A person's or employer's name 姓名、名称; spaces inside Chinese names are taken out."""
 

@@ -26,6 +26,7 @@ Place = Annotated[str, typer.Option("--province", help="Two-digit code, such as 
 MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
 FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, @FILE, or -.")]
 Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
+Employer = Annotated[str, typer.Option(help="Credit code, where the file names no employer.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
 
 
@@ -53,6 +54,7 @@ def declare(
     file: Path,
     province: Place,
     month: MonthOption,
+    employer: Employer = "",
     machine: Machine = False,
     home: Home = None,
     wait: Wait = 20,
@@ -63,7 +65,7 @@ def declare(
             province,
             "POST",
             "/declarations",
-            params={"month": month},
+            params={"month": month} | ({"credit_code": employer} if employer else {}),
             files={"file": (file.name, file.read_bytes())},
         )
         held = nodes.wait_until_held([province], seconds=wait)
