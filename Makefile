@@ -22,7 +22,7 @@ up: $(STATE)/runtime  ## start nodes and leave them running: make up PROVINCES=3
 test: $(STATE)/dev check  ## everything, in a browser too
 	@.venv/bin/python tools/browser.py
 	@echo "── tests with databases, nodes and a browser"
-	@$(RUN) pytest --numprocesses=2 --dist=loadfile -m "not pure" tests
+	@$(RUN) pytest --numprocesses=2 --no-loadscope-reorder -m "not pure" tests
 
 check: $(STATE)/dev  ## the fast half: style, types, borders, every test without a database
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going rules pure style types borders

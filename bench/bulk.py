@@ -13,9 +13,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 import psycopg
+from shared.month import declare, due, receive
 from shared.node import node
 from shared.sizes import size
 
@@ -55,29 +55,9 @@ and in the order in which the file has them, since a COPY sorts nothing: legs ar
 
 def month_of_work(month: str, content: bytes) -> tuple[float, float]:
     """Declare and receive one month; return the seconds of each."""
-    from tongchou.registry.queries import amounts_due  # noqa: PLC0415 - needs Django ready
-    from tongchou.standards.time import month_of  # noqa: PLC0415
-    from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
-    from tongchou.workflow.files import File  # noqa: PLC0415
-
-    def take(code: str, given: dict[str, Any], *files: File) -> None:
-        taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)
-        assert isinstance(taken, Accepted), taken
-        assert taken.item.outcome["refused"] == 0
-
-    form = {"month": month, "file_digest": f"bench {month}"}
-    declaring = timed(lambda: take("wage_declaration", form, File("bulk.csv", content)))
-    receipts = [
-        {
-            "serial": f"{month}-{due.credit_code}",
-            "credit_code": due.credit_code,
-            "month": month,
-            "amount_fen": due.total_fen,
-            "received_on": "2024-11-12",
-        }
-        for due in amounts_due(month_of(month), province=PROVINCE, scheme="110")
-    ]
-    receiving = timed(lambda: take("contribution_receipt", {"receipts": receipts}))
+    declaring = timed(lambda: declare(month, content, province=PROVINCE, at=AT))
+    receipts = due(month, province=PROVINCE, received_on="2024-11-12")
+    receiving = timed(lambda: receive(receipts, province=PROVINCE, at=AT))
     return declaring, receiving
 
 

@@ -14,9 +14,9 @@ import sys
 from datetime import UTC, datetime
 from statistics import median
 from time import perf_counter, process_time
-from typing import Any
 
 import psycopg
+from shared.month import declare, due, receive
 from shared.node import node
 from shared.sizes import size
 
@@ -40,33 +40,14 @@ def fill() -> None:
     from tongchou.events.changes import seal  # noqa: PLC0415
     from tongchou.ledger.changes import fold  # noqa: PLC0415
     from tongchou.registry import counters  # noqa: PLC0415
-    from tongchou.registry.queries import amounts_due  # noqa: PLC0415
-    from tongchou.standards.time import month_of  # noqa: PLC0415
-    from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
-    from tongchou.workflow.files import File  # noqa: PLC0415
-
-    def take(code: str, given: dict[str, Any], *files: File) -> None:
-        taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)
-        assert isinstance(taken, Accepted), taken
-        assert taken.item.outcome["refused"] == 0
+    from tongchou.workflow.changes import accept  # noqa: PLC0415
 
     employers, content = declaration(PEOPLE)
     accept("employer_feed", {"employers": employers}, province=PROVINCE, at=AT, source="system")
     for month in MONTHS:
-        form = {"month": month, "file_digest": f"bench {month}"}
-        take("wage_declaration", form, File("bulk.csv", content))
-        dues = amounts_due(month_of(month), province=PROVINCE, scheme="110")
-        receipts = [
-            {
-                "serial": f"{month}-{due.credit_code}",
-                "credit_code": due.credit_code,
-                "month": month,
-                "amount_fen": due.total_fen,
-                "received_on": "2024-11-12",
-            }
-            for due in dues
-        ]
-        take("contribution_receipt", {"receipts": receipts})
+        declare(month, content, province=PROVINCE, at=AT)
+        receipts = due(month, province=PROVINCE, received_on="2024-11-12")
+        receive(receipts, province=PROVINCE, at=AT)
     while seal():
         pass
     fold()

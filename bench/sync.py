@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from secrets import token_urlsafe
 from statistics import quantiles
 from time import monotonic, sleep
-from typing import Any
 
 import django
 import psycopg
 from psycopg import sql
 from shared.live import held_after, is_level, made_up
+from shared.month import declare, due, receive
 from shared.pair import MINISTRY, PROVINCE, Pair, pair, value
 from shared.sizes import size
 
@@ -51,33 +51,6 @@ XACT = "SELECT pg_current_xact_id()::text::bigint"
 SEALED = "SELECT max(position) FROM events_seal WHERE NOT EXISTS (SELECT FROM events_unsealed)"
 HELD = "SELECT received_position FROM sync_peer WHERE code = '34'"
 """The last position of the province's log once nothing waits there, and the last one held."""
-
-
-def declare(month: str, content: bytes) -> None:
-    """Declare a month in the province, and take its receipts in."""
-    from tongchou.registry.queries import amounts_due  # noqa: PLC0415 - needs Django ready
-    from tongchou.standards.time import month_of  # noqa: PLC0415
-    from tongchou.workflow.changes import Accepted, accept  # noqa: PLC0415
-    from tongchou.workflow.files import File  # noqa: PLC0415
-
-    def take(code: str, given: dict[str, Any], *files: File) -> None:
-        taken = accept(code, given, province=PROVINCE, at=AT, source="system", files=files)
-        assert isinstance(taken, Accepted), taken
-        assert taken.item.outcome["refused"] == 0
-
-    form = {"month": month, "file_digest": f"bench {month}"}
-    take("wage_declaration", form, File("bulk.csv", content))
-    receipts = [
-        {
-            "serial": f"{month}-{due.credit_code}",
-            "credit_code": due.credit_code,
-            "month": month,
-            "amount_fen": due.total_fen,
-            "received_on": f"{month}-28",
-        }
-        for due in amounts_due(month_of(month), province=PROVINCE, scheme="110")
-    ]
-    take("contribution_receipt", {"receipts": receipts})
 
 
 def until_held(nodes: Pair) -> float:
@@ -213,7 +186,9 @@ def bulk(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
 def months_held(nodes: Pair, months: Sequence[str], content: bytes) -> float:
     """Declare months and return in how many seconds the ministry held them."""
     for month in months:
-        declare(month, content)
+        declare(month, content, province=PROVINCE, at=AT)
+        receipts = due(month, province=PROVINCE, received_on=f"{month}-28")
+        receive(receipts, province=PROVINCE, at=AT)
     django.db.connections.close_all()
     seconds = until_held(nodes)
     rows = PEOPLE * len(months)

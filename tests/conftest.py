@@ -4,6 +4,7 @@ A test that writes asks for `province` or `ministry`; one that needs both asks f
 and says where it stands. No test that asks for none of them starts a server.
 """
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -19,13 +20,15 @@ os.environ.update(
 import django
 import pytest
 
+gc.disable()  # until all tests are collected: nothing of them is garbage
 django.setup()  # before any test imports a table
 
 from django.db import connection
 from django.test.utils import override_settings
 
 from databases import Copy, Databases
-from running import server_home
+from running import Cluster, cluster, server_home
+from tongchou.channels.demo.life import Played, play
 from tongchou.node.databases import as_app, django_database
 from tongchou.node.postgres import Postgres
 from tongchou.node.roles import role_of
@@ -34,21 +37,59 @@ SignIns = dict[str, Any]
 Stand = Callable[[str], SignIns]
 
 
-RUNNING = ("node", "faults", "journeys", "browser", "simulation")
+COUNTRY = ("journeys", "browser")
+"""Folders of tests that share one set of running nodes, and so one worker."""
+RUNNING = (*COUNTRY, "faults", "node", "simulation")
 """Folders of tests that start processes of their own, or simulate a minute of them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test that starts no process of its own as pure: `make check` runs them.
 
-    Bombs are tried in processes of their own, whose memory is limited.
+    Bombs are tried in processes of their own, whose memory is limited. The long ones come first,
+    so that no worker waits in the end for the other's.
     """
-    here = Path(__file__).parent
+    items.sort(key=lambda item: [*RUNNING, _folder_of(item.path)].index(_folder_of(item.path)))
     for item in items:
-        folder = item.path.relative_to(here).parts[0]
-        starts_one = folder in RUNNING or item.path.stem.startswith("test_bombs")
+        starts_one = _folder_of(item.path) in RUNNING or item.path.stem.startswith("test_bombs")
         if "server" not in getattr(item, "fixturenames", ()) and not starts_one:
             item.add_marker("pure")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but never among what was loaded: that is half a million objects."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a worker one file after the other, and all that share the country at once."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - `make check` is without it
+
+    class ByCountry(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "country" if file.split("/")[1] in COUNTRY else file
+
+    return ByCountry(config, log)
+
+
+def _folder_of(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).parts[0]
+
+
+@pytest.fixture(scope="session")
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Lend the demo's nodes, running, to all tests that change nothing another one rests on."""
+    with cluster(tmp_path_factory.mktemp("country")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def played(nodes: Cluster) -> Played:
+    """Play the demo's life in the running nodes."""
+    return play(nodes.nodes, list[str]().append)
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ from tongchou.registry.models import (
 from tongchou.registry.queries import amounts_due
 from tongchou.standards.identity import credit_code_check, ssn_check
 from tongchou.standards.messages import (
+    BenefitDetermined,
     ContributionsAssessed,
     ContributionsReceived,
     EmployersRegistered,
@@ -173,6 +174,25 @@ def enrol(
             scheme="110", from_month=from_month, ssns=[ssn], names=[name], credit_codes=[employer]
         ),
         province=province,
+    )
+
+
+def pension(ssn: str, *, total_fen: int = 120, from_month: str = "2024-10") -> BenefitDetermined:
+    """Return what determines a pension from a month on, after fifteen years; the fund bears it."""
+    return BenefitDetermined(
+        scheme="110",
+        benefit="pension",
+        ssn=ssn,
+        from_month=from_month,
+        retirement_month=month_text(month_of(from_month) - 1),
+        basic_fen=total_fen,
+        account_fen=0,
+        total_fen=total_fen,
+        contribution_months=180,
+        wage_index_e4=10_000,
+        worksheet=[],
+        item_number="34-1",
+        provisional=False,
     )
 
 

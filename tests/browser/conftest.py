@@ -1,4 +1,4 @@
-"""A browser, and one set of running nodes in which the demo's life is played, for all faces.
+"""A browser, and what all faces show of the running nodes in which the demo's life is played.
 
 Set TONGCHOU_PICTURES=1 to write the README's pictures into docs/screenshots.
 """
@@ -12,17 +12,11 @@ from faces import Doors, Visit, Visitor
 from playwright.sync_api import Browser, sync_playwright
 from survey import Survey
 
-from running import Cluster, cluster
-from tongchou.channels.demo.life import Played, cast, handle, play
+from running import Cluster
+from tongchou.channels.demo.life import Played, cast, handle
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--lang=en-US")
-
-
-@pytest.fixture(scope="session")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("faces")) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +32,10 @@ def chromium(nodes: Cluster) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def played(nodes: Cluster) -> Played:
-    """Play the demo's life, and find the mover's earlier years in two archives."""
-    done = play(nodes.nodes, list[str]().append)
+def played(nodes: Cluster, played: Played) -> Played:
+    """Find the mover's earlier years in two archives, once the demo's life is played."""
     earlier_years(nodes)
-    return done
+    return played
 
 
 def earlier_years(nodes: Cluster) -> None:

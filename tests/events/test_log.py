@@ -1,18 +1,15 @@
 """The log: every event gets its place once, after its commit, chained to the place before."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
-from threading import Barrier
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from written import AT_PLACE, behind_the_back, breaks, names_sealed, registered, say
 
 from counter import AT, credit_code_of
-from running import wait_for_a_lock
 from tongchou.events.chain import (
     HASHES,
     NO_HASH,
@@ -22,17 +19,17 @@ from tongchou.events.chain import (
     moment_text,
     sealed_text,
 )
-from tongchou.events.changes import WAKE_CHANNEL, TooLarge, append, seal
+from tongchou.events.changes import TooLarge, append, seal
 from tongchou.events.models import Event, Seal, Unsealed
 from tongchou.events.queries import Told, reach, sealed_after, tip, told_by, verify
 from tongchou.node.postgres import Postgres
-from tongchou.standards import messages
 from tongchou.standards.messages import EmployersRegistered
 
 # A body may hold anything but the NUL that PostgreSQL's text cannot; nor half an emoji.
 ANY_TEXT = st.text(
     st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40
 )
+
 ODD_NAMES = (
     '"海天"公司',
     "it's\n第二行\t制表",
@@ -42,37 +39,6 @@ ODD_NAMES = (
     "%s {0} $1",
     "\u2028\u2029\ufeff",
 )
-AT_PLACE = " WHERE id = (SELECT event_id FROM events_seal WHERE position = {})"
-
-
-def registered(name: str) -> EmployersRegistered:
-    return EmployersRegistered(
-        scheme="110",
-        registered_on=AT.date(),
-        credit_codes=[credit_code_of()],
-        names=[name],
-        division_codes=["340104"],
-    )
-
-
-def say(*names: str, item_number: str = "34-20241105-000001") -> None:
-    append([registered(name) for name in names], item_number=item_number, recorded_at=AT)
-
-
-def names_sealed() -> list[str]:
-    return [
-        messages.parse(event.kind, event.body).model_dump()["names"][0]
-        for event in sealed_after(0, limit=1_000)
-    ]
-
-
-def breaks() -> list[tuple[int, str]]:
-    return [(fault.position, fault.what) for fault in verify()]
-
-
-def behind_the_back(server: Postgres, statement: str) -> None:
-    with psycopg.connect(server.url("test_34"), autocommit=True) as owner:
-        owner.execute(statement)
 
 
 def test_sealed_events_stand_without_gap_each_chained_to_the_one_before(province: Any) -> None:
@@ -241,106 +207,6 @@ def test_what_an_item_told_is_counted_with_its_places_in_the_log(province: Any) 
 
     assert found == [Told("employers_registered", 3, 1, first_position=1, last_position=3)]
     assert told_by("34-20241105-000003") == []
-
-
-def test_an_event_that_was_not_committed_never_happened(province: Any) -> None:
-    del province
-    with transaction.atomic():
-        say("甲")
-        transaction.set_rollback(True)
-    say("乙")
-
-    seal()
-
-    assert names_sealed() == ["乙"]
-    assert tip()[0] == 1
-
-
-def test_an_event_committed_late_still_gets_its_place(province: Any, server: Postgres) -> None:
-    del province
-    with psycopg.connect(server.url("test_34")) as slow:
-        slow.execute(  # it takes the first id, and its transaction goes on
-            "WITH written AS (INSERT INTO events_event (kind, item_number, addressee, recorded_at,"
-            " rows, body) VALUES (%s, '34-0', '', %s, 1, %s)"
-            " RETURNING id) INSERT INTO events_unsealed SELECT id FROM written",
-            ["employers_registered", AT, messages.canonical(registered("慢"))],
-        )
-        say("快")
-        seal()
-        slow.commit()
-
-    seal()
-
-    assert names_sealed() == ["快", "慢"]
-    assert Seal.objects.get(position=2).event_id < Seal.objects.get(position=1).event_id
-    assert breaks() == []
-
-
-def test_two_sealers_at_once_leave_no_gap_and_no_double(province: Any) -> None:
-    del province
-    say(*(f"单位{number}" for number in range(60)))
-    start = Barrier(2, timeout=30)
-
-    def seal_in_turns() -> int:
-        start.wait()
-        try:
-            return sum(seal(limit=2) for _ in range(60))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as sealers:
-        turns = [sealers.submit(seal_in_turns) for _ in range(2)]
-        sealed = [turn.result() for turn in turns]
-
-    assert sum(sealed) == 60
-    assert [event.position for event in sealed_after(0)] == list(range(1, 61))
-    assert names_sealed() == [f"单位{number}" for number in range(60)]
-    assert not Unsealed.objects.exists()
-    assert breaks() == []
-
-
-def test_a_sealer_that_comes_second_writes_nothing_and_goes_on_later(
-    province: Any, server: Postgres
-) -> None:
-    del province
-    say("甲", "乙")
-    with psycopg.connect(server.url("test_34")) as first:
-        first.execute("LOCK events_unsealed IN SHARE ROW EXCLUSIVE MODE")
-        with ThreadPoolExecutor(1) as sealers:
-            second = sealers.submit(_seal_and_close)
-            wait_for_a_lock(server.url("test_34"))
-            first.execute(
-                "WITH taken AS (DELETE FROM events_unsealed RETURNING event_id)"
-                " INSERT INTO events_seal (position, event_id, algorithm, previous_hash, hash)"
-                " SELECT row_number() OVER (ORDER BY event_id), event_id, 'sha256', %s, %s"
-                " FROM taken",
-                [NO_HASH, NO_HASH],
-            )
-            first.commit()
-            sealed = second.result()
-
-    assert sealed == 0
-    assert reach() == (2, 2)
-
-
-def _seal_and_close() -> int:
-    try:
-        return seal()
-    finally:
-        connection.close()
-
-
-def test_a_waiting_loop_is_woken_when_an_event_is_committed(
-    province: Any, server: Postgres
-) -> None:
-    del province
-    with psycopg.connect(server.url("test_34"), autocommit=True) as loop:
-        loop.execute(f"LISTEN {WAKE_CHANNEL}")
-
-        say("甲", "乙")
-
-        woken = list(loop.notifies(timeout=5, stop_after=1))
-    assert [call.channel for call in woken] == [WAKE_CHANNEL]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from databases import Copy, Databases
 from running import free_port, tongchou
 from tongchou.node.databases import app_role, as_app
 from tongchou.node.postgres import NOBODY, Postgres
+from tongchou.node.rights import unfit
 
 APP = app_role()
 FOREIGN = 2  # "bin": a user that every system knows and that nobody is
@@ -162,10 +164,23 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("right", UNFIT)
-def test_a_node_whose_role_has_a_right_too_many_is_neither_passed_nor_served(
-    copy: Copy, databases: Databases, url: str, right: str
-) -> None:
+def test_a_role_with_a_right_too_many_must_not_serve(province: Any, copy: Copy, right: str) -> None:
+    del province
     given, taken = UNFIT[right]
+    assert unfit() == []
+    copy.owner.execute(given)
+    try:
+        found = unfit()
+    finally:
+        copy.owner.execute(taken)
+
+    assert right in "; ".join(found)
+
+
+def test_a_node_whose_role_must_not_serve_is_neither_passed_nor_served(
+    copy: Copy, databases: Databases, url: str
+) -> None:
+    given, taken = UNFIT["make tables"]
     here = {
         "TONGCHOU_NODE": "34",
         "TONGCHOU_HOME": str(databases.home),
@@ -181,7 +196,7 @@ def test_a_node_whose_role_has_a_right_too_many_is_neither_passed_nor_served(
         copy.owner.execute(taken)
 
     assert [one.returncode for one in done] == [1, 1]
-    assert all(right in " ".join(one.stdout.split()) for one in done), done
+    assert all("make tables" in " ".join(one.stdout.split()) for one in done), done
     assert all("must not serve" in one.stdout for one in done)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tongchou.node import bodies
 from tongchou.node import gate as gates
 from tongchou.node.entrances import ENTRANCES, KB, LARGE, MB, UPLOAD, Entrance, entrance_of
 from tongchou.node.gate import Gate
@@ -173,7 +174,7 @@ def test_what_comes_in_chunks_without_end_is_refused_at_the_limit() -> None:
 def test_who_stops_in_the_middle_is_told_so_and_holds_no_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gates, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.2)
 
     async def ask() -> tuple[list[Caller], Caller]:
         gate = Gate(echo, ENTRANCES, knows=nobody)
@@ -260,7 +261,7 @@ def test_a_few_bytes_of_a_peer_do_not_wait_behind_the_large_envelopes_of_others(
 def test_bodies_together_take_no_more_than_the_entrance_allows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gates, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.2)
     narrow = (Entrance("pages", "/", 1, 10, 150, 50, held_bytes_max=125),)
 
     async def ask() -> tuple[list[int], Caller, Caller]:

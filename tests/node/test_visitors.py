@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from counter import AT
 from tongchou.events.chain import NO_HASH, SealedEvent
-from tongchou.node.gate import START_BYTES
+from tongchou.node.bodies import START_BYTES
 from tongchou.node.visitors import is_known
 from tongchou.sync.envelope import build, pack
 from tongchou.sync.keys import Keyring, create_keys

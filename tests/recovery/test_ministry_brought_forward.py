@@ -2,17 +2,8 @@
 
 import pytest
 from copies import Country
+from moving import asks_for_her_record
 
-from counter import (
-    FACTORY,
-    WOMAN,
-    WOMAN_NAME,
-    completed,
-    contribute,
-    credit_code_of,
-    enrol,
-    register_employer,
-)
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST
 from tongchou.events.models import Event
@@ -23,26 +14,11 @@ from tongchou.sync.models import Peer, Retold, Returned
 from tongchou.sync.queries import verify_held
 from tongchou.workflow.models import Item
 
-SILK = credit_code_of("91320505B8PHNT1R2")
-LETTER = {"ssn": WOMAN, "name": WOMAN_NAME, "origin": "34"}
-
 
 @pytest.fixture
 def moving(nodes: Country) -> Country:
     """Let a woman who worked in 安徽 ask in 江苏 for her record, after the ministry's backup."""
-    for province, employer, name in (("34", FACTORY, "皖江机械"), ("32", SILK, "苏州丝绸厂")):
-        for node in ("00", province):
-            nodes.stand(node)
-            register_employer(employer, name, f"{province}0100", province=province)
-            enrol(WOMAN, WOMAN_NAME, employer=employer, from_month="2024-08", province=province)
-    nodes.stand("34")
-    contribute(WOMAN, "2024-08", "2024-08")
-    nodes.stand("32")
-    contribute(WOMAN, "2024-10", "2024-10", employer=SILK)
-    nodes.turn("34", "32")
-    nodes.copied("00")
-    nodes.stand("32")
-    completed("transfer_in", LETTER)
+    asks_for_her_record(nodes)
     nodes.turn("32")
     return nodes
 

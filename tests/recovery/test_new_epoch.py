@@ -6,6 +6,7 @@ import pytest
 from copies import Country
 from django.conf import settings
 from django.db import Error, transaction
+from moving import asks_for_her_record
 
 from counter import (
     FACTORY,
@@ -15,11 +16,6 @@ from counter import (
     WOMAN_NAME,
     accepted,
     carried,
-    completed,
-    contribute,
-    credit_code_of,
-    enrol,
-    register_employer,
     ssn_of,
 )
 from tongchou.events import queries as events
@@ -43,8 +39,6 @@ from tongchou.sync.models import FormerEvent, HeldEvent, WrittenBefore
 from tongchou.sync.queries import verify_held
 from tongchou.workflow.models import Item
 
-SILK = credit_code_of("91320505B8PHNT1R2")
-LETTER = {"ssn": WOMAN, "name": WOMAN_NAME, "origin": "34"}
 EMPLOYER = {"credit_code": FACTORY, "name": "安徽皖江机械有限公司", "division_code": "340104"}
 WHO = {"by": "operator", "why": "恢复旧备份"}
 
@@ -52,19 +46,7 @@ WHO = {"by": "operator", "why": "恢复旧备份"}
 @pytest.fixture
 def alone(nodes: Country) -> Country:
     """Restore the ministry; the letter that it had sent to 安徽 is held there, and nowhere else."""
-    for province, employer, name in (("34", FACTORY, "皖江机械"), ("32", SILK, "苏州丝绸厂")):
-        for node in ("00", province):
-            nodes.stand(node)
-            register_employer(employer, name, f"{province}0100", province=province)
-            enrol(WOMAN, WOMAN_NAME, employer=employer, from_month="2024-08", province=province)
-    nodes.stand("34")
-    contribute(WOMAN, "2024-08", "2024-08")
-    nodes.stand("32")
-    contribute(WOMAN, "2024-10", "2024-10", employer=SILK)
-    nodes.turn("34", "32")
-    nodes.copied("00")
-    nodes.stand("32")
-    completed("transfer_in", LETTER)
+    asks_for_her_record(nodes)
     nodes.turn("32", times=1)
     nodes.turn("34", times=1)
     nodes.stand("00")

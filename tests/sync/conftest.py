@@ -1,10 +1,16 @@
-"""The keys of a ministry and two provinces."""
+"""The keys of a ministry and two provinces, and the way from one to the other."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
+import way
+from django.test import override_settings
+from postbox import MORNING
 
+from tongchou.sync.calls import Link
 from tongchou.sync.changes import register
 from tongchou.sync.keys import Keyring, create_keys
 
@@ -44,3 +50,27 @@ def anhui(home: Path) -> Keyring:
 @pytest.fixture
 def jiangsu(home: Path) -> Keyring:
     return Keyring(home, "32")
+
+
+@pytest.fixture
+def ministry_answers(home: Path) -> Iterator[None]:
+    way.DESK_OF_THE_MINISTRY.__init__()  # type: ignore[misc]  # a clean desk for every test
+    with override_settings(
+        ROOT_URLCONF=way.__name__,
+        NODE_CODE="00",
+        HOME=home,
+        WIRING=f"{way.__name__}.ministry_handlers",
+        NOW=lambda: MORNING,
+        ALLOWED_HOSTS=["ministry"],
+    ):
+        yield
+
+
+@pytest.fixture
+def wire() -> way.Wire:
+    return way.Wire()
+
+
+@pytest.fixture
+def link(anhui: Keyring, wire: way.Wire) -> Link:
+    return Link("00", httpx.Client(transport=wire, base_url="http://ministry"), anhui)

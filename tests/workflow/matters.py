@@ -1,5 +1,6 @@
 """Matters that the workflow's tests handle, and items planted to go wrong on purpose."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from counter import (
     MAN_NAME,
     TODAY,
     apply,
+    clerk,
     credit_code_of,
+    enrol,
+    pension,
     refusal_codes,
 )
 from tongchou.policy.engine.law import Law
@@ -98,3 +102,21 @@ def plant(
     members = {"form": Anything, "facts": Anything, "gather": gather, "decide": decide}
     planted = BusinessItem(code=code, **({**members, "record": record} | more))
     monkeypatch.setitem(catalogue._CATALOGUE, code, planted)
+
+
+def review(item: Item, at: datetime = AT) -> Any:
+    return workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
+
+
+def approve(item: Item, at: datetime = AT) -> Any:
+    return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
+
+
+def kept(item: Item) -> Item:
+    return Item.objects.get(pk=item.pk)
+
+
+def drawing(ssn: str, name: str, *, total_fen: int, from_month: str = "2024-11") -> None:
+    """Enrol a person and let them draw a pension."""
+    enrol(ssn, name)
+    apply(pension(ssn, total_fen=total_fen, from_month=from_month))

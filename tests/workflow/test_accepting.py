@@ -17,7 +17,6 @@ from counter import (
     everything,
     hand_in,
     refusal_codes,
-    register_employer,
     said,
 )
 from databases import Databases
@@ -30,13 +29,6 @@ from tongchou.workflow.item import File
 from tongchou.workflow.models import Attachment, Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def refused_and_not_kept(code: str, form: Any, *, by: str = "clerk") -> list[tuple[str, str]]:

@@ -1,13 +1,12 @@
 """What is done at the same instant is done one after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
-from matters import asked_by_jiangsu, enrolment, plant
+from matters import approve, asked_by_jiangsu, drawing, enrolment, kept, plant, review
 from pydantic import BaseModel
 
 from counter import (
@@ -19,7 +18,6 @@ from counter import (
     WOMAN,
     WOMAN_NAME,
     accepted,
-    apply,
     at_once,
     clerk,
     completed,
@@ -39,7 +37,7 @@ from tongchou.registry import queries
 from tongchou.registry.models import Enrolment, Transfer
 from tongchou.registry.queries import person_of
 from tongchou.standards.fields import SocialSecurityNumber
-from tongchou.standards.messages import BenefitDetermined, PersonsEnrolled
+from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
@@ -47,37 +45,6 @@ from tongchou.workflow.item import Decision, Effects
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
-
-
-def review(item: Item, at: datetime = AT) -> Any:
-    return workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
-
-
-def approve(item: Item, at: datetime = AT) -> Any:
-    return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
-
-
-def kept(item: Item) -> Item:
-    return Item.objects.get(pk=item.pk)
-
-
-def drawing(ssn: str, name: str, *, total_fen: int, from_month: str = "2024-11") -> None:
-    """Enrol a person and let them draw a pension."""
-    enrol(ssn, name)
-    apply(
-        BenefitDetermined(scheme="110", benefit="pension",
-            ssn=ssn, from_month=from_month, retirement_month="2024-10", basic_fen=total_fen,
-            account_fen=0, total_fen=total_fen, contribution_months=240, wage_index_e4=10_000,
-            worksheet=[], item_number="34-8", provisional=False,
-        )
-    )  # fmt: skip
 
 
 def test_an_item_approved_twice_at_once_is_approved_once(server: Postgres) -> None:

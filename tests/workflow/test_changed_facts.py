@@ -1,10 +1,9 @@
 """Facts that change on the way: every step decides anew, on what is true when it is taken."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from matters import enrolment
+from matters import approve, drawing, enrolment, kept, review
 
 from counter import (
     AT,
@@ -13,41 +12,17 @@ from counter import (
     WOMAN,
     WOMAN_NAME,
     accepted,
-    apply,
     carried,
-    clerk,
     enrol,
     everything,
     fund,
     refusal_codes,
-    register_employer,
     told,
 )
 from tongchou.registry.models import Enrolment
-from tongchou.standards.messages import BenefitDetermined
-from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
-
-
-def review(item: Item, at: datetime = AT) -> Any:
-    return workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
-
-
-def approve(item: Item, at: datetime = AT) -> Any:
-    return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
-
-
-def kept(item: Item) -> Item:
-    return Item.objects.get(pk=item.pk)
 
 
 def test_what_became_true_after_the_review_refuses_the_approval() -> None:
@@ -110,18 +85,6 @@ def test_a_figure_published_between_two_steps_is_known_to_the_later_one() -> Non
 
     assert isinstance(done, Item)
     assert done.completed_at == AT + timedelta(days=30)
-
-
-def drawing(ssn: str, name: str, *, total_fen: int, from_month: str = "2024-11") -> None:
-    """Enrol a person and let them draw a pension."""
-    enrol(ssn, name)
-    apply(
-        BenefitDetermined(scheme="110", benefit="pension",
-            ssn=ssn, from_month=from_month, retirement_month="2024-10", basic_fen=total_fen,
-            account_fen=0, total_fen=total_fen, contribution_months=240, wage_index_e4=10_000,
-            worksheet=[], item_number="34-8", provisional=False,
-        )
-    )  # fmt: skip
 
 
 def test_a_refused_step_writes_nothing_but_why() -> None:

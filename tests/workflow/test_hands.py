@@ -13,7 +13,6 @@ from counter import (
     clerk,
     everything,
     refusal_codes,
-    register_employer,
     said,
 )
 from tongchou.agency.models import Agency, Clerk
@@ -23,13 +22,6 @@ from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.models import Item, Status
 
 pytestmark = pytest.mark.usefixtures("factory")
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def of_duties(login: str, *duties: str, agency: str = "340000") -> Clerk:

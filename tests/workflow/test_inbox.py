@@ -16,7 +16,6 @@ from counter import (
     accepted,
     carried,
     clerk,
-    register_employer,
 )
 from tongchou.agency.models import Agency, Clerk
 from tongchou.standards.search import search_of
@@ -28,13 +27,6 @@ from tongchou.workflow.queries import inbox, item_by, items_about
 pytestmark = pytest.mark.usefixtures("factory")
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def enrolled(*, by: str = "clerk", after: timedelta = timedelta(), **form: Any) -> Item:

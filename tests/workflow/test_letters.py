@@ -16,7 +16,6 @@ from counter import (
     enrol,
     everything,
     refusal_codes,
-    register_employer,
     told,
 )
 from tongchou.workflow import changes as workflow
@@ -26,13 +25,6 @@ from tongchou.workflow.models import Item, Status
 pytestmark = pytest.mark.usefixtures("factory")
 
 LATER = AT + timedelta(days=1)
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def stop(item: Item, verb: str, login: str = "reviewer", note: str = "请补材料") -> Any:

@@ -16,7 +16,6 @@ from counter import (
     clerk,
     everything,
     refusal_codes,
-    register_employer,
 )
 from tongchou.registry.models import Person
 from tongchou.workflow import changes as workflow
@@ -25,14 +24,8 @@ from tongchou.workflow.models import Item, Status
 pytestmark = pytest.mark.usefixtures("factory")
 
 LATER = AT + timedelta(days=1)
+
 LETTER = "32-20241104-000009"
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def stop(item: Item, verb: str, login: str = "reviewer", note: str = "请补材料") -> Any:

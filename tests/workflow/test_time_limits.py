@@ -1,24 +1,16 @@
 """How long an item may take: working days, counted from the day after it was accepted."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from matters import enrolment, feed
 
-from counter import FACTORY, accepted, register_employer
+from counter import FACTORY, accepted
 from tongchou.standards import codes
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
 
 pytestmark = pytest.mark.usefixtures("factory")
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def ten_o_clock(day: date) -> datetime:

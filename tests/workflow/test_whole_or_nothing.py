@@ -20,7 +20,6 @@ from counter import (
     everything,
     hand_in,
     refusal_codes,
-    register_employer,
     told,
 )
 from tongchou.events.models import Event
@@ -39,14 +38,8 @@ from tongchou.workflow.models import Item, Status
 pytestmark = pytest.mark.usefixtures("factory")
 
 NOVEMBER = month(2024, 11)
+
 SINGLE, SEVERAL = "employer_registration", "person_enrolment"
-
-
-@pytest.fixture
-def factory(province: Any) -> None:
-    """Register the factory."""
-    del province
-    register_employer()
 
 
 def enrolled(employer: str = FACTORY) -> PersonsEnrolled:
@@ -140,7 +133,7 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_move", "_note_decision", "check_deferred")
+WRITERS = ("append", "post", "_move", "note_decision", "check_deferred")
 
 
 @pytest.mark.parametrize("writer", WRITERS)

@@ -12,14 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from os import SEEK_END
-from tempfile import SpooledTemporaryFile
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from tongchou.node.entrances import KB, LARGE, Entrance, entrance_of
+from tongchou.node.bodies import Body, Counter, Receive, TurnedAway
+from tongchou.node.entrances import LARGE, Entrance, entrance_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 Knows = Callable[[Scope, bytes], bool]
@@ -42,14 +40,8 @@ Caller = Callable[[Scope], object]
 Counts = Callable[[str, int, float], None]
 """Is told of every answer: the entrance, the status, and how many seconds it took."""
 
-PATIENCE_SECONDS = 20.0
-"""How long a caller may take to send a body, beside what its size asks for."""
-BYTES_PER_SECOND_MIN = 64 * 1024
 SEND_SECONDS = 120.0
 """How long a caller may take to read an answer."""
-IN_MEMORY_BYTES_MAX = 16 * KB
-"""A larger body is kept in a file until it is answered."""
-START_BYTES = 8 * KB
 CLOSING = (b"connection", b"close")
 SAID = {
     HTTPStatus.BAD_REQUEST: "请求无法识别,请核对后重试 This is no request; compare it",
@@ -60,18 +52,8 @@ SAID = {
     HTTPStatus.SERVICE_UNAVAILABLE: "此刻较忙,请稍候再试 It is busy here; try again shortly",
 }
 """What is said to whom a request was not taken from, in both languages."""
-SESSION = b"session_"
-"""How the name of a session's cookie begins."""
 
 log = logging.getLogger(__name__)
-
-
-class TurnedAway(Exception):
-    """A request is not taken; the status says why."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
 
 
 @dataclass
@@ -81,116 +63,6 @@ class Answer:
     status: int = HTTPStatus.INTERNAL_SERVER_ERROR
     headers: Headers = field(default_factory=list)
     body: bytes = b""
-
-
-class Counter:
-    """One entrance at work: its threads, who waits for them, and how much is held in bodies.
-
-    `large` are the threads for large bodies.
-    """
-
-    def __init__(self, entrance: Entrance) -> None:
-        self.entrance = entrance
-        self.threads = ThreadPoolExecutor(entrance.threads, thread_name_prefix=entrance.name)
-        self.large = self.threads
-        if entrance.large_threads:
-            self.large = ThreadPoolExecutor(
-                entrance.large_threads, thread_name_prefix=f"{entrance.name}-large"
-            )
-        self.inside = 0
-        self.held_bytes = 0
-
-    @property
-    def is_full(self) -> bool:
-        """Whether as many wait as may."""
-        return self.inside >= self.entrance.threads + self.entrance.waiting_max
-
-
-class Body:
-    """The body of a request while it is read and worked on, accounted for at its entrance.
-
-    One that is `cut` came from nobody whom the node knows, and the rest of it was not read.
-    """
-
-    def __init__(self, counter: Counter) -> None:
-        self.file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES_MAX)  # noqa: SIM115 - closed below
-        self.size = 0
-        self.is_cut = False
-        self._counter = counter
-        self._held_bytes = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-        self._counter.held_bytes -= self._held_bytes
-
-    async def read(
-        self,
-        headers: Mapping[bytes, bytes],
-        receive: Receive,
-        knows: Callable[[bytes], Awaitable[bool]],
-    ) -> None:
-        """Read a body to its end; raises `TurnedAway` when it is too large, slow or much.
-
-        Beyond what a stranger may send it is read only if `knows` says so of its first bytes.
-        What a stranger sent is dropped, and the application is left to answer.
-        """
-        bytes_max = self._allowed(headers)
-        is_asked = False
-        announced = headers.get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > bytes_max:
-            raise TurnedAway(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        began, more = monotonic(), True
-        while more:
-            until = began + PATIENCE_SECONDS + self.size / BYTES_PER_SECOND_MIN
-            try:
-                async with asyncio.timeout(until - monotonic()):
-                    message = await receive()
-            except TimeoutError:
-                raise TurnedAway(HTTPStatus.REQUEST_TIMEOUT) from None
-            if message["type"] == "http.disconnect":
-                raise TurnedAway(HTTPStatus.BAD_REQUEST)
-            self._take(message.get("body", b""), bytes_max)
-            more = message.get("more_body", False)
-            if not is_asked and self.size > self._counter.entrance.stranger_bytes_max:
-                is_asked = True
-                self.file.seek(0)
-                if not await knows(self.file.read(START_BYTES)):
-                    self._cut()
-                    break
-                self.file.seek(0, SEEK_END)
-        self.file.seek(0)
-
-    def _cut(self) -> None:
-        """Keep of a stranger's body no more than what proves who it is from."""
-        kept = START_BYTES if self._counter.entrance.is_signed else 0
-        self.file.truncate(kept)
-        self.size = min(self.size, kept)
-        self.is_cut = True
-
-    def _allowed(self, headers: Mapping[bytes, bytes]) -> int:
-        """Return how large the body may be if who sends it is who it claims to be."""
-        entrance = self._counter.entrance
-        claims = b"authorization" in headers or SESSION in headers.get(b"cookie", b"")
-        if claims or entrance.is_signed:
-            return entrance.body_bytes_max
-        return entrance.stranger_bytes_max
-
-    def _take(self, piece: bytes, bytes_max: int) -> None:
-        """Keep a piece; what goes beyond a stranger's size counts at the entrance."""
-        size = self.size + len(piece)
-        if size > bytes_max:
-            raise TurnedAway(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        entrance = self._counter.entrance
-        more_held = max(0, size - entrance.stranger_bytes_max) - self._held_bytes
-        if more_held > 0 and self._counter.held_bytes + more_held > entrance.held_bytes_max:
-            raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
-        self._counter.held_bytes += more_held
-        self._held_bytes += more_held
-        self.size = size
-        self.file.write(piece)
 
 
 class Gate:

@@ -13,6 +13,7 @@ from rich.console import Console
 from tongchou.channels.cli import (
     again,  # noqa: F401 - they add commands
     calc,  # noqa: F401
+    items,  # noqa: F401
     national,  # noqa: F401
     proofs,  # noqa: F401
     reconcile,  # noqa: F401

@@ -22,6 +22,7 @@ from counter import (
     enrol,
     everything,
     hand_in,
+    pension,
     refusal_codes,
     register_employer,
     said,
@@ -30,7 +31,7 @@ from counter import (
 )
 from tongchou.node.postgres import Postgres
 from tongchou.registry.models import Enrolment, Person
-from tongchou.standards.messages import BenefitDetermined, EmploymentEnded, PersonsEnrolled
+from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month
 from tongchou.workflow.models import Item
 
@@ -141,7 +142,7 @@ def test_an_employer_that_is_not_registered_is_refused() -> None:
 
 def test_whoever_draws_a_pension_is_refused() -> None:
     enrol(MAN, MAN_NAME)
-    draw_pension(MAN)
+    apply(pension(MAN))
     register_employer(MILL)
 
     assert said(refused(ssn=MAN, name=MAN_NAME, credit_code=MILL)) == [
@@ -152,26 +153,6 @@ def test_whoever_draws_a_pension_is_refused() -> None:
             "This person draws a pension already",
         )
     ]
-
-
-def draw_pension(ssn: str) -> None:
-    apply(
-        BenefitDetermined(
-            scheme="110",
-            benefit="pension",
-            ssn=ssn,
-            from_month="2024-10",
-            retirement_month="2024-09",
-            basic_fen=100,
-            account_fen=20,
-            total_fen=120,
-            contribution_months=180,
-            wage_index_e4=10_000,
-            worksheet=[],
-            item_number="34-1",
-            provisional=False,
-        )
-    )
 
 
 def test_whoever_is_not_sixteen_in_the_first_month_is_refused_with_the_law() -> None:
@@ -263,7 +244,7 @@ def test_a_month_that_has_not_come_is_refused() -> None:
 def test_all_reasons_are_told_together() -> None:
     enrol(MAN, MAN_NAME)
     contribute(MAN, "2024-09", "2024-09")
-    draw_pension(MAN)
+    apply(pension(MAN))
 
     done = refused(ssn=MAN, name="陈建", credit_code=MILL, from_month="1980-08")
 

@@ -18,6 +18,7 @@ from counter import (
     enrol,
     everything,
     hand_in,
+    pension,
     refusal_codes,
     register_employer,
     said,
@@ -29,7 +30,6 @@ from tongchou.ledger.queries import account_balance
 from tongchou.node.postgres import Postgres
 from tongchou.registry.models import EarlierRecord, Person
 from tongchou.standards.messages import (
-    BenefitDetermined,
     EarlierRecordEntered,
     TransferAnswered,
     TransferRequested,
@@ -237,23 +237,7 @@ def test_months_before_the_person_turned_sixteen_are_refused_with_the_law() -> N
 def test_nothing_can_be_added_once_the_pension_is_determined() -> None:
     register_employer()
     enrol(WOMAN, WOMAN_NAME)
-    apply(
-        BenefitDetermined(
-            scheme="110",
-            benefit="pension",
-            ssn=WOMAN,
-            from_month="2024-10",
-            retirement_month="2024-09",
-            basic_fen=100,
-            account_fen=20,
-            total_fen=120,
-            contribution_months=180,
-            wage_index_e4=10_000,
-            worksheet=[],
-            item_number="34-1",
-            provisional=False,
-        )
-    )
+    apply(pension(WOMAN))
 
     assert refusal_codes(refused()) == ["person.retired"]
 

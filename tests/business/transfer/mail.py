@@ -5,12 +5,14 @@ A test stands in one node after the other; each has a database of its own.
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 
 from counter import (
     AT,
     FACTORY,
+    TODAY,
     WOMAN,
     WOMAN_NAME,
     Stand,
@@ -22,11 +24,14 @@ from counter import (
     enrol,
     register_employer,
 )
+from tongchou.business.transfer import letters
 from tongchou.events.changes import seal
 from tongchou.node.wiring import handlers
+from tongchou.standards.messages import TransferRequested
 from tongchou.sync import queries
 from tongchou.sync.changes import accept
 from tongchou.sync.envelope import pack
+from tongchou.sync.handlers import Received
 from tongchou.sync.keys import Keyring
 from tongchou.workflow.models import Item
 
@@ -135,3 +140,21 @@ def move(stand: Stand, origin: str, destination: str, *, at: datetime = AT) -> t
 def applied(origin: str = "34", *, at: datetime = AT) -> Item:
     """Take an application in at the counter, where the test stands."""
     return accepted("transfer_in", {**PERSON, "origin": origin}, at=at)
+
+
+def arrives(letter: str = "32-1", *, destination: str = "32", at: Any = AT, **changed: str) -> Item:
+    """Let a contact letter arrive, as the ministry hands it on."""
+    message = TransferRequested(
+        scheme="110",
+        letter=letter,
+        **(PERSON | changed),
+        origin="34",
+        destination=destination,
+        requested_on=TODAY,
+    )
+    letters.on_requested(message, Received("00", 1, letter, at, "34", at))
+    return letter_here()
+
+
+def refusals_of(item: Item) -> list[str]:
+    return [refusal["code"] for refusal in item.refusals]

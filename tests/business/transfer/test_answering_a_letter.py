@@ -10,77 +10,36 @@ total    33765.15
 """
 
 from datetime import date
-from typing import Any
 
 import pytest
-from mail import PERSON, letter_here, live_in_anhui, on
+from mail import PERSON, arrives, on
 
 from counter import (
-    AT,
-    MAN,
-    MAN_NAME,
     TODAY,
     WOMAN,
     WOMAN_NAME,
     Booked,
     Stand,
     apply,
-    at_once,
     booked,
     carried,
-    clerk,
-    contribute,
-    credit,
     declare,
     enrol,
-    everything,
     receive,
-    refusal_codes,
     register_employer,
-    said,
     sheet,
     told,
 )
-from tongchou.business.transfer import letters
 from tongchou.ledger.queries import account_balance
-from tongchou.node.postgres import Postgres
 from tongchou.registry.models import Enrolment, Transfer
 from tongchou.standards.messages import (
-    BenefitDetermined,
     EarlierRecordEntered,
     EarlierSpan,
     EmploymentEnded,
     TransferAnswered,
-    TransferRequested,
 )
 from tongchou.standards.time import month
-from tongchou.sync.handlers import Received
-from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
-
-
-@pytest.fixture
-def anhui(stand: Stand) -> None:
-    """Stand in 安徽, where the woman contributed from January 2023 to September 2024."""
-    live_in_anhui(stand)
-
-
-def arrives(letter: str = "32-1", *, destination: str = "32", at: Any = AT, **changed: str) -> Item:
-    """Let a contact letter arrive, as the ministry hands it on."""
-    message = TransferRequested(
-        scheme="110",
-        letter=letter,
-        **(PERSON | changed),
-        origin="34",
-        destination=destination,
-        requested_on=TODAY,
-    )
-    letters.on_requested(message, Received("00", 1, letter, at, "34", at))
-    return letter_here()
-
-
-def refusals_of(item: Item) -> list[str]:
-    return [refusal["code"] for refusal in item.refusals]
 
 
 @pytest.mark.usefixtures("anhui")
@@ -252,161 +211,3 @@ def test_a_record_without_an_account_books_nothing(stand: Stand) -> None:
     assert booked(item) == []
     _, answer = told(item)
     assert (answer.account_fen, answer.account_months) == (0, [])
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_letter_about_somebody_unknown_waits_with_the_reason() -> None:
-    item = arrives(ssn=MAN, name=MAN_NAME)
-
-    assert (item.status, refusals_of(item)) == ("accepted", ["person.not_registered"])
-    assert said(carried(item))[0][2:] == (
-        "本省没有该人员的参保登记",
-        "This province does not know the person",
-    )
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_letter_with_another_name_waits_with_the_reason() -> None:
-    assert refusals_of(arrives(name="李晏")) == ["identity.name_mismatch"]
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_pensioner_does_not_move() -> None:
-    apply(
-        BenefitDetermined(
-            scheme="110",
-            benefit="pension",
-            ssn=WOMAN,
-            from_month="2024-10",
-            retirement_month="2024-09",
-            basic_fen=100,
-            account_fen=20,
-            total_fen=120,
-            contribution_months=180,
-            wage_index_e4=10_000,
-            worksheet=[],
-            item_number="34-1",
-            provisional=False,
-        )
-    )
-
-    assert refusals_of(arrives()) == ["person.retired"]
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_month_that_was_not_received_keeps_the_record_until_it_is() -> None:
-    declare(WOMAN, "2024-10")
-    item = arrives()
-    waiting = carried(item)
-
-    receive("2024-10")
-    credit(WOMAN, 64_000, month(2024, 10))
-    done = carried(item)
-
-    assert said(waiting) == [
-        (
-            "transfer.months_unreceived",
-            "ssn",
-            "还有1个月的缴费未到账",
-            "1 declared months have not been received",
-        )
-    ]
-    assert isinstance(waiting, tuple)
-    assert waiting[0].remedy is not None
-    assert waiting[0].remedy.zh == "请在到账后再办理转出"
-    assert isinstance(done, Item)
-    assert done.outcome["months"] == 22
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_record_that_left_does_not_leave_again() -> None:
-    carried(arrives("32-1"))
-
-    item = arrives("31-1", destination="31")
-
-    assert refusals_of(item) == ["person.moved_away"]
-    assert refusal_codes(carried(item)) == ["person.moved_away"]
-
-
-@pytest.mark.usefixtures("anhui")
-def test_of_two_letters_in_the_same_instant_one_gets_the_record(server: Postgres) -> None:
-    to_jiangsu, to_shanghai = arrives("32-1"), arrives("31-1", destination="31")
-
-    first, second = at_once(server, lambda: carried(to_jiangsu), lambda: carried(to_shanghai))
-
-    assert isinstance(first, Item)
-    assert refusal_codes(second) == ["person.moved_away"]
-    assert account_balance(WOMAN, scheme="110") == 0
-
-
-@pytest.mark.usefixtures("anhui")
-def test_all_reasons_are_told_together() -> None:
-    carried(arrives("32-1"))
-    declare(WOMAN, "2024-12")
-
-    assert refusals_of(arrives("31-1", destination="31", name="李晏")) == [
-        "identity.name_mismatch",
-        "person.moved_away",
-        "transfer.months_unreceived",
-    ]
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_letter_may_be_declined_with_the_reason_and_nothing_moves() -> None:
-    item = arrives()
-    before = account_balance(WOMAN, scheme="110")
-
-    done = workflow.take(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
-
-    assert isinstance(done, Item)
-    assert done.status == "refused"
-    (answer,) = told(item)
-    assert answer == TransferAnswered(
-        scheme="110",
-        letter="32-1",
-        ssn=WOMAN,
-        name=WOMAN_NAME,
-        origin="34",
-        destination="32",
-        answered_on=TODAY,
-        refused=True,
-        reason="档案有疑",
-        years=[],
-        months=[],
-        base_sum_fens=[],
-        index_sums_e4=[],
-        earlier=[],
-        account_fen=0,
-        pooled_fen=0,
-    )
-    assert (account_balance(WOMAN, scheme="110"), booked(item)) == (before, [])
-    assert Enrolment.objects.get().until_month is None
-    assert Transfer.objects.get().reason == "档案有疑"
-
-
-@pytest.mark.usefixtures("anhui")
-def test_a_declined_letter_keeps_the_person_here() -> None:
-    item = arrives()
-    workflow.take(item.number, "refuse", clerk=clerk("reviewer"), at=AT, note="档案有疑")
-
-    contribute(WOMAN, "2024-10", "2024-10")
-
-    assert refusals_of(arrives("32-2")) == []
-
-
-@pytest.mark.usefixtures("anhui")
-@pytest.mark.parametrize("verb", ["return", "withdraw"])
-def test_a_letter_must_be_answered_and_cannot_be_laid_aside(verb: str) -> None:
-    item = arrives()
-    before = everything()
-
-    done = workflow.take(
-        item.number,
-        verb,
-        clerk=clerk({"return": "reviewer", "withdraw": "clerk"}[verb]),
-        at=AT,
-        note="不办",
-    )
-
-    assert refusal_codes(done) == ["workflow.must_be_answered"]
-    assert everything() == before

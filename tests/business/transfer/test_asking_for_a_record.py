@@ -21,13 +21,14 @@ from counter import (
     enrol,
     everything,
     hand_in,
+    pension,
     refusal_codes,
     register_employer,
     said,
     told,
 )
 from tongchou.registry.models import Transfer
-from tongchou.standards.messages import BenefitDetermined, TransferRequested
+from tongchou.standards.messages import TransferRequested
 from tongchou.workflow.models import Item
 
 FORM = {**PERSON, "origin": "34"}
@@ -182,7 +183,7 @@ def test_nothing_need_be_transferred_within_a_province() -> None:
 
 @pytest.mark.usefixtures("jiangsu")
 def test_whoever_draws_a_pension_is_refused() -> None:
-    apply(pension())
+    apply(pension(WOMAN))
 
     assert said(refused()) == [
         (
@@ -192,24 +193,6 @@ def test_whoever_draws_a_pension_is_refused() -> None:
             "This person draws a pension already",
         )
     ]
-
-
-def pension() -> BenefitDetermined:
-    return BenefitDetermined(
-        scheme="110",
-        benefit="pension",
-        ssn=WOMAN,
-        from_month="2024-10",
-        retirement_month="2024-09",
-        basic_fen=100,
-        account_fen=20,
-        total_fen=120,
-        contribution_months=180,
-        wage_index_e4=10_000,
-        worksheet=[],
-        item_number="32-1",
-        provisional=False,
-    )
 
 
 @pytest.mark.usefixtures("jiangsu")
@@ -250,7 +233,7 @@ def test_an_application_does_not_stand_in_its_own_way() -> None:
 @pytest.mark.usefixtures("jiangsu")
 def test_all_reasons_are_told_together() -> None:
     ask()
-    apply(pension())
+    apply(pension(WOMAN))
 
     assert refusal_codes(refused(name="李晏", origin="32")) == [
         "identity.name_mismatch",

@@ -1,7 +1,5 @@
 """The commands that talk to running nodes; each has --json for machines."""
 
-import json
-import sys
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -9,22 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import path_part
-from tongchou.channels.cli.personal import NUMBER_FROM, number_from, without_numbers
+from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
 from tongchou.channels.cli.rows import employers_in, rows_in
 
 app = typer.Typer(no_args_is_help=True)
-item_app = typer.Typer(help="Business items 业务事项: submit, review, approve, show.")
 employers_app = typer.Typer(help="Employers 用人单位.")
-app.add_typer(item_app, name="item")
 app.add_typer(employers_app, name="employers")
 
 Home = Annotated[Path | None, typer.Option(help="State folder of the running nodes.")]
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Place = Annotated[str, typer.Option("--province", help="Two-digit code, such as 34.")]
 MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
-FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, @FILE, or -.")]
 Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
 Employer = Annotated[str, typer.Option(help="Credit code, where the file names no employer.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
@@ -170,139 +164,3 @@ def open_citizen(
         return
     said = f"{opened['login']} 可登录 may sign in: {opened['url']}  密码 password {chosen}"
     show.console.print(said, markup=False, soft_wrap=True)
-
-
-@item_app.command("submit")
-def submit(
-    code: str,
-    province: Place,
-    form: FormOption,
-    clerk: Clerk = "clerk",
-    machine: Machine = False,
-    home: Home = None,
-) -> None:
-    """Accept a matter over the counter 受理."""
-    with reaching(home, machine=machine) as nodes:
-        asked = {"code": code, "form": _form_in(form)}
-        item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
-    _print_item(item, machine=machine)
-
-
-def _form_in(given: str) -> Any:
-    """Return a form given as JSON, as the name of a file behind an @, or - on standard input."""
-    if given == "-":
-        return json.loads(sys.stdin.read())
-    if given.startswith("@"):
-        return json.loads(Path(given[1:]).read_text(encoding="utf-8"))
-    return json.loads(without_numbers(given))
-
-
-@item_app.command("resubmit")
-def resubmit(
-    number: str, form: FormOption, clerk: Clerk = "clerk", machine: Machine = False,
-    home: Home = None,
-) -> None:  # fmt: skip
-    """Accept a returned item again 重新受理, with its corrected form."""
-    with reaching(home, machine=machine) as nodes:
-        path = f"/items/{path_part(number)}/accept"
-        asked = {"form": _form_in(form)}
-        item = nodes.call(number[:2], "POST", path, sign_in=clerk, json=asked)
-    _print_item(item, machine=machine)
-
-
-@item_app.command("step")
-def step(
-    number: str,
-    verb: str,
-    clerk: Clerk,
-    note: str = "",
-    machine: Machine = False,
-    home: Home = None,
-) -> None:
-    """Take a step on an item: review, approve, return, refuse or withdraw."""
-    with reaching(home, machine=machine) as nodes:
-        item = nodes.call(
-            number[:2],
-            "POST",
-            f"/items/{path_part(number)}/{path_part(verb)}",
-            sign_in=clerk,
-            json={"note": note},
-        )
-    _print_item(item, machine=machine)
-
-
-@item_app.command("review")
-def review(
-    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
-) -> None:
-    """Review an item 复核."""
-    step(number, "review", clerk, machine=machine, home=home)
-
-
-@item_app.command("approve")
-def approve(
-    number: str, clerk: Clerk = "approver", machine: Machine = False, home: Home = None
-) -> None:
-    """Approve an item 审批."""
-    step(number, "approve", clerk, machine=machine, home=home)
-
-
-@item_app.command("show")
-def show_item(
-    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
-) -> None:
-    """Show an item with its worksheet, refusals and steps."""
-    with reaching(home, machine=machine) as nodes:
-        item = nodes.call(number[:2], "GET", f"/items/{path_part(number)}", sign_in=clerk)
-    _print_item(item, machine=machine)
-
-
-@item_app.command("list")
-def list_items(
-    province: Place,
-    which: Annotated[str, typer.Option(help="mine, open, done or all")] = "open",
-    clerk: Clerk = "reviewer",
-    machine: Machine = False,
-    home: Home = None,
-) -> None:
-    """List an inbox 待办."""
-    with reaching(home, machine=machine) as nodes:
-        found = nodes.call(province, "GET", "/items", sign_in=clerk, params={"which": which})
-    if machine:
-        show.as_json(found)
-        return
-    show.table(
-        f"{province} {which}",
-        ("编号 number", "事项 item", "状态 status", "对象 subject", "期限 due"),
-        [
-            (
-                item["number"],
-                item["name"]["zh"],
-                item["status_name"]["zh"],
-                item["subject"],
-                item["due_on"],
-            )
-            for item in found
-        ],
-    )
-
-
-def _print_item(item: dict[str, Any], *, machine: bool) -> None:
-    if machine:
-        show.as_json(item)
-        return
-    show.console.print(
-        f"[bold]{item['number']}[/bold] {item['name']['zh']} {item['name']['en']}"
-        f" · {item['status_name']['zh']} {item['status_name']['en']}"
-    )
-    for line in item["worksheet"]:
-        said = f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}"
-        show.console.print(said, markup=False)
-    for step_taken in item["steps"]:
-        said = f"{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
-        show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
-    for hint in item["hints"]:
-        show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}", soft_wrap=True)
-        show.console.print(f"  {hint['en']}", markup=False, soft_wrap=True)
-    if item["refusals"]:
-        show.refusals({"refusals": item["refusals"]}, machine=False)

@@ -1,0 +1,155 @@
+"""The commands about business items 业务事项: hand in, take a step, show, list."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tongchou.channels.cli import show
+from tongchou.channels.cli.client import path_part
+from tongchou.channels.cli.commands import Clerk, Home, Machine, Place, app
+from tongchou.channels.cli.personal import without_numbers
+from tongchou.channels.cli.reach import reaching
+
+item_app = typer.Typer(help="Business items 业务事项: submit, review, approve, show.")
+app.add_typer(item_app, name="item")
+
+FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, @FILE, or -.")]
+
+
+@item_app.command("submit")
+def submit(
+    code: str,
+    province: Place,
+    form: FormOption,
+    clerk: Clerk = "clerk",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Accept a matter over the counter 受理."""
+    with reaching(home, machine=machine) as nodes:
+        asked = {"code": code, "form": _form_in(form)}
+        item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
+    _print_item(item, machine=machine)
+
+
+def _form_in(given: str) -> Any:
+    """Return a form given as JSON, as the name of a file behind an @, or - on standard input."""
+    if given == "-":
+        return json.loads(sys.stdin.read())
+    if given.startswith("@"):
+        return json.loads(Path(given[1:]).read_text(encoding="utf-8"))
+    return json.loads(without_numbers(given))
+
+
+@item_app.command("resubmit")
+def resubmit(
+    number: str, form: FormOption, clerk: Clerk = "clerk", machine: Machine = False,
+    home: Home = None,
+) -> None:  # fmt: skip
+    """Accept a returned item again 重新受理, with its corrected form."""
+    with reaching(home, machine=machine) as nodes:
+        path = f"/items/{path_part(number)}/accept"
+        asked = {"form": _form_in(form)}
+        item = nodes.call(number[:2], "POST", path, sign_in=clerk, json=asked)
+    _print_item(item, machine=machine)
+
+
+@item_app.command("step")
+def step(
+    number: str,
+    verb: str,
+    clerk: Clerk,
+    note: str = "",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Take a step on an item: review, approve, return, refuse or withdraw."""
+    with reaching(home, machine=machine) as nodes:
+        item = nodes.call(
+            number[:2],
+            "POST",
+            f"/items/{path_part(number)}/{path_part(verb)}",
+            sign_in=clerk,
+            json={"note": note},
+        )
+    _print_item(item, machine=machine)
+
+
+@item_app.command("review")
+def review(
+    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
+) -> None:
+    """Review an item 复核."""
+    step(number, "review", clerk, machine=machine, home=home)
+
+
+@item_app.command("approve")
+def approve(
+    number: str, clerk: Clerk = "approver", machine: Machine = False, home: Home = None
+) -> None:
+    """Approve an item 审批."""
+    step(number, "approve", clerk, machine=machine, home=home)
+
+
+@item_app.command("show")
+def show_item(
+    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
+) -> None:
+    """Show an item with its worksheet, refusals and steps."""
+    with reaching(home, machine=machine) as nodes:
+        item = nodes.call(number[:2], "GET", f"/items/{path_part(number)}", sign_in=clerk)
+    _print_item(item, machine=machine)
+
+
+@item_app.command("list")
+def list_items(
+    province: Place,
+    which: Annotated[str, typer.Option(help="mine, open, done or all")] = "open",
+    clerk: Clerk = "reviewer",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """List an inbox 待办."""
+    with reaching(home, machine=machine) as nodes:
+        found = nodes.call(province, "GET", "/items", sign_in=clerk, params={"which": which})
+    if machine:
+        show.as_json(found)
+        return
+    show.table(
+        f"{province} {which}",
+        ("编号 number", "事项 item", "状态 status", "对象 subject", "期限 due"),
+        [
+            (
+                item["number"],
+                item["name"]["zh"],
+                item["status_name"]["zh"],
+                item["subject"],
+                item["due_on"],
+            )
+            for item in found
+        ],
+    )
+
+
+def _print_item(item: dict[str, Any], *, machine: bool) -> None:
+    if machine:
+        show.as_json(item)
+        return
+    show.console.print(
+        f"[bold]{item['number']}[/bold] {item['name']['zh']} {item['name']['en']}"
+        f" · {item['status_name']['zh']} {item['status_name']['en']}"
+    )
+    for line in item["worksheet"]:
+        said = f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}"
+        show.console.print(said, markup=False)
+    for step_taken in item["steps"]:
+        said = f"{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
+        show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
+    for hint in item["hints"]:
+        show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}", soft_wrap=True)
+        show.console.print(f"  {hint['en']}", markup=False, soft_wrap=True)
+    if item["refusals"]:
+        show.refusals({"refusals": item["refusals"]}, machine=False)
