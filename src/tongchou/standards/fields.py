@@ -161,6 +161,8 @@ def _name(text: str) -> str:
     name = spaced.replace(" ", "") if re.search(r"[\u3400-\u9fff]", spaced) else spaced
     if not name:
         raise ValueError("请填写姓名或名称 | Write the name")
+    if not any(map(str.isalpha, name)):
+        raise ValueError("姓名或名称应有文字 | A name has letters")
     return name
 
 
