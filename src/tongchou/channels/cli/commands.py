@@ -99,9 +99,14 @@ def _print_declaration(answer: dict[str, Any]) -> None:
     if answer["refusals"]:
         show.table(
             "拒绝的行 refused rows",
-            ("行 row", "原因 reason", "说明 case"),
+            ("行 row", "文件行 of the file", "原因 reason", "说明 case"),
             [
-                (row["row"], row["code"], f"{answer['cases'].get(row['case'], '')} {row['case']}")
+                (
+                    row["row"],
+                    row["row"] + answer.get("header_row", 0),
+                    row["code"],
+                    f"{answer['cases'].get(row['case'], '')} {row['case']}",
+                )
                 for row in answer["refusals"]
             ],
         )
