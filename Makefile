@@ -11,6 +11,9 @@ RULES  := tests/policy tests/standards
 PURE    = $(RUN) pytest -p no:xdist -m pure
 PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input
 
+# What was compiled is kept, whatever the environment says: tests start some two hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 install: $(STATE)/runtime  ## install what Tongchou needs; then .venv/bin/tongchou answers
 
 demo: $(STATE)/runtime  ## play one working life through three provinces and the ministry

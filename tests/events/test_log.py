@@ -13,6 +13,7 @@ from counter import AT, credit_code_of
 from tongchou.events.chain import (
     HASHES,
     NO_HASH,
+    SHA256,
     SM3,
     digest_of,
     follow,
@@ -146,6 +147,17 @@ def test_a_log_goes_on_under_another_hash_algorithm(province: Any) -> None:
     third = Seal.objects.get(position=3)
     digest = HASHES[SM3](sealed_after(2)[0].text())
     assert third.hash == HASHES[SM3](third.previous_hash + (3).to_bytes(8, "big") + digest)
+
+
+@pytest.mark.usefixtures("province")
+def test_a_log_goes_back_to_the_hash_algorithm_of_before() -> None:
+    for name, algorithm in (("甲", SHA256), ("乙", SM3), ("丙", SHA256)):
+        say(name)
+        seal(algorithm=algorithm)
+
+    assert [event.position for event in sealed_after(0)] == [1]
+    assert [event.position for event in sealed_after(1)] == [2]
+    assert breaks() == []
 
 
 def rows_read() -> int:

@@ -1,7 +1,5 @@
 """Where databases are, and which of them a demo may remove."""
 
-from pathlib import Path
-
 import psycopg
 import pytest
 
@@ -42,9 +40,16 @@ def test_only_the_databases_named_are_removed(
 
 
 def test_without_a_server_in_the_environment_nothing_is_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.chdir(tmp_path)
+    """A server that another variable names is left as it is."""
+    with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
+        outside.execute("CREATE DATABASE anything_34")
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        monkeypatch.setenv("DATABASE_URL_34", server.url("anything_34"))
 
-    drop_databases(["anything"])
+        drop_databases(["anything_34"])
+
+        left = outside.execute("SELECT count(*) FROM pg_database WHERE datname = 'anything_34'")
+        assert left.fetchone() == (1,)
+        outside.execute("DROP DATABASE anything_34")

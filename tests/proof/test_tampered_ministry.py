@@ -7,15 +7,20 @@ import pytest
 from told import ITEM, book, carried, found, live, proven
 
 from counter import AT, MAN, TODAY, WOMAN, Stand, entry
+from tongchou.events.chain import digest_of, follow, sealed_text
 from tongchou.events.changes import append
 from tongchou.ledger.books import Book
 from tongchou.ledger.changes import EntryDraft, hold, post
 from tongchou.ledger.queries import incomplete_entries
 from tongchou.node.postgres import Postgres
-from tongchou.standards.messages import SLICE_ROWS, EntryPosted
+from tongchou.registry import changes as registry
+from tongchou.standards.messages import SLICE_ROWS, EntryPosted, canonical, parse
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of
 from tongchou.storage.rows import execute, fetch
+from tongchou.sync.logs import HeldLog
+from tongchou.sync.models import Peer
+from tongchou.sync.protocol.marks import Mark
 from tongchou.sync.queries import verify_held
 
 OCTOBER = month_of("2024-10")
@@ -201,3 +206,105 @@ def test_figures_of_the_law_that_are_not_the_ministrys_are_named(
 
     assert (one["table"], one["key"], one["kind"]) == ("figures", {"node": "34"}, "changed")
     assert one["held"] == "0" * 64
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize(
+    "changed", ["algorithm = 'sha257'", "algorithm = '', digest = '', hash = ''"]
+)
+def test_an_event_by_an_algorithm_that_is_none_is_named(
+    owner: psycopg.Connection, changed: str
+) -> None:
+    owner.execute(f"UPDATE sync_heldevent SET {changed} WHERE position = 4")
+
+    named = [one for one in found(proven()) if one["table"] == "sync_heldevent"]
+
+    assert {(one["position"], one["kind"]) for one in named} >= {(4, "content"), (4, "chain")}
+
+
+FORGED = """
+INSERT INTO sync_heldevent (province, position, kind, item_number, addressee, recorded_at, body,
+                            algorithm, digest, hash)
+SELECT province, %(position)s, kind, item_number, addressee, recorded_at, %(body)s, algorithm,
+       %(digest)s, %(hash)s
+FROM sync_heldevent WHERE province = '34' AND kind = 'payments_made'
+"""
+MOVED = """
+UPDATE sync_peer SET received_position = %(position)s, received_hash = %(hash)s WHERE code = '34'
+"""
+
+
+def forged(ahead: int) -> Mark:
+    """Pay a million as the application's role, with an event behind all that 安徽 sent."""
+    ((kind, number, at, body),) = fetch(
+        "SELECT kind, item_number, recorded_at, body FROM sync_heldevent"
+        " WHERE kind = 'payments_made'"
+    )
+    paid = parse(kind, body).model_copy(update={"month": "2025-05", "amount_fens": [10**8]})
+    registry.apply(paid, province="34", item_number=number, is_vouched=True)
+    text = canonical(paid)
+    last = HeldLog.of(Peer.objects.get(code="34")).tip
+    position, digest = last.position + ahead, digest_of(sealed_text(kind, number, "", at, text))
+    own_hash = follow(last.hash, position, digest)
+    execute(FORGED, position=position, body=text, digest=digest, hash=own_hash)
+    return Mark(last.epoch, position, own_hash)
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("ahead", [1, 10**9])
+def test_an_event_that_no_envelope_brought_is_named(ahead: int) -> None:
+    position = forged(ahead).position
+
+    named = found(proven())
+
+    assert [(one["table"], one["position"], one["kind"]) for one in named] == [
+        ("sync_heldevent", position, "surplus")
+    ]
+    assert [(one.position, one.what) for one in verify_held("34")] == [(position, "surplus")]
+
+
+@pytest.mark.usefixtures("held")
+def test_an_event_that_its_sender_did_not_sign_is_named() -> None:
+    mark = forged(1)
+    execute(MOVED, position=mark.position, hash=mark.hash)
+
+    named = found(proven())
+
+    assert [(one["table"], one["position"], one["kind"]) for one in named] == [
+        ("sync_heldevent", mark.position, "unsigned")
+    ]
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize(
+    "statement", ["UPDATE sync_peer SET received_position = 0", "DELETE FROM sync_peer"]
+)
+def test_a_node_that_was_taken_out_of_the_links_is_proven_all_the_same(statement: str) -> None:
+    execute("UPDATE registry_benefit SET total_fen = 30")
+    execute(statement)
+
+    named = {(one["province"], one["table"], one["kind"]) for one in found(proven())}
+
+    assert named >= {
+        ("34", "registry_benefit", "changed"),
+        ("34", "sync_heldevent", "surplus"),
+    }
+
+
+COPIED = {
+    "registry_person": "INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on,"
+    " handle) SELECT ssn, %(node)s, name, name_key, sex, birth_on, gen_random_uuid()"
+    " FROM registry_person",
+    "registry_payment": "INSERT INTO registry_payment (ssn, province, scheme, kind, month,"
+    " amount_fen, account_part_fen, paid_on, item_number) SELECT ssn, %(node)s, scheme, kind,"
+    " month, amount_fen, account_part_fen, paid_on, item_number FROM registry_payment",
+}
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("node", ["51", "00", "99"])
+@pytest.mark.parametrize("table", COPIED)
+def test_rows_of_a_node_whose_log_is_not_held_are_told_by_nothing(table: str, node: str) -> None:
+    assert execute(COPIED[table], node=node)
+
+    assert {(one["province"], one["table"]) for one in found(proven())} == {(node, table)}

@@ -183,6 +183,25 @@ def test_what_the_owner_changed_is_named(which: str, owner: psycopg.Connection) 
     _must_name(expected)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "UPDATE events_seal SET algorithm = 'sha257' WHERE position = 4",
+        "UPDATE events_seal SET algorithm = '', hash = '' WHERE position = 4",
+        "UPDATE events_event SET kind = 'text_lost' WHERE kind = 'contributions_assessed'",
+    ],
+)
+def test_an_event_of_which_no_digest_can_be_made_is_named(
+    owner: psycopg.Connection, changed: str
+) -> None:
+    owner.execute(changed)
+
+    run = proven()
+
+    assert run.outcome == "differs"
+    assert (4, "content") in {(one["position"], one["kind"]) for one in found(run)}
+
+
 def _must_name(expected: tuple[Any, ...]) -> None:
     table, column, value, field, kind, told_by = expected
     run = proven()

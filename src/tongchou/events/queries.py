@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Max, Min
 
-from tongchou.events.chain import NO_HASH, SealedEvent, follow, moment_text
+from tongchou.events.chain import NO_HASH, SealedEvent, follow, is_same, moment_text
 from tongchou.events.models import Event, Seal
 from tongchou.storage.rows import Prepared, fetch
 
@@ -21,12 +21,12 @@ SELECT position, kind, item_number, addressee, recorded_at, body, algorithm, pre
 FROM (SELECT position, kind, item_number, addressee, recorded_at, body, algorithm, previous_hash,
              hash, row_number() OVER run AS place, sum(rows) OVER run AS rows,
              sum(octet_length(body)) OVER run AS bytes,
-             first_value(algorithm) OVER run AS first_algorithm
+             min(algorithm) OVER run = max(algorithm) OVER run AS is_by_one
       FROM events_seal AS seal JOIN events_event AS event ON event.id = seal.event_id
       WHERE position > %(after)s AND position <= %(until)s
       WINDOW run AS (ORDER BY position)) AS sealed
 WHERE place = 1
-   OR (rows <= %(rows)s AND bytes <= %(bytes)s AND algorithm = first_algorithm)
+   OR (rows <= %(rows)s AND bytes <= %(bytes)s AND is_by_one)
 ORDER BY position
 """
 
@@ -165,7 +165,8 @@ def verify(*, since: int = 0, until: int | None = None) -> Iterator[Break]:
         if event.previous_hash != expected_hash:
             yield Break(event.position, "chain")
         digest = event.digest()
-        if follow(event.previous_hash, event.position, digest, event.algorithm) != event.hash:
+        own_hash = follow(event.previous_hash, event.position, digest, event.algorithm)
+        if not is_same(own_hash, event.hash):
             yield Break(event.position, "content")
         expected_hash = event.hash
         expected_position = event.position + 1

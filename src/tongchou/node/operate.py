@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import httpx
 import psycopg
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from tongchou.channels.cli import keys, show
@@ -36,7 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.add_typer(certificates.app, name="certificates")
-console = Console(highlight=False)
+console = show.console
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
 
@@ -228,7 +227,7 @@ def records(
         ("时间 at", "事项 deed", "用户 person", "角色 role", "结果 facts"),
         [
             (
-                one["at"][:19],
+                show.instant(one["at"]),
                 f"{one['deed_name']} {one['deed']}",
                 one["person"],
                 one["role"],

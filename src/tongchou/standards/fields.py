@@ -47,17 +47,17 @@ UNTYPED = frozenset([Kind.FILE, Kind.DIGEST, Kind.ROWS])
 """What a machine fills in: a page shows such fields and asks for none of them."""
 
 
+ROWS_MAX = 50_000
+"""How many rows a feed may have at once; a body of 8 MB holds no more of real ones. Each row that
+lacks all of its fields takes 2 KB to say so."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a field may be chosen from: `options` gives value and wording, by province."""
 
     options: Callable[[str], Mapping[str, Text]]
     kind: Kind = Kind.CHOICE
-
-
-def choice_from(table: str) -> Choice:
-    """Return the choice of all codes of a code table."""
-    return Choice(lambda _: {code: row.text for code, row in codes.table(table).items()})
 
 
 def kind_of(field: FieldInfo) -> Kind:

@@ -45,7 +45,7 @@ class Link:
     built: list[Envelope] = field(default_factory=list)
 
 
-class Refused(BaseModel):
+class PeerRefusal(BaseModel):
     """A peer's refusal as it is read here: its code and short wordings."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
@@ -55,13 +55,13 @@ class Refused(BaseModel):
     en: Annotated[str, Field(max_length=500)]
 
 
-class Receipt(BaseModel):
+class PeerReceipt(BaseModel):
     """A peer's receipt as it is read here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     position: Annotated[int, Field(ge=0, le=POSITION_MAX)]
-    refusal: Refused | None
+    refusal: PeerRefusal | None
 
 
 def send(
@@ -70,7 +70,7 @@ def send(
     at: datetime,
     *,
     meanwhile: Callable[[], None] | None = None,
-) -> tuple[Receipt, View]:
+) -> tuple[PeerReceipt, View]:
     """Send an envelope; return the receipt, and what is known of the peer from its statement.
 
     While it travels and is taken in, something is done `meanwhile`. Other answers do not come
@@ -87,7 +87,7 @@ def send(
         answer.headers, keyring=link.keyring, peer=link.peer, answers=envelope.head.moment
     )
     try:
-        receipt = Receipt.model_validate_json(body)
+        receipt = PeerReceipt.model_validate_json(body)
     except ValidationError:
         raise _unproven(answer) from None
     if heard is None:
@@ -123,7 +123,7 @@ def _posted(link: Link, envelope: Envelope) -> tuple[httpx.Response, bytes]:
 def _why(body: bytes) -> str:
     """Return what an unsigned answer gives as its reason; empty where it gives none."""
     try:
-        refusal = Receipt.model_validate_json(body).refusal
+        refusal = PeerReceipt.model_validate_json(body).refusal
     except ValidationError:
         return ""
     return f"{refusal.zh} / {refusal.en}" if refusal else ""

@@ -17,6 +17,7 @@ from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.sync.envelope import signed_text
 from tongchou.sync.keys import Keyring
+from tongchou.sync.logs import hash_held
 from tongchou.sync.models import Acceptance, HeldEvent, KeptHead
 from tongchou.sync.queries import received_position
 from tongchou.sync.register import verifier_at
@@ -93,6 +94,18 @@ def verify_signed(node: str, *, keyring: Keyring, since: int = 0) -> Iterator[Si
     if proven < end:
         yield SignedFault(proven + 1, end, "unsigned")
     yield from _contradictions(node, keyring=keyring, since=since)
+
+
+def tip_is_signed(node: str, *, keyring: Keyring) -> bool:
+    """Whether the peer signed the last position that is held of its log.
+
+    Where the chain is whole, that stands under everything before it.
+    """
+    place = received_position(node)
+    head = heads_of(node).filter(refusal="", last_position=place).order_by("id").last()
+    if head is None or not is_signed(head, keyring):
+        return place == 0
+    return bytes.fromhex(json.loads(head.head)["last_hash"]) == hash_held(node, place)
 
 
 def heads_of(node: str) -> QuerySet[KeptHead]:

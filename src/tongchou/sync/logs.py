@@ -69,6 +69,22 @@ def hash_held(node: str, position: int) -> bytes:
     return bytes(held) if held else b""
 
 
+def held_beyond(node: str) -> list[int]:
+    """Return positions that stand in the copy of a peer's log behind its end, a thousand at most.
+
+    No envelope brought them. What arrives at this moment is not taken for one.
+    """
+    return [position for (position,) in fetch(_BEYOND, node=node)]
+
+
+_BEYOND = """
+SELECT position FROM sync_heldevent
+WHERE province = %(node)s AND position > coalesce(
+    (SELECT received_position FROM sync_peer WHERE code = %(node)s), 0)
+ORDER BY position LIMIT 1000
+"""
+
+
 def standing_towards(peer: str) -> Standing:
     """Return where this node stands towards a peer: its own tip, and how far it holds theirs."""
     return proven_standing(peer)[0]

@@ -72,3 +72,14 @@ def test_it_writes_and_is_recorded(here: dict[str, str], approved: Item) -> None
     assert refusal["code"] == "repair.not_waiting"
     assert refusal["zh"]
     assert refusal["en"]
+
+
+@pytest.mark.timeout(60)
+def test_where_the_database_does_not_answer_it_says_so() -> None:
+    done = tongchou(
+        "node", "repair", "34-20241105-000001", DATABASE_URL="postgresql://x@127.0.0.1:1/x"
+    )
+
+    assert done.returncode == 1
+    assert "the database does not answer, nothing was written" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr

@@ -21,7 +21,7 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import AmountDue
-from tongchou.standards.fields import Kind, MonthText
+from tongchou.standards.fields import ROWS_MAX, Kind, MonthText
 from tongchou.standards.messages import SLICE_ROWS, ContributionsReceived, ReceiptsTaken
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
@@ -54,10 +54,10 @@ class Receipt(BaseModel, frozen=True, extra="forbid"):
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
-    """The feed: any number of receipts."""
+    """The feed: receipts, as many as a form may have rows."""
 
     receipts: Annotated[list[Receipt], Kind.ROWS] = Field(
-        title="到账清单", description="Receipts", min_length=1, max_length=1_000_000
+        title="到账清单", description="Receipts", min_length=1, max_length=ROWS_MAX
     )
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
-from tongchou.standards.fields import CreditCode, DivisionCode, Kind, Name
+from tongchou.standards.fields import ROWS_MAX, CreditCode, DivisionCode, Kind, Name
 from tongchou.standards.messages import SLICE_ROWS, EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -22,10 +22,10 @@ class Employer(BaseModel, frozen=True, extra="forbid"):
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
-    """The feed: any number of employers."""
+    """The feed: employers, as many as a form may have rows."""
 
     employers: Annotated[list[Employer], Kind.ROWS] = Field(
-        title="单位清单", description="Employers", min_length=1, max_length=1_000_000
+        title="单位清单", description="Employers", min_length=1, max_length=ROWS_MAX
     )
 
 

@@ -1,7 +1,6 @@
 """The status of provinces whose ministry runs elsewhere, as their own ends of the links tell it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from tongchou.channels.cli import show
@@ -17,19 +16,21 @@ def print_links(found: Mapping[str, Any], *, machine: bool) -> None:
         "与部级的链路 links to the ministry",
         head,
         [
-            (code, link["state"], log["sealed"], link["confirmed"], _moment(link))
+            (
+                code,
+                link["state"],
+                log["sealed"],
+                link["confirmed"],
+                show.moment(link["last_contact_at"]),
+            )
             for code, log in found.items()
             for link in log["links"]
         ],
     )
     for code, log in found.items():
         faults = [link[which] for link in log["links"] for which in ("fault", "refused")]
-        told = [fault for fault in (*faults, log["halted"], *log["certificates"]) if fault]
+        others = (log["halted"], log["published"], *log["certificates"], *log["keys"])
+        told = [fault for fault in (*faults, *others) if fault]
         for zh, en in dict.fromkeys((fault["zh"], fault["en"]) for fault in told):
             said = zh if zh == en else f"{zh} {en}"  # an outage may have one wording
-            show.console.print(f"[red]✗[/red] {code}: {show.plain(said)}", soft_wrap=True)
-
-
-def _moment(link: Mapping[str, Any]) -> str:
-    at = link["last_contact_at"]
-    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M:%S}" if at else ""
+            show.console.print(f"[red]✗[/red] {code}: {show.plain(said)}")

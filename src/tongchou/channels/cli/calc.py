@@ -51,7 +51,7 @@ def calc(
         show.as_json(found.as_json())
     else:
         if markdown and found.worksheet.lines:
-            show.console.print(found.worksheet.as_markdown(language), markup=False, soft_wrap=True)
+            show.console.print(found.worksheet.as_markdown(language), markup=False)
         elif explain and not markdown:
             show.console.print(found.worksheet.as_text(language), markup=False)
         _print(found, () if explain or markdown else found.worksheet.notes, language)

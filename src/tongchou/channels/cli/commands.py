@@ -1,5 +1,6 @@
 """The commands that talk to running nodes; each has --json for machines."""
 
+from decimal import Decimal
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -90,7 +91,7 @@ def _print_declaration(answer: dict[str, Any]) -> None:
         f"  行数 rows {answer['rows']}  忽略 ignored {answer['ignored_rows']}"
         f"  [green]接受 accepted {answer['accepted']}[/green]"
         f"  [red]拒绝 refused {answer['refused']}[/red]\n"
-        f"  基数合计 base {answer['base_total']} 元"
+        f"  基数合计 base {Decimal(answer['base_total']):,.2f} 元"
         f"  单位 employer {show.yuan(answer['employer_fen'])}"
         f"  个人 employee {show.yuan(answer['employee_fen'])}\n"
         f"  照原样接受 as written {as_written}  规范后接受 normalised {put_right}\n"
@@ -168,4 +169,4 @@ def open_citizen(
         show.as_json(opened)
         return
     said = f"{opened['login']} 可登录 may sign in: {opened['url']}  密码 password {chosen}"
-    show.console.print(said, markup=False, soft_wrap=True)
+    show.console.print(said, markup=False)

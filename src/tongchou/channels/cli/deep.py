@@ -20,6 +20,15 @@ KINDS = {
     "content": "内容不符 content",
     "chain": "断链 chain",
     "withheld": "只存摘要 withheld",
+    "unsigned": "未签名 unsigned",
+}
+
+OUTCOMES = {
+    "": "进行中 going on",
+    "whole": "相符 as the logs say",
+    "differs": "不符 differs",
+    "cancelled": "已取消 cancelled",
+    "failed": "失败 failed",
 }
 
 
@@ -62,7 +71,7 @@ def prove(
 def print_run(code: str, run: dict[str, Any]) -> None:
     """Print how a deep proof ended, and every finding that it named."""
     for one in run["found"]:
-        show.console.print(f"[red]✗[/red] {code} {show.plain(_said(one))}", soft_wrap=True)
+        show.console.print(f"[red]✗[/red] {code} {show.plain(_said(one))}")
     if unnamed := run["findings"] - len(run["found"]):
         show.console.print(f"[red]✗[/red] {code}: 另有 and {unnamed} 处 more")
     if run["outcome"] == "whole":
@@ -71,14 +80,25 @@ def print_run(code: str, run: dict[str, Any]) -> None:
         )
         show.console.print(f"[green]✓[/green] {code}: {said}")
     elif run["outcome"] == "differs":
-        show.console.print(f"[red]✗[/red] {code}: {run['findings']} 处不符 differences")
+        show.console.print(
+            f"[red]✗[/red] {code}: {run['findings']} 处不符 differences;"
+            f" 深度核对 deep proof {run['run']}"
+        )
+        form = f'{{"run": {run["run"]}, "reason": "…"}}'
+        show.console.print(
+            "  → 办理数据修复 repair the rows: tongchou item submit row_repair"
+            f" --province {code} --form '{form}'",
+            markup=False,
+        )
     else:
-        said = {"cancelled": "已取消 cancelled", "failed": "失败 failed"}[run["outcome"]]
+        said = OUTCOMES[run["outcome"]]
         show.console.print(f"[red]✗[/red] {code}: {said} {show.plain(run['fault'])}")
 
 
 def _said(one: dict[str, Any]) -> str:
     key = " ".join(f"{name}={value}" for name, value in one["key"].items())
     place = "" if one["position"] is None else f" 位置 position {one['position']}"
-    field = f" {one['field']}: {one['told']} → {one['held']}" if one["field"] else ""
+    field = (
+        f" {one['field']}: 日志 log {one['told']}, 所存 held {one['held']}" if one["field"] else ""
+    )
     return f"{one['province']} {one['table']} {key}{place} {KINDS[one['kind']]}{field}"

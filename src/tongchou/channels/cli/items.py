@@ -146,10 +146,10 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
         said = f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}"
         show.console.print(said, markup=False)
     for step_taken in item["steps"]:
-        said = f"{step_taken['at'][:19]} {step_taken['verb']} {step_taken['name']}"
+        said = f"{show.instant(step_taken['at'])} {step_taken['verb']} {step_taken['name']}"
         show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
     for hint in item["hints"]:
-        show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}", soft_wrap=True)
-        show.console.print(f"  {hint['en']}", markup=False, soft_wrap=True)
+        show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}")
+        show.console.print(f"  {hint['en']}", markup=False)
     if item["refusals"]:
         show.refusals({"refusals": item["refusals"]}, machine=False)

@@ -35,7 +35,7 @@ def list_keys(province: Node, machine: Machine = False, home: Home = None) -> No
             [_row(key) for key in found["keys"]],
         )
         for fault in _faults(found):
-            show.console.print(f"[red]✗[/red] {show.plain(fault)}", soft_wrap=True)
+            show.console.print(f"[red]✗[/red] {show.plain(fault)}")
     if found["fault"] or found["faults"]:
         raise typer.Exit(1)
 
@@ -115,7 +115,7 @@ def create(
         show.as_json({"node": node, "public_key": str(public)})
     else:
         said = f"{public}: 请放入对端的peers目录 put it into the peer's folder peers"
-        show.console.print(f"[green]✓[/green] {show.plain(said)}", soft_wrap=True)
+        show.console.print(f"[green]✓[/green] {show.plain(said)}")
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """The commands that ask the ministry: who is this, do the books agree, who lags behind."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from tongchou.channels.cli import show
 from tongchou.channels.cli.apart import print_links
 from tongchou.channels.cli.commands import Home, Machine, MonthOption, app
+from tongchou.channels.cli.deep import OUTCOMES
 from tongchou.channels.cli.personal import NUMBER_FROM, number_from
 from tongchou.channels.cli.reach import reaching
 from tongchou.standards.codes import MINISTRY
@@ -151,33 +151,43 @@ def status(machine: Machine = False, home: Home = None) -> None:
             row["sealed"] = log.get("sealed") or row["sealed"]
             row["lag"] = row["sealed"] - row["held"]
             row["echo"] = _echo_in(log)
+            row["certificate_days_left"] = log.get("days_left", {}).get("certificate")
+            row["certificates"] = log.get("certificates", [])
+            row["published"] = log.get("published")
         found["upkeep"] = {code: last for code in nodes.codes if (last := nodes.upkeep_of(code))}
     if machine:
         show.as_json(found)
         return
     _print_links(found["provinces"])
     for row in found["provinces"]:
-        _print_faults(row)
-        if row["quarantined"]:
-            show.console.print(
-                f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside"
-                f" 自 since {_moment(row['set_aside_since'])};"
-                " 重试 try again: tongchou settle"
-            )
-        for entry in row["incomplete"]:
-            show.console.print(
-                f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
-                f" {show.plain(entry['number'])} 自 since {_moment(entry['since'])}"
-            )
+        _print_row(row)
     if proof := found["proof"]:
         show.console.print(
-            f"深度核对 deep proof: {proof['outcome'] or '进行中 going on'}"
-            f" {proof['findings']} 处不符 differences {_moment(proof['ended_at'])}"
+            f"深度核对 deep proof {proof['run']}: {OUTCOMES[proof['outcome']]},"
+            f" {proof['findings']} 处不符 differences {show.moment(proof['ended_at'])}"
         )
     for fault in (*found["keys"], *found["certificates"]):
-        show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}", soft_wrap=True)
+        show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}")
     for code, last in found["upkeep"].items():
-        show.console.print(f"  {code}: {_upkeep(last)}", soft_wrap=True)
+        show.console.print(f"  {code}: {_upkeep(last)}")
+
+
+def _print_row(row: dict[str, Any]) -> None:
+    """Print what is wrong with a province, a line each."""
+    _print_faults(row)
+    for fault in (*row["certificates"], *filter(None, [row["published"]])):
+        show.console.print(f"[red]✗[/red] {row['province']}: {fault['zh']} {fault['en']}")
+    if row["quarantined"]:
+        show.console.print(
+            f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside"
+            f" 自 since {show.moment(row['set_aside_since'])};"
+            " 重试 try again: tongchou settle"
+        )
+    for entry in row["incomplete"]:
+        show.console.print(
+            f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
+            f" {show.plain(entry['number'])} 自 since {show.moment(entry['since'])}"
+        )
 
 
 def _print_links(provinces: list[dict[str, Any]]) -> None:
@@ -196,7 +206,7 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
                 row["held"],
                 row["lag"],
                 row["backlog"],
-                _moment(row["last_contact_at"]),
+                show.moment(row["last_contact_at"]),
             )
             for row in provinces
         ],
@@ -208,6 +218,7 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
             "时延 p50/p99 ms",
             "回声 echo s",
             "对账 缺/多/异 missing/surplus/different",
+            "剩余天数 days left 密钥/证书 key/certificate",
         ),
         [
             (
@@ -215,10 +226,15 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
                 _way(row["way"]),
                 _echo(row["echo"]),
                 _proven(row["reconciliation"]),
+                f"{_days(row['key_days_left'])}/{_days(row['certificate_days_left'])}",
             )
             for row in provinces
         ],
     )
+
+
+def _days(left: int | None) -> str:
+    return "–" if left is None else str(left)
 
 
 def _echo_in(log: dict[str, Any]) -> dict[str, Any] | None:
@@ -230,7 +246,7 @@ def _echo_in(log: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _echo(echo: dict[str, Any] | None) -> str:
-    return f"{echo['seconds']:.2f} @{_moment(echo['at'])}" if echo else ""
+    return f"{echo['seconds']:.2f} @{show.moment(echo['at'])}" if echo else ""
 
 
 def _way(way: dict[str, Any] | None) -> str:
@@ -242,12 +258,12 @@ def _upkeep(last: dict[str, Any]) -> str:
     """Return in a line when a node was last backed up, and what the last drill found."""
     said = []
     if backup := last["backup"]:
-        said.append(f"备份 backed up {_moment(backup['at'])}")
+        said.append(f"备份 backed up {show.moment(backup['at'])}")
     if drill := last["drill"]:
         facts = drill["facts"]
         mark = "一致 equal" if facts["equal"] else "[red]不一致 NOT EQUAL[/red]"
         took = facts["seconds"]["all"]
-        said.append(f"演练 drill {_moment(drill['at'])} {mark}, {took} s")
+        said.append(f"演练 drill {show.moment(drill['at'])} {mark}, {took} s")
     return " · ".join(said)
 
 
@@ -256,7 +272,7 @@ def _proven(proof: dict[str, Any] | None) -> str:
     if proof is None:
         return ""
     rows = f"{proof['missing']}/{proof['surplus']}/{proof['different']}"
-    return f"{rows} @{proof['position']} {_moment(proof['ended_at'])}"
+    return f"{rows} @{proof['position']} {show.moment(proof['ended_at'])}"
 
 
 def _print_faults(row: dict[str, Any]) -> None:
@@ -265,9 +281,4 @@ def _print_faults(row: dict[str, Any]) -> None:
         if fault:
             both = " ".join(dict.fromkeys((fault["zh"], fault["en"])))
             said = show.plain(f"{row['province']} {what}: {both}")
-            show.console.print(f"[red]✗[/red] {said}", soft_wrap=True)
-
-
-def _moment(at: str | None) -> str:
-    """Return an instant as a person here reads it, 11-05 10:00:00; empty for none."""
-    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M:%S}" if at else ""
+            show.console.print(f"[red]✗[/red] {said}")

@@ -55,11 +55,11 @@ def print_proof(found: dict[str, Any]) -> None:
         )
         return
     mark = "[green]✓[/green]" if found["state"] == "equal" else "[red]✗[/red]"
-    show.console.print(f"{mark} {said}", soft_wrap=True)
+    show.console.print(f"{mark} {said}")
     for one in found["findings"]:
-        show.console.print(f"  {show.plain(finding_line(one))}", soft_wrap=True)
+        show.console.print(f"  {show.plain(finding_line(one))}")
     for remedy in {(one["remedy"]["zh"], one["remedy"]["en"]) for one in found["findings"]}:
-        show.console.print(f"  → {remedy[0]}  {remedy[1]}", markup=False, soft_wrap=True)
+        show.console.print(f"  → {remedy[0]}  {remedy[1]}", markup=False)
     if not found["is_whole"]:
         show.console.print("  还有其他不符之处 more differs than is listed")
 

@@ -115,7 +115,7 @@ def _must_be_meant(act: _Act, why: str, *, is_meant: bool, machine: bool) -> Non
         said = f"{act.meaning.zh} {act.meaning.en} 确认请加 Confirm with --yes"
         raise show.fail(said, machine=machine)
     for said in (act.meaning.zh, act.meaning.en):
-        show.console.print(show.plain(said), soft_wrap=True)
+        show.console.print(show.plain(said))
     typer.confirm("确认 Go on?", abort=True)
 
 
@@ -127,12 +127,11 @@ def _say_brought_forward(found: dict[str, Any], province: str, *, machine: bool)
             moved = f"; 事项 items {' '.join(step['moved'])}" if step["moved"] else ""
             show.console.print(
                 f"[green]✓[/green] {province}: 位置 positions {step['before'] + 1}"
-                f"–{step['position']} / {step['wanted']}{moved}",
-                soft_wrap=True,
+                f"–{step['position']} / {step['wanted']}{moved}"
             )
         for event in found["set_aside"]:
             said = f"{show.event_place(event)}: {show.plain(event['fault'])}"
-            show.console.print(f"[red]✗[/red] {province} {said}", soft_wrap=True)
+            show.console.print(f"[red]✗[/red] {province} {said}")
         for item in found["enter_again"]:
             show.console.print(
                 f"[yellow]![/yellow] 请补录案卷 enter the file again: {item['number']}"
@@ -144,7 +143,7 @@ def _say_brought_forward(found: dict[str, Any], province: str, *, machine: bool)
 
 def _print_epochs(known: dict[str, Any]) -> None:
     """Print what epochs a node's log has, what waits for whom, and what was set aside."""
-    say = partial(show.console.print, soft_wrap=True)
+    say = partial(show.console.print)
     say(f"节点{known['node']} 第{known['epoch']}纪元 epoch {known['epoch']}, {known['sealed']} 号")
     for one in known["opened"]:
         say(

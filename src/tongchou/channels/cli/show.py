@@ -3,9 +3,11 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -13,7 +15,8 @@ from rich.text import Text
 
 from tongchou.standards.money import yuan_grouped
 
-console = Console(highlight=False, emoji=False)
+console = Console(highlight=False, emoji=False, soft_wrap=True)
+"""A line is never broken by us: a number, a command or a signed note is copied as it stands."""
 
 
 def as_json(value: Any) -> None:
@@ -23,7 +26,15 @@ def as_json(value: Any) -> None:
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table; numbers stand right, and what is too long goes on below, never cut off."""
-    drawn = Table(title=Text(title), title_justify="left", title_style="bold", header_style="dim")
+    drawn = Table(
+        title=Text(title),
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     filled = [["" if cell is None else cell for cell in row] for row in rows]
     for place, name in enumerate(head):
         numeric = all(isinstance(row[place], int) or row[place] == "" for row in filled)
@@ -31,6 +42,8 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Non
     for row in filled:
         drawn.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     console.print(drawn)
+    if not filled:
+        console.print("[dim]没有 none[/dim]")
 
 
 def plain(text: Any) -> str:
@@ -41,6 +54,23 @@ def plain(text: Any) -> str:
 def event_place(event: dict[str, Any]) -> str:
     """Return where an event of a log stands, and its kind, for a person to read."""
     return f"{event['province']}日志第{event['position']}号 {event['kind']}"
+
+
+def moment(at: str | None) -> str:
+    """Return an instant as a person here reads it, 11-05 10:00:00; empty for none."""
+    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M:%S}" if at else ""
+
+
+def instant(at: str | None, *, is_lower_bound: bool = False) -> str:
+    """Return an instant to the second with its offset, as commands take it; empty for none.
+
+    A lower bound is rounded up, so that what is shown lies within the bounds.
+    """
+    if not at:
+        return ""
+    exact = datetime.fromisoformat(at).astimezone()
+    up = timedelta(seconds=1) if is_lower_bound and exact.microsecond else timedelta()
+    return (exact + up).isoformat(timespec="seconds")
 
 
 def yuan(fen: int) -> str:
@@ -57,7 +87,7 @@ def refusals(answer: dict[str, Any], *, machine: bool) -> None:
         place = f" 第{refusal['row']}行" if refusal.get("row") else ""
         field = f" [{refusal['field']}]" if refusal.get("field") else ""
         said = f"{place}{field} {refusal['zh']}  {refusal['en']}"
-        console.print(f"[red]✗[/red]{plain(said)}", soft_wrap=True)
+        console.print(f"[red]✗[/red]{plain(said)}")
         console.print(f"  [dim]{plain(refusal['code'])}[/dim]")
         if refusal.get("remedy"):
             console.print(f"  → {refusal['remedy']['zh']}  {refusal['remedy']['en']}", markup=False)
@@ -68,5 +98,5 @@ def fail(sentence: str, *, machine: bool) -> typer.Exit:
     if machine:
         as_json({"error": sentence})
     else:
-        console.print(f"[red]✗[/red] {plain(sentence)}", soft_wrap=True)
+        console.print(f"[red]✗[/red] {plain(sentence)}")
     return typer.Exit(1)

@@ -138,6 +138,6 @@ def _print_settled(code: str, answer: dict[str, Any]) -> None:
         show.console.print(f"[green]✓[/green] {code} {show.event_place(event)}: 已写入 written")
     for event in answer["set_aside"]:
         said = f"{show.event_place(event)}: {show.plain(event['fault'])}"
-        show.console.print(f"[red]✗[/red] {code} {said}", soft_wrap=True)
+        show.console.print(f"[red]✗[/red] {code} {said}")
     if not answer["settled"] and not answer["set_aside"]:
         show.console.print(f"[green]✓[/green] {code}: 没有隔离事件 nothing was set aside")

@@ -21,6 +21,7 @@ KINDS = {
     "content": Text("内容不符", "Another content"),
     "chain": Text("断链", "Broken chain"),
     "withheld": Text("只存摘要", "Digest only"),
+    "unsigned": Text("未签名", "Not signed"),
 }
 TABLES = {
     **REPAIRED,

@@ -148,8 +148,7 @@ def _print_drill(found: dict[str, Any]) -> None:
     show.console.print(
         f"{mark}: 位置 position {found['sealed']}, {found['tables']} 张表 tables,"
         f" {found['rows']:,} 行 rows; 恢复 restored in {found['seconds']['restore']} s,"
-        f" 共 in all {found['seconds']['all']} s",
-        soft_wrap=True,
+        f" 共 in all {found['seconds']['all']} s"
     )
 
 
@@ -167,7 +166,7 @@ def list_backups(folder: Path, key: KeyFile = None, machine: Machine = False) ->
         [
             (
                 base["name"],
-                base["ended_at"][:19],
+                show.instant(base["ended_at"], is_lower_bound=True),
                 " ".join(base["databases"]),
                 " ".join(f"{code}:{position}" for code, position in base["sealed"].items()),
                 base["size_bytes"],
@@ -175,7 +174,7 @@ def list_backups(folder: Path, key: KeyFile = None, machine: Machine = False) ->
             for base in found["bases"]
         ],
     )
-    show.console.print(f"日志至 log until {found['log_until']}")
+    show.console.print(f"日志至 log until {show.instant(found['log_until'])}")
 
 
 def restore_backup(
@@ -198,7 +197,7 @@ def restore_backup(
     for code, node in done.nodes.items():
         show.console.print(
             f"[green]✓[/green] {code}: 已封 sealed {node['sealed']},"
-            f" 最后事件 last event {node['last_recorded_at']}"
+            f" 最后事件 last event {show.instant(node['last_recorded_at'])}"
         )
     provinces = ",".join(code for code in done.nodes if code != codes.MINISTRY) or "none"
     elsewhere = "" if codes.MINISTRY in done.nodes else " --ministry https://…"
@@ -275,9 +274,9 @@ def _print_taken(answer: dict[str, Any], *, machine: bool) -> None:
         show.as_json(answer)
         return
     for warning in answer["warnings"]:
-        show.console.print(f"[yellow]![/yellow] {show.plain(warning)}", soft_wrap=True)
+        show.console.print(f"[yellow]![/yellow] {show.plain(warning)}")
     show.console.print(
         f"[green]✓[/green] {answer['base']}: {answer['bytes']:,} 字节 bytes,"
-        f" 已核验 proven; 可恢复 restorable {answer['from'][:19]} – {answer['until'][:19]}",
-        soft_wrap=True,
+        " 已核验 proven; 可恢复 restorable"
+        f" {show.instant(answer['from'], is_lower_bound=True)} – {show.instant(answer['until'])}"
     )

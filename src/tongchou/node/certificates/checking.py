@@ -91,7 +91,7 @@ def _print_checked(found: dict[str, Any]) -> None:
     )
     for fault in found["faults"]:
         said = fault["zh"] if fault["zh"] == fault["en"] else f"{fault['zh']} {fault['en']}"
-        show.console.print(f"[red]✗[/red] {show.plain(said)}", soft_wrap=True)
+        show.console.print(f"[red]✗[/red] {show.plain(said)}")
     if found["called"] and not found["faults"]:
         show.console.print(
             f"[green]✓[/green] {show.plain(found['called'])}: 相互认证 both believed"

@@ -252,7 +252,7 @@ def tell(told: dict[str, Any], said: str, *, machine: bool) -> None:
     if machine:
         show.as_json(told)
     else:
-        show.console.print(f"[green]✓[/green] {show.plain(said)}", soft_wrap=True)
+        show.console.print(f"[green]✓[/green] {show.plain(said)}")
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from typing import Any
 
 from tongchou.proof.deep.logs import Told
 
-CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE = (
+CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED = (
     "changed",
     "missing",
     "surplus",
     "incomplete",
     "unwritable",
+    "unsigned",
 )
 
 

@@ -9,11 +9,14 @@ from django.db import connection
 
 from tongchou.events import queries as events
 from tongchou.proof.deep import items, letters, rebuilt
-from tongchou.proof.deep.differences import Difference
+from tongchou.proof.deep.differences import UNSIGNED, Difference
 from tongchou.proof.deep.logs import Log
+from tongchou.proof.deep.nodes import nodes_held, nodes_with_rows
 from tongchou.proof.deep.rows import Read, of_ledger, of_registry
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import queries as sync
+from tongchou.sync.heads import tip_is_signed
+from tongchou.sync.keys import Keyring
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,10 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
     """Return the steps that prove one log's node, or with '' every log that is held here."""
     logs = [log for log in held_logs() if province in {"", log.node}]
     steps: list[ProofStep] = []
+    written = nodes_with_rows()
     for log in logs:  # what takes long begins first
         size = log.bytes()
-        if log.node != MINISTRY:  # its log tells of no row in registry and ledger
+        if log.node != MINISTRY or log.node in written:  # its log tells of no row there
             steps.append(
                 ProofStep(
                     f"rebuilt {log.node}", size, partial(rebuilt.differences, log, since=since)
@@ -47,8 +51,8 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
 
 
 def held_logs() -> list[Log]:
-    """Return the logs that are held here, this node's own first."""
-    return [Log(settings.NODE_CODE), *map(Log, sync.peers_heard())]
+    """Return the logs that are held here, and those of nodes of which rows are; our own first."""
+    return [Log(node) for node in nodes_held()]
 
 
 def hold_still() -> None:
@@ -71,6 +75,10 @@ def chain_of(log: Log, since: int) -> Iterator[Difference]:
     for fault in breaks:
         key = {"position": fault.position}
         yield Difference(log.node, table, key, fault.what, fault.position)
+    keyring = Keyring(settings.HOME, settings.NODE_CODE)
+    if not (log.is_own or tip_is_signed(log.node, keyring=keyring)):
+        last = sync.received_position(log.node)
+        yield Difference(log.node, table, {"position": last}, UNSIGNED, last)
 
 
 def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:

@@ -60,7 +60,8 @@ class Finding(models.Model):
 
     `kind` is `changed`, `missing` (told by the log, not held), `surplus` (held, told by nothing),
     `incomplete` (an entry of which parts never came), or for a position of a log what `verify`
-    names: `missing`, `content`, `chain`, and `withheld` for one whose text is not held.
+    names: `missing`, `content`, `chain`, `surplus` for one behind the end of a copy, and
+    `withheld` for one whose text is not held; or `unsigned` for the end of a copy.
     """
 
     append_only: ClassVar[bool] = True

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from tongchou.events.chain import follow
+from tongchou.events.chain import follow, is_same
 from tongchou.proof.models import Wanted
 from tongchou.proof.repair import refusals
 from tongchou.proof.repair.row_repair import CarriedOut
@@ -118,9 +118,8 @@ def _fits(head: Head, placed: Sequence[Placed], held: dict[int, HeldEvent]) -> b
     if after is None:
         tip = Peer.objects.filter(code=head.sender, received_position=last.position).first()
         return tip is None or bytes(tip.received_hash) == last.hash
-    return bytes(after.hash) == follow(
-        last.hash, after.position, bytes(after.digest), after.algorithm
-    )
+    next_hash = follow(last.hash, after.position, bytes(after.digest), after.algorithm)
+    return is_same(next_hash, bytes(after.hash))
 
 
 def _conclude(number: str, node: str, at: datetime) -> None:

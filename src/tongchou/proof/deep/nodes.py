@@ -1,0 +1,66 @@
+"""The nodes whose rows and logs are held here, read from the rows: no table of links is trusted.
+
+Whoever takes a node out of the links would take its rows out of the proof, and rows of a node of
+which no log is held are told by nothing.
+"""
+
+from django.conf import settings
+
+from tongchou.ledger.balances import BALANCES
+from tongchou.proof.sums import proven_tables
+from tongchou.registry.counters import COUNTERS
+from tongchou.standards import codes
+from tongchou.storage.partitions import partition_names
+from tongchou.storage.rows import fetch
+from tongchou.sync import queries as sync
+
+COPIES = "sync_heldevent"
+
+
+def nodes_held() -> list[str]:
+    """Return the nodes whose logs or rows are held here, this one first."""
+    others = {*sync.peers_heard(), *_nodes_in(COPIES), *nodes_with_rows()} - {settings.NODE_CODE}
+    return [settings.NODE_CODE, *sorted(others)]
+
+
+def nodes_with_rows() -> set[str]:
+    """Return the nodes of which rows stand in registry or ledger, also a code that is none's."""
+    proven = [name for name, one in proven_tables().items() if len(one.proven.provinces) == 1]
+    sums = [
+        name for table in (BALANCES.table, COUNTERS.table) for name in (table, f"{table}_delta")
+    ]
+    return {node for table in (*proven, *sums) for node in _nodes_in(table)}
+
+
+def _nodes_in(table: str) -> set[str]:
+    statements = [_among(table), _others(table)] if partition_names(table) else [_all(table)]
+    return {node for one in statements for (node,) in fetch(one, nodes=_known())}
+
+
+def _known() -> list[str]:
+    return list(codes.table("divisions"))
+
+
+# Names of tables come from code. A partition is looked into as soon as it is known which; the
+# tables that are in one piece have an index that begins with the node.
+def _among(table: str) -> str:
+    return f"""
+        SELECT node FROM unnest(%(nodes)s::text[]) AS node
+        WHERE EXISTS (SELECT FROM {table} WHERE province = node)
+    """  # noqa: S608 - from code
+
+
+def _others(table: str) -> str:
+    return f"SELECT DISTINCT province FROM {table} WHERE province <> ALL(%(nodes)s::text[])"  # noqa: S608 - from code
+
+
+def _all(table: str) -> str:
+    return f"""
+        WITH RECURSIVE walk AS (
+            (SELECT province FROM {table} ORDER BY province LIMIT 1)
+            UNION ALL
+            SELECT (SELECT province FROM {table} WHERE province > walk.province
+                    ORDER BY province LIMIT 1)
+            FROM walk WHERE walk.province IS NOT NULL
+        ) SELECT province FROM walk WHERE province IS NOT NULL
+    """  # noqa: S608 - from code
