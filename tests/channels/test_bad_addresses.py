@@ -248,4 +248,6 @@ def test_books_of_a_month_that_is_none_are_refused(capital: Any) -> None:
 
     assert [page.status_code for page in pages] == [404] * 10
     assert [answer.status_code for answer in told] == [422] * 10
-    assert {answer.json()["detail"] for answer in told} == {"write a month as 2024-09"}
+    assert {answer.json()["detail"] for answer in told} == {
+        "年月应写成 2024-09 · write a month as 2024-09"
+    }

@@ -253,7 +253,9 @@ def test_dues_of_a_month_that_is_none_are_refused(service: Client) -> None:
     answers = [service.get("/api/dues", {"month": month}) for month in months]
 
     assert [answer.status_code for answer in answers] == [422] * 6
-    assert {answer.json()["detail"] for answer in answers} == {"write a month as 2024-09"}
+    assert {answer.json()["detail"] for answer in answers} == {
+        "年月应写成 2024-09 · write a month as 2024-09"
+    }
 
 
 def test_a_limit_is_kept_within_reason(clerk: Client) -> None:

@@ -1,5 +1,6 @@
 """Every command says in a sentence, or in JSON, why it cannot be done; none shows a traceback."""
 
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,7 +94,9 @@ def test_without_nodes_a_person_is_told_so_in_a_sentence(tongchou: Command, name
     done = tongchou(*ALL[name])
 
     assert done.code == 1
-    assert done.said.startswith("✗ " if name.startswith(ASK_NO_NODE) else "✗ No ")
+    assert done.said.startswith("✗ ")
+    assert re.search("[\u4e00-\u9fff]", done.said)
+    assert name.startswith(ASK_NO_NODE) or "No " in done.said
     assert "Traceback" not in done.said
 
 
@@ -124,7 +127,8 @@ def test_a_list_of_nodes_that_is_none_is_said(tongchou: Command, home: Path, con
 
     assert done.code == 1
     assert done.answer == {
-        "error": f"{home}/nodes.json lists no nodes. Start them anew: tongchou up"
+        "error": "节点清单无法读取,请重新启动"
+        f" · {home}/nodes.json lists no nodes. Start them anew: tongchou up"
     }
 
 
@@ -148,7 +152,9 @@ def test_nodes_that_died_are_said_to_be_silent(tongchou: Command, home: Path) ->
     done = tongchou("status", "--json")
 
     assert done.code == 1
-    assert done.answer["error"].startswith("Node 00 at http://127.0.0.1:1 does not answer")
+    assert done.answer["error"].startswith(
+        "节点00没有应答 · Node 00 at http://127.0.0.1:1 does not answer"
+    )
 
 
 def test_nodes_that_died_are_listed_as_not_ready(tongchou: Command, home: Path) -> None:

@@ -128,7 +128,10 @@ def test_books_of_a_month_that_is_none_are_refused(tongchou: Command) -> None:
 
     for for_machine, for_person in done:
         assert (for_machine.code, for_person.code) == (1, 1)
-        assert for_machine.answer == {"error": "Node 00 answered 422: write a month as 2024-09"}
+        assert for_machine.answer == {
+            "error": "节点00未受理 · Node 00 answered 422:"
+            " 年月应写成 2024-09 · write a month as 2024-09"
+        }
         assert "write a month as 2024-09" in for_person.said
 
 
@@ -138,7 +141,9 @@ def test_a_province_that_does_not_run_here_is_named(tongchou: Command, write: Wr
     for province in ("99", "", "安徽", "340000", "[/x]", "../34"):
         for_machine, for_person = both(tongchou, *declaring(file, province=province))
 
-        sentence = f"Node {province} does not run here; these do: 00, 34"
+        sentence = (
+            f"节点{province}不在本机运行 · Node {province} does not run here; these do: 00, 34"
+        )
         assert (for_machine.code, for_person.code) == (1, 1)
         assert for_machine.answer == {"error": sentence}
         assert " ".join(sentence.split()) in for_person.said
@@ -146,7 +151,7 @@ def test_a_province_that_does_not_run_here_is_named(tongchou: Command, write: Wr
 
 def test_a_file_that_is_missing_is_named(tongchou: Command, tmp_path: Path) -> None:
     missing = str(tmp_path / "[/missing].csv")
-    sentence = f"{missing} cannot be read: No such file or directory"
+    sentence = f"文件无法读取 · {missing} cannot be read: No such file or directory"
     commands = (
         declaring(missing),
         ["receipts", missing, "--province", "34"],
@@ -164,7 +169,8 @@ def test_a_file_that_is_missing_is_named(tongchou: Command, tmp_path: Path) -> N
 def test_a_folder_in_place_of_a_file_is_named(tongchou: Command, tmp_path: Path) -> None:
     done = tongchou("receipts", str(tmp_path), "--province", "34", "--json")
 
-    assert (done.code, done.answer) == (1, {"error": f"{tmp_path} cannot be read: Is a directory"})
+    said = f"文件无法读取 · {tmp_path} cannot be read: Is a directory"
+    assert (done.code, done.answer) == (1, {"error": said})
 
 
 @pytest.mark.parametrize("name", ["rows.json", "rows.csv"])
@@ -209,7 +215,9 @@ def test_no_number_breaks_a_command(tongchou: Command) -> None:
     ]
 
     assert {one.code for one in done} == {1}
-    assert all(one.answer["error"].startswith("Node 34 answered 404") for one in done)
+    assert all(
+        one.answer["error"].startswith("节点34未受理 · Node 34 answered 404") for one in done
+    )
 
 
 def test_no_number_of_a_person_leads_a_query_elsewhere(tongchou: Command, tmp_path: Path) -> None:

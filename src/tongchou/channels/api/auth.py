@@ -29,7 +29,11 @@ class Token(HttpBearer):
         at, address = now(), address_of(request)
         seconds = wait_seconds("", Place(address), at=at)
         if seconds:
-            raise HttpError(429, f"too many wrong tokens; try again in {seconds} s")
+            raise HttpError(
+                429,
+                f"令牌错误次数过多,请{seconds}秒后重试"
+                f" · too many wrong tokens; try again in {seconds} s",
+            )
         note_sign_in(login="", address=address, outcome=Outcome.TOKEN, at=at)
         return None
 
@@ -42,9 +46,11 @@ def caller(request: HttpRequest, *duties: str) -> Clerk:
     """
     holder: Any = request.auth  # type: ignore[attr-defined]  # set by ninja after authentication
     if not isinstance(holder, Clerk):
-        raise HttpError(401, "sign in first")
+        raise HttpError(401, "请先登录 · sign in first")
     if duties and not any(_has(holder, duty) for duty in duties):
-        raise HttpError(403, f"this needs one of the duties: {', '.join(duties)}")
+        raise HttpError(
+            403, f"需要以下权限之一 · this needs one of the duties: {', '.join(duties)}"
+        )
     return holder
 
 
@@ -58,5 +64,5 @@ def whole_node(request: HttpRequest, *duties: str) -> Clerk:
     """Return who calls, if their scope is the whole node; answer 403 if not."""
     holder = caller(request, *duties)
     if holder.scope != "":
-        raise HttpError(403, "this needs a scope over the whole node")
+        raise HttpError(403, "需要本节点全部范围的权限 · this needs a scope over the whole node")
     return holder

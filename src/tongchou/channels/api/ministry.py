@@ -55,13 +55,15 @@ def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EM
     """Return the national books 一本账 at a month's end, with their checks."""
     whole_node(request, "supervise", "query")
     if book not in {"fund", "accounts"}:
-        raise HttpError(422, "book is fund or accounts")
+        raise HttpError(422, "账套为 fund 或 accounts · book is fund or accounts")
     if scheme not in codes.table("schemes"):
-        raise HttpError(422, "scheme is a code of the table of schemes, as 110")
+        raise HttpError(
+            422, "险种应为险种代码,如 110 · scheme is a code of the table of schemes, as 110"
+        )
     try:
         asked = month_of(month)
     except ValueError:
-        raise HttpError(422, "write a month as 2024-09") from None
+        raise HttpError(422, "年月应写成 2024-09 · write a month as 2024-09") from None
     return national_books(asked, scheme=scheme, book=book).as_json()
 
 

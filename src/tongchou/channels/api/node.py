@@ -181,13 +181,15 @@ def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     whole_node(request, "citizen_sign_ins")
     look_of(request).through(citizen.ssn)
     if registry.name_of(citizen.ssn) != citizen.name:
-        raise HttpError(404, "no such person here")
+        raise HttpError(404, "本节点没有此人 · no such person here")
     fault = password_fault(citizen.password, login=citizen.ssn, name=citizen.name)
     if fault:
         return refused((fault,))
     try:
         open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
     except ValueError:
-        raise HttpError(422, "somebody who works here signs in with this number") from None
+        raise HttpError(
+            422, "该号码是工作人员的账号 · somebody who works here signs in with this number"
+        ) from None
     look_of(request).at(citizen.ssn)
     return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}

@@ -90,7 +90,7 @@ def run_again(request: HttpRequest, number: str) -> Any:
     clerk = caller(request, *AT_THE_COUNTER)
     found = items.items_in_scope(clerk).filter(number=number).first()
     if found is None:
-        raise HttpError(404, f"no item {number} in your scope")
+        raise HttpError(404, f"您的权限范围内没有办件{number} · no item {number} in your scope")
     look_of(request).at(ssn_of(found), reason=number)
     done = rerun(found, today=today())
     return refused(done) if isinstance(done, tuple) else done.as_json()
@@ -106,7 +106,7 @@ def person(request: HttpRequest, asked: PersonAsked) -> Any:
     movements = ledger.account_movements(ssn, province=settings.NODE_CODE)
     found = dossier_of(ssn, movements, scheme=EMPLOYEES)
     if found is None:
-        raise HttpError(404, "no such person here")
+        raise HttpError(404, "本节点没有此人 · no such person here")
     look_of(request).at(ssn, reason=asked.reason)
     return found.as_json()
 
@@ -115,4 +115,4 @@ def _month(text: str) -> int:
     try:
         return month_of(text)
     except ValueError:
-        raise HttpError(422, "write a month as 2024-09") from None
+        raise HttpError(422, "年月应写成 2024-09 · write a month as 2024-09") from None

@@ -53,7 +53,7 @@ def found(request: HttpRequest, proof_id: int) -> Any:
     whole_node(request, "supervise", "operate")
     proof = proof_with(proof_id)
     if proof is None:
-        raise HttpError(404, "no such proof here")
+        raise HttpError(404, "没有这次对账 · no such proof here")
     mismatches = mismatches_of(proof)
     look_of(request).at(*people_in(mismatches), reason=f"proof {proof_id}")
     return proof_as_json(proof) | {"findings": [mismatch_as_json(one) for one in mismatches]}
@@ -61,5 +61,5 @@ def found(request: HttpRequest, proof_id: int) -> Any:
 
 def _known(province: str) -> str:
     if province == codes.MINISTRY or province not in codes.table("divisions"):
-        raise HttpError(404, "no such province")
+        raise HttpError(404, "没有这个省份 · no such province")
     return province

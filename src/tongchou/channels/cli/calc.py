@@ -34,7 +34,9 @@ def calc(
     """
     asked = RULES.get(rule)
     if asked is None:
-        raise show.fail(f"No rule '{rule}'. There are: {', '.join(RULES)}", machine=machine)
+        raise show.fail(
+            f"没有这条规则 · No rule '{rule}'. There are: {', '.join(RULES)}", machine=machine
+        )
     if language not in LANGUAGES:
         raise show.fail(f"Write --language as one of: {', '.join(LANGUAGES)}", machine=machine)
     try:

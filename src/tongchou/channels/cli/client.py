@@ -71,10 +71,13 @@ class Nodes:
             self.listed: dict[str, Any] = {**listed["nodes"]}
         except (FileNotFoundError, NotADirectoryError):
             raise Unreachable(
-                f"No nodes run here ({path} is missing). Start them with: tongchou up"
+                "本机没有运行中的节点,请先启动"
+                f" · No nodes run here ({path} is missing). Start them with: tongchou up"
             ) from None
         except (ValueError, LookupError, TypeError, RecursionError):
-            raise Unreachable(f"{path} lists no nodes. Start them anew: tongchou up") from None
+            raise Unreachable(
+                f"节点清单无法读取,请重新启动 · {path} lists no nodes. Start them anew: tongchou up"
+            ) from None
 
     @property
     def codes(self) -> list[str]:
@@ -136,15 +139,20 @@ class Nodes:
                 **{"timeout": 600, **given},
             )
         except httpx.TransportError as fault:
-            raise Unreachable(f"Node {code} at {node['url']} does not answer: {fault}") from fault
+            raise Unreachable(
+                f"节点{code}没有应答 · Node {code} at {node['url']} does not answer: {fault}"
+            ) from fault
         body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         if answer.is_client_error and "refusals" in body:
             raise Refused(body)
         if answer.is_server_error:
-            raise Unreachable(f"Node {code} cannot work now ({answer.status_code})")
+            raise Unreachable(
+                f"节点{code}暂时不能工作 · Node {code} cannot work now ({answer.status_code})"
+            )
         if answer.is_error:
             raise NotAnswered(
-                f"Node {code} answered {answer.status_code}: {_said(body.get('detail', ''))}"
+                f"节点{code}未受理 · Node {code} answered {answer.status_code}:"
+                f" {_said(body.get('detail', ''))}"
             )
         return body
 
@@ -200,7 +208,10 @@ class Nodes:
         """Return what is known of a running node; raises `Unreachable` for any other."""
         node: dict[str, Any] | None = self.listed.get(code)
         if node is None:
-            raise Unreachable(f"Node {code} does not run here; these do: {', '.join(self.codes)}")
+            raise Unreachable(
+                f"节点{code}不在本机运行 · Node {code} does not run here; these do:"
+                f" {', '.join(self.codes)}"
+            )
         return node
 
     def _token(self, code: str, sign_in: str | None, path: str) -> str:

@@ -27,9 +27,9 @@ def reaching(home: Path | None, *, machine: bool) -> Iterator[Nodes]:
 def _said(fault: Exception) -> str:
     """Return in a sentence why a command could not begin."""
     if isinstance(fault, OSError) and fault.filename:
-        return f"{fault.filename} cannot be read: {fault.strerror}"
+        return f"文件无法读取 · {fault.filename} cannot be read: {fault.strerror}"
     if isinstance(fault, UnicodeDecodeError):
-        return "The text is written neither in UTF-8 nor in GB18030"
+        return "文件编码无法识别 · The text is written neither in UTF-8 nor in GB18030"
     if isinstance(fault, json.JSONDecodeError | RecursionError):
-        return f"This is no JSON: {fault}"
+        return f"不是有效的JSON · This is no JSON: {fault}"
     return str(fault)
