@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from pydantic import ValidationError
 
 from tongchou.standards import codes
-from tongchou.standards.fields import ROWS_MAX, Kind, kind_of, options_of
+from tongchou.standards.fields import ROWS_MAX, Kind, field_faults, kind_of, options_of
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.steps import procedure_of
 
