@@ -210,9 +210,10 @@ def _recovered(country: Country, one: Round) -> dict[str, Any] | None:
     while True:
         done = country.tongchou("recover", "--province", one.node, "--json")
         answer: dict[str, Any] = json.loads(done.stdout)
-        if done.returncode == 0:
+        codes = {fault["code"] for fault in answer.get("refusals", [])}
+        if done.returncode == 0 and answer["steps"]:
             told = answer
-        elif {fault["code"] for fault in answer.get("refusals", [])} == {NOTHING}:
+        elif done.returncode == 0 or codes == {NOTHING}:
             if one.killed_after:
                 killed.join()
             return told

@@ -17,7 +17,7 @@ from counter import (
     hand_in,
     ssn_of,
 )
-from tongchou.channels.api.recovery import brought_forward
+from tongchou.channels.api.recovery import brought_forward, with_what_is_left
 from tongchou.events import queries as events
 from tongchou.registry.models import Person
 from tongchou.standards.refusal import Refusal
@@ -93,7 +93,25 @@ def test_its_log_and_its_rows_come_back_from_the_ministry(
     assert nodes.rows("34") == nodes.before  # type: ignore[attr-defined]
     assert list(events.verify()) == []
     assert Item.objects.get(number=done.number).status == "completed"
-    assert [lost.number for lost in files_lost()] == [fresh.number]
+    assert [lost.number for lost in files_lost("34")] == [fresh.number]
+
+
+def test_what_is_to_enter_again_is_told_as_often_as_it_is_asked_for(
+    nodes: Country, restored: tuple[Item, Item]
+) -> None:
+    _, fresh = restored
+    nodes.turn("34", times=1)
+    nodes.stand("34")
+
+    first = with_what_is_left(brought_forward(nodes.link("34"), now=nodes.now))
+    nodes.turn("34")
+    nodes.stand("34")
+    again = with_what_is_left(brought_forward(nodes.link("34"), now=nodes.now))
+
+    assert isinstance(first, dict)
+    assert isinstance(again, dict)
+    assert [item["number"] for item in first["enter_again"]] == [fresh.number]
+    assert again == first | {"steps": []}
 
 
 def test_it_goes_on_where_it_was(nodes: Country, restored: tuple[Item, Item]) -> None:
@@ -141,6 +159,7 @@ def test_nothing_is_brought_forward_where_nothing_is_wrong(nodes: Country) -> No
 
     assert isinstance(refused, Refusal)
     assert refused.code == "sync.nothing_to_recover"
+    assert with_what_is_left(refused) == refused
 
 
 def test_it_is_brought_forward_run_by_run_and_may_be_stopped_between(

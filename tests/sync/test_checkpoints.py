@@ -26,7 +26,7 @@ from tongchou.sync.checkpoints import bundle, proofs
 from tongchou.sync.checkpoints.notes import Note, read_note
 from tongchou.sync.checkpoints.publishing import (
     COUNTERSIGNED,
-    LogEndsEarly,
+    fault_of_published,
     folder_of,
     grown,
     publish,
@@ -34,7 +34,7 @@ from tongchou.sync.checkpoints.publishing import (
 )
 from tongchou.sync.exchange import push
 from tongchou.sync.keys import Keyring
-from tongchou.sync.models import Checkpoint
+from tongchou.sync.models import Checkpoint, Peer
 
 urlpatterns = [
     path("sync/", include("tongchou.channels.api.sync")),
@@ -150,15 +150,59 @@ def test_a_log_that_went_on_otherwise_after_it_was_restored_is_published_as_it_i
     assert (note.size, note.root) == (fresh.size, fresh.root())
 
 
-def test_a_log_that_ends_before_what_was_published_is_not_published(
-    anhui: Keyring, owner: Any
-) -> None:
+@pytest.fixture
+def lost(anhui: Keyring, owner: Any) -> Keyring:
+    """Lend the keys of a node that published two positions and lost the second."""
     happened("甲", "乙")
     publish(anhui)
     owner.execute("DELETE FROM events_seal WHERE position = 2")
+    owner.execute("DELETE FROM events_event WHERE id = (SELECT max(id) FROM events_event)")
+    return anhui
 
-    with pytest.raises(LogEndsEarly, match="published up to 2, sealed up to 1"):
-        publish(anhui)
+
+def test_nothing_is_published_while_a_lost_end_may_come_back(lost: Keyring) -> None:
+    Peer.objects.create(code="00", contact_at=MORNING, life="0" * 16)
+    before = published(folder_of(lost, "34"))
+
+    assert not publish(lost)
+
+    assert published(folder_of(lost, "34")) == before
+    said = fault_of_published(lost)
+    assert said is not None
+    assert "up to 2, the log ends at 1" in said.en
+
+
+def test_a_log_that_goes_on_without_its_end_is_published_anew_and_says_so(lost: Keyring) -> None:
+    before = published(folder_of(lost, "34"))
+
+    assert publish(lost)
+
+    folder = folder_of(lost, "34")
+    note = published(folder)
+    assert note is not None
+    assert note.size == 1
+    assert published(folder / "lost-2") == before
+    assert (folder / "lost-2/tile").is_dir()
+    said = fault_of_published(lost)
+    assert said is not None
+    assert "kept in lost-2" in said.en
+    happened("丙", "丁")
+    assert publish(lost)
+    assert "lost-2" in str(fault_of_published(lost))
+
+
+def test_an_end_that_came_back_is_no_fault_any_more(anhui: Keyring, owner: Any) -> None:
+    happened("甲", "乙")
+    publish(anhui)
+    seal_row = owner.execute("DELETE FROM events_seal WHERE position = 2 RETURNING *").fetchone()
+    publish(anhui)
+
+    marks = ", ".join(["%s"] * len(seal_row))
+    owner.execute(f"INSERT INTO events_seal VALUES ({marks})", seal_row)
+    publish(anhui)
+
+    assert published(folder_of(anhui, "34")).size == 2  # type: ignore[union-attr]
+    assert fault_of_published(anhui) is None
 
 
 def test_the_ministry_countersigns_what_it_holds_and_the_province_the_ministry_s(

@@ -1,7 +1,7 @@
 """Keys with a validity: entered, handed over, revoked; the other side learns of it by the log."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,15 @@ from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Received
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import ED25519, KEY_MAKERS, SM2, Keyring, signer_of
 from tongchou.sync.models import NodeKey, NodeKeyEnd, Peer, Quarantine
-from tongchou.sync.register import fault_of_own_key, key_faults, key_named, known_keys, verifier_at
+from tongchou.sync.queries import links
+from tongchou.sync.register import (
+    fault_of_own_key,
+    key_days_left,
+    key_faults,
+    key_named,
+    known_keys,
+    verifier_at,
+)
 
 DAY = timedelta(days=1)
 LOG = sealed_log(["甲", "乙", "丙"])
@@ -121,6 +129,76 @@ def test_an_envelope_that_comes_by_the_certificate_of_another_node_is_refused(
 
     assert code_of(receipt.refusal) == code
     assert (receipt.position > 0) == (not code)
+
+
+@pytest.mark.usefixtures("ministry")
+def test_an_envelope_by_the_certificate_of_another_node_shows_at_once_until_its_own_comes(
+    ministry_keys: Keyring, anhui: Keyring, jiangsu: Keyring
+) -> None:
+    meet(["32", "34"])
+    wrong = replace(ministry_keys, certified="32")
+    forged = letter(LOG, jiangsu, receiver="00")
+    forged = replace(forged, head=forged.head.model_copy(update={"sender": "34", "log": "34"}))
+
+    arrive(forged, Desk().handlers, keyring=wrong, at=MORNING)
+    assert shown_on_links() == {}
+    late = MORNING + timedelta(hours=1)
+    arrive(letter(LOG, anhui), Desk().handlers, keyring=wrong, at=late)
+    assert shown_on_links() == {}  # whoever kept an old envelope may bring it
+
+    arrive(letter(LOG, anhui), Desk().handlers, keyring=wrong, at=MORNING)
+    assert shown_on_links() == {"34": "Node 34 came by the certificate of node 32"}
+    own = replace(ministry_keys, certified="34")
+    arrive(letter(LOG, anhui), Desk().handlers, keyring=own, at=MORNING)
+    assert shown_on_links() == {}
+
+
+def shown_on_links() -> dict[str, str]:
+    return {link.peer: link.fault.en for link in links(at=MORNING) if link.fault}
+
+
+@pytest.mark.usefixtures("ministry")
+def test_a_link_whose_node_has_no_key_left_is_not_level(
+    ministry_keys: Keyring, anhui: Keyring
+) -> None:
+    arrive(letter(LOG, anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    assert states_at(MORNING) == [("34", "level")]
+    end_keys_of("34", MORNING + timedelta(seconds=1))
+
+    after = MORNING + timedelta(seconds=1)
+
+    assert states_at(after) == [("34", "halted")]
+    [link] = [one for one in links(at=after) if one.peer == "34"]
+    assert link.fault is not None
+    assert "its log is not to be trusted" in link.fault.en
+    assert key_days_left(MORNING)["34"] == 0
+    assert key_days_left(MORNING + DAY)["34"] == -1
+
+
+@pytest.mark.usefixtures("province")
+def test_a_province_without_a_key_of_its_own_shows_so_on_its_link(anhui: Keyring) -> None:
+    meet(["00"])
+    Peer.objects.update(contact_at=MORNING, level_at=MORNING)
+    assert [link.state for link in links(at=MORNING)] == ["level"]
+    end_keys_of(anhui.node, MORNING)
+
+    [link] = links(at=MORNING)
+
+    assert (link.state, link.fault) == ("halted", None)
+    assert link.refused is not None
+    assert "The key of node 34 ended on 2024-10-08" in link.refused.en
+
+
+def states_at(at: datetime) -> list[tuple[str, str]]:
+    return [(link.peer, link.state) for link in links(at=at) if link.state != "never"]
+
+
+def end_keys_of(node: str, at: datetime) -> None:
+    """Let every key of a node end at an instant."""
+    for key in known_keys(node):
+        NodeKeyEnd.objects.create(
+            key_id=key.key_id, ends_at=at, is_revoked=False, entered_at=MORNING, entered_by="test"
+        )
 
 
 @pytest.mark.usefixtures("province")

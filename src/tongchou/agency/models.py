@@ -204,6 +204,7 @@ class UpkeepDeed(models.TextChoices):
     DRILL = "drill", "恢复演练"
     RESTORE = "restore", "恢复"
     REPAIR = "repair", "数据修复"
+    SUMS = "sums", "校验和重算"
 
 
 class UpkeepRecord(models.Model):

@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from django.core.exceptions import ImproperlyConfigured
 
 from tongchou.events.chain import HASHES, SHA256
-from tongchou.node.certificates.peering import faults, peering_of
+from tongchou.node.certificates.peering import days_left, faults, peering_of
 from tongchou.node.databases import app_url, django_database, owner_url
 from tongchou.node.logs import logging_for
 from tongchou.node.roles import role_of
@@ -131,7 +131,13 @@ def certificate_faults() -> list[dict[str, str]]:
     return faults(PEERING, datetime.now(UTC))
 
 
+def certificate_days_left() -> int | None:
+    """Return for how many days this node's certificate is valid; None without one."""
+    return days_left(PEERING, datetime.now(UTC))
+
+
 CERTIFICATE_FAULTS = certificate_faults
+CERTIFICATE_DAYS_LEFT = certificate_days_left
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False

@@ -7,6 +7,7 @@ from tongchou.standards.text import Text
 
 MISUSES = frozenset({"sync.key_of_another", "sync.key_revoked", "sync.key_not_valid"})
 """What is refused of a key that is known: if it signed just now, the link of the node shows it."""
+OF_ANOTHER = "sync.certificate_of_another"
 
 
 def key_of_another(node: str, owner: str) -> Refusal:
@@ -26,7 +27,7 @@ def key_of_another(node: str, owner: str) -> Refusal:
 def certificate_of_another(node: str, certified: str) -> Refusal:
     """Refuse what one node signs and another node's certificate brought."""
     return Refusal(
-        "sync.certificate_of_another",
+        OF_ANOTHER,
         Text(
             f"节点{node}使用了节点{certified}的证书",
             f"Node {node} came by the certificate of node {certified}",

@@ -1,11 +1,12 @@
 """Reading the links: how far each is, what is outstanding, what was set aside, is it whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.conf import settings
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST, SealedEvent, digest_of, follow, is_same, sealed_text
@@ -15,9 +16,10 @@ from tongchou.standards.text import Text
 from tongchou.sync.envelope import Envelope, build
 from tongchou.sync.keys import Keyring
 from tongchou.sync.logs import HeldLog, OwnLog, hash_held, held_beyond, view_in
-from tongchou.sync.models import HeldEvent, Peer, Quarantine
+from tongchou.sync.models import HeldEvent, NodeKey, NodeKeyEnd, Peer, Quarantine
 from tongchou.sync.protocol.links import View
 from tongchou.sync.protocol.marks import Mark
+from tongchou.sync.register import keys_ended
 
 EVENTS_MAX = 500
 ROWS_MAX = 20_000
@@ -44,7 +46,8 @@ STATES = {
 class LinkState:
     """How the link to a peer stands: its log sealed there and held here, ours confirmed there.
 
-    `fault` says why its log does not go on here, `refused` why ours does not go on there.
+    `fault` says why its log does not go on here, `refused` why ours does not go on there; also that
+    a node has no key left to sign with.
     `aside_since` is since when the oldest of its events is set aside. An event of ours took
     `echo_seconds` until the peer said that it holds it, last at `echoed_at`.
     """
@@ -93,16 +96,27 @@ def links(*, at: datetime) -> list[LinkState]:
     peers = Peer.objects.order_by("code").annotate(
         aside=Subquery(by_node.annotate(found=Count("position")).values("found")),
         aside_since=Subquery(by_node.annotate(since=Min("at")).values("since")),
+        is_without_key=_is_without_key(OuterRef("code"), at) | _is_without_key(_own_code(), at),
     )
-    return [_link_of(peer, peer.aside or 0, peer.aside_since, at) for peer in peers]
+    ended = keys_ended(at) if any(peer.is_without_key for peer in peers) else {}
+    return [_link_of(peer, peer.aside or 0, peer.aside_since, ended, at) for peer in peers]
 
 
-def _link_of(peer: Peer, quarantined: int, aside_since: datetime | None, at: datetime) -> LinkState:
+def _link_of(
+    peer: Peer,
+    quarantined: int,
+    aside_since: datetime | None,
+    ended: Mapping[str, Text],
+    at: datetime,
+) -> LinkState:
+    refused = Text(peer.refused_zh, peer.refused_en) if peer.refused_code else None
+    fault, refused = _fault_of(peer) or ended.get(peer.code), refused or ended.get(_own_code())
+    is_ended = peer.code in ended or _own_code() in ended
     lag = max(0, peer.sealed_there - peer.received_position)
     level_at = peer.level_at or peer.contact_at or at
     return LinkState(
         peer=peer.code,
-        state=_state_of(peer, lag, quarantined, at),
+        state=_state_of(peer, lag, at, is_halted=bool(quarantined) or is_ended),
         sealed=peer.sealed_there,
         held=peer.received_position,
         lag=lag,
@@ -110,8 +124,8 @@ def _link_of(peer: Peer, quarantined: int, aside_since: datetime | None, at: dat
         confirmed=peer.sent_position,
         contact_at=peer.contact_at,
         quarantined=quarantined,
-        fault=_fault_of(peer),
-        refused=Text(peer.refused_zh, peer.refused_en) if peer.refused_code else None,
+        fault=fault,
+        refused=refused,
         aside_since=aside_since,
         echo_seconds=peer.echo_seconds,
         echoed_at=peer.echoed_at,
@@ -125,10 +139,21 @@ def _fault_of(peer: Peer) -> Text | None:
     return Text(zh, en or zh) if zh else None
 
 
-def _state_of(peer: Peer, lag: int, quarantined: int, at: datetime) -> str:
+def _is_without_key(node: str | OuterRef, at: datetime) -> Q:
+    """Whether a node had keys, and each of them has ended; asked together with what else is."""
+    keys = NodeKey.objects.filter(node=node)
+    ended = NodeKeyEnd.objects.filter(key=OuterRef("key_id"), ends_at__lte=at)
+    return Q(Exists(keys)) & ~Q(Exists(keys.filter(~Exists(ended), valid_until__gt=at)))
+
+
+def _own_code() -> str:
+    return str(settings.NODE_CODE)
+
+
+def _state_of(peer: Peer, lag: int, at: datetime, *, is_halted: bool) -> str:
     if peer.contact_at is None:
         return "never"
-    if peer.refusal_code or peer.refused_code or quarantined:
+    if peer.refusal_code or peer.refused_code or is_halted:
         return "halted"
     if at - peer.contact_at > SILENT_AFTER:
         return "silent"

@@ -4,7 +4,7 @@ Where the register has no key of a node, the file `peers/NN.pub` that an operato
 for it: `tongchou node prepare` enters it. From then on the register alone counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -161,11 +161,39 @@ def fault_of_own_key(keyring: Keyring, at: datetime) -> Refusal | None:
 
 def key_faults(at: datetime) -> dict[str, Text]:
     """Return the nodes whose last key has ended or ends soon, each with a sentence to show."""
-    by_node: dict[str, list[KnownKey]] = {}
-    for key in known_keys():
-        by_node.setdefault(key.node, []).append(key)
-    told = {node: _fault_of(node, keys, at) for node, keys in by_node.items()}
+    told = {node: _fault_of(key, at) for node, key in last_keys().items()}
     return {node: said for node, said in told.items() if said}
+
+
+def keys_ended(at: datetime) -> dict[str, Text]:
+    """Return the nodes that have no key left to sign with, each with what follows of it."""
+    ended = {
+        node: said
+        for node, key in last_keys().items()
+        if key.state(at) in {"ended", "revoked"} and (said := _fault_of(key, at))
+    }
+    return {
+        node: Text(
+            f"{said.zh}；登记新密钥前，其日志不再可信、不再前进",
+            f"{said.en}: its log is not to be trusted and goes on no further until a new one is"
+            " entered",
+        )
+        for node, said in ended.items()
+    }
+
+
+def key_days_left(at: datetime) -> dict[str, int]:
+    """Return for how many whole days each node has a key; less than 0 after its end."""
+    return {node: (key.ends_at - at).days for node, key in last_keys().items()}
+
+
+def last_keys() -> dict[str, KnownKey]:
+    """Return of each node the key that may sign longest."""
+    found: dict[str, KnownKey] = {}
+    for key in known_keys():
+        if key.node not in found or key.ends_at > found[key.node].ends_at:
+            found[key.node] = key
+    return found
 
 
 def key_faults_json(at: datetime) -> list[dict[str, Any]]:
@@ -173,9 +201,8 @@ def key_faults_json(at: datetime) -> list[dict[str, Any]]:
     return [{"node": node, **said.as_json()} for node, said in key_faults(at).items()]
 
 
-def _fault_of(node: str, keys: Iterable[KnownKey], at: datetime) -> Text | None:
-    last = max(keys, key=lambda key: key.ends_at)
-    day = f"{last.ends_at:%Y-%m-%d}"
+def _fault_of(last: KnownKey, at: datetime) -> Text | None:
+    node, day = last.node, f"{last.ends_at:%Y-%m-%d}"
     if last.revoked_at and at >= last.revoked_at:
         return Text(f"节点{node}的密钥已吊销，没有可用密钥", f"Node {node} has only revoked keys")
     if at >= last.ends_at:

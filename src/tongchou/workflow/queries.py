@@ -49,14 +49,18 @@ class FileLost:
 _LOST = """
 SELECT item_number, array_agg(DISTINCT kind ORDER BY kind), max(recorded_at)
 FROM events_event
-WHERE item_number <> '' AND NOT EXISTS (SELECT FROM workflow_item WHERE number = item_number)
+WHERE item_number LIKE %(own)s
+  AND NOT EXISTS (SELECT FROM workflow_item WHERE number = item_number)
 GROUP BY item_number ORDER BY item_number
 """
 
 
-def files_lost() -> list[FileLost]:
-    """Return the items that only the log knows: their papers must be entered again."""
-    return [FileLost(*row) for row in fetch(_LOST)]
+def files_lost(node: str) -> list[FileLost]:
+    """Return the items of this node that only the log knows: their papers must be entered again.
+
+    The log tells of other nodes' items too, and of keys; their papers were never here.
+    """
+    return [FileLost(*row) for row in fetch(_LOST, own=f"{node}-________-%")]
 
 
 def items_in_scope(clerk: Clerk) -> QuerySet[Item]:

@@ -31,7 +31,10 @@ WANTED = {
 DO_WITHOUT = {"demo", "node certificates create-authority"}
 """They wait for nobody's nodes, and do their work here."""
 
-ASK_NO_NODE = ("backup", "restore", "node certificates", "node keys create", "node repair")
+ASK_NO_NODE = (
+    *("backup", "restore", "node certificates", "node keys create"),
+    *("node repair", "node sums"),
+)
 """They may lack something else first: a key, an authority, an address, a code."""
 
 

@@ -16,6 +16,8 @@ def log(**more: Any) -> dict[str, Any]:
         "links": [{**link, "refused": more.pop("refused", None), **more}],
         "halted": more.get("halted"),
         "certificates": more.get("certificates", []),
+        "keys": more.get("keys", []),
+        "published": more.get("published"),
     }
 
 

@@ -6,12 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tongchou.standards.refusal import Refusal
-from tongchou.sync import changes, statements
+from tongchou.sync import changes, key_refusals, statements
 from tongchou.sync.keys import Keyring
 
 CERTIFIED = "tongchou.certified"
 """Where a request says whose certificate it came by; no header can put it there."""
-OF_ANOTHER = "sync.certificate_of_another"
 
 
 def keyring_for(request: HttpRequest) -> Keyring:
@@ -21,7 +20,7 @@ def keyring_for(request: HttpRequest) -> Keyring:
 
 def note_certificate_of_another(request: HttpRequest, refusal: Refusal, *, at: datetime) -> None:
     """Show on the link of a node that it came by the certificate of another one."""
-    if refusal.code != OF_ANOTHER:
+    if refusal.code != key_refusals.OF_ANOTHER:
         return
     keyring = Keyring(settings.HOME, settings.NODE_CODE)  # is it really the node that says so?
     heard = statements.prove_request(request.headers, keyring=keyring, at=at)

@@ -22,7 +22,7 @@ from tongchou.risk.queries import signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
-from tongchou.sync.register import key_faults_json
+from tongchou.sync.register import key_days_left, key_faults_json
 
 router = Router(tags=["ministry"])
 
@@ -82,12 +82,15 @@ def status(request: HttpRequest) -> Any:
 
     `way` is how long its events were on their way, `backlog` how many of ours it does not hold yet,
     `incomplete` are entries of which parts are missing; `proof` is the last deep proof;
-    `certificates` says what is wrong with the ministry's own, or soon will be.
+    `certificates` says what is wrong with the ministry's own, or soon will be;
+    `key_days_left` is how long a province has a key.
     """
     whole_node(request, "supervise", "operate")
     incomplete, sealed = incomplete_entries(), tip()[0]
+    days_left = key_days_left(now())
     rows = [
         row.as_json()
+        | {"key_days_left": days_left.get(row.province)}
         | {"backlog": max(0, sealed - row.link.confirmed)}
         | {"incomplete": [entry.as_json() for entry in incomplete.get(row.province, ())]}
         for row in province_rows(at=now(), with_lags=True)

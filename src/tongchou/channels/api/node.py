@@ -15,7 +15,7 @@ from tongchou.agency.models import Kind, UpkeepDeed
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.recovery import brought_forward
+from tongchou.channels.api.recovery import brought_forward, with_what_is_left
 from tongchou.channels.api.statuses import NOT_FOUND, REFUSED, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
@@ -27,10 +27,11 @@ from tongchou.standards.codes import MINISTRY
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries as sync
 from tongchou.sync.changes import halted, put_together, settle_quarantine
+from tongchou.sync.checkpoints.publishing import fault_of_published
 from tongchou.sync.handlers import BROUGHT_BACK
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import Keyring
-from tongchou.workflow.queries import files_lost
+from tongchou.sync.register import key_days_left, key_faults_json
 
 router = Router(tags=["node"])
 
@@ -49,11 +50,15 @@ def log(request: HttpRequest) -> Any:
     """Return how far the log is sealed, how many events were written in all, and the links.
 
     `halted` says why nothing can be completed here; null when all is well. `certificates` says what
-    is wrong with the node's certificate, or will be within 30 days.
+    is wrong with the node's certificate, or will be within 30 days, `keys` the same of the keys
+    that it knows, and `days_left` how long both are valid. `published` says what is wrong with the
+    checkpoints that were published.
     """
     whole_node(request, "operate")
     sealed, written = events.reach()
     halt = halted()
+    keyring = Keyring(settings.HOME, settings.NODE_CODE)
+    published = fault_of_published(keyring)
     return {
         "node": settings.NODE_CODE,
         "sealed": sealed,
@@ -61,6 +66,12 @@ def log(request: HttpRequest) -> Any:
         "links": [link.as_json() for link in sync.links(at=now())],
         "halted": halt.as_json() if halt else None,
         "certificates": settings.CERTIFICATE_FAULTS(),
+        "keys": key_faults_json(now()),
+        "days_left": {
+            "key": key_days_left(now()).get(settings.NODE_CODE),
+            "certificate": settings.CERTIFICATE_DAYS_LEFT(),
+        },
+        "published": published.as_json() if published else None,
     }
 
 
@@ -141,22 +152,22 @@ def recover(request: HttpRequest) -> Any:
 
     A province fetches its events from the ministry and writes them with their effects; the
     ministry puts together what provinces gave back. It may be stopped and asked again. What the
-    log does not carry, forms and steps of items, is listed by number, to be entered again.
+    log does not carry, forms and steps of items, is listed by number, to be entered again: also
+    when it is asked once more and nothing is left to be brought.
     """
     whole_node(request, "operate")
-    if settings.ROLE.name == "ministry":
-        before, done = events.tip()[0], put_together(at=now())
-        if isinstance(done, Refusal):
-            return refused((done,))
-        steps = [{"before": before, "position": done, "wanted": done, "moved": []}]
-    else:
-        recovered = brought_forward(import_string(settings.LINK)(), now=now)
-        if isinstance(recovered, Refusal):
-            return refused((recovered,))
-        steps = recovered
-    aside = [event.as_json() for event in sync.set_aside(settings.NODE_CODE)]
-    again = [item.as_json() for item in files_lost()]
-    return {"steps": steps, "set_aside": aside, "enter_again": again}
+    done = with_what_is_left(_brought_forward())
+    return refused((done,)) if isinstance(done, Refusal) else done
+
+
+def _brought_forward() -> list[dict[str, Any]] | Refusal:
+    """Return the runs by which this node's log was brought forward, or why it was not."""
+    if settings.ROLE.name != "ministry":
+        return brought_forward(import_string(settings.LINK)(), now=now)
+    before, done = events.tip()[0], put_together(at=now())
+    if isinstance(done, Refusal):
+        return done
+    return [{"before": before, "position": done, "wanted": done, "moved": []}]
 
 
 def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:

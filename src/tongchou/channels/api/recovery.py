@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 
 import httpx
+from django.conf import settings
 
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.sync.calls import Link
 from tongchou.sync.exchange import Forward, fetch_own
 from tongchou.sync.handlers import BROUGHT_BACK
+from tongchou.sync.queries import set_aside
 from tongchou.workflow.changes import follow_effects
+from tongchou.workflow.queries import files_lost
 
+NOTHING = "sync.nothing_to_recover"
 TRIES = 5
 """How often the ministry is asked for one run; the node's own loop may ask at the same moment."""
 
@@ -26,7 +30,22 @@ def brought_forward(link: Link, *, now: Callable[[], datetime]) -> list[dict[str
     steps: list[dict[str, Any]] = []
     while isinstance(done := _next(link, now), dict):
         steps.append(done)
-    return steps if steps and done.code == "sync.nothing_to_recover" else done
+    return steps if steps and done.code == NOTHING else done
+
+
+def with_what_is_left(done: list[dict[str, Any]] | Refusal) -> dict[str, Any] | Refusal:
+    """Return the runs that came back with what a person has still to do; or why none did.
+
+    What was set aside, and the items to be entered again, are named whenever somebody asks: the
+    answer to whoever asked first may have been lost.
+    """
+    aside = [event.as_json() for event in set_aside(settings.NODE_CODE)]
+    again = [item.as_json() for item in files_lost(settings.NODE_CODE)]
+    if isinstance(done, Refusal):
+        if done.code != NOTHING or not (aside or again):
+            return done
+        done = []
+    return {"steps": done, "set_aside": aside, "enter_again": again}
 
 
 def _next(link: Link, now: Callable[[], datetime]) -> dict[str, Any] | Refusal:

@@ -29,7 +29,8 @@ def print_links(found: Mapping[str, Any], *, machine: bool) -> None:
     )
     for code, log in found.items():
         faults = [link[which] for link in log["links"] for which in ("fault", "refused")]
-        told = [fault for fault in (*faults, log["halted"], *log["certificates"]) if fault]
+        others = (log["halted"], log["published"], *log["certificates"], *log["keys"])
+        told = [fault for fault in (*faults, *others) if fault]
         for zh, en in dict.fromkeys((fault["zh"], fault["en"]) for fault in told):
             said = zh if zh == en else f"{zh} {en}"  # an outage may have one wording
             show.console.print(f"[red]✗[/red] {code}: {show.plain(said)}")

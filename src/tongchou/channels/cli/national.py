@@ -151,24 +151,16 @@ def status(machine: Machine = False, home: Home = None) -> None:
             row["sealed"] = log.get("sealed") or row["sealed"]
             row["lag"] = row["sealed"] - row["held"]
             row["echo"] = _echo_in(log)
+            row["certificate_days_left"] = log.get("days_left", {}).get("certificate")
+            row["certificates"] = log.get("certificates", [])
+            row["published"] = log.get("published")
         found["upkeep"] = {code: last for code in nodes.codes if (last := nodes.upkeep_of(code))}
     if machine:
         show.as_json(found)
         return
     _print_links(found["provinces"])
     for row in found["provinces"]:
-        _print_faults(row)
-        if row["quarantined"]:
-            show.console.print(
-                f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside"
-                f" 自 since {show.moment(row['set_aside_since'])};"
-                " 重试 try again: tongchou settle"
-            )
-        for entry in row["incomplete"]:
-            show.console.print(
-                f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
-                f" {show.plain(entry['number'])} 自 since {show.moment(entry['since'])}"
-            )
+        _print_row(row)
     if proof := found["proof"]:
         show.console.print(
             f"深度核对 deep proof {proof['run']}: {OUTCOMES[proof['outcome']]},"
@@ -178,6 +170,24 @@ def status(machine: Machine = False, home: Home = None) -> None:
         show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}")
     for code, last in found["upkeep"].items():
         show.console.print(f"  {code}: {_upkeep(last)}")
+
+
+def _print_row(row: dict[str, Any]) -> None:
+    """Print what is wrong with a province, a line each."""
+    _print_faults(row)
+    for fault in (*row["certificates"], *filter(None, [row["published"]])):
+        show.console.print(f"[red]✗[/red] {row['province']}: {fault['zh']} {fault['en']}")
+    if row["quarantined"]:
+        show.console.print(
+            f"[red]✗[/red] {row['province']}: {row['quarantined']} 件隔离 set aside"
+            f" 自 since {show.moment(row['set_aside_since'])};"
+            " 重试 try again: tongchou settle"
+        )
+    for entry in row["incomplete"]:
+        show.console.print(
+            f"[red]✗[/red] {row['province']}: 凭证不完整 incomplete entry"
+            f" {show.plain(entry['number'])} 自 since {show.moment(entry['since'])}"
+        )
 
 
 def _print_links(provinces: list[dict[str, Any]]) -> None:
@@ -208,6 +218,7 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
             "时延 p50/p99 ms",
             "回声 echo s",
             "对账 缺/多/异 missing/surplus/different",
+            "剩余天数 days left 密钥/证书 key/certificate",
         ),
         [
             (
@@ -215,10 +226,15 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
                 _way(row["way"]),
                 _echo(row["echo"]),
                 _proven(row["reconciliation"]),
+                f"{_days(row['key_days_left'])}/{_days(row['certificate_days_left'])}",
             )
             for row in provinces
         ],
     )
+
+
+def _days(left: int | None) -> str:
+    return "–" if left is None else str(left)
 
 
 def _echo_in(log: dict[str, Any]) -> dict[str, Any] | None:

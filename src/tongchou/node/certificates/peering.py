@@ -117,6 +117,13 @@ def faults(peering: Peering, at: datetime) -> list[dict[str, str]]:
     return [{"node": peering.node, **said.as_json()} for said in _faults(peering.tls, at)]
 
 
+def days_left(peering: Peering, at: datetime) -> int | None:
+    """Return for how many whole days a node's certificate is valid; None without a usable one."""
+    with suppress(Unusable):
+        return peering.tls.own().days_left(at) if peering.tls.is_there else None
+    return None
+
+
 def _faults(tls: PeerTls, at: datetime) -> Iterator[Text]:
     if not tls.is_there:
         return

@@ -10,7 +10,7 @@ from tongchou.sync import envelope, key_refusals, refusals
 from tongchou.sync.changes.effects import hold, write_effects
 from tongchou.sync.changes.epochs import not_written_before, tell_followed
 from tongchou.sync.changes.heads import keep_head
-from tongchou.sync.changes.links import halted, locked_at_once, note_refusal, touch
+from tongchou.sync.changes.links import halted, locked_at_once, note_outage, note_refusal, touch
 from tongchou.sync.changes.recovery import take_back, unfolded
 from tongchou.sync.envelope import Head, Placed, SignedHead, Stream, Unreadable
 from tongchou.sync.handlers import Handlers
@@ -93,14 +93,20 @@ def stranger_of(signed: SignedHead, keyring: Keyring, sender: str, at: datetime)
 
 
 def _note_misuse(signed: SignedHead, refusal: Refusal, at: datetime) -> None:
-    """Show on a node's link what was signed just now with a key that may not speak for it.
+    """Show on a node's link what a key signed just now that may not speak for it.
 
-    What a key that is known did not sign, or signed long ago, shows nothing: anybody can send it.
+    Shown is also what its own key signed and another node's certificate brought. What a key
+    that is known did not sign, or signed long ago, shows nothing: anybody can send it.
     """
     head, key = signed.head, key_named(signed.head.key)
     is_now = links.is_near(datetime.fromisoformat(head.moment), at)
-    is_misuse = is_now and refusal.code in key_refusals.MISUSES
-    if key and is_misuse and signed.is_signed_by(key.verifier()):
+    if not (key and is_now and signed.is_signed_by(key.verifier())):
+        return
+    if refusal.code == key_refusals.OF_ANOTHER:
+        if key.node == head.sender and key.state(at) == "valid":  # goes when it comes by its own
+            said = f"{refusal.text.zh} / {refusal.text.en}"
+            note_outage(head.sender, outage=said, at=at)
+    elif refusal.code in key_refusals.MISUSES:
         with transaction.atomic():
             peer = Peer.objects.select_for_update().filter(code=head.sender).first()
             if peer and view_in(peer).theirs != refusal:

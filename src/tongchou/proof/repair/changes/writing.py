@@ -114,12 +114,13 @@ def _entries_told(node: str, numbers: Collection[str]) -> Iterable[Told]:
                 yield event
 
 
-def sum_anew(table: str, provinces: Collection[str]) -> None:
+def sum_anew(table: str, provinces: Collection[str]) -> list[tuple[str, int]]:
     """Append to the sums of a table what they lack: they are what its rows come to again.
 
     They lack something where rows were changed while the triggers were off. Sums and rows are read
     in one snapshot, so nothing that others write meanwhile is counted twice. A letter counts for
-    two provinces, so of transfers all are read.
+    two provinces, so of transfers all are read. Returns the province and month of each sum that
+    was wrong.
     """
     summed = proven_tables()[table]
     is_shared = len(summed.proven.provinces) > 1
@@ -130,7 +131,7 @@ def sum_anew(table: str, provinces: Collection[str]) -> None:
     totals = ", ".join(f"sum({name})" for name in amounts)
     lacking = " OR ".join(f"sum({name}) <> 0" for name in amounts)
     # Names come from code.
-    execute(
+    return fetch(
         f"""
         INSERT INTO {SUMS.table}_delta ({keys}, {", ".join(amounts)})
         SELECT {keys}, {totals} FROM (
@@ -139,6 +140,7 @@ def sum_anew(table: str, provinces: Collection[str]) -> None:
             SELECT {keys}, {less} FROM {SUMS.rows} AS kept
             WHERE name = %(table)s AND {of_them}
         ) AS both_sides GROUP BY {keys} HAVING {lacking}
+        RETURNING province, month
         """,  # noqa: S608
         table=table,
         provinces=list(provinces),
