@@ -74,6 +74,7 @@ def summary_of(run: Run) -> dict[str, Any]:
         "size": run.size,
         "done": run.done,
         "findings": run.findings,
+        "gaps": run.gaps,
         "outcome": run.outcome,
         "fault": run.fault,
     }
