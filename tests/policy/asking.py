@@ -23,6 +23,17 @@ def codes(answered: Answer) -> list[str]:
     return [refusal.code for refusal in answered.refusals]
 
 
+def in_the_case(answered: Answer, case: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return of an answer what its case tells of: the results that it names, and all refusals."""
+    found = said(answered)
+    return {name: found.get(name, "") for name in case.get("result", {})}, codes(answered)
+
+
+def wanted(case: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return what a case wants: its results, and the codes of what is refused."""
+    return case.get("result", {}), case.get("refused", [])
+
+
 def _text(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _text(one) for name, one in value.items()}

@@ -1,18 +1,15 @@
 """A run is one at a time, may be cancelled, goes on where it was, and minds no business beside."""
 
 import threading
-from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection, transaction
-from told import ITEM, book, found, live, proven, tell
+from told import ITEM, book, found, proven, tell
 
 from counter import AT, FACTORY, MAN, MILL, TODAY, WOMAN
 from tongchou.events.changes import seal
 from tongchou.events.queries import tip
-from tongchou.node.postgres import Postgres
 from tongchou.proof import changes
 from tongchou.proof.deep import matching
 from tongchou.proof.deep.differences import KNOWN_GAP, Difference
@@ -28,20 +25,6 @@ from tongchou.storage.rows import execute
 LATER = "34-20241106-000901"
 
 pytestmark = pytest.mark.usefixtures("province", "life")
-
-
-@pytest.fixture
-def life(province: dict[str, Any]) -> None:
-    """Let a life be told."""
-    del province
-    live()
-
-
-@pytest.fixture
-def owner(server: Postgres) -> Iterator[psycopg.Connection]:
-    """Lend a connection as the owner of the tables."""
-    with psycopg.connect(server.url("test_34"), autocommit=True) as line:
-        yield line
 
 
 def assessed(ssn: str, month: str, item_number: str = LATER) -> ContributionsAssessed:

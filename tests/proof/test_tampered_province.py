@@ -1,32 +1,16 @@
 """In a province each row changed, added or removed behind the log's back is named."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from told import ITEM, book, found, live, proven
+from told import ITEM, book, found, proven
 
 from counter import MAN, MILL, WOMAN
 from tongchou.events.queries import sealed_after
-from tongchou.node.postgres import Postgres
 from tongchou.storage.rows import execute
 
 pytestmark = pytest.mark.usefixtures("province", "life")
-
-
-@pytest.fixture
-def life(province: dict[str, Any]) -> None:
-    """Let a life be told."""
-    del province
-    live()
-
-
-@pytest.fixture
-def owner(server: Postgres) -> Iterator[psycopg.Connection]:
-    """Lend a connection as the owner of the tables."""
-    with psycopg.connect(server.url("test_34"), autocommit=True) as connection:
-        yield connection
 
 
 def position_of(kind: str, text: str = "") -> int:

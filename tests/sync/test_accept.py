@@ -16,10 +16,12 @@ from tongchou.standards import messages
 from tongchou.standards.messages import Message
 from tongchou.sync import queries
 from tongchou.sync.changes import Busy, Receipt
+from tongchou.sync.changes.links import locked
 from tongchou.sync.envelope import Envelope
 from tongchou.sync.handlers import Handlers, Received
 from tongchou.sync.keys import Keyring
 from tongchou.sync.models import HeldEvent, Peer
+from tongchou.sync.protocol import links
 from tongchou.sync.queries import set_aside, verify_held
 
 pytestmark = pytest.mark.usefixtures("ministry")
@@ -242,6 +244,29 @@ def test_who_sends_again_while_an_envelope_is_taken_in_is_not_kept_waiting(
 
     assert receipt == Receipt(1)
     assert [type(one) for one in refused] == [Busy]
+
+
+@pytest.mark.parametrize(
+    ("run", "refusal"), [(slice(0, 1), ""), (slice(3, 5), links.GAP)], ids=["held", "too early"]
+)
+def test_who_sends_a_caught_envelope_again_keeps_no_other_out(
+    ministry_keys: Keyring, anhui: Keyring, run: slice, refusal: str
+) -> None:
+    """Whoever caught an envelope could lock its sender's row, and the next one was busy."""
+    arrive(letter(LOG[:1], anhui), Desk().handlers, keyring=ministry_keys, at=MORNING)
+    caught = letter(LOG[run], anhui)
+
+    def again() -> Receipt:
+        try:
+            return arrive(caught, Desk().handlers, keyring=ministry_keys, at=MORNING)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as elsewhere:
+        locked("34")
+        receipt = elsewhere.submit(again).result(timeout=20)
+
+    assert (receipt.position, code_of(receipt)) == (1, refusal)
 
 
 def test_an_outage_of_the_database_undoes_the_whole_envelope(

@@ -116,8 +116,7 @@ def test_a_ministry_that_holds_more_than_was_sealed_needs_a_person(
     """The province came back from a backup that knows nothing of its last event."""
     happened("甲", "乙", "丙")
     push(link, at=MORNING)
-    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
-        owner.execute("DELETE FROM events_seal WHERE position = 3")  # the node itself cannot
+    forgets(server, 3)
     Peer.objects.filter(code="00").update(sent_position=1)
 
     stopped = push(link, at=MORNING)
@@ -169,6 +168,12 @@ def test_a_link_not_heard_for_a_while_is_silent(link: Link) -> None:
     assert state(MORNING + 2 * MINUTE) == "silent"
 
 
+def forgets(server: Postgres, position: int) -> None:
+    """Take an event out of the log as an old copy would; the node itself cannot."""
+    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
+        owner.execute("DELETE FROM events_seal WHERE position = %s", [position])
+
+
 def states(at: datetime = MORNING) -> dict[str, Any]:
     """Return the state of each link; both ends of one link stand in one database here."""
     return {state.peer: state for state in links(at=at)}
@@ -179,8 +184,7 @@ def test_a_province_that_was_rolled_back_shows_on_both_sides_also_when_idle(
 ) -> None:
     happened("甲", "乙", "丙")
     push(link, at=MORNING)
-    with psycopg.connect(server.url("test_00"), autocommit=True) as owner:
-        owner.execute("DELETE FROM events_seal WHERE position = 3")  # the node itself cannot
+    forgets(server, 3)
 
     pull(link, Desk().handlers, at=MORNING + MINUTE)
     again = pull(link, Desk().handlers, at=MORNING + 2 * MINUTE)

@@ -136,6 +136,16 @@ def test_whoever_reviewed_may_not_approve() -> None:
     assert step(item, "approve", "approver").status == Status.COMPLETED
 
 
+def test_two_logins_of_one_person_are_one_hand() -> None:
+    of_duties("second-login", "review", "approve")
+    Clerk.objects.filter(login="second-login").update(person_code=clerk("clerk").person_code)
+    item = accepted("person_enrolment", enrolment())
+
+    assert refused_and_unchanged(item, "review", "second-login") == ["workflow.same_person"]
+    step(item, "review", "reviewer")
+    assert refused_and_unchanged(item, "approve", "second-login") == ["workflow.same_person"]
+
+
 def test_the_same_hand_is_told_what_it_did_before() -> None:
     of_duties("all-rounder", "accept", "review")
     item = accepted("person_enrolment", enrolment(), by="all-rounder")

@@ -31,7 +31,7 @@ class TurnedAway(Exception):
         self.status = status
 
 
-class Counter:
+class Doorway:
     """One entrance at work: its threads, who waits for them, and how much is held in bodies.
 
     `large` are the threads for large bodies.
@@ -60,11 +60,11 @@ class Body:
     One that is `cut` came from nobody whom the node knows, and the rest of it was not read.
     """
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, doorway: Doorway) -> None:
         self.file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES_MAX)  # noqa: SIM115 - closed below
         self.size = 0
         self.is_cut = False
-        self._counter = counter
+        self._doorway = doorway
         self._held_bytes = 0
 
     def __enter__(self) -> Self:
@@ -72,7 +72,7 @@ class Body:
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
-        self._counter.held_bytes -= self._held_bytes
+        self._doorway.held_bytes -= self._held_bytes
 
     async def read(
         self,
@@ -102,7 +102,7 @@ class Body:
                 raise TurnedAway(HTTPStatus.BAD_REQUEST)
             self._take(message.get("body", b""), bytes_max)
             more = message.get("more_body", False)
-            if not is_asked and self.size > self._counter.entrance.stranger_bytes_max:
+            if not is_asked and self.size > self._doorway.entrance.stranger_bytes_max:
                 is_asked = True
                 self.file.seek(0)
                 if not await knows(self.file.read(START_BYTES)):
@@ -113,14 +113,14 @@ class Body:
 
     def _cut(self) -> None:
         """Keep of a stranger's body no more than what proves who it is from."""
-        kept = START_BYTES if self._counter.entrance.is_signed else 0
+        kept = START_BYTES if self._doorway.entrance.is_signed else 0
         self.file.truncate(kept)
         self.size = min(self.size, kept)
         self.is_cut = True
 
     def _allowed(self, headers: Mapping[bytes, bytes]) -> int:
         """Return how large the body may be if who sends it is who it claims to be."""
-        entrance = self._counter.entrance
+        entrance = self._doorway.entrance
         claims = b"authorization" in headers or SESSION in headers.get(b"cookie", b"")
         if claims or entrance.is_signed:
             return entrance.body_bytes_max
@@ -131,11 +131,11 @@ class Body:
         size = self.size + len(piece)
         if size > bytes_max:
             raise TurnedAway(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        entrance = self._counter.entrance
+        entrance = self._doorway.entrance
         more_held = max(0, size - entrance.stranger_bytes_max) - self._held_bytes
-        if more_held > 0 and self._counter.held_bytes + more_held > entrance.held_bytes_max:
+        if more_held > 0 and self._doorway.held_bytes + more_held > entrance.held_bytes_max:
             raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
-        self._counter.held_bytes += more_held
+        self._doorway.held_bytes += more_held
         self._held_bytes += more_held
         self.size = size
         self.file.write(piece)

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from tongchou.node.bodies import Body, Counter, Receive, TurnedAway
+from tongchou.node.bodies import Body, Doorway, Receive, TurnedAway
 from tongchou.node.entrances import LARGE, Entrance, entrance_of
 
 if TYPE_CHECKING:
@@ -84,23 +84,23 @@ class Gate:
         self._counts = counts
         self._caller = caller
         self._entrances = entrances
-        self._counters = {entrance.name: Counter(entrance) for entrance in entrances}
+        self._doorways = {entrance.name: Doorway(entrance) for entrance in entrances}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         began = monotonic()
-        counter = self._counters[entrance_of(scope["path"], self._entrances).name]
+        doorway = self._doorways[entrance_of(scope["path"], self._entrances).name]
         try:
-            with Body(counter) as body:
-                knows = partial(self._in_thread, counter, counter.threads, self._knows, scope)
+            with Body(doorway) as body:
+                knows = partial(self._in_thread, doorway, doorway.threads, self._knows, scope)
                 await body.read(dict(scope["headers"]), receive, knows)
-                threads = counter.large if body.size > LARGE else counter.threads
-                answer = await self._in_thread(counter, threads, self._handle, scope, body)
+                threads = doorway.large if body.size > LARGE else doorway.threads
+                answer = await self._in_thread(doorway, threads, self._handle, scope, body)
                 if body.is_cut:
                     answer.headers.append(CLOSING)
         except TurnedAway as away:
             answer = turned_away(away.status)
-        self._counts(counter.entrance.name, answer.status, monotonic() - began)
+        self._counts(doorway.entrance.name, answer.status, monotonic() - began)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await send(
@@ -116,19 +116,19 @@ class Gate:
 
     async def _in_thread(
         self,
-        counter: Counter,
+        doorway: Doorway,
         threads: ThreadPoolExecutor,
         function: Callable[..., Result],
         *given: Any,
     ) -> Result:
         """Let a thread of the entrance work; raises `TurnedAway` when too many wait for one."""
-        if counter.is_full:
+        if doorway.is_full:
             raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
-        counter.inside += 1
+        doorway.inside += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(threads, function, *given)
         finally:
-            counter.inside -= 1
+            doorway.inside -= 1
 
     def _handle(self, scope: Scope, body: Body) -> Answer:
         """Ask the application, in a thread."""

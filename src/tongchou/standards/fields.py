@@ -161,6 +161,8 @@ def _name(text: str) -> str:
     name = spaced.replace(" ", "") if re.search(r"[\u3400-\u9fff]", spaced) else spaced
     if not name:
         raise ValueError("请填写姓名或名称 | Write the name")
+    if not any(map(str.isalpha, name)):
+        raise ValueError("姓名或名称应有文字 | A name has letters")
     return name
 
 
@@ -203,6 +205,9 @@ SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ss
 
 CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.EMPLOYER]
 """An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
+
+FileEmployer = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code)]
+"""A credit code 统一社会信用代码 that a file's rows stand under; whom it is about say the rows."""
 
 Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name), Kind.NAME]
 """A person's or employer's name 姓名、名称; spaces inside Chinese names are taken out."""

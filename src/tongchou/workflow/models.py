@@ -91,6 +91,11 @@ class Item(models.Model):
                 name="item_open_by_due_day",
             ),
             models.Index(
+                fields=["division_code"],
+                condition=models.Q(status__in=OPEN),
+                name="item_open_by_division",
+            ),
+            models.Index(
                 fields=["subject_name"], opclasses=["text_pattern_ops"], name="item_subject_name"
             ),
         ]

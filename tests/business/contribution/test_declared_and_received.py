@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from counter import MAN
 from tongchou.business.contribution import limits
 from tongchou.channels.demo.life import cast, sample
 from tongchou.channels.demo.sample import declaration
@@ -74,6 +75,18 @@ def test_a_declaration_enrols_and_assesses_the_rows_that_stand(employers: list[s
     assert entries == 0  # money counts when it comes 收付实现制
     assert events == 5  # employers, people, contributions, and the decision on either item
     assert sum(due().values()) == item.outcome["employer_fen"] + item.outcome["employee_fen"]
+
+
+def test_a_file_without_employers_is_taken_for_the_one_that_is_said(employers: list[str]) -> None:
+    content = f"序号,姓名,证件号码,缴费工资\n1,王,{MAN},9100\n".encode()
+    form = {"month": "2024-09", "file_name": "a.csv", "file_digest": "of the export"}
+
+    (refusal,) = handed_in("wage_declaration", form, content)
+    done = handed_in("wage_declaration", form | {"credit_code": employers[1].lower()}, content)
+
+    assert refusal.code == "file.column_missing"
+    assert done.item.form["credit_code"] == employers[1]
+    assert list(due()) == [employers[1]]
 
 
 def test_the_same_file_again_is_the_same_item_under_whatever_name(employers: list[str]) -> None:

@@ -18,7 +18,8 @@ from tongchou.policy.engine.law import Law
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.time import month
 
-CODE, WANG, LI = "91350100M000100Y43", "11010519491231002X", "440524188001010014"
+CODE, OTHER = "91350100M000100Y43", "9144030071526726XG"
+WANG, LI = "11010519491231002X", "440524188001010014"
 HEADER = ["统一社会信用代码", "姓名", "社会保障号码", "申报月工资"]
 ROW = [CODE, "王", WANG, "9100"]
 
@@ -53,6 +54,11 @@ def refused_text(text: str) -> Refusal:
     return found
 
 
+def decided(declaration: Declaration, form: Form) -> Any:
+    facts = Facts(form, "34", month(2025, 2), declaration, Known({CODE: "340104"}))
+    return decide(facts, Law(known_on=date(2025, 2, 10), scheme="110"))
+
+
 def test_two_sheets_that_declare_people_are_refused_by_name() -> None:
     refusal = refused([HEADER, ROW], [["说明"]], [HEADER, [CODE, "李", LI, 8000]])
 
@@ -85,16 +91,38 @@ def test_the_employer_may_stand_above_the_header_beside_its_label() -> None:
         assert (found.header_row, found.rows.tolist()) == (3, [1])
 
 
+def test_the_employer_may_be_said_with_the_file() -> None:
+    text = f"姓名,证件号码,缴费工资\n王,{WANG},9100\n"
+
+    found = read_declaration(BytesIO(text.encode()), employer=CODE)
+
+    assert isinstance(found, Declaration)
+    assert found.employers == [CODE]
+
+
+def test_whoever_names_one_employer_and_hands_in_another_is_asked() -> None:
+    declaration = declared([HEADER, ROW])
+    found = decided(declaration, Form(month="2024-09", file_digest="0" * 64, credit_code=OTHER))
+
+    assert isinstance(found, tuple)
+    assert found[0].code == "declaration.other_employer"
+    assert CODE in found[0].text.zh
+
+
+def test_an_employer_that_was_not_asked_for_makes_no_other_matter() -> None:
+    form = Form(month="2024-09", file_digest="0" * 64)
+
+    assert set(form.model_dump()) == {"month", "file_digest"}
+
+
 def test_of_two_employers_above_the_header_none_is_guessed() -> None:
-    titles = [["统一社会信用代码", CODE], ["统一社会信用代码", "9144030071526726XG"]]
+    titles = [["统一社会信用代码", CODE], ["统一社会信用代码", OTHER]]
 
     assert refused([*titles, HEADER[1:], ROW[1:]]).code == "file.column_missing"
 
 
 def test_an_employer_above_the_header_gives_way_to_a_column() -> None:
-    other = "9144030071526726XG"
-
-    found = declared([["统一社会信用代码", other], HEADER, ROW])
+    found = declared([["统一社会信用代码", OTHER], HEADER, ROW])
 
     assert found.employers == [CODE]
 
@@ -275,10 +303,8 @@ def test_the_months_that_rows_and_titles_state_are_kept_with_their_row() -> None
 
 def test_a_file_for_another_month_is_refused_with_its_row_and_both_months() -> None:
     declaration = declared([[*HEADER, "费款所属期"], [*ROW, "202608"]])
-    form = Form(month="2025-01", file_digest="0" * 64)
-    facts = Facts(form, "34", month(2025, 2), declaration, Known({CODE: "340104"}))
 
-    found = decide(facts, Law(known_on=date(2025, 2, 10), scheme="110"))
+    found = decided(declaration, Form(month="2025-01", file_digest="0" * 64))
 
     assert isinstance(found, tuple)
     assert found[0].code == "declaration.other_month"

@@ -127,6 +127,16 @@ def test_a_missing_file_is_asked_for() -> None:
     assert "请选择文件" in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["1234", "—", "１２", "(1)"])
+def test_what_has_no_letter_is_no_name(name: str) -> None:
+    form = FORMS["person_enrolment"] | {"name": name}
+
+    said = browser("clerk").post("/clerk/items/start/person_enrolment", form)
+
+    assert said.status_code == 422
+    assert "姓名或名称应有文字" in said.content.decode()
+
+
 def test_markup_in_a_field_is_shown_and_not_run() -> None:
     form = FORMS["person_enrolment"] | {"name": "<script>alert(1)</script>"}
 

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from visiting import browser
 
-from counter import MAN, MAN_NAME, TODAY, WOMAN, WOMAN_NAME, enrol, fund, register_employer
+from counter import AT, MAN, MAN_NAME, TODAY, WOMAN, WOMAN_NAME, enrol, fund, register_employer
 from tongchou.channels.supervisor.country import LATEST
+from tongchou.proof.models import Run
 from tongchou.registry.counters import fold
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
@@ -89,3 +90,19 @@ def test_the_page_is_drawn_in_the_language_and_state_of_who_looks(supervisor: Cl
 
     assert "People registered" in english
     assert polled(supervisor)[1] in supervisor.get("/nation/").content.decode()
+
+
+def test_a_deep_proof_that_found_something_stands_out(supervisor: Client) -> None:
+    Run.objects.create(asked_by="operator", asked_at=AT, outcome="differs", findings=1)
+
+    page = supervisor.get("/nation/").content.decode()
+
+    said = page.split("上次深度核对")[1]
+    assert re.search(r'class="tag hand".*?处不符', said, re.DOTALL)
+
+
+def test_the_country_s_row_leaves_nothing_empty(supervisor: Client) -> None:
+    page = supervisor.get("/nation/").content.decode()
+
+    (row,) = re.findall(r'data-head="在途">(.*?)</td>', page, re.DOTALL)
+    assert row.strip() == "0"

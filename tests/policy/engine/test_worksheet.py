@@ -36,6 +36,8 @@ def _written() -> Sheet:
         (6119, "index_e4", "0.6119"),
         (1695, "months_e1", "169.5"),
         (180, "months", "180"),
+        (12, "position", "第12号"),
+        (0, "position", "无"),
     ],
 )
 def test_values_are_shown_as_people_read_them(value: int, unit: str, said: str) -> None:

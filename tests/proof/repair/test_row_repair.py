@@ -33,7 +33,9 @@ IN_A_PROVINCE = {
     for name, (statement, _) in (BY_THE_APPLICATION | BY_THE_OWNER).items()
     if name not in BEYOND
 }
+
 AT_THE_MINISTRY = OWNERS_AT_THE_MINISTRY | {name: one for name, (one, _) in TAMPERED.items()}
+
 BASE_TIMES_TEN = IN_A_PROVINCE["a contribution base times ten"]
 
 Tamper = Callable[[str, str], None]
@@ -48,13 +50,6 @@ def tamper(databases: Databases) -> Tamper:
             assert owner.execute(statement).rowcount  # type: ignore[call-overload]  # as it stands
 
     return tampered
-
-
-@pytest.fixture
-def life(province: dict[str, Any]) -> None:
-    """Let a life be told in 安徽."""
-    del province
-    live()
 
 
 @pytest.fixture

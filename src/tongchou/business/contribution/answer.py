@@ -17,7 +17,8 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
     A row with several faults names the weightiest as its code and the others as `also`.
     The wording of a case is English; `cases` holds the Chinese for each. `floored` and
     `capped` count the rows that were accepted as they stood: a repaired row is told of under
-    `normalised`, and no row is told of twice.
+    `normalised`, and no row is told of twice. Rows are counted under the header, which is the
+    row `header_row` of the file.
     """
     declaration = verdicts.declaration
     as_they_stood = declaration.changes[verdicts.accepted] == 0
@@ -26,6 +27,7 @@ def answer_to(verdicts: Verdicts, assessed: Contribution) -> dict[str, Any]:
     normalised = _normalised(verdicts, cases)
     return {
         "rows": len(declaration),
+        "header_row": declaration.header_row,
         "ignored_rows": declaration.ignored_rows,
         "accepted": len(declaration) - len(refusals),
         "refused": len(refusals),

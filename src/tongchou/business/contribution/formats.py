@@ -20,6 +20,8 @@ _SIGNATURES = (
 )
 _HTML = Text("另存为表格的网页(HTML)", "a web page (HTML) saved as a spreadsheet")
 _XML_SHEET = Text("XML电子表格2003", "an XML spreadsheet of 2003")
+_SPREADSHEETS = (_HTML, _XML_SHEET)
+_ANOTHER = Text("请选择申报工资的CSV或XLSX文件", "Choose the file of wages, CSV or XLSX")
 _STATEMENT = Text("银行对账单(camt XML)", "a bank statement (camt XML)")
 _PAYMENTS = Text("银行付款文件(pain XML)", "a bank payment file (pain XML)")
 _XML = Text("XML文件", "an XML file")
@@ -34,7 +36,8 @@ def refused_by_format(body: IO[bytes]) -> Refusal | None:
     kind = kind or _kind_of_text(start)
     if kind is None:
         return None
-    return file_unreadable(f"文件是{kind.zh},不是表格", f"The file is {kind.en}, not a table")
+    said = f"文件是{kind.zh},不是表格", f"The file is {kind.en}, not a table"
+    return file_unreadable(*said, remedy=None if kind in _SPREADSHEETS else _ANOTHER)
 
 
 def _kind_of_text(start: bytes) -> Text | None:

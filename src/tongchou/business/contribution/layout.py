@@ -51,8 +51,10 @@ class NoHeader:
     is_near: bool = False
 
 
-def header_in(table: Table) -> Header | NoHeader:
+def header_in(table: Table, employer: str = "") -> Header | NoHeader:
     """Return the header of a table, or what was seen instead.
+
+    `employer` is whose file it is said to be, where neither a column nor a title says so.
 
     A header may take two rows, of which the lower one divides what the upper one names. Rows
     that name some columns only may be titles; the fullest of them is what is told.
@@ -60,12 +62,12 @@ def header_in(table: Table) -> Header | NoHeader:
     above: list[Row] = []
     nearest: tuple[int, Row] = 0, (0, [])
     for number, cells in islice(table.rows, limits.TITLE_ROWS_MAX):
-        employer = _stated(above, "credit_codes", _CREDIT_CODE)
+        whose = _stated(above, "credit_codes", _CREDIT_CODE) or employer
         upper = above[-1][1] if above else []
         for row in ((number, cells), (number, _filled(cells, upper))):
             named = REQUIRED.keys() & columns_of(row[1]).keys()
-            if named >= REQUIRED.keys() - ({"credit_codes"} if employer else set()):
-                return _header(table.sheet, row, above, employer)
+            if named >= REQUIRED.keys() - ({"credit_codes"} if whose else set()):
+                return _header(table.sheet, row, above, whose)
             nearest = max(nearest, (len(named), row), key=lambda found: found[0])
         above.append((number, cells))
     count, row = nearest

@@ -42,11 +42,14 @@ Look = Callable[[Iterator[Declaration]], Iterator[Declaration]]
 """What looks slices of rows up, and yields them with what it found."""
 
 
-def read_declaration(body: IO[bytes], look: Look = iter) -> Declaration | Refusal:
+def read_declaration(
+    body: IO[bytes], look: Look = iter, *, employer: str = ""
+) -> Declaration | Refusal:
     """Return the declaration in a file, or why the whole file cannot be taken.
 
     What a file is is told by its bytes; its name may say what it likes. Its slices of
-    rows are looked up as they are read.
+    rows are looked up as they are read. `employer` is whose rows they are in a file that names
+    no employer.
     """
     if body.seek(0, SEEK_END) > limits.FILE_BYTES_MAX:
         most = f"{limits.FILE_BYTES_MAX // limits.MB} MB"
@@ -63,7 +66,7 @@ def read_declaration(body: IO[bytes], look: Look = iter) -> Declaration | Refusa
     tables = (spreadsheet if is_spreadsheet else delimited).tables_of(body)
     try:
         with closing(tables):
-            return _first_declaration(tables, look)
+            return _first_declaration(tables, look, employer)
     except Unreadable as fault:
         return fault.refusal
 
@@ -75,7 +78,7 @@ def _old_excel(body: IO[bytes]) -> Refusal:
     return refusals.file_unreadable("不支持旧版XLS文件", "The old XLS format is not read")
 
 
-def _first_declaration(tables: Iterator[Table], look: Look) -> Declaration | Refusal:
+def _first_declaration(tables: Iterator[Table], look: Look, employer: str) -> Declaration | Refusal:
     """Return the first table whose header names all columns, or the likeliest reason why none.
 
     The tables of a text are readings of the same rows. Sheets are not: a second one that
@@ -85,10 +88,10 @@ def _first_declaration(tables: Iterator[Table], look: Look) -> Declaration | Ref
     read: tuple[str, Declaration] | None = None
     for table in tables:
         if read:
-            if _declares_somebody(table):
+            if _declares_somebody(table, employer):
                 return refusals.several_sheets(read[0], table.sheet)
             continue
-        found = _declaration_in(table, look)
+        found = _declaration_in(table, look, employer)
         if isinstance(found, Declaration):
             if not table.sheet:
                 return found
@@ -100,9 +103,9 @@ def _first_declaration(tables: Iterator[Table], look: Look) -> Declaration | Ref
     return read[1] if read else refused or refusals.header_missing()
 
 
-def _declaration_in(table: Table, look: Look) -> Declaration | NoHeader:
+def _declaration_in(table: Table, look: Look, employer: str) -> Declaration | NoHeader:
     try:
-        header = header_in(table)
+        header = header_in(table, employer)
         if table.breaks_off and (isinstance(header, Header) or not header.is_near):
             return NoHeader(table.breaks_off)
         if isinstance(header, NoHeader):
@@ -117,9 +120,9 @@ def _declaration_in(table: Table, look: Look) -> Declaration | NoHeader:
     return NoHeader(found, is_near=found != refusals.file_empty())
 
 
-def _declares_somebody(table: Table) -> bool:
+def _declares_somebody(table: Table, employer: str) -> bool:
     """Whether a further sheet declares people too, or lacks little to do so."""
-    header = header_in(table)
+    header = header_in(table, employer)
     if isinstance(header, NoHeader):
         return header.is_near
     return any(_declares(header, header.fitted(cells)) for _, cells in table.rows)

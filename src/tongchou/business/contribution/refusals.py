@@ -73,9 +73,9 @@ def file_empty() -> Refusal:
     )
 
 
-def file_unreadable(zh: str, en: str) -> Refusal:
+def file_unreadable(zh: str, en: str, remedy: Text | None = None) -> Refusal:
     """Refuse a file that cannot be read without guessing; the words say where and why."""
-    return Refusal(code="file.unreadable", text=Text(zh, en), remedy=_SAVE_ANEW, field="file")
+    return Refusal("file.unreadable", Text(zh, en), remedy=remedy or _SAVE_ANEW, field="file")
 
 
 def header_missing(sheet: str = "", seen: Row | None = None) -> Refusal:
@@ -117,14 +117,15 @@ def column_missing(sheet: str, header: Row) -> Refusal:
             "请补上这些列后重新提交,列名可写作 "
             + ";".join("、".join(names) for names in known.values())
             + (
-                "。信用代码也可写在表头上方,如“统一社会信用代码:…”"
+                "。信用代码也可在提交时填写,或写在表头上方,如“统一社会信用代码:…”"
                 if "credit_codes" in known
                 else ""
             ),
             "Add these columns and hand the file in again; they may be called "
             + "; ".join(", ".join(names) for names in known.values())
             + (
-                ". The credit code may stand above the header: 统一社会信用代码:…"
+                ". The credit code may also be filled in with the file, or stand above the header:"
+                " 统一社会信用代码:…"
                 if "credit_codes" in known
                 else ""
             ),
@@ -184,6 +185,23 @@ def other_month(said: str, row: int, declared: str) -> Refusal:
             "Correct the month and hand it in again, each month by itself",
         ),
         field="month",
+    )
+
+
+def other_employers(named: Sequence[str], declared: str) -> Refusal:
+    """Refuse a file that names other employers than the one it is handed in for."""
+    other = next(code for code in (*named, "") if code != declared)
+    return Refusal(
+        code="declaration.other_employer",
+        text=Text(
+            f"文件中的单位是“{_quoted(other)}”,填写的是{declared}",
+            f"The file names the employer “{_quoted(other)}”; {declared} was filled in",
+        ),
+        remedy=Text(
+            "文件中有单位的不必填写;请核对后重新提交",
+            "Leave it blank where the file names its employers; compare, and hand it in again",
+        ),
+        field="credit_code",
     )
 
 

@@ -25,7 +25,7 @@ from tongchou.policy.employees.contribution.contribution import Contribution
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.standards.codes import city_of
-from tongchou.standards.fields import FileDigest, FileName, MonthText
+from tongchou.standards.fields import FileDigest, FileEmployer, FileName, MonthText
 from tongchou.standards.messages import ContributionsAssessed, Message, PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
@@ -44,10 +44,21 @@ from tongchou.workflow.memory import unswept
 BASIS = "social-insurance-law-60"
 
 
+def _is_none(said: str | None) -> bool:
+    """Whether an answer was left out, which makes no other matter than not asking did."""
+    return said is None
+
+
 class Form(BaseModel, frozen=True, extra="forbid"):
     """What is declared with the file; the name is the file's own and makes no other matter."""
 
     month: MonthText = Field(title="费款所属期", description="Month the wages are for")
+    credit_code: FileEmployer | None = Field(
+        default=None,
+        title="统一社会信用代码(文件中没有单位时填写)",
+        description="Credit code, where the file names no employer",
+        exclude_if=_is_none,
+    )
     file_digest: FileDigest = Field(
         title="文件摘要", description="SHA-256 of the file", max_length=64
     )
@@ -80,7 +91,7 @@ def gather(form: Form, act: Act) -> Facts:
     if not act.files:
         return Facts(form, act.province, this_month, refusals.file_empty(), Known({}))
     with unswept():
-        declaration = read_declaration(act.files[0].body, look)
+        declaration = read_declaration(act.files[0].body, look, employer=form.credit_code or "")
     if isinstance(declaration, Refusal):
         return Facts(form, act.province, this_month, declaration, Known({}))
     known = employers_of(declaration, province=act.province, scope=act.scope)
@@ -96,6 +107,9 @@ def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
         return (refusals.month_ahead(),)
     if other := other_period(facts.declaration.periods, month):
         return (refusals.other_month(*other, facts.form.month),)
+    employer = facts.form.credit_code
+    if employer and facts.declaration.employers != [employer]:
+        return (refusals.other_employers(facts.declaration.employers, employer),)
     verdicts = judge(facts.declaration, month, facts.known)
     if len(verdicts.refused) > limits.REFUSED_ROWS_MAX:
         return (refusals.too_many_refused(len(verdicts.refused), *verdicts.commonest_case()),)

@@ -45,12 +45,19 @@ def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], B
 @router.post("/declarations")
 @shows_people("api.declarations")
 def declare(
-    request: HttpRequest, month: Annotated[str, Query()], file: Annotated[UploadedFile, File()]
+    request: HttpRequest,
+    month: Annotated[str, Query()],
+    file: Annotated[UploadedFile, File()],
+    credit_code: Annotated[str | None, Query()] = None,
 ) -> Any:
-    """Take a file of wage declarations 缴费工资申报 for a month; answer with every verdict."""
+    """Take a file of wage declarations 缴费工资申报 for a month; answer with every verdict.
+
+    `credit_code` says whose file it is where the file names no employer.
+    """
     whole_node(request, "feed/wage_declaration", "accept/contribution")
     handed = HandedIn(str(file.name), file.file or b"")
     form = {"month": month, "file_name": file.name, "file_digest": handed.digest.hex()}
+    form |= {"credit_code": credit_code} if credit_code else {}
     return accepted(request, "wage_declaration", form, clerk=None, files=(handed,))
 
 

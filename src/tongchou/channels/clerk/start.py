@@ -122,6 +122,16 @@ def _say_accepted(request: HttpRequest, done: Accepted) -> None:
                 "This was handled before; nothing was changed. Here is what came of it.",
             ),
         )
+    elif done.item.outcome.get("accepted") == 0:
+        messages.warning(
+            request,
+            said(
+                request,
+                f"{done.item.number}：没有一行通过，未作任何更改。请按原因更正后重新提交。",
+                f"{done.item.number}: no row was accepted and nothing changed. Correct the rows"
+                " and hand them in again.",
+            ),
+        )
     else:
         messages.success(
             request,

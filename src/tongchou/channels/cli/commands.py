@@ -21,6 +21,7 @@ Machine = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Place = Annotated[str, typer.Option("--province", help="Two-digit code, such as 34.")]
 MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
 Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
+Employer = Annotated[str, typer.Option(help="Credit code, where the file names no employer.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
 
 
@@ -48,6 +49,7 @@ def declare(
     file: Path,
     province: Place,
     month: MonthOption,
+    employer: Employer = "",
     machine: Machine = False,
     home: Home = None,
     wait: Wait = 20,
@@ -58,7 +60,7 @@ def declare(
             province,
             "POST",
             "/declarations",
-            params={"month": month},
+            params={"month": month} | ({"credit_code": employer} if employer else {}),
             files={"file": (file.name, file.read_bytes())},
         )
         held = nodes.wait_until_held([province], seconds=wait)
@@ -98,9 +100,14 @@ def _print_declaration(answer: dict[str, Any]) -> None:
     if answer["refusals"]:
         show.table(
             "拒绝的行 refused rows",
-            ("行 row", "原因 reason", "说明 case"),
+            ("行 row", "文件行 of the file", "原因 reason", "说明 case"),
             [
-                (row["row"], row["code"], f"{answer['cases'].get(row['case'], '')} {row['case']}")
+                (
+                    row["row"],
+                    row["row"] + answer.get("header_row", 0),
+                    row["code"],
+                    f"{answer['cases'].get(row['case'], '')} {row['case']}",
+                )
                 for row in answer["refusals"]
             ],
         )

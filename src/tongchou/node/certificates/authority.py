@@ -180,7 +180,10 @@ def private_key(pem: bytes, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
     except (ValueError, TypeError) as fault:
         raise NotIssued(f"私钥打不开 / The private key does not open: {fault}") from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise NotIssued("私钥不是EC密钥 / The private key is no EC key")
+        raise NotIssued(
+            "私钥不是EC密钥，请以EC密钥（如prime256v1）申请证书"
+            " / The private key is no EC key: have one certified, as prime256v1"
+        )
     return key
 
 

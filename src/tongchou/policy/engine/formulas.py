@@ -23,6 +23,18 @@ _SHOWN: Mapping[str, Callable[[int], str]] = {
     "date": lambda ordinal: date.fromordinal(ordinal).isoformat(),
 }
 
+
+def _age(months: int) -> Text:
+    years, over = divmod(months, MONTHS_PER_YEAR)
+    return Text(f"{years}岁{over}个月", f"{years} years {over} months")
+
+
+def _position(value: int) -> Text:
+    return Text(f"第{value}号", f"no. {value}") if value else Text("无", "none")
+
+
+_SAID: Mapping[str, Callable[[int], Text]] = {_AGE: _age, "position": _position}
+
 FINE_INDEX, INDEX_DIGITS = "index_e6", 4
 
 
@@ -30,12 +42,11 @@ def shown(value: int, unit: str, language: str = "zh") -> str:
     """Return a value as a person reads it: 1,234.50 for fen, 8.00% for a rate, 2024-09.
 
     A date is kept as its ordinal, the days since year 1, an age in months, and years in parts
-    of so many to a year: 244 "parts_12" are 244 ÷ 12, and 2033 "parts_100" are 20.33. Only an
-    age has words.
+    of so many to a year: 244 "parts_12" are 244 ÷ 12, and 2033 "parts_100" are 20.33. A
+    position of a log, 0 for none, and an age have words.
     """
-    if unit == _AGE:
-        years, over = divmod(value, MONTHS_PER_YEAR)
-        return Text(f"{years}岁{over}个月", f"{years} years {over} months").of(language)
+    if unit in _SAID:
+        return _SAID[unit](value).of(language)
     if unit in _SHOWN:
         return _SHOWN[unit](value)
     if unit.startswith(_PARTS):

@@ -46,7 +46,7 @@ def _known() -> list[str]:
 def _among(table: str) -> str:
     return f"""
         SELECT node FROM unnest(%(nodes)s::text[]) AS node
-        WHERE EXISTS (SELECT FROM {table} WHERE province = node)
+        CROSS JOIN LATERAL (SELECT FROM {table} WHERE province = node LIMIT 1) AS first_row
     """  # noqa: S608 - from code
 
 

@@ -117,11 +117,17 @@ def _answer_to(signed: SignedHead, node: str, at: datetime) -> Receipt | None:
     """Return the answer to a run that is not the next one or does not fit; None if it does.
 
     Of one that seems to fit nothing is locked or written here: that is done where it is taken in.
+    Nor of one that is held, which anybody may send again: he would keep the sender's next one out.
     """
     head = signed.head
     known = Peer.objects.filter(code=head.sender).first()
-    if known and links.is_next(head.run, HeldLog.of(known)) and not _misfit_of(head, known, node):
-        return None
+    if known:
+        refusal = _misfit_of(head, known, node)
+        if refusal is None and links.is_next(head.run, HeldLog.of(known)):
+            return None
+        refusal = refusal or _halt()
+        if refusal is None or refusal.code in links.PASSING:
+            return Receipt(known.received_position, refusal, head)
     with transaction.atomic():
         peer = locked_at_once(head.sender)
         refusal = _refusal_of(head, peer, node)
@@ -187,8 +193,11 @@ def _move(peer: Peer, head: Head, at: datetime) -> None:
 
 
 def _refusal_of(head: Head, peer: Peer, node: str) -> Refusal | None:
-    refusal = _misfit_of(head, peer, node)
-    return refusal or (refusals.recovering() if halted() else None)
+    return _misfit_of(head, peer, node) or _halt()
+
+
+def _halt() -> Refusal | None:
+    return refusals.recovering() if halted() else None
 
 
 def _misfit_of(head: Head, peer: Peer, node: str) -> Refusal | None:

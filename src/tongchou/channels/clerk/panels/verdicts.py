@@ -8,7 +8,7 @@ from typing import Any
 from tongchou.standards.text import Text
 from tongchou.workflow.models import Item
 
-HEAD = Text("行号 原因 代码", "row reason code")
+HEAD = Text("行号 文件行号 原因 代码", "row file_row reason code")
 ABOUT = {
     "employer": Text("单位", "Employer"),
     "credit_code": Text("单位", "Employer"),
@@ -26,10 +26,14 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Judged:
-    """What was said of one row: refused or put right, and under which codes."""
+    """What was said of one row: refused or put right, and under which codes.
+
+    `row` is counted under the header, `file_row` from the top of the file.
+    """
 
     row: int
     text: Text
+    file_row: int
     codes: tuple[str, ...] = ()
     remedy: Text | None = None
 
@@ -87,10 +91,12 @@ class Verdicts:
 
     def _judged(self, which: str) -> list[Judged]:
         chinese = self.outcome.get("cases", {})
+        above = int(self.outcome.get("header_row", 0))
         rows = [
             Judged(
                 row=int(one["row"]),
                 text=Text(chinese.get(one["case"], one["case"]), one["case"]),
+                file_row=int(one["row"]) + above,
                 codes=(*([one["code"]] if "code" in one else ()), *one.get("also", ())),
                 remedy=Text(**one["remedy"]) if "remedy" in one else None,
             )
@@ -110,7 +116,7 @@ def refused_file(verdicts: Verdicts, language: str) -> str:
     writer = csv.writer(written)
     writer.writerow(HEAD.of(language).split())
     for refusal in verdicts.refusals:
-        cells = (refusal.row, refusal.text.of(language), " ".join(refusal.codes))
+        cells = (refusal.row, refusal.file_row, refusal.text.of(language), " ".join(refusal.codes))
         writer.writerow(_inert(cell) for cell in cells)
     return BYTE_ORDER_MARK + written.getvalue()
 

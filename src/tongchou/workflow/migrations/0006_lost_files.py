@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0004_lists_of_items'),
+        ('workflow', '0005_open_items_by_division'),
     ]
 
     operations = [
