@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -345,10 +346,19 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         Item, Step, Attachment, Event, Unsealed, Entry, Posting, Person, Employer, Enrolment,
         Assessment, Contribution, Receipt, EarlierRecord, Transfer, Benefit, Payment,
     )  # fmt: skip
-    return {
-        table.__name__: list(table.objects.order_by("pk").values_list(*_told(table)))
-        for table in tables
-    }
+    return {table.__name__: _rows(_every_row(table)) for table in tables}
+
+
+def _rows(question: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()
+
+
+@cache
+def _every_row(table: type[Model]) -> str:
+    """Return the question for every row of a table; Django takes a millisecond to write one."""
+    return str(table.objects.order_by("pk").values_list(*_told(table)).query)
 
 
 def _told(table: type[Model]) -> list[str]:
