@@ -32,15 +32,8 @@ from tongchou.sync.handlers import BROUGHT_BACK
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import Keyring
 from tongchou.sync.register import key_days_left, key_faults_json
-from tongchou.workflow.changes import acknowledge_lost
 
 router = Router(tags=["node"])
-
-
-class Noted(Schema):
-    """Why the papers of items stay lost, or that they were entered anew; no personal data."""
-
-    why: str = Field(min_length=1, max_length=200)
 
 
 class CitizenSignIn(Schema):
@@ -165,18 +158,6 @@ def recover(request: HttpRequest) -> Any:
     whole_node(request, "operate")
     done = with_what_is_left(_brought_forward())
     return refused((done,)) if isinstance(done, Refusal) else done
-
-
-@router.post("/recover/lost")
-@shows_nobody
-def acknowledge(request: HttpRequest, given: Noted) -> Any:
-    """Take note of the items that are to be entered again: known gaps from now on.
-
-    The list keeps them, and so does every deep proof, as known gaps and no fresh findings.
-    """
-    who = whole_node(request, "operate")
-    noted = acknowledge_lost(settings.NODE_CODE, by=who.login, why=given.why, at=now())
-    return {"node": settings.NODE_CODE, "acknowledged": noted}
 
 
 def _brought_forward() -> list[dict[str, Any]] | Refusal:
