@@ -133,7 +133,7 @@ def test_a_clerk_of_the_ministry_without_the_duty_sees_nothing(capital: dict[str
     del capital
     facts = identifiers("ministry")
     Clerk.objects.create(
-        login="guest", name="访客", person_code="1", agency_id="000000", duties=["finance"]
+        login="guest", name="访客", person_code="1", agency_id="000000", duties=["accept"]
     )
     visitor = browser("guest")
 

@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from tongchou.agency.changes import note_upkeep
-from tongchou.agency.models import UpkeepDeed
+from tongchou.agency.models import UpkeepKind
 from tongchou.node.certificates.authority import Authority
 from tongchou.node.certificates.folder import PeerTls
 from tongchou.node.certificates.installing import issue_here
@@ -82,7 +82,7 @@ def test_the_days_that_a_certificate_has_left_are_measured(province: Any, tmp_pa
 
 def test_upkeep_is_measured(province: Any) -> None:
     before = measured(province)
-    for deed, facts in ((UpkeepDeed.BACKUP, {}), (UpkeepDeed.DRILL, {"equal": True})):
+    for deed, facts in ((UpkeepKind.BACKUP, {}), (UpkeepKind.DRILL, {"equal": True})):
         note_upkeep(deed, person="root", role="x", at=AT, facts=facts)
     after = measured(province)
 

@@ -18,7 +18,7 @@ from tongchou.agency.models import (
     Level,
     Outcome,
     SignIn,
-    UpkeepDeed,
+    UpkeepKind,
     UpkeepRecord,
 )
 from tongchou.standards.search import LENGTH_MAX
@@ -140,7 +140,7 @@ def note_sign_in(
 
 
 def note_upkeep(
-    deed: UpkeepDeed,
+    deed: UpkeepKind,
     *,
     person: str,
     role: str,

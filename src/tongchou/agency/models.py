@@ -196,7 +196,7 @@ class SignIn(models.Model):
         return f"{self.login} {self.outcome}"
 
 
-class UpkeepDeed(models.TextChoices):
+class UpkeepKind(models.TextChoices):
     """What an operator of the machine does to a node past its pages."""
 
     PSQL = "psql", "直连数据库"
@@ -217,7 +217,7 @@ class UpkeepRecord(models.Model):
     append_only: ClassVar[bool] = True
 
     id = models.BigAutoField(primary_key=True)
-    deed = models.CharField(max_length=8, choices=UpkeepDeed.choices)
+    deed = models.CharField(max_length=8, choices=UpkeepKind.choices)
     person = models.CharField(max_length=80)
     role = models.CharField(max_length=63)
     facts = models.JSONField(default=dict)
@@ -233,7 +233,7 @@ class UpkeepRecord(models.Model):
         """Return the record as JSON, what was done in Chinese too."""
         return {
             "deed": self.deed,
-            "deed_name": UpkeepDeed(self.deed).label,
+            "deed_name": UpkeepKind(self.deed).label,
             "person": self.person,
             "role": self.role,
             "facts": self.facts,

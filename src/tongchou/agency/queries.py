@@ -1,7 +1,7 @@
 """Reading who works here: by token, by what they looked at; and what operators did."""
 
 from tongchou.agency.changes import digest_of
-from tongchou.agency.models import AccessRecord, Agency, Clerk, UpkeepDeed, UpkeepRecord
+from tongchou.agency.models import AccessRecord, Agency, Clerk, UpkeepKind, UpkeepRecord
 from tongchou.storage.rows import Prepared, fetch
 
 _CLERK = ("id", "login", "name", "kind", "agency_id", "person_code", "duties", "is_active")
@@ -39,6 +39,6 @@ def upkeep_records(*, limit: int = 200) -> list[UpkeepRecord]:
     return list(UpkeepRecord.objects.order_by("-id")[:limit])
 
 
-def last_upkeep(deed: UpkeepDeed) -> UpkeepRecord | None:
+def last_upkeep(deed: UpkeepKind) -> UpkeepRecord | None:
     """Return the record of the last deed of a kind, or None where there was none."""
     return UpkeepRecord.objects.filter(deed=deed).order_by("-id").first()

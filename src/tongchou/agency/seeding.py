@@ -15,9 +15,9 @@ OFFICES = {
     Level.TOWNSHIP: "社会保障服务站",
 }
 CLERKS_OF_A_PROVINCE = (
-    ("clerk", "王受理", ["accept", "finance"]),
-    ("reviewer", "李复核", ["review", "finance"]),
-    ("approver", "张审批", ["approve", "finance"]),
+    ("clerk", "王受理", ["accept"]),
+    ("reviewer", "李复核", ["review"]),
+    ("approver", "张审批", ["approve"]),
 )
 """The demo's clerks: login, name, duties; no one holds two steps of one item."""
 

@@ -196,11 +196,11 @@ def psql(
     from django.db import DatabaseError  # noqa: PLC0415
 
     from tongchou.agency.changes import note_upkeep  # noqa: PLC0415
-    from tongchou.agency.models import UpkeepDeed  # noqa: PLC0415
+    from tongchou.agency.models import UpkeepKind  # noqa: PLC0415
 
     person = person_here()
     try:
-        note_upkeep(UpkeepDeed.PSQL, person=person, role=user_in(address), at=settings.NOW())
+        note_upkeep(UpkeepKind.PSQL, person=person, role=user_in(address), at=settings.NOW())
     except DatabaseError as fault:
         raise show.fail(
             "无法记录本次使用,故未打开数据库"

@@ -33,7 +33,7 @@ router = Router(tags=["items"])
 
 Which = Literal["mine", "open", "done", "all"]
 
-AT_THE_COUNTER = ("accept", "review", "approve", "finance")
+AT_THE_COUNTER = ("accept", "review", "approve")
 """The duties of those who handle items; who has none of them reads none."""
 
 LIMIT_MAX = 200

@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 
 from tongchou.agency import queries as agency
 from tongchou.agency.changes import open_citizen_sign_in
-from tongchou.agency.models import Kind, UpkeepDeed
+from tongchou.agency.models import Kind, UpkeepKind
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
@@ -121,7 +121,7 @@ def upkeep(request: HttpRequest) -> Any:
     `last` holds the last backup and the last drill, however long ago.
     """
     whole_node(request, "operate", "supervise")
-    last = {deed.value: agency.last_upkeep(deed) for deed in (UpkeepDeed.BACKUP, UpkeepDeed.DRILL)}
+    last = {deed.value: agency.last_upkeep(deed) for deed in (UpkeepKind.BACKUP, UpkeepKind.DRILL)}
     return {
         "node": settings.NODE_CODE,
         "records": [record.as_json() for record in agency.upkeep_records()],

@@ -127,10 +127,10 @@ def drill_backup(
 
 def _last_folder(code: str) -> Path:
     """Return the folder that the last backup of the node went to."""
-    from tongchou.agency.models import UpkeepDeed  # noqa: PLC0415 - after the node is known
+    from tongchou.agency.models import UpkeepKind  # noqa: PLC0415 - after the node is known
     from tongchou.agency.queries import last_upkeep  # noqa: PLC0415
 
-    last = last_upkeep(UpkeepDeed.BACKUP)
+    last = last_upkeep(UpkeepKind.BACKUP)
     if last is None:
         raise NoBackup(
             f"节点 {code} 尚无备份;请先 tongchou backup {code} --to FOLDER"
@@ -254,10 +254,10 @@ def _record(deed: str, role: str, facts: dict[str, Any]) -> None:
     from django.conf import settings  # noqa: PLC0415 - after the node is known
 
     from tongchou.agency.changes import note_upkeep  # noqa: PLC0415
-    from tongchou.agency.models import UpkeepDeed  # noqa: PLC0415
+    from tongchou.agency.models import UpkeepKind  # noqa: PLC0415
 
     at = settings.NOW()
-    note_upkeep(UpkeepDeed(deed), person=person_here(), role=role, at=at, facts=facts)
+    note_upkeep(UpkeepKind(deed), person=person_here(), role=role, at=at, facts=facts)
 
 
 def _say(sentence: str) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from tongchou.agency.models import UpkeepDeed
+from tongchou.agency.models import UpkeepKind
 from tongchou.agency.queries import last_upkeep
 from tongchou.events import queries as events
 from tongchou.node.certificates.folder import Unusable
@@ -103,7 +103,7 @@ def _of_certificate() -> Iterator[GaugeMetricFamily]:
 
 
 def _of_upkeep() -> Iterator[GaugeMetricFamily]:
-    backup, drill = last_upkeep(UpkeepDeed.BACKUP), last_upkeep(UpkeepDeed.DRILL)
+    backup, drill = last_upkeep(UpkeepKind.BACKUP), last_upkeep(UpkeepKind.DRILL)
     yield _plain("tongchou_last_backup_timestamp_seconds", "When the last backup was taken.",
                  _seconds(backup.at if backup else None))  # fmt: skip
     yield _plain("tongchou_last_drill_timestamp_seconds", "When the last restore was tried.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from tongchou.agency.changes import note_upkeep
-from tongchou.agency.models import UpkeepDeed
+from tongchou.agency.models import UpkeepKind
 from tongchou.events.models import Event
 from tongchou.proof.deep.steps import hold_still
 from tongchou.proof.models import Repair, Wanted
@@ -79,7 +79,7 @@ def carry_out(number: str, *, person: str, role: str, at: datetime) -> Refusal |
         )
         done = CarriedOut(person, role, len(damaged))
         facts = {"item": number, "rows": len(damaged)}
-        note_upkeep(UpkeepDeed.REPAIR, person=person, role=role, at=at, facts=facts)
+        note_upkeep(UpkeepKind.REPAIR, person=person, role=role, at=at, facts=facts)
         if not positions:
             conclude(number, done, at=at)
     return done

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from tongchou.agency.changes import note_upkeep
-from tongchou.agency.models import UpkeepDeed
+from tongchou.agency.models import UpkeepKind
 from tongchou.proof.repair.changes.writing import sum_anew
 from tongchou.proof.sums import proven_tables
 from tongchou.standards.codes import table as codes_of
@@ -49,5 +49,5 @@ def set_sums_right(*, person: str, role: str, at: datetime) -> list[Summed]:
                 "sums": sum(one.sums for one in found),
                 "ranges": [asdict(one) for one in found[:FACTS_MAX]],
             }
-            note_upkeep(UpkeepDeed.SUMS, person=person, role=role, at=at, facts=facts)
+            note_upkeep(UpkeepKind.SUMS, person=person, role=role, at=at, facts=facts)
     return found
