@@ -40,6 +40,7 @@ SMALL = {
     "sync_writtenbefore": "what was set aside, until it is told again",
     "sync_peer": "a node a row",
     "sync_retold": "what a recovery brings back, until it is told once more",
+    "workflow_lostfile": "what a restore lost, when somebody takes note of it",
     "sync_returned": "what peers give back in a recovery, until it is done",
 }
 """The tables that do not grow with people or with time, and why."""

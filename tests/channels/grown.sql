@@ -103,8 +103,8 @@ SELECT 'duplicate_contribution_month', pg_temp.ssn(n), 24200,
 FROM generate_series(1, {rows}) AS n;
 
 INSERT INTO proof_run (province, since, asked_by, asked_at, began_at, ended_at, position, size, done,
-    steps, findings, is_cancelled, outcome, fault)
-SELECT '', 0, 'operator', now(), now(), now(), n, n, n, '[]', 1, false, 'whole', ''
+    steps, findings, gaps, is_cancelled, outcome, fault)
+SELECT '', 0, 'operator', now(), now(), now(), n, n, n, '[]', 1, 0, false, 'whole', ''
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO proof_finding (run_id, node, "table", key, field, kind, position, told, held)
 SELECT id, '34', 'registry_person', '{{}}', 'name', 'changed', position, '', '' FROM proof_run;

@@ -12,6 +12,7 @@ from tongchou.events.changes import seal
 from tongchou.events.queries import tip
 from tongchou.proof import changes
 from tongchou.proof.deep import matching
+from tongchou.proof.deep.differences import KNOWN_GAP, Difference
 from tongchou.proof.deep.job import work
 from tongchou.proof.models import Run
 from tongchou.standards.messages import (
@@ -176,3 +177,15 @@ def test_business_goes_on_beside_a_proof_and_shows_as_no_difference() -> None:
 
     assert [found(run) for run in runs] == [[], [], [], []]
     assert runs[-1].position > runs[0].position
+
+
+def test_known_gaps_alone_are_counted_and_no_difference() -> None:
+    run = changes.ask(by="operator", at=AT)
+    assert run is not None
+    gap = Difference("34", "workflow_item", {"number": ITEM}, KNOWN_GAP, 1, held="operator: 补录")
+
+    changes.note_step(run, "items 34", [gap], at=AT)
+    changes.end(run, at=AT)
+
+    assert (run.outcome, run.findings, run.gaps) == ("whole", 1, 1)
+    assert [one["kind"] for one in found(run)] == [KNOWN_GAP]

@@ -19,11 +19,14 @@ from counter import (
 )
 from tongchou.channels.api.recovery import brought_forward, with_what_is_left
 from tongchou.events import queries as events
+from tongchou.proof import changes as proof
+from tongchou.proof.deep.job import work
+from tongchou.proof.queries import run_as_json
 from tongchou.registry.models import Person
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries
 from tongchou.sync.changes import halted
-from tongchou.workflow.changes import Accepted, accept
+from tongchou.workflow.changes import Accepted, accept, acknowledge_lost
 from tongchou.workflow.models import Item
 from tongchou.workflow.queries import files_lost
 
@@ -112,6 +115,42 @@ def test_what_is_to_enter_again_is_told_as_often_as_it_is_asked_for(
     assert isinstance(again, dict)
     assert [item["number"] for item in first["enter_again"]] == [fresh.number]
     assert again == first | {"steps": []}
+
+
+def test_what_stays_lost_is_a_known_gap_once_somebody_took_note_of_it(
+    nodes: Country, restored: tuple[Item, Item]
+) -> None:
+    done, fresh = restored
+    nodes.turn("34", times=1)
+    nodes.stand("34")
+    brought_forward(nodes.link("34"), now=nodes.now)
+
+    before = proven(nodes)
+    noted = acknowledge_lost("34", by="operator", why="已补录", at=AT)
+    after = proven(nodes)
+
+    assert noted == [fresh.number]
+    assert acknowledge_lost("34", by="operator", why="再次", at=AT) == []
+    assert [lost.number for lost in files_lost("34")] == [fresh.number]
+    moved = (done.number, "changed")  # it was carried on by steps that nobody remembers
+    assert kinds(before) == [moved, (fresh.number, "missing")]
+    assert kinds(after) == [moved, (fresh.number, "known_gap")]
+    assert (before["findings"], before["gaps"]) == (2, 0)
+    assert (after["findings"], after["gaps"]) == (2, 1)
+    assert after["found"][-1]["held"] == "operator 2024-11-05: 已补录"
+
+
+def kinds(run: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return which items a deep proof named, and how."""
+    return [(one["key"]["number"], one["kind"]) for one in run["found"]]
+
+
+def proven(nodes: Country) -> dict[str, Any]:
+    """Return a deep proof of where the test stands."""
+    assert proof.ask(by="operator", at=AT) is not None
+    run = work(nodes.now)
+    assert run is not None
+    return run_as_json(run)
 
 
 def test_it_goes_on_where_it_was(nodes: Country, restored: tuple[Item, Item]) -> None:

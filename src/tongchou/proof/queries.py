@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tongchou.proof.deep.differences import KNOWN_GAP
 from tongchou.proof.models import Finding, Run
 from tongchou.proof.models.run import Outcome
 
@@ -17,9 +18,13 @@ def last_run() -> Run | None:
 
 
 def last_run_of(node: str) -> tuple[Run | None, int]:
-    """Return the last run that proved a node's rows, and how many findings it named of them."""
+    """Return the last run that proved a node's rows, and how many findings it named of them.
+
+    Known gaps are counted with the run.
+    """
     run = Run.objects.filter(province__in=["", node]).order_by("-id").first()
-    return run, run.named.filter(node=node).count() if run else 0
+    found = run.named.filter(node=node).exclude(kind=KNOWN_GAP).count() if run else 0
+    return run, found
 
 
 def ended_run(number: int) -> bool:
@@ -74,6 +79,7 @@ def summary_of(run: Run) -> dict[str, Any]:
         "size": run.size,
         "done": run.done,
         "findings": run.findings,
+        "gaps": run.gaps,
         "outcome": run.outcome,
         "fault": run.fault,
     }

@@ -125,6 +125,23 @@ class Step(models.Model):
         return f"{self.verb} {self.login}"
 
 
+class LostFile(models.Model):
+    """A file known to be lost 已确认缺失的案卷: an item that only the log knows, since a restore.
+
+    Somebody took note that its papers are gone here, or were entered anew, and said why.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    number = models.CharField(max_length=32, primary_key=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Attachment(models.Model):
     """A file 附件 as it was handed in, byte for byte."""
 

@@ -16,7 +16,7 @@ from tongchou.standards.search import Search
 from tongchou.storage.rows import Prepared, fetch
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
-from tongchou.workflow.models import ENDED, OPEN, Item, Step
+from tongchou.workflow.models import ENDED, OPEN, Item, LostFile, Step
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
 # Asked at every step of an item, so they are not put together anew each time.
@@ -61,6 +61,12 @@ def files_lost(node: str) -> list[FileLost]:
     The log tells of other nodes' items too, and of keys; their papers were never here.
     """
     return [FileLost(*row) for row in fetch(_LOST, own=f"{node}-________-%")]
+
+
+def files_acknowledged() -> dict[str, str]:
+    """Return of each lost file of which somebody took note who it was, when and why."""
+    rows = LostFile.objects.values_list("number", "by", "at", "why")
+    return {number: f"{by} {at:%Y-%m-%d}: {why}" for number, by, at, why in rows}
 
 
 def items_in_scope(clerk: Clerk) -> QuerySet[Item]:

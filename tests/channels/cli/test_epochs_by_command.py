@@ -7,6 +7,8 @@ import pytest
 from commanding import Command
 
 from counter import AT, FACTORY, register_employer
+from tongchou.events.changes import append
+from tongchou.standards.messages import EmployersRegistered
 from tongchou.sync.changes import begin_after_restore, halted, note_answer
 from tongchou.sync.logs import put_view, view_in
 from tongchou.sync.models import Opened, Peer
@@ -102,3 +104,24 @@ def test_only_one_act_is_done_at_a_time(tongchou: Command, nodes: dict[str, Any]
     done = tongchou("recover", "--province", "34", "--new-epoch", "--waive", "00", *WHY)
 
     assert done.code == 2
+
+
+def test_what_stays_lost_is_taken_note_of_with_a_reason(
+    nodes: dict[str, Any], opened: Open, tongchou: Command
+) -> None:
+    del nodes
+    opened("34")
+    told = EmployersRegistered(
+        scheme="110", registered_on=AT.date(), credit_codes=[FACTORY], names=["甲"],
+        division_codes=["340104"],
+    )  # fmt: skip
+    append([told], item_number="34-20241105-000009", recorded_at=AT)
+    append([told], item_number="32-20241105-000009", recorded_at=AT)
+
+    unsaid = tongchou("recover", "--province", "34", "--acknowledge")
+    done = tongchou("recover", "--province", "34", "--acknowledge", "--why", "已补录", "--json")
+    again = tongchou("recover", "--province", "34", "--acknowledge", "--why", "已补录")
+
+    assert unsaid.code == 1
+    assert done.answer == {"node": "34", "acknowledged": ["34-20241105-000009"]}
+    assert "nothing to take note of" in again.said

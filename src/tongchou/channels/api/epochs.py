@@ -1,4 +1,7 @@
-"""What an operator's machine may ask of a node about epochs: see, open, accept, wait no longer."""
+"""What an operator's machine may ask of a node after a restore, beside bringing its log forward.
+
+Epochs: see, open, accept, wait no longer; and take note of what stays lost.
+"""
 
 from typing import Any
 
@@ -15,12 +18,19 @@ from tongchou.channels.front.visit import now
 from tongchou.standards.refusal import Refusal
 from tongchou.sync.changes import accept_epoch, open_epoch, waive
 from tongchou.sync.epoch_queries import epochs_here, recoverable
+from tongchou.workflow.changes import acknowledge_lost
 
 router = Router(tags=["node"])
 
 
 class Reason(Schema):
     """Why an operator does this; the peers are told. No personal data stands in it."""
+
+    why: str = Field(min_length=1, max_length=200)
+
+
+class Noted(Schema):
+    """Why the papers of items stay lost, or that they were entered anew; no personal data."""
 
     why: str = Field(min_length=1, max_length=200)
 
@@ -73,6 +83,18 @@ def waive_one(request: HttpRequest, given: ReasonForPeer) -> Any:
     """Wait no longer for a peer 免等对端 that was not heard since this node was restored."""
     who = whole_node(request, "operate")
     return _told(waive(given.node, by=who.login, why=given.why, at=now()))
+
+
+@router.post("/recover/lost")
+@shows_nobody
+def take_note_of_lost(request: HttpRequest, given: Noted) -> Any:
+    """Take note of the items that are to be entered again: known gaps from now on.
+
+    The list keeps them, and so does every deep proof, as known gaps and no fresh findings.
+    """
+    who = whole_node(request, "operate")
+    noted = acknowledge_lost(settings.NODE_CODE, by=who.login, why=given.why, at=now())
+    return {"node": settings.NODE_CODE, "acknowledged": noted}
 
 
 def _told(done: object) -> Any:

@@ -15,6 +15,7 @@ KINDS = {
     "changed": "已改 changed",
     "missing": "缺失 missing",
     "surplus": "多出 surplus",
+    "known_gap": "已记录缺口 known gap",
     "incomplete": "不完整 incomplete",
     "unwritable": "无法重写 cannot be written",
     "content": "内容不符 content",
@@ -71,9 +72,12 @@ def prove(
 def print_run(code: str, run: dict[str, Any]) -> None:
     """Print how a deep proof ended, and every finding that it named."""
     for one in run["found"]:
-        show.console.print(f"[red]✗[/red] {code} {show.plain(_said(one))}")
+        mark = "[yellow]![/yellow]" if one["kind"] == "known_gap" else "[red]✗[/red]"
+        show.console.print(f"{mark} {code} {show.plain(_said(one))}")
     if unnamed := run["findings"] - len(run["found"]):
         show.console.print(f"[red]✗[/red] {code}: 另有 and {unnamed} 处 more")
+    if run["gaps"]:
+        show.console.print(f"[yellow]![/yellow] {code}: {run['gaps']} 处已记录缺口 known gaps")
     if run["outcome"] == "whole":
         said = (
             f"日志与各表逐行相符 every row is as the log says, {run['position']} 个位置 positions"
@@ -81,7 +85,7 @@ def print_run(code: str, run: dict[str, Any]) -> None:
         show.console.print(f"[green]✓[/green] {code}: {said}")
     elif run["outcome"] == "differs":
         show.console.print(
-            f"[red]✗[/red] {code}: {run['findings']} 处不符 differences;"
+            f"[red]✗[/red] {code}: {run['findings'] - run['gaps']} 处不符 differences;"
             f" 深度核对 deep proof {run['run']}"
         )
         form = f'{{"run": {run["run"]}, "reason": "…"}}'

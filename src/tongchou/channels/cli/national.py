@@ -164,7 +164,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
     if proof := found["proof"]:
         show.console.print(
             f"深度核对 deep proof {proof['run']}: {OUTCOMES[proof['outcome']]},"
-            f" {proof['findings']} 处不符 differences {show.moment(proof['ended_at'])}"
+            f" {proof['findings'] - proof['gaps']} 处不符 differences,"
+            f" {proof['gaps']} 处已记录缺口 known gaps {show.moment(proof['ended_at'])}"
         )
     for fault in (*found["keys"], *found["certificates"]):
         show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}")

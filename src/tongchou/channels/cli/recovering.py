@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from tongchou.channels.cli import show
+from tongchou.channels.cli.client import Nodes
 from tongchou.channels.cli.commands import Home, Machine, app
 from tongchou.channels.cli.reach import reaching
 from tongchou.standards.text import Text
@@ -24,6 +25,9 @@ Waive = Annotated[
     str, typer.Option("--waive", help="Wait there no longer for this node to be heard again.")
 ]
 Epochs = Annotated[bool, typer.Option("--epochs", help="Show epochs, and what they set aside.")]
+Acknowledge = Annotated[
+    bool, typer.Option("--acknowledge", help="Take note of the items whose papers stay lost.")
+]
 Why = Annotated[str, typer.Option("--why", help="Why; the peers are told. No personal data.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether it shall be done.")]
 
@@ -53,6 +57,7 @@ def recover(
     accept_epoch: AcceptEpoch = "",
     waive: Waive = "",
     epochs: Epochs = False,
+    acknowledge: Acknowledge = False,
     why: Why = "",
     is_meant: Yes = False,
     machine: Machine = False,
@@ -62,10 +67,16 @@ def recover(
 
     Where that cannot be: wait no longer for a peer, or open a new epoch, which peers then accept.
     """
-    if sum(map(bool, (new_epoch, accept_epoch, waive, epochs))) > 1:
-        raise typer.BadParameter("one of --new-epoch, --accept-epoch, --waive, --epochs")
+    acts = (new_epoch, accept_epoch, waive, epochs, acknowledge)
+    if sum(map(bool, acts)) > 1:
+        raise typer.BadParameter(
+            "one of --new-epoch, --accept-epoch, --waive, --epochs, --acknowledge"
+        )
     with reaching(home, machine=machine) as nodes:
-        if not (new_epoch or accept_epoch or waive or epochs):
+        if acknowledge:
+            _acknowledge(nodes, province, why, machine=machine)
+            return
+        if not any(acts):
             found = nodes.call(province, "POST", "/recover")
             _say_brought_forward(found, province, machine=machine)
             return
@@ -78,6 +89,20 @@ def recover(
         show.as_json(known)
     else:
         _print_epochs(known)
+
+
+def _acknowledge(nodes: Nodes, province: str, why: str, *, machine: bool) -> None:
+    """Take note of the items whose papers stay lost, and say which they are."""
+    if not why:
+        raise show.fail("请说明原因 Say why: --why", machine=machine)
+    done = nodes.call(province, "POST", "/recover/lost", json={"why": why})
+    if machine:
+        show.as_json(done)
+        return
+    for number in done["acknowledged"]:
+        show.console.print(f"[green]✓[/green] {province}: 已记录缺口 known gap {number}")
+    if not done["acknowledged"]:
+        show.console.print(f"{province}: 没有未记录的缺口 nothing to take note of")
 
 
 class _Act(NamedTuple):

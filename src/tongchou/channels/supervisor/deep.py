@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.channels.supervisor.values import shown
+from tongchou.proof.deep.differences import KNOWN_GAP
 from tongchou.proof.models.run import Outcome
 from tongchou.proof.queries import named_by, people_in, run_with
 from tongchou.proof.repair.damage import REPAIRED
@@ -16,6 +17,7 @@ KINDS = {
     "changed": Text("已改", "Changed"),
     "missing": Text("缺失", "Missing"),
     "surplus": Text("多出", "Surplus"),
+    "known_gap": Text("已记录缺口", "Known gap"),
     "incomplete": Text("不完整", "Incomplete"),
     "unwritable": Text("无法重写", "Cannot be written"),
     "content": Text("内容不符", "Another content"),
@@ -58,7 +60,7 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
         "colour": colour,
         "outcome": outcome,
         "unnamed": run.findings - len(found),
-        "is_open": any(not one.repaired_by for one in found),
+        "is_open": any(not one.repaired_by and one.kind != KNOWN_GAP for one in found),
         "rows": [
             {
                 "node": one.node,
@@ -70,6 +72,7 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
                 "told": shown(one.field, one.told, people),
                 "held": shown(one.field, one.held, people),
                 "repaired_by": one.repaired_by,
+                "is_known": one.kind == KNOWN_GAP,
             }
             for one in found
         ],

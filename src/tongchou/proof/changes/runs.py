@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
 
-from tongchou.proof.deep.differences import Difference
+from tongchou.proof.deep.differences import KNOWN_GAP, Difference
 from tongchou.proof.models.run import Finding, Outcome, Run
 
 NAMED_MAX = 1_000
@@ -54,7 +53,7 @@ def note(line: BaseDatabaseWrapper, run: Run, *, done: int, at: datetime) -> boo
 
 def note_step(run: Run, step: str, found: Iterable[Difference], *, at: datetime) -> None:
     """Note that a step is done, with what it found: the checkpoint from which a run goes on."""
-    rest = iter(found)
+    every = list(found)
     named = [
         Finding(
             run=run,
@@ -68,27 +67,31 @@ def note_step(run: Run, step: str, found: Iterable[Difference], *, at: datetime)
             held=one.held[:SHOWN_MAX],
             whole=asdict(one.whole) if one.whole else None,
         )
-        for one in islice(rest, NAMED_MAX)
+        for one in every[:NAMED_MAX]
     ]
-    count = len(named) + sum(1 for _ in rest)
+    gaps = sum(one.kind == KNOWN_GAP for one in every)
     with transaction.atomic():
         Finding.objects.bulk_create(named)
         run.steps = [*run.steps, step]
         Run.objects.filter(id=run.id).update(
-            steps=run.steps, findings=F("findings") + count, heard_at=at
+            steps=run.steps,
+            findings=F("findings") + len(every),
+            gaps=F("gaps") + gaps,
+            heard_at=at,
         )
-        run.findings += count
+        run.findings += len(every)
+        run.gaps += gaps
 
 
 def end(run: Run, *, at: datetime, fault: str = "", is_cancelled: bool = False) -> None:
-    """Note how a run ended."""
+    """Note how a run ended; known gaps alone are no difference."""
     run.outcome = (
         Outcome.FAILED
         if fault
         else Outcome.CANCELLED
         if is_cancelled
         else Outcome.DIFFERS
-        if run.findings
+        if run.findings > run.gaps
         else Outcome.WHOLE
     )
     run.ended_at, run.fault = at, fault

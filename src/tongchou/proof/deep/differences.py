@@ -7,13 +7,14 @@ from typing import Any
 
 from tongchou.proof.deep.logs import Told
 
-CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED = (
+CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED, KNOWN_GAP = (
     "changed",
     "missing",
     "surplus",
     "incomplete",
     "unwritable",
     "unsigned",
+    "known_gap",
 )
 
 

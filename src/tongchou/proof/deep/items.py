@@ -1,7 +1,9 @@
 """Items 办件: each that is decided or ended, against the last digest that the log tells of it.
 
-An item in progress is bound by nothing yet. A node has its own items alone; what a province
-tells of the figures of the law is compared at the ministry with its own.
+An item whose papers a restore lost, and of which somebody took note, is a known gap: it is named
+each time, and is no fresh finding. An item in progress is bound by nothing yet. A node has its own
+items alone; what a province tells of the figures of the law is compared at the ministry with its
+own.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,12 +12,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from tongchou.policy.engine.figures import digest_of_figures
-from tongchou.proof.deep.differences import CHANGED, MISSING, SURPLUS, Difference
+from tongchou.proof.deep.differences import CHANGED, KNOWN_GAP, MISSING, SURPLUS, Difference
 from tongchou.proof.deep.logs import Log
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.workflow.content import BOUND, digest_of_item
 from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.queries import files_acknowledged
 
 TABLE = "workflow_item"
 
@@ -50,8 +53,10 @@ def _items(node: str, told: dict[str, tuple[str, int | None]]) -> Iterator[Diffe
                 yield Difference(node, TABLE, key, SURPLUS)
         elif (held := digest_of_item(row)) != content:
             yield Difference(node, TABLE, key, CHANGED, position, "content", content, held)
+    known = files_acknowledged()
     for number, (_, position) in told.items():
-        yield Difference(node, TABLE, {"number": number}, MISSING, position)
+        kind, note = (KNOWN_GAP, known[number]) if number in known else (MISSING, "")
+        yield Difference(node, TABLE, {"number": number}, kind, position, held=note)
 
 
 def _rows() -> Iterator[dict[str, object]]:

@@ -35,6 +35,7 @@ class Run(models.Model):
     done = models.BigIntegerField(default=0, help_text="bytes of them that were read")
     steps = models.JSONField(default=list)
     findings = models.BigIntegerField(default=0)
+    gaps = models.BigIntegerField(default=0, help_text="findings that are known gaps")
     is_cancelled = models.BooleanField(default=False, help_text="somebody asked it to stop")
     outcome = models.CharField(max_length=9, choices=Outcome.choices, blank=True, default="")
     fault = models.TextField(blank=True, default="")
@@ -59,7 +60,8 @@ class Finding(models.Model):
     """A finding 差异: a row that is not as the log says, or a position that is not as sealed.
 
     `kind` is `changed`, `missing` (told by the log, not held), `surplus` (held, told by nothing),
-    `incomplete` (an entry of which parts never came), or for a position of a log what `verify`
+    `incomplete` (an entry of which parts never came), `known_gap` (an item whose papers a restore
+    lost, and somebody took note: `held` says who), or for a position of a log what `verify`
     names: `missing`, `content`, `chain`, `surplus` for one behind the end of a copy, and
     `withheld` for one whose text is not held; or `unsigned` for the end of a copy.
     """

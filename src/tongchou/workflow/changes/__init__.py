@@ -1,11 +1,13 @@
 """Moving an item: accept it, take a step on it, accept it again, take over another's answer."""
 
 from tongchou.workflow.changes.brought_back import follow_decision, follow_effects
+from tongchou.workflow.changes.lost_files import acknowledge_lost
 from tongchou.workflow.changes.moves import Accepted, accept, conclude, resubmit, take
 
 __all__ = [
     "Accepted",
     "accept",
+    "acknowledge_lost",
     "conclude",
     "follow_decision",
     "follow_effects",
