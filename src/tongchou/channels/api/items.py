@@ -104,7 +104,7 @@ def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
     found = items.items_in_scope(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
     if found is None:
-        raise HttpError(404, f"no item {number} in your scope")
+        raise _not_in_scope(number)
     return _shown(request, found)[0]
 
 
@@ -115,9 +115,9 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     clerk = caller(request, *AT_THE_COUNTER)
     corrected = note.form if verb == "accept" else None
     if corrected is None and (verb == "accept" or verb not in codes.table("item_verbs")):
-        raise HttpError(404, f"no step {verb}")
+        raise HttpError(404, f"没有环节{verb} · no step {verb}")
     if not items.sees(clerk, number):
-        raise HttpError(404, f"no item {number} in your scope")
+        raise _not_in_scope(number)
     at, seen = now(), partial(_seen, request)
     try:
         if corrected is not None:
@@ -125,13 +125,17 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
         else:
             done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note, seen=seen)
     except Item.DoesNotExist:
-        raise HttpError(404, f"no item {number} in your scope") from None
+        raise _not_in_scope(number) from None
     if not isinstance(done, tuple):
         return _moved(request, done)
     if item := items.item_by(number):  # a refusal says why, and so something of the person
         look_of(request).at(ssn_of(item), reason=number)
         look_of(request).through(typed_person(item.code, corrected or {}))
     return refused(done)
+
+
+def _not_in_scope(number: str) -> HttpError:
+    return HttpError(404, f"您的权限范围内没有办件{number} · no item {number} in your scope")
 
 
 def _shown(request: HttpRequest, *shown: Item, repeated: bool = False) -> list[dict[str, Any]]:
