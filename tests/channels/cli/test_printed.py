@@ -121,7 +121,9 @@ def test_a_deep_proof_that_differs_says_its_number_both_values_and_what_to_do(
         "held": "陈坏",
     }
 
-    deep.print_run("34", {"run": 7, "outcome": "differs", "findings": 1, "found": [finding]})
+    deep.print_run(
+        "34", {"run": 7, "outcome": "differs", "findings": 1, "gaps": 0, "found": [finding]}
+    )
 
     said = capsys.readouterr().out
     assert "name: 日志 log 陈建国, 所存 held 陈坏" in said
