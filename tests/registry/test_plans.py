@@ -56,7 +56,7 @@ INSERT INTO registry_benefit (ssn, province, scheme, kind, from_month, retiremen
 INSERT INTO registry_payment (ssn, province, scheme, kind, month, amount_fen, account_part_fen,
                               paid_on, item_number)
     SELECT ssn, province, scheme, 'pension', month, 1, 1, '2024-11-01', 'L' || month
-    FROM people, months WHERE n % 100 = 0;
+    FROM people, months WHERE n % 300 = 0;
 INSERT INTO registry_transfer (letter, scheme, ssn, name, origin, destination, requested_on,
                                refused, reason, months, account_fen, pooled_fen)
     SELECT 'T' || n, scheme, ssn, 'x', '34', '32', '2024-11-01', false, '', 0, 0, 0 FROM people;
