@@ -108,6 +108,7 @@ class Mutation:
         for module, number, mutant in self._mutants():
             key = key_of(mutant.function_code)
             tests = sorted(calls[key], key=seconds.__getitem__)
+            mutated = functions[key] if tests else []
             if len(running) == AT_ONCE:
                 self._wait(running)
             child = os.fork()
@@ -118,7 +119,7 @@ class Mutation:
                 )
                 if not tests:
                     os.execv(sys.executable, [*ANEW, module, str(number)])  # noqa: S606
-                _try_out(mutant, functions[key], [session.items[place] for place in tests])
+                _try_out(mutant, mutated, [session.items[place] for place in tests])
             running[child] = module, mutant
         while running:
             self._wait(running)
@@ -176,11 +177,12 @@ def _calls(items: Sequence[pytest.Item]) -> tuple[dict[Key, set[int]], list[floa
 
 def _functions() -> dict[Key, list[FunctionType]]:
     """Return every function of the rules that is in memory."""
+    gc.unfreeze()  # the tests keep what was loaded out of the collector's sight, and so of ours
     found: dict[Key, list[FunctionType]] = defaultdict(list)
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(str(POLICY)):
             found[key_of(each.__code__)].append(each)
-    return found
+    return dict(found)
 
 
 def _forget_what_was_read() -> None:
