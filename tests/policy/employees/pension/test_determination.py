@@ -135,11 +135,26 @@ def test_all_reasons_against_it_are_told_together() -> None:
     assert _refused(life) == ["retirement.age_not_reached", "benefit.too_many_deemed_months"]
 
 
+def test_where_gaps_count_all_months_since_the_first_divide_the_index() -> None:
+    gap = replace(LIFE, province="11", earlier=(Span(month(1996, 1), month(2024, 7), 330, 8_000),))
+
+    found = _determined(gap)
+
+    # 8000 ÷ 11761 (北京, 2023) = 0.6802; (330 × 0.8 + 3 × 0.6802) ÷ 345 due = 0.7711
+    assert found.wage_index_e4 == 7_711
+    assert found.contribution_months == 333
+
+
 def test_months_after_the_retirement_are_shown_and_do_not_count() -> None:
     found = _determined(replace(LIFE, months_after=2))
 
     assert found.contribution_months == 345
-    assert {line.name: line.value for line in found.worksheet.lines}["months_after"] == 2
+    (line,) = (line for line in found.worksheet.lines if line.name == "months_after")
+    assert (line.said("zh"), line.title.zh, line.title.en) == (
+        "2 个月",
+        "退休年月之后的缴费月数(不计入)",
+        "Months contributed after the retirement, not counted",
+    )
 
 
 def test_without_a_chosen_month_one_retires_in_the_statutory() -> None:
