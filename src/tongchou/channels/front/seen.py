@@ -3,8 +3,8 @@
 A view that shows people is declared with `shows_people`, every other one with `shows_nobody`; a
 test walks all addresses and fails for a view that is neither. What a view adds to its look is
 written when it is done, in one statement, before anything is sent. When it cannot be written,
-nothing is sent. A view that changes something may write its look with the change: one commit
-costs half of two.
+nothing is sent. A view that changes something may write its look in the transaction of the
+change, which saves a commit.
 """
 
 from collections.abc import Callable, Iterable, Mapping

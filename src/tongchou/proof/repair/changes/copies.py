@@ -65,10 +65,8 @@ def take_again(stream: Stream, *, keyring: Keyring, at: datetime) -> Refusal | N
             return stranger
         if head.log != head.sender or head.receiver != keyring.node:
             return sync_refusals.other_receiver(head.receiver)
-        if not _wanted_of(head).exists():
-            return (
-                None  # it came already; whoever caught it on its way sends it as often as he likes
-            )
+        if not _wanted_of(head).exists():  # it came already: the body of a replay is not read
+            return None
         body = read_body(stream, head)
     except Unreadable:
         return sync_refusals.unreadable()
