@@ -77,6 +77,7 @@ class Gate:
         scheme: str = "",
         counts: Counts = lambda *_: None,
         caller: Caller | None = None,
+        cpu: int | None = None,
     ) -> None:
         self._application = application
         self._knows = knows
@@ -84,7 +85,7 @@ class Gate:
         self._counts = counts
         self._caller = caller
         self._entrances = entrances
-        self._doorways = {entrance.name: Doorway(entrance) for entrance in entrances}
+        self._doorways = {entrance.name: Doorway(entrance, cpu) for entrance in entrances}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

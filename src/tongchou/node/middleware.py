@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import resolve
 
 from tongchou.channels.api.certified import CERTIFIED
 from tongchou.node.gate import CALLER
@@ -72,6 +73,21 @@ def keepable(handler: Handler) -> Handler:
         if any("\0" in text for text in (request.path, *texts, *request.COOKIES.values())):
             raise BadRequest("a NUL character")
         return handler(request)
+
+    return handled
+
+
+def machines(handler: Handler) -> Handler:
+    """Answer machines here: what follows serves browsers alone, sessions, forms, a language."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(MACHINE_PATHS):
+            return handler(request)
+        request.resolver_match = found = resolve(request.path_info)
+        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        if not response.streaming:
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
 
     return handled
 

@@ -1,6 +1,7 @@
 """One node as its supervisor sees it: where it answers, and the processes that run it."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -101,11 +102,23 @@ class Node:
     def start(self) -> None:
         """Start the node's processes."""
         self.workers = [
-            Worker(self.port, self.environment, self.log, self.folder / f"heartbeat-{number}")
+            Worker(
+                self.port,
+                {**self.environment, **self.cpu_of(number)},
+                self.log,
+                self.folder / f"heartbeat-{number}",
+            )
             for number in range(self.processes)
         ]
         for worker in self.workers:
             worker.start()
+
+    def cpu_of(self, number: int) -> dict[str, str]:
+        """Return the CPU on which one of several processes answers, each node's on others."""
+        if self.processes == 1:
+            return {}
+        cpus = sorted(os.sched_getaffinity(0))
+        return {"TONGCHOU_CPU": str(cpus[(self.port + number) % len(cpus)])}
 
     def is_ready(self) -> bool:
         """Whether this very node answers that it can work."""

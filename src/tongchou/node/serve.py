@@ -112,7 +112,13 @@ def _server(
     """
     scheme = "https" if settings.BEHIND_HTTPS else ""
     gate = Gate(
-        application, entrances, knows=is_known, scheme=scheme, counts=note_request, caller=caller
+        application,
+        entrances,
+        knows=is_known,
+        scheme=scheme,
+        counts=note_request,
+        caller=caller,
+        cpu=settings.CPU,
     )
     return Server(
         gate,

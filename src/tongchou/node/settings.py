@@ -18,6 +18,10 @@ ROLE = role_of(NODE_CODE)
 CHAIN = os.environ.get("TONGCHOU_CHAIN") or SHA256
 if CHAIN not in HASHES:
     raise ImproperlyConfigured(f"TONGCHOU_CHAIN is {CHAIN}, and none of {', '.join(HASHES)}")
+# The CPU on which this process answers; without one the system chooses, anew each time.
+CPU = int(os.environ["TONGCHOU_CPU"]) if os.environ.get("TONGCHOU_CPU", "").isdecimal() else None
+if CPU is not None and CPU not in os.sched_getaffinity(0):
+    raise ImproperlyConfigured(f"TONGCHOU_CPU is {CPU}, which this process may not use")
 HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
 
 # The demo stands its clock on another day; every channel asks NOW and passes the time down.
@@ -57,12 +61,13 @@ MIDDLEWARE = [
     "tongchou.node.middleware.certified",
     "tongchou.node.middleware.content_policy",
     "tongchou.node.middleware.keepable",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongchou.node.middleware.machines",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tongchou.node.middleware.language",
 ]

@@ -73,7 +73,7 @@ class Look:
 
 def visitor_of(request: HttpRequest) -> object:
     """Return who looks: by token, by session, or nobody whom the node knows."""
-    return getattr(request, "auth", None) or request.user
+    return getattr(request, "auth", None) or getattr(request, "user", None)
 
 
 def look_of(request: HttpRequest) -> Look:

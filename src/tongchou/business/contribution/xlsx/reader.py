@@ -55,6 +55,7 @@ END = True
 def main() -> None:
     """Read the workbook on standard input."""
     source = os.fdopen(0, "rb")
+    free_of_one_cpu()
     _limit_memory()
     _limit_time(0)
     try:
@@ -66,6 +67,11 @@ def main() -> None:
         _tell(too_demanding().refusal.as_json())
     except _BROKEN:
         _tell(broken().refusal.as_json())
+
+
+def free_of_one_cpu() -> None:
+    """Run wherever the node may: the thread that started us may be kept on one CPU."""
+    os.sched_setaffinity(0, os.sched_getaffinity(os.getppid()))
 
 
 def too_demanding() -> Unreadable:
