@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -18,9 +19,10 @@ from provinces import (
 
 from tongchou.events.models import Event
 from tongchou.ministry.intake.handlers import NotTheirs
+from tongchou.registry import changes as registry
 from tongchou.registry.models import Contribution, Enrolment, Person, Transfer
 from tongchou.risk.queries import signals_raised
-from tongchou.standards.messages import PersonsEnrolled, SignalRaised
+from tongchou.standards.messages import Message, PersonsEnrolled, SignalRaised
 
 pytestmark = pytest.mark.usefixtures("ministry")
 
@@ -119,6 +121,29 @@ def test_an_answer_told_again_by_its_reader_goes_no_further() -> None:
     tell("32", answered())
 
     assert told_to("32") == ["transfer_answered"]
+
+
+def test_only_the_origins_answer_is_written() -> None:
+    """A destination that answers for the origin would credit itself with what it likes."""
+    tell("32", requested())
+    forged = answered().model_copy(update={"account_fen": 9_999_999})
+
+    tell("32", forged)
+
+    assert Transfer.objects.get().answered_on is None
+    assert told_to("32") == []
+    tell("34", answered())
+    assert Transfer.objects.get().account_fen == 40_000
+    with pytest.raises(registry.Contradiction, match="answered otherwise"):
+        tell("32", forged)
+
+
+@pytest.mark.parametrize("letter", [requested, completed])
+def test_the_origin_writes_none_of_the_destinations_letters(letter: Callable[[], Message]) -> None:
+    tell("32", requested())
+
+    with pytest.raises(NotTheirs):
+        tell("34", letter())
 
 
 def test_a_letter_from_a_province_without_a_part_in_it_is_set_aside() -> None:

@@ -91,14 +91,17 @@ def forward(
 ) -> None:
     """Hold a letter between two provinces, and send it on to the one it is meant for.
 
-    A province that takes an answer over sends it once more; that is held and not sent on.
+    A province that takes an answer over tells it once more: only the origin's is written, the
+    other must not differ from it.
     """
-    if received.sender not in {message.origin, message.destination}:
-        raise NotTheirs(f"letter {message.letter} is none of node {received.sender}")
-    hold(message, received)
     writer, reader = _ends_of(message)
     if received.sender == writer:
+        hold(message, received)
         tell_once([Letter(message, received.item_number, reader)], recorded_at=received.at)
+    elif received.sender == reader and isinstance(message, TransferAnswered):
+        registry.transfers.compare_answer(message)
+    else:
+        raise NotTheirs(f"letter {message.letter} is not for node {received.sender} to write")
 
 
 def _ends_of(

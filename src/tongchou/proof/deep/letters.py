@@ -55,8 +55,7 @@ def differences(logs: list[Log]) -> Iterator[Difference]:
     told: dict[tuple[str, ...], Placed] = {}
     for kind in LETTERS:
         for log in logs:
-            if _is_effective(kind, log):
-                yield from _write(kind, log, told)
+            yield from _write(kind, log, told)
     for log in logs:
         if log.node == MINISTRY:  # who alone raises them
             _raise(log, told)
@@ -70,24 +69,27 @@ def differences(logs: list[Log]) -> Iterator[Difference]:
                 yield one
 
 
-def _is_effective(kind: type[Message], log: Log) -> bool:
-    """Whether letters of a kind change a row here when they stand in a log.
+def _is_effective(message: Message, log: Log) -> bool:
+    """Whether a letter changes a row here when it stands in a log.
 
-    The ministry's log brings a province's letters to another; what the one who asked takes over
-    of an answer is told by its own log.
+    The ministry writes a letter when its writer tells it. Its own log brings a province's letters
+    to another; what the one who asked takes over of an answer is told by its own log.
     """
     if settings.NODE_CODE == MINISTRY:
-        return not log.is_own
-    return log.is_own or kind is not TransferAnswered
+        by_origin = isinstance(message, TransferAnswered)
+        return log.node == str(getattr(message, "origin" if by_origin else "destination"))
+    return log.is_own or not isinstance(message, TransferAnswered)
 
 
 def _write(
     kind: type[Message], log: Log, told: dict[tuple[str, ...], Placed]
 ) -> Iterator[Difference]:
-    """Write the letters of a kind that stand in a log; name those that cannot be written."""
+    """Write the letters of a kind that count in a log; name those that cannot be written."""
     for page in log.events([kind.kind]):
         for event in page:
             message = parse(event.kind, event.body)
+            if not _is_effective(message, log):
+                continue
             letter = str(getattr(message, "letter"))  # noqa: B009  # each of them has one
             told[letter,] = (log, event)
             try:

@@ -1,5 +1,7 @@
 """Following a transfer from its request to its completion."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from tongchou.registry.changes.writers import Contradiction, Place, writes
@@ -34,19 +36,31 @@ def answer(message: TransferAnswered, place: Place) -> None:
     same one, in whatever order the two logs come.
     """
     del place
-    noted = (
-        _transfers(message)
-        .filter(answered_on=None)
-        .update(
-            answered_on=message.answered_on,
-            refused=message.refused,
-            reason=message.reason,
-            months=sum(message.months) + sum(record.months for record in message.earlier),
-            account_fen=message.account_fen,
-            pooled_fen=message.pooled_fen,
-        )
-    )
+    noted = _transfers(message).filter(answered_on=None).update(**_noted_of(message))
     _must_be_known(message, noted or _transfers(message).count())
+
+
+def compare_answer(message: TransferAnswered) -> None:
+    """Compare an answer that the destination tells again with the origin's, where that came.
+
+    Raises `Contradiction` where they differ: the destination says what the origin did not.
+    """
+    known = _transfers(message)
+    _must_be_known(message, known.count())
+    if known.exclude(answered_on=None).exclude(**_noted_of(message)).exists():
+        raise Contradiction(f"letter {message.letter}: node {message.origin} answered otherwise")
+
+
+def _noted_of(message: TransferAnswered) -> dict[str, Any]:
+    """Return what is noted of an answer, by column."""
+    return {
+        "answered_on": message.answered_on,
+        "refused": message.refused,
+        "reason": message.reason,
+        "months": sum(message.months) + sum(record.months for record in message.earlier),
+        "account_fen": message.account_fen,
+        "pooled_fen": message.pooled_fen,
+    }
 
 
 @writes(TransferCompleted)
