@@ -52,6 +52,11 @@ BY_THE_APPLICATION = {
         "UPDATE workflow_item SET status = 'withdrawn'",
         ("workflow_item", "number", "34-20241105-000001", "content", "changed", "item_decided"),
     ),
+    "a step that nobody took": (
+        ("INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)"
+        " SELECT number, 'approve', 'x', 'x', 'x', now(), '' FROM workflow_item"),
+        ("workflow_step", "number", "34-20241105-000001", "steps", "changed", "item_decided"),
+    ),
     "a person's name": (
         f"UPDATE registry_person SET name = '陈建华' WHERE ssn = '{MAN}'",
         ("registry_person", "ssn", MAN, "name", "changed", "earlier_record_entered"),
@@ -125,6 +130,18 @@ def test_what_the_applications_role_changed_is_named(which: str) -> None:
 
 
 BY_THE_OWNER = {
+    "the hand that took a step": (
+        "UPDATE workflow_step SET person_code = 'x'",
+        ("workflow_step", "number", "34-20241105-000001", "steps", "changed", "item_decided"),
+    ),
+    "the words of a step": (
+        "UPDATE workflow_step SET note = '已核对'",
+        ("workflow_step", "number", "34-20241105-000001", "steps", "changed", "item_decided"),
+    ),
+    "a step removed": (
+        "DELETE FROM workflow_step",
+        ("workflow_step", "number", "34-20241105-000001", "steps", "changed", "item_decided"),
+    ),
     "a posting moved to another person": (
         f"UPDATE ledger_posting SET holder = '{WOMAN}' WHERE holder = '{MAN}'",
         ("ledger_posting", "number", "34-e-1", "holder", "changed", "entry_posted"),

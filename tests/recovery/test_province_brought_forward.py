@@ -1,5 +1,6 @@
 """A province restored from an old copy is brought forward from what the ministry holds."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def restored(nodes: Country) -> tuple[Item, Item]:
     nodes.turn("34")
     nodes.copied("34")
     nodes.stand("34")
-    done = carried(open_item)
+    done = carried(open_item, at=AT + timedelta(minutes=1))
     assert isinstance(done, Item)
     fresh = carried(accepted("person_enrolment", enrolment(WOMAN, WOMAN_NAME)))
     assert isinstance(fresh, Item)
@@ -96,13 +97,16 @@ def test_its_log_and_its_rows_come_back_from_the_ministry(
     assert nodes.rows("34") == nodes.before  # type: ignore[attr-defined]
     assert list(events.verify()) == []
     assert Item.objects.get(number=done.number).status == "completed"
-    assert [lost.number for lost in files_lost("34")] == [fresh.number]
+    assert [(lost.number, lost.has_row) for lost in files_lost("34")] == [
+        (done.number, True),  # its draft was in the copy, the steps since then were not
+        (fresh.number, False),
+    ]
 
 
 def test_what_is_to_enter_again_is_told_as_often_as_it_is_asked_for(
     nodes: Country, restored: tuple[Item, Item]
 ) -> None:
-    _, fresh = restored
+    done, fresh = restored
     nodes.turn("34", times=1)
     nodes.stand("34")
 
@@ -114,6 +118,7 @@ def test_what_is_to_enter_again_is_told_as_often_as_it_is_asked_for(
     assert isinstance(first, dict)
     assert isinstance(again, dict)
     assert [item["number"] for item in first["enter_again"]] == [fresh.number]
+    assert [item["number"] for item in first["steps_lost"]] == [done.number]
     assert again == first | {"steps": []}
 
 
@@ -129,14 +134,15 @@ def test_what_stays_lost_is_a_known_gap_once_somebody_took_note_of_it(
     noted = acknowledge_lost("34", by="operator", why="已补录", at=AT)
     after = proven(nodes)
 
-    assert noted == [fresh.number]
+    both = [done.number, fresh.number]
+    assert noted == both
     assert acknowledge_lost("34", by="operator", why="再次", at=AT) == []
-    assert [lost.number for lost in files_lost("34")] == [fresh.number]
-    moved = (done.number, "changed")  # it was carried on by steps that nobody remembers
-    assert kinds(before) == [moved, (fresh.number, "missing")]
-    assert kinds(after) == [moved, (fresh.number, "known_gap")]
-    assert (before["findings"], before["gaps"]) == (2, 0)
-    assert (after["findings"], after["gaps"]) == (2, 1)
+    assert [lost.number for lost in files_lost("34")] == both
+    changed = (done.number, "changed")  # its content, and its steps, which nobody remembers
+    assert kinds(before) == [changed, changed, (fresh.number, "missing")]
+    assert kinds(after) == [(number, "known_gap") for number in both]
+    assert (before["findings"], before["gaps"]) == (3, 0)
+    assert (after["findings"], after["gaps"], after["outcome"]) == (2, 2, "whole")
     assert after["found"][-1]["held"] == "operator 2024-11-05: 已补录"
 
 

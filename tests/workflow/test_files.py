@@ -10,7 +10,7 @@ import pytest
 from counter import AT
 from tongchou.workflow.changes.attachments import attach
 from tongchou.workflow.changes.effects import write
-from tongchou.workflow.changes.rows import files_of
+from tongchou.workflow.changes.rows import StepTaken, files_of
 from tongchou.workflow.files import File
 from tongchou.workflow.item import Act, Effects
 from tongchou.workflow.models import Item
@@ -48,4 +48,4 @@ def test_messages_that_can_be_read_only_once_are_a_fault() -> None:
     act = Act("34", AT, "34-20241105-000001", "110")
 
     with pytest.raises(TypeError, match="twice"):
-        write(Item(), Effects(messages=iter(())), act, taken=1)
+        write(Item(), Effects(messages=iter(())), act, step=StepTaken("accept", None, AT))

@@ -1,13 +1,15 @@
-"""The content of an item that its decision binds, and its digest, which stands in the log."""
+"""What the decision on an item binds, its content and its steps; their digests stand in the log."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from tongchou.standards.messages import canonical_json
+from tongchou.workflow.models import Step
 
 BOUND = (
     "number", "code", "scheme", "status", "subject", "subject_name", "form", "facts", "worksheet",
@@ -26,3 +28,19 @@ def digest_of_item(row: Mapping[str, Any]) -> str:
         {name: row[name] for name in BOUND}, cls=DjangoJSONEncoder, ensure_ascii=False
     )
     return sha256(canonical_json(json.loads(as_json)).encode()).hexdigest()
+
+
+def digest_of_steps(steps: Iterable[Step]) -> str:
+    """Return the digest of the steps an item took, in order: who, what, when, which words."""
+    told = [
+        {
+            "verb": step.verb,
+            "login": step.login,
+            "person": step.person_code,
+            "name": step.name,
+            "at": step.at.astimezone(UTC).isoformat(),
+            "note": step.note,
+        }
+        for step in steps
+    ]
+    return sha256(canonical_json(told).encode()).hexdigest()

@@ -34,11 +34,15 @@ ORDER BY number
 
 @dataclass(frozen=True)
 class FileLost:
-    """An item of which the log tells effects, and of which form and steps are kept nowhere here."""
+    """An item of which the log tells effects, and of which papers are kept nowhere here.
+
+    Form and steps, or with `has_row` the steps since the copy that this node was restored from.
+    """
 
     number: str
     kinds: list[str]
     recorded_at: datetime
+    has_row: bool
 
     def as_json(self) -> dict[str, Any]:
         """Return the item as JSON."""
@@ -47,18 +51,23 @@ class FileLost:
 
 
 _LOST = """
-SELECT item_number, array_agg(DISTINCT kind ORDER BY kind), max(recorded_at)
-FROM events_event
+SELECT item_number, array_agg(DISTINCT kind ORDER BY kind), max(recorded_at),
+       item.number IS NOT NULL
+FROM events_event LEFT JOIN workflow_item AS item ON item.number = item_number
 WHERE item_number LIKE %(own)s
-  AND NOT EXISTS (SELECT FROM workflow_item WHERE number = item_number)
-GROUP BY item_number ORDER BY item_number
+  AND (item.number IS NULL
+       OR kind = 'item_decided'
+          AND recorded_at > (SELECT max(at) FROM workflow_step WHERE item_id = item.number))
+GROUP BY item_number, item.number ORDER BY item_number
 """
 
 
 def files_lost(node: str) -> list[FileLost]:
-    """Return the items of this node that only the log knows: their papers must be entered again.
+    """Return the items of this node of which only the log knows all: their papers are lost.
 
-    The log tells of other nodes' items too, and of keys; their papers were never here.
+    Of some nothing is here, which must be entered again; of others the last steps are not: each
+    step that the log tells of was taken at the moment of its event. The log tells of other nodes'
+    items too, and of keys; their papers were never here.
     """
     return [FileLost(*row) for row in fetch(_LOST, own=f"{node}-________-%")]
 

@@ -21,11 +21,15 @@ from tongchou.proof.models import Repair, Run
 from tongchou.proof.repair.row_repair import CarriedOut
 from tongchou.standards.messages import EmploymentEnded, ItemDecided
 from tongchou.standards.refusal import Refusal
-from tongchou.storage.rows import execute, fetch
+from tongchou.storage.rows import fetch
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
 
-BEYOND = {"the outcome of an item", "the state of an item", "an event that was sealed"}
+BEYOND = {
+    "the outcome of an item", "the state of an item", "a step that nobody took",
+    "the hand that took a step", "the words of a step", "a step removed",
+    "an event that was sealed",
+}  # fmt: skip
 """What the log does not carry, or is the log itself."""
 
 IN_A_PROVINCE = {
@@ -177,15 +181,24 @@ def test_what_was_not_approved_is_not_carried_out(tamper: Tamper, databases: Dat
     assert refused.code == "repair.not_waiting"
 
 
+CHANGED_AFTERWARDS = {
+    "its facts": (
+        "UPDATE workflow_item SET facts = jsonb_set(facts, '{rows,0,told}', '[]')"
+        " WHERE code = 'row_repair'"
+    ),
+    "its hands": "UPDATE workflow_step SET person_code = 'x' WHERE verb = 'approve'",
+}
+
+
 @pytest.mark.usefixtures("life")
+@pytest.mark.parametrize("what", CHANGED_AFTERWARDS)
 def test_an_item_that_was_changed_after_its_decision_is_not_carried_out(
-    tamper: Tamper, databases: Databases
+    tamper: Tamper, databases: Databases, what: str
 ) -> None:
     tamper("34", BASE_TIMES_TEN)
     approved = decided(proven())
     assert isinstance(approved, Item)
-    execute("UPDATE workflow_item SET facts = jsonb_set(facts, '{rows,0,told}', '[]')"
-            " WHERE code = 'row_repair'")  # fmt: skip
+    tamper("34", CHANGED_AFTERWARDS[what])
 
     refused = carried_out(approved.number, databases)
 

@@ -36,16 +36,18 @@ def brought_forward(link: Link, *, now: Callable[[], datetime]) -> list[dict[str
 def with_what_is_left(done: list[dict[str, Any]] | Refusal) -> dict[str, Any] | Refusal:
     """Return the runs that came back with what a person has still to do; or why none did.
 
-    What was set aside, and the items to be entered again, are named whenever somebody asks: the
-    answer to whoever asked first may have been lost.
+    What was set aside, the items to be entered again, and those whose last steps are lost are named
+    whenever somebody asks: the answer to whoever asked first may have been lost.
     """
     aside = [event.as_json() for event in set_aside(settings.NODE_CODE)]
-    again = [item.as_json() for item in files_lost(settings.NODE_CODE)]
+    lost = files_lost(settings.NODE_CODE)
+    again = [item.as_json() for item in lost if not item.has_row]
+    partly = [item.as_json() for item in lost if item.has_row]
     if isinstance(done, Refusal):
-        if done.code != NOTHING or not (aside or again):
+        if done.code != NOTHING or not (aside or lost):
             return done
         done = []
-    return {"steps": done, "set_aside": aside, "enter_again": again}
+    return {"steps": done, "set_aside": aside, "enter_again": again, "steps_lost": partly}
 
 
 def _next(link: Link, now: Callable[[], datetime]) -> dict[str, Any] | Refusal:

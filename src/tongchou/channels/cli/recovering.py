@@ -162,6 +162,11 @@ def _say_brought_forward(found: dict[str, Any], province: str, *, machine: bool)
                 f"[yellow]![/yellow] 请补录案卷 enter the file again: {item['number']}"
                 f" ({', '.join(item['kinds'])})"
             )
+        for item in found["steps_lost"]:
+            show.console.print(
+                "[yellow]![/yellow] 办件已按日志办结，其后环节与文书已失"
+                f" the item stands as the log says, its last steps are lost: {item['number']}"
+            )
     if found["set_aside"]:
         raise typer.Exit(1)
 

@@ -1,38 +1,50 @@
-"""Items 办件: each that is decided or ended, against the last digest that the log tells of it.
+"""Items 办件: each that is decided or ended, against the last digests that the log tells of it.
 
-An item whose papers a restore lost, and of which somebody took note, is a known gap: it is named
-each time, and is no fresh finding. An item in progress is bound by nothing yet. A node has its own
-items alone; what a province tells of the figures of the law is compared at the ministry with its
-own.
+An item whose papers a restore lost, all or the last steps, and of which somebody took note, is a
+known gap: it is named each time, and is no fresh finding. An item in progress is bound by nothing
+yet. A node has its own items alone; what a province tells of the figures of the law is compared at
+the ministry with its own.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch
 
 from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.proof.deep.differences import CHANGED, KNOWN_GAP, MISSING, SURPLUS, Difference
 from tongchou.proof.deep.logs import Log
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import ItemDecided, fields_of
-from tongchou.workflow.content import BOUND, digest_of_item
-from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.content import BOUND, digest_of_item, digest_of_steps
+from tongchou.workflow.models import ENDED, Item, Step
 from tongchou.workflow.queries import files_acknowledged
 
-TABLE = "workflow_item"
+TABLE, STEPS = "workflow_item", "workflow_step"
+
+
+@dataclass(frozen=True)
+class _Vouched:
+    """What the log vouches for of an item: the digests of its content and its steps."""
+
+    content: str
+    steps: str
+    position: int | None
 
 
 def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
     """Compare the items of a log's node with what the log says of them, and its figures."""
-    told: dict[str, tuple[str, int | None]] = {}
+    told: dict[str, _Vouched] = {}
     figures: tuple[str, int | None] | None = None
     for page in log.events([ItemDecided.kind]):
         for event in page:
             fields = fields_of(event.kind, event.body)
             figures = (fields["figures"], event.position)
             if log.is_own:
-                told[fields["item_number"]] = (fields["content"], event.position)
+                told[fields["item_number"]] = _Vouched(
+                    fields["content"], fields["steps"], event.position
+                )
         read(sum(len(event.body) for event in page))
     if log.is_own:
         yield from _items(log.node, told)
@@ -43,22 +55,41 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
         )
 
 
-def _items(node: str, told: dict[str, tuple[str, int | None]]) -> Iterator[Difference]:
-    for row in _rows():
-        number = str(row["number"])
-        content, position = told.pop(number, ("", None))
-        key = {"number": number}
-        if not content:
-            if row["status"] in ENDED:
-                yield Difference(node, TABLE, key, SURPLUS)
-        elif (held := digest_of_item(row)) != content:
-            yield Difference(node, TABLE, key, CHANGED, position, "content", content, held)
+def _items(node: str, told: dict[str, _Vouched]) -> Iterator[Difference]:
     known = files_acknowledged()
-    for number, (_, position) in told.items():
-        kind, note = (KNOWN_GAP, known[number]) if number in known else (MISSING, "")
-        yield Difference(node, TABLE, {"number": number}, kind, position, held=note)
+    for item in _rows():
+        vouched = told.pop(item.number, None)
+        if vouched is None:
+            if item.status in ENDED:
+                yield Difference(node, TABLE, {"number": item.number}, SURPLUS)
+            continue
+        changed = list(_changed(node, item, vouched))
+        if changed and item.number in known:
+            yield _gap(node, item.number, vouched, known)
+        else:
+            yield from changed
+    for number, lost in told.items():
+        if number in known:
+            yield _gap(node, number, lost, known)
+        else:
+            yield Difference(node, TABLE, {"number": number}, MISSING, lost.position)
 
 
-def _rows() -> Iterator[dict[str, object]]:
-    chosen: QuerySet[Item, dict[str, object]] = Item.objects.values(*BOUND).order_by("number")
-    return chosen.iterator(chunk_size=1_000)
+def _gap(node: str, number: str, told: _Vouched, known: dict[str, str]) -> Difference:
+    key = {"number": number}
+    return Difference(node, TABLE, key, KNOWN_GAP, told.position, held=known[number])
+
+
+def _changed(node: str, item: Item, told: _Vouched) -> Iterator[Difference]:
+    key = {"number": item.number}
+    content = digest_of_item({name: getattr(item, name) for name in BOUND})
+    if content != told.content:
+        yield Difference(node, TABLE, key, CHANGED, told.position, "content", told.content, content)
+    steps = digest_of_steps(item.steps.all())
+    if told.steps and steps != told.steps:
+        yield Difference(node, STEPS, key, CHANGED, told.position, "steps", told.steps, steps)
+
+
+def _rows() -> Iterator[Item]:
+    steps = Prefetch("steps", Step.objects.order_by("id"))
+    return Item.objects.order_by("number").prefetch_related(steps).iterator(chunk_size=1_000)

@@ -1,6 +1,7 @@
 """The message by which the log vouches for what was decided on an item."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -10,21 +11,29 @@ from tongchou.standards.text import Text
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in hexadecimal."""
 
+StepsDigest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+"""A digest of the steps an item took; empty in what was told before digests of steps were told."""
+
 
 class ItemDecided(Message):
-    """An item was decided 办件决定, or ended: how it stands, and the digest of its content.
+    """An item was decided 办件决定, or ended: how it stands, and the digests of its content.
 
-    The content is what was decided and on what: form, facts, worksheet, provenance, outcome. It
-    stays in the province; its digest lets nobody change it unseen. `figures` is the digest of
-    all figures of the law that the node holds, so that both tiers can compare theirs.
+    The content is what was decided and on what: form, facts, worksheet, provenance, outcome; the
+    steps are who moved it, when, with which words. Both stay in the province; their digests let
+    nobody change them unseen. `figures` is the digest of all figures of the law that the node
+    holds, so that both tiers can compare theirs.
     """
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     label: ClassVar[Text] = Text("办件决定", "Item decided")
     about: ClassVar[tuple[str, ...]] = ()
+    upgrades: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+        1: lambda told: told | {"steps": ""},
+    }
 
     item_number: str
     item: str
     status: str
     content: Digest
+    steps: StepsDigest
     figures: Digest

@@ -9,20 +9,21 @@ from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.registry import changes as registry
 from tongchou.standards.messages import ItemDecided, Message
 from tongchou.workflow.catalogue import AnyItem
-from tongchou.workflow.content import BOUND, digest_of_item
+from tongchou.workflow.changes.rows import StepTaken
+from tongchou.workflow.content import BOUND, digest_of_item, digest_of_steps
 from tongchou.workflow.item import Act, Effects
 from tongchou.workflow.models import Item
 from tongchou.workflow.turns import check_deferred
 
 
-def record(row: Item, item: AnyItem, facts: Any, found: Any, act: Act, *, taken: int) -> None:
+def record(row: Item, item: AnyItem, facts: Any, found: Any, act: Act, *, step: StepTaken) -> None:
     """Write the effects of a decision, and keep the facts it rests on."""
     if item.keeps_facts:
         row.facts = item.facts_adapter.dump_python(facts, mode="json")
-    write(row, item.record(facts, found, act), act, taken=taken)
+    write(row, item.record(facts, found, act), act, step=step)
 
 
-def write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
+def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
     """Write effects: messages into the registry, entries into the ledger, all into the log.
 
     An entry is numbered by its item, the step that writes it, and its place among them.
@@ -34,31 +35,33 @@ def write(row: Item, effects: Effects, act: Act, *, taken: int) -> None:
         registry.apply(message, province=act.province, item_number=row.number, is_vouched=True)
         has_messages = True
     posted: list[Message] = []
+    taken = len(row.history or ()) + 1
     row.outcome = {**row.outcome, **effects.outcome}
     for place, draft in enumerate(effects.entries, start=1):
         number = f"{row.number}-{taken}-{place}"
         posted += post(draft, province=act.province, item_number=row.number, number=number)
     if posted:
         check_deferred()  # only the ledger has constraints that wait for the commit
-    told = chain(effects.messages, posted, [decision_on(row)])
+    told = chain(effects.messages, posted, [decision_on(row, step)])
     append(told, item_number=row.number, recorded_at=act.at, in_order=True)
     if not has_messages and not posted:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
     row.refusals = []
 
 
-def tell_end(row: Item, act: Act) -> None:
+def tell_end(row: Item, act: Act, *, step: StepTaken) -> None:
     """Tell the log of an item that ends without effects: refused, or withdrawn."""
-    append([decision_on(row)], item_number=row.number, recorded_at=act.at, in_order=True)
+    append([decision_on(row, step)], item_number=row.number, recorded_at=act.at, in_order=True)
 
 
-def decision_on(row: Item) -> ItemDecided:
-    """Return the message that vouches for an item as it stands now."""
+def decision_on(row: Item, step: StepTaken) -> ItemDecided:
+    """Return the message that vouches for an item as it stands now, by the step being taken."""
     return ItemDecided(
         scheme=row.scheme,
         item_number=row.number,
         item=row.code,
         status=row.status,
         content=digest_of_item({name: getattr(row, name) for name in BOUND}),
+        steps=digest_of_steps([*(row.history or ()), step.of(row)]),
         figures=digest_of_figures(),
     )

@@ -106,9 +106,10 @@ def accept(
         row.digest, row.content_digest = digest, content
         note_decision(row, decided)
         _move(row, accepting, act)
+        taken = StepTaken("accept", clerk, at)
         if records and isinstance(decided, Decided):
-            record(row, item, decided.facts, decided.decision.found, act, taken=1)
-        rows.insert(row, StepTaken("accept", clerk, at), act)
+            record(row, item, decided.facts, decided.decision.found, act, step=taken)
+        rows.insert(row, taken, act)
         seen(row)
         return Accepted(row)
 
@@ -152,14 +153,15 @@ def take(
         if tells and (halt := hindrance_to_record()):
             return (halt,)
         form = item.form.model_validate(row.form)
+        taken = StepTaken(verb, clerk, at, note)
         if step.does == Does.STOP:
             _move(row, step, act)
             if verb == "refuse" and item.decline is not None:
                 effects = item.decline(form, kept(note, rows.NOTE_MAX), act)
-                write(row, effects, act, taken=len(hands) + 1)
+                write(row, effects, act, step=taken)
             elif row.status in ENDED:
-                tell_end(row, act)
-            rows.update(row, StepTaken(verb, clerk, at, note))
+                tell_end(row, act, step=taken)
+            rows.update(row, taken)
             seen(row)
             return row
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
@@ -170,8 +172,8 @@ def take(
             return decided
         _move(row, step, act)
         if step.does == Does.RECORD:
-            record(row, item, decided.facts, decided.decision.found, act, taken=len(hands) + 1)
-        rows.update(row, StepTaken(verb, clerk, at, note))
+            record(row, item, decided.facts, decided.decision.found, act, step=taken)
+        rows.update(row, taken)
         seen(row)
         return row
 
@@ -214,7 +216,7 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
     The answer is another province's message, or whatever else the item's `conclude` knows.
     """
     with transaction.atomic():
-        row, hands = rows.load(number)
+        row, _ = rows.load(number)
         item = catalogue()[row.code]
         procedure = procedure_of(row.code)
         if procedure.transition(row.status, "conclude") is None or item.conclude is None:
@@ -226,8 +228,9 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
         if step is None:
             raise ValueError(f"{number} cannot be declined by whom it waits for")
         _move(row, step, act)
-        write(row, effects, act, taken=len(hands) + 1)
-        rows.update(row, StepTaken(verb, None, at))
+        taken = StepTaken(verb, None, at)
+        write(row, effects, act, step=taken)
+        rows.update(row, taken)
     return True
 
 

@@ -22,7 +22,7 @@ from tongchou.proof.repair.told import said_now
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.standards.refusal import Refusal
 from tongchou.workflow.changes import conclude
-from tongchou.workflow.content import BOUND, digest_of_item
+from tongchou.workflow.content import BOUND, digest_of_item, digest_of_steps
 from tongchou.workflow.models import Item, Status
 
 
@@ -32,8 +32,10 @@ def rows_to_repair(number: str) -> tuple[Damaged, ...] | Refusal:
     if item is None or item.facts is None:
         return refusals.not_to_be_carried_out(number)
     told = Event.objects.filter(kind=ItemDecided.kind, item_number=number).order_by("-id").first()
-    vouched = fields_of(told.kind, told.body)["content"] if told else ""
-    if digest_of_item({name: getattr(item, name) for name in BOUND}) != vouched:
+    vouched = fields_of(told.kind, told.body) if told else {}
+    content = digest_of_item({name: getattr(item, name) for name in BOUND})
+    steps = digest_of_steps(item.steps.order_by("id"))
+    if (content, steps) != (vouched.get("content"), vouched.get("steps")):
         return refusals.not_as_decided(number)
     facts: Facts = ITEM.facts_adapter.validate_python(item.facts)
     return facts.rows
