@@ -12,7 +12,7 @@ from postbox import MORNING, Desk, arrive, letter, sealed_log
 
 from tongchou.events.changes import seal
 from tongchou.standards import messages
-from tongchou.standards.messages import NodeKeyHandedOver, NodeKeyRevoked
+from tongchou.standards.messages import NodeKeyEntered, NodeKeyHandedOver, NodeKeyRevoked
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import queries
 from tongchou.sync.changes import accept, meet
@@ -23,6 +23,7 @@ from tongchou.sync.changes.register import (
     hand_over_text,
     revoke,
     rotate,
+    take_entered,
     take_hand_over,
     take_revocation,
     take_up_next,
@@ -228,6 +229,27 @@ def test_a_hand_over_is_signed_by_both_keys_and_the_peer_enters_it(
     assert code_of(rotated(anhui)) == "sync.hand_over"
     take_hand_over(message, received("34"))  # known already: nothing changes
     assert NodeKeyEnd.objects.count() == 1
+
+
+@pytest.mark.usefixtures("ministry", "ministry_keys")
+def test_a_key_entered_by_hand_is_told_and_comes_back_after_a_restore() -> None:
+    other = KEY_MAKERS[ED25519]()
+    pem = signer_of(KEY_MAKERS[ED25519]()).public_pem.decode()
+    key = enter_key("65", pem, until=MORNING + 60 * DAY, at=MORNING, by="operator")
+    assert not isinstance(key, Refusal)
+    message = told(NodeKeyEntered)
+    assert (message.node, message.key, message.entered_by) == ("65", key.key_id, "operator")
+
+    take_entered(message, received("00"))  # known still: nothing changes
+    again = message.model_copy(
+        update={"key": signer_of(other).key_id, "public_key": signer_of(other).public_pem.decode()}
+    )
+    take_entered(again, received("00"))
+
+    assert {one.key_id for one in known_keys("65")} == {key.key_id, signer_of(other).key_id}
+    assert {(one.ends_at, one.entered_by) for one in known_keys("65")} == {
+        (MORNING + 60 * DAY, "operator")
+    }
 
 
 @pytest.mark.usefixtures("province")

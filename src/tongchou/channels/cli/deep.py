@@ -22,6 +22,7 @@ KINDS = {
     "chain": "断链 chain",
     "withheld": "只存摘要 withheld",
     "unsigned": "未签名 unsigned",
+    "set_aside": "已隔离，未写入各表 set aside, in no table",
 }
 
 OUTCOMES = {
@@ -88,6 +89,8 @@ def print_run(code: str, run: dict[str, Any]) -> None:
             f"[red]✗[/red] {code}: {run['findings'] - run['gaps']} 处不符 differences;"
             f" 深度核对 deep proof {run['run']}"
         )
+        if any(one["kind"] == "set_aside" for one in run["found"]):
+            show.console.print("  → 重新写入隔离的记录 write what was set aside: tongchou settle")
         form = f'{{"run": {run["run"]}, "reason": "…"}}'
         show.console.print(
             "  → 办理数据修复 repair the rows: tongchou item submit row_repair"
@@ -100,9 +103,9 @@ def print_run(code: str, run: dict[str, Any]) -> None:
 
 
 def _said(one: dict[str, Any]) -> str:
-    key = " ".join(f"{name}={value}" for name, value in one["key"].items())
+    key, name = show.columns(one["key"]), one["field"]
+    told, held = show.value(name, one["told"]), show.value(name, one["held"])
     place = "" if one["position"] is None else f" 位置 position {one['position']}"
-    field = (
-        f" {one['field']}: 日志 log {one['told']}, 所存 held {one['held']}" if one["field"] else ""
-    )
-    return f"{one['province']} {one['table']} {key}{place} {KINDS[one['kind']]}{field}"
+    field = f" {name}: 日志 log {told}, 所存 held {held}" if name else ""
+    why = f": {one['held']}" if one["kind"] == "set_aside" else ""
+    return f"{one['province']} {one['table']} {key}{place} {KINDS[one['kind']]}{field}{why}"

@@ -24,10 +24,14 @@ KINDS = {
     "chain": Text("断链", "Broken chain"),
     "withheld": Text("只存摘要", "Digest only"),
     "unsigned": Text("未签名", "Not signed"),
+    "set_aside": Text("已隔离", "Set aside"),
 }
 TABLES = {
     **REPAIRED,
     "workflow_item": Text("办件", "Items"),
+    "workflow_step": Text("办件环节", "Steps of items"),
+    "sync_nodekey": Text("节点密钥登记", "Register of nodes' keys"),
+    "sync_nodekeyend": Text("节点密钥失效登记", "Ends of nodes' keys"),
     "events_event": Text("本级日志", "The node's own log"),
     "ledger_slice": Text("未到齐的凭证", "Entries not complete yet"),
     "figures": Text("法定参数", "Figures of the law"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from tongchou.proof.deep.logs import Told
 
-CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED, KNOWN_GAP = (
+CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED, SET_ASIDE, KNOWN_GAP = (
     "changed",
     "missing",
     "surplus",
     "incomplete",
     "unwritable",
     "unsigned",
+    "set_aside",
     "known_gap",
 )
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 
 from tongchou.events import queries as events
-from tongchou.proof.deep import items, letters, rebuilt
-from tongchou.proof.deep.differences import UNSIGNED, Difference
+from tongchou.proof.deep import items, keys, letters, rebuilt
+from tongchou.proof.deep.differences import SET_ASIDE, UNSIGNED, Difference
 from tongchou.proof.deep.logs import Log
 from tongchou.proof.deep.nodes import nodes_held, nodes_with_rows
 from tongchou.proof.deep.rows import Read, of_ledger, of_registry
@@ -47,6 +47,7 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
         if log.node != MINISTRY or log.is_own:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
     steps.append(ProofStep("letters", 0, _letters))
+    steps.append(ProofStep("keys", 0, _keys))
     return steps
 
 
@@ -83,6 +84,9 @@ def chain_of(log: Log, since: int) -> Iterator[Difference]:
 
 def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
     yield from chain_of(log, since)
+    for one in sync.set_aside(log.node):  # what it tells is held in no table
+        key = {"position": one.position}
+        yield Difference(log.node, one.kind, key, SET_ASIDE, one.position, held=one.fault)
     read(log.bytes())
 
 
@@ -99,3 +103,8 @@ def _items(log: Log, read: Read) -> Iterator[Difference]:
 def _letters(read: Read) -> Iterator[Difference]:
     del read
     yield from letters.differences(held_logs())
+
+
+def _keys(read: Read) -> Iterator[Difference]:
+    del read
+    yield from keys.differences(held_logs())

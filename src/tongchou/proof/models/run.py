@@ -63,7 +63,8 @@ class Finding(models.Model):
     `incomplete` (an entry of which parts never came), `known_gap` (an item whose papers a restore
     lost, and somebody took note: `held` says who), or for a position of a log what `verify`
     names: `missing`, `content`, `chain`, `surplus` for one behind the end of a copy, and
-    `withheld` for one whose text is not held; or `unsigned` for the end of a copy.
+    `withheld` for one whose text is not held, `set_aside` for one that could not be written into
+    the tables (`held` says why); or `unsigned` for the end of a copy.
     """
 
     append_only: ClassVar[bool] = True

@@ -55,13 +55,18 @@ _REPAIR = Text(
     "Run tongchou verify --deep on both nodes, and repair the rows of the one that departs from"
     " the log (item row_repair)",
 )
+_EPOCHS = Text(
+    "部级接受过该省新纪元的，先运行 tongchou recover --epochs 查看旧纪元另存的记录。",
+    "If a new epoch of the province was accepted, look first at what was set aside of the old one"
+    " (tongchou recover --epochs). ",
+)
 _REMEDIES: Mapping[str, Text] = {
     "missing": Text(
         f"部级有隔离事件的先运行 tongchou settle。{_REPAIR.zh}",
         f"If the ministry set events aside, run tongchou settle first. {_REPAIR.en}",
     ),
-    "surplus": _REPAIR,
-    "different": _REPAIR,
+    "surplus": Text(_EPOCHS.zh + _REPAIR.zh, _EPOCHS.en + _REPAIR.en),
+    "different": Text(_EPOCHS.zh + _REPAIR.zh, _EPOCHS.en + _REPAIR.en),
     "sum": Text(
         "有人停用过触发器。请在该节点运行 tongchou verify --deep",
         "Somebody switched the triggers off. Run tongchou verify --deep on that node",

@@ -26,6 +26,25 @@ EpochNumber = Annotated[int, Field(ge=2, le=1_000_000)]
 """The number of an epoch that was opened; the first one is opened by nobody."""
 
 
+class NodeKeyEntered(Message):
+    """A node's key was entered by hand 密钥登记, where its log tells of it: who says it is theirs.
+
+    The first key of a node comes from its file and is told by no message.
+    """
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("密钥登记", "Node key entered")
+    about: ClassVar[tuple[str, ...]] = ("node",)
+
+    node: NodeCode
+    key: Fingerprint
+    algorithm: Annotated[str, Field(min_length=1, max_length=32)]
+    public_key: Annotated[str, Field(min_length=1, max_length=2_000)]
+    valid_from: UtcMoment
+    valid_until: UtcMoment
+    entered_by: Annotated[str, Field(min_length=1, max_length=64)]
+
+
 class NodeKeyHandedOver(Message):
     """A node hands over 密钥交接 from one key to the next; both sign the other fields.
 

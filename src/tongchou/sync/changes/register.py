@@ -13,6 +13,7 @@ from tongchou.events.queries import told_by
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import (
     Message,
+    NodeKeyEntered,
     NodeKeyHandedOver,
     NodeKeyRevoked,
     canonical_json,
@@ -21,7 +22,7 @@ from tongchou.standards.refusal import Refusal
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.sync import key_refusals as refusals
 from tongchou.sync.handlers import AT_THE_MINISTRY, BROUGHT_BACK, IN_A_PROVINCE, Received
-from tongchou.sync.keys import BadKey, Keyring, NoSM2, make_key, verifier_of
+from tongchou.sync.keys import BadKey, Keyring, NoSM2, Verifier, make_key, verifier_of
 from tongchou.sync.models import NodeKey, NodeKeyEnd, Peer
 from tongchou.sync.queries import confirmed_position
 from tongchou.sync.register import KnownKey, fault_of_own_key, key_named, known_keys
@@ -45,8 +46,11 @@ def enter_first_keys(keyring: Keyring, at: datetime) -> None:
     for node in [keyring.node, *keyring.peers()]:
         verifier = None if node in settled else keyring.verifier(node)
         if verifier and verifier.key_id not in named:
-            begins = at if node in {key.node for key in known} else None
-            _enter(node, verifier.public_pem, begins, at + VALID_FOR, at=at, by="prepare")
+            pem, until = verifier.public_pem, at + VALID_FOR
+            if node in {key.node for key in known}:
+                _enter_and_tell(node, pem, until, at=at, by="prepare")
+            else:
+                _enter(node, pem, None, until, at=at, by="prepare")
 
 
 def enter_key(
@@ -60,7 +64,7 @@ def enter_key(
     known = key_named(verifier.key_id)
     if known:
         return refusals.key_known(known.node)
-    return _enter(node, verifier.public_pem, at, until, at=at, by=by)
+    return _enter_and_tell(node, verifier.public_pem, until, at=at, by=by)
 
 
 def rotate(
@@ -136,14 +140,26 @@ def take_hand_over(message: NodeKeyHandedOver, received: Received) -> None:
     if old.state(received.recorded_at) != "valid":
         raise NotTheirs(f"key {old.key_id} was not valid when it handed over")
     successor = verifier_of(message.public_key.encode())
-    said = hand_over_text(message)
-    if successor.key_id != message.next_key or not (
-        old.verifier().is_signed(said, bytes.fromhex(message.signature))
-        and successor.is_signed(said, bytes.fromhex(message.proof))
-    ):
+    if not is_handed_over(message, old.verifier(), successor):
         raise NotTheirs(f"the hand-over of node {received.sender} is not signed by both keys")
     if key_named(message.next_key) is None:
         _write_hand_over(message, at=received.at, by=f"node {received.sender}")
+
+
+@BROUGHT_BACK.on(NodeKeyEntered)
+def take_entered(message: NodeKeyEntered, received: Received) -> None:
+    """Enter again a key that was entered here by hand, before this node was restored."""
+    if key_named(message.key) is None:
+        begins, ends = map(datetime.fromisoformat, (message.valid_from, message.valid_until))
+        pem = message.public_key.encode()
+        _enter(message.node, pem, begins, ends, at=received.at, by=message.entered_by)
+
+
+@AT_THE_MINISTRY.on(NodeKeyEntered)
+@IN_A_PROVINCE.on(NodeKeyEntered)
+def hear_entered(message: NodeKeyEntered, received: Received) -> None:
+    """Hold what a peer entered into its own register; ours is ours."""
+    del message, received
 
 
 @AT_THE_MINISTRY.on(NodeKeyRevoked)
@@ -165,6 +181,16 @@ def hand_over_text(message: NodeKeyHandedOver) -> bytes:
     """Return what both keys sign of a hand-over: every field but their signatures."""
     said = message.model_dump(exclude={"signature", "proof"})
     return b"tongchou hand-over\n" + canonical_json(said).encode()
+
+
+def is_handed_over(message: NodeKeyHandedOver, old: Verifier, successor: Verifier) -> bool:
+    """Whether both keys signed a hand-over, and the new one is the one it names."""
+    said = hand_over_text(message)
+    return (
+        successor.key_id == message.next_key
+        and old.is_signed(said, bytes.fromhex(message.signature))
+        and successor.is_signed(said, bytes.fromhex(message.proof))
+    )
 
 
 def _hand_over(
@@ -215,6 +241,25 @@ def _enter(
         entered_by=by,
     )
     return _found(verifier.key_id)
+
+
+def _enter_and_tell(
+    node: str, public_pem: bytes, until: datetime, *, at: datetime, by: str
+) -> KnownKey:
+    with transaction.atomic():
+        key = _enter(node, public_pem, at, until, at=at, by=by)
+        message = NodeKeyEntered(
+            scheme=EMPLOYEES,
+            node=node,
+            key=key.key_id,
+            algorithm=key.algorithm,
+            public_key=key.public_pem.decode(),
+            valid_from=moment_text(at),
+            valid_until=moment_text(until),
+            entered_by=by,
+        )
+        _tell(message, key.key_id, at=at)
+    return key
 
 
 def _end(
