@@ -57,6 +57,11 @@ def month_text(value: Month) -> str:
     return f"{year_of(value):04d}-{calendar_month(value):02d}"
 
 
+def is_month(column: str) -> bool:
+    """Whether a column of our tables holds a month, by its name."""
+    return column == "month" or column.endswith("_month")
+
+
 def month_zh(value: Month) -> str:
     """Return the month as a Chinese reader expects it: 2024年9月."""
     return f"{year_of(value)}年{calendar_month(value)}月"

@@ -66,12 +66,13 @@ def print_proof(found: dict[str, Any]) -> None:
 
 def finding_line(one: dict[str, Any]) -> str:
     """Return a finding as one line: kind, table, key, field, and both values."""
-    key = ", ".join(f"{name}={value}" for name, value in one["key"].items())
-    where = key or f"{one['month'] or ''} {one['rows']:,} 行 rows".strip()
+    where = show.columns(one["key"])
+    where = where or f"{show.value('month', one['month'])} {one['rows']:,} 行 rows".strip()
     if one["kind"] != "different":
         field = f" ({one['field']})" if one["field"] else ""
         return f"{one['kind_name']['zh']} {one['kind_name']['en']}: {one['table']} {where}{field}"
     return (
         f"{one['kind_name']['zh']} {one['kind_name']['en']}: {one['table']} {where}:"
-        f" {one['field']} 省 province {one['in_province']}, 部 ministry {one['at_ministry']}"
+        f" {one['field']} 省 province {show.value(one['field'], one['in_province'])},"
+        f" 部 ministry {show.value(one['field'], one['at_ministry'])}"
     )

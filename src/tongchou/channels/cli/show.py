@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tongchou.standards.money import yuan_grouped
+from tongchou.standards.time import is_month, month_text
 
 console = Console(highlight=False, emoji=False, soft_wrap=True)
 """A line is never broken by us: a number, a command or a signed note is copied as it stands."""
@@ -49,6 +50,17 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Non
 def plain(text: Any) -> str:
     """Return text as it is, in the midst of text that is marked up: brackets mean nothing in it."""
     return escape(str(text))
+
+
+def value(column: str, held: Any) -> str:
+    """Return what a column of a row holds: a month as people write it, all else as it is."""
+    text = "" if held is None else str(held)
+    return month_text(int(text)) if is_month(column) and text.isdigit() else text
+
+
+def columns(key: Mapping[str, Any]) -> str:
+    """Return the columns by which a row is known, for a person to read."""
+    return " ".join(f"{name}={value(name, held)}" for name, held in key.items())
 
 
 def event_place(event: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from tongchou.standards.identity import mask_ssn
-from tongchou.standards.time import month_text
+from tongchou.standards.time import is_month, month_text
 
 
 def shown(column: str, value: object, people: Collection[str]) -> str:
@@ -11,5 +11,4 @@ def shown(column: str, value: object, people: Collection[str]) -> str:
     text = "" if value is None else str(value)
     if text in people:
         return mask_ssn(text)
-    is_month = column == "month" or column.endswith("_month")
-    return month_text(int(text)) if is_month and text.isdigit() else text
+    return month_text(int(text)) if is_month(column) and text.isdigit() else text
