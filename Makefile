@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
 STATE  := .venv/stamps
 RUN    := .venv/bin/python -m
 RUNNING := tests/node tests/faults tests/journeys tests/browser tests/simulation
-RULES  := tests/policy tests/standards
+RULES  := tests/policy tests/standards tests/architecture
 PURE    = $(RUN) pytest -p no:xdist -m pure
 PIP    := $(RUN) pip --quiet --disable-pip-version-check --no-input
 
@@ -36,7 +36,7 @@ style:   ; @echo "── style";   $(RUN) ruff check --quiet && $(RUN) ruff form
 types:   ; @echo "── types";   TONGCHOU_NODE=00 $(RUN) mypy
 borders: ; @echo "── borders"; .venv/bin/lint-imports > .venv/borders.log || { cat .venv/borders.log; false; }
 # Two processes of one part each: workers that share the tests would collect all of them twice.
-rules:   ; @echo "── tests of the rules"; $(PURE) $(RULES)
+rules:   ; @echo "── tests of the rules: law, standards, house"; $(PURE) $(RULES)
 pure:    ; @echo "── other tests without a database"; \
 	$(PURE) $(RULES:%=--ignore=%) $(RUNNING:%=--ignore=%) tests
 
