@@ -82,8 +82,8 @@ def test_the_days_that_a_certificate_has_left_are_measured(province: Any, tmp_pa
 
 def test_upkeep_is_measured(province: Any) -> None:
     before = measured(province)
-    for deed, facts in ((UpkeepKind.BACKUP, {}), (UpkeepKind.DRILL, {"equal": True})):
-        note_upkeep(deed, person="root", role="x", at=AT, facts=facts)
+    for kind, facts in ((UpkeepKind.BACKUP, {}), (UpkeepKind.DRILL, {"equal": True})):
+        note_upkeep(kind, person="root", role="x", at=AT, facts=facts)
     after = measured(province)
 
     assert before["tongchou_last_backup_timestamp_seconds", ()] == 0

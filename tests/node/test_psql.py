@@ -35,7 +35,7 @@ def here(copy: Copy, databases: Databases) -> dict[str, str]:
 
 
 def recorded(copy: Copy) -> list[tuple[str, ...]]:
-    asked = "SELECT deed, person, role FROM agency_upkeeprecord ORDER BY id"
+    asked = "SELECT kind, person, role FROM agency_upkeeprecord ORDER BY id"
     return copy.owner.execute(asked).fetchall()
 
 

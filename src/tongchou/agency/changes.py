@@ -140,7 +140,7 @@ def note_sign_in(
 
 
 def note_upkeep(
-    deed: UpkeepKind,
+    kind: UpkeepKind,
     *,
     person: str,
     role: str,
@@ -149,7 +149,7 @@ def note_upkeep(
 ) -> None:
     """Note what an operator of the machine did to this node."""
     UpkeepRecord.objects.create(
-        deed=deed, person=kept(person, PERSON_MAX), role=role, facts=dict(facts or {}), at=at
+        kind=kind, person=kept(person, PERSON_MAX), role=role, facts=dict(facts or {}), at=at
     )
 
 

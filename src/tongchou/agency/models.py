@@ -217,23 +217,23 @@ class UpkeepRecord(models.Model):
     append_only: ClassVar[bool] = True
 
     id = models.BigAutoField(primary_key=True)
-    deed = models.CharField(max_length=8, choices=UpkeepKind.choices)
+    kind = models.CharField(max_length=8, choices=UpkeepKind.choices)
     person = models.CharField(max_length=80)
     role = models.CharField(max_length=63)
     facts = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["deed", "at"], name="upkeep_record_deed")]
+        indexes = [models.Index(fields=["kind", "at"], name="upkeep_record_kind")]
 
     def __str__(self) -> str:
-        return f"{self.deed} {self.person}"
+        return f"{self.kind} {self.person}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as JSON, what was done in Chinese too."""
         return {
-            "deed": self.deed,
-            "deed_name": UpkeepKind(self.deed).label,
+            "kind": self.kind,
+            "kind_name": UpkeepKind(self.kind).label,
             "person": self.person,
             "role": self.role,
             "facts": self.facts,

@@ -39,6 +39,6 @@ def upkeep_records(*, limit: int = 200) -> list[UpkeepRecord]:
     return list(UpkeepRecord.objects.order_by("-id")[:limit])
 
 
-def last_upkeep(deed: UpkeepKind) -> UpkeepRecord | None:
-    """Return the record of the last deed of a kind, or None where there was none."""
-    return UpkeepRecord.objects.filter(deed=deed).order_by("-id").first()
+def last_upkeep(kind: UpkeepKind) -> UpkeepRecord | None:
+    """Return the record of the last upkeep of a kind, or None where there was none."""
+    return UpkeepRecord.objects.filter(kind=kind).order_by("-id").first()

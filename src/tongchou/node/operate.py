@@ -224,11 +224,11 @@ def records(
         return
     show.table(
         f"运维记录 upkeep {_named(code)}",
-        ("时间 at", "事项 deed", "用户 person", "角色 role", "结果 facts"),
+        ("时间 at", "事项 what", "用户 person", "角色 role", "结果 facts"),
         [
             (
                 show.instant(one["at"]),
-                f"{one['deed_name']} {one['deed']}",
+                f"{one['kind_name']} {one['kind']}",
                 one["person"],
                 one["role"],
                 json.dumps(one["facts"], ensure_ascii=False) if one["facts"] else "",

@@ -170,7 +170,7 @@ def test_a_backup_says_what_it_holds_and_that_the_server_is_shared(story: Story)
 
 
 def test_each_backup_is_recorded_at_the_node(story: Story) -> None:
-    backups = [one for one in story.records["records"] if one["deed"] == "backup"]
+    backups = [one for one in story.records["records"] if one["kind"] == "backup"]
 
     assert [one["facts"]["base"] for one in backups] == [
         taken["base"] for taken in reversed(story.taken)
@@ -200,7 +200,7 @@ def test_nothing_in_the_folder_can_be_read_without_the_key(story: Story) -> None
 
 def test_a_drill_finds_the_restored_node_equal_while_the_other_one_works_on(story: Story) -> None:
     drilled = story.drilled
-    noted = [one for one in story.records["records"] if one["deed"] == "drill"]
+    noted = [one for one in story.records["records"] if one["kind"] == "drill"]
 
     assert (drilled["different"], drilled["faults"], drilled["equal"]) == ([], [], True)
     assert drilled["sealed"] == story.log[2]
@@ -252,7 +252,7 @@ def test_a_node_brought_back_to_a_moment_says_truthfully_how_far_it_is_and_goes_
 
     (row,) = [row for row in status["provinces"] if row["province"] == NODE]
     assert row["held"] == story.log[0], "the ministry on this server was brought back with it"
-    assert records["records"][0]["deed"] == "restore"
+    assert records["records"][0]["kind"] == "restore"
     assert records["records"][0]["facts"]["sealed"] == story.log[0]
 
 

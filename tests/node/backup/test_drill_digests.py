@@ -47,7 +47,7 @@ def test_one_field_of_one_row_makes_a_table_another(copy: Copy) -> None:
 def test_the_record_that_a_restore_made_of_itself_does_not_count(copy: Copy) -> None:
     before = drill.digests_of(copy.url, noted_by_restore=False)
     copy.owner.execute(
-        "INSERT INTO agency_upkeeprecord (deed, person, role, facts, at)"
+        "INSERT INTO agency_upkeeprecord (kind, person, role, facts, at)"
         " VALUES ('restore', 'root', 'tongchou', '{}', now())"
     )
 

@@ -63,7 +63,7 @@ def test_it_writes_and_is_recorded(here: dict[str, str], approved: Item) -> None
     }, done.stderr  # fmt: skip
     assert fetch(NAME) == [("陈建国",)]
     (record,) = UpkeepRecord.objects.all()
-    assert (record.deed, record.person, record.role) == ("repair", person_here(), OWNER)
+    assert (record.kind, record.person, record.role) == ("repair", person_here(), OWNER)
 
     again = tongchou("node", "repair", approved.number, "--yes", "--json", **here)
 

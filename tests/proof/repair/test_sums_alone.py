@@ -51,7 +51,7 @@ def test_a_sum_alone_that_is_wrong_is_made_anew_in_both_tiers(
     assert found == [Summed("registry_person", "34", "", 2)]
     assert again == []
     (record,) = UpkeepRecord.objects.all()
-    assert (record.deed, record.person, record.role) == ("sums", "anna", "postgres")
+    assert (record.kind, record.person, record.role) == ("sums", "anna", "postgres")
     assert record.facts == {
         "sums": 2,
         "ranges": [{"table": "registry_person", "province": "34", "month": "", "sums": 2}],

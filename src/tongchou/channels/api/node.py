@@ -121,11 +121,11 @@ def upkeep(request: HttpRequest) -> Any:
     `last` holds the last backup and the last drill, however long ago.
     """
     whole_node(request, "operate", "supervise")
-    last = {deed.value: agency.last_upkeep(deed) for deed in (UpkeepKind.BACKUP, UpkeepKind.DRILL)}
+    last = {kind.value: agency.last_upkeep(kind) for kind in (UpkeepKind.BACKUP, UpkeepKind.DRILL)}
     return {
         "node": settings.NODE_CODE,
         "records": [record.as_json() for record in agency.upkeep_records()],
-        "last": {deed: record.as_json() if record else None for deed, record in last.items()},
+        "last": {kind: record.as_json() if record else None for kind, record in last.items()},
     }
 
 

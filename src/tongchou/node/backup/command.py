@@ -250,14 +250,14 @@ def _moment(text: str) -> datetime | None:
         ) from None
 
 
-def _record(deed: str, role: str, facts: dict[str, Any]) -> None:
+def _record(kind: str, role: str, facts: dict[str, Any]) -> None:
     from django.conf import settings  # noqa: PLC0415 - after the node is known
 
     from tongchou.agency.changes import note_upkeep  # noqa: PLC0415
     from tongchou.agency.models import UpkeepKind  # noqa: PLC0415
 
     at = settings.NOW()
-    note_upkeep(UpkeepKind(deed), person=person_here(), role=role, at=at, facts=facts)
+    note_upkeep(UpkeepKind(kind), person=person_here(), role=role, at=at, facts=facts)
 
 
 def _say(sentence: str) -> None:

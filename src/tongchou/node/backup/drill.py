@@ -151,7 +151,7 @@ def digests_of(address: str, *, noted_by_restore: bool) -> Digests:
         if noted_by_restore:  # never committed
             asked.execute(
                 "DELETE FROM agency_upkeeprecord WHERE id = (SELECT max(id)"
-                " FROM agency_upkeeprecord WHERE deed = 'restore')"
+                " FROM agency_upkeeprecord WHERE kind = 'restore')"
             )
             asked.execute("UPDATE sync_peer SET life = '' WHERE life <> ''")
         found = _digested(asked, [table for (table,) in asked.execute(_TABLES)])

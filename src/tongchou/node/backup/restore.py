@@ -37,7 +37,7 @@ SELECT (SELECT coalesce(max(position), 0) FROM events_seal),
        (SELECT max(recorded_at) FROM events_event)
 """
 _NOTE = """
-INSERT INTO agency_upkeeprecord (deed, person, role, facts, at)
+INSERT INTO agency_upkeeprecord (kind, person, role, facts, at)
 VALUES ('restore', %s, %s, %s, clock_timestamp())
 """
 
