@@ -34,7 +34,7 @@ from counter import (
     told,
 )
 from tongchou.ledger.queries import account_balance, movements_since_empty
-from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.employees.account.account import balance_at
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
@@ -69,7 +69,7 @@ def worth(province: str) -> int:
     months = [movement.month for movement in movements]
     amounts = [movement.amount_fen for movement in movements]
     until = month(2025, 6)
-    return sum(amounts) + interest_until(LAW, province, months, amounts, until, Sheet())
+    return sum(amounts) + balance_at(LAW, province, months, amounts, until, Sheet()).interest_fen
 
 
 def worth_of_whoever_stayed(months: int) -> int:
@@ -77,7 +77,7 @@ def worth_of_whoever_stayed(months: int) -> int:
     credited = [month(2023, 1) + place for place in range(months)]
     amounts = [64_000] * months
     until = month(2025, 6)
-    return sum(amounts) + interest_until(LAW, "34", credited, amounts, until, Sheet())
+    return sum(amounts) + balance_at(LAW, "34", credited, amounts, until, Sheet()).interest_fen
 
 
 def test_what_was_earned_here_before_the_record_left_is_not_entered_again(back: Stand) -> None:

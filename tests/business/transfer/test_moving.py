@@ -35,7 +35,7 @@ from tongchou.events.changes import append
 from tongchou.ledger.queries import account_balance, movements_since_empty
 from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
-from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.employees.account.account import balance_at
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import changes as registry
@@ -98,14 +98,14 @@ def test_the_account_earns_what_it_would_have_earned_without_the_move(two_lives:
     ]
     balances = [
         sum(movement.amount_fen for movement in movements)
-        + interest_until(
+        + balance_at(
             Law(date(2025, 12, 1), scheme="110"),
             "32",
             [movement.month for movement in movements],
             [movement.amount_fen for movement in movements],
             month(2025, 6),
             Sheet(),
-        )
+        ).interest_fen
         for movements in (stayed, moved)
     ]
     assert balances[0] == balances[1] > 1_400_000

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tongchou.policy.employees.account.account import (
     Terms,
+    balance_at,
     balance_with_interest,
-    interest_until,
     month_product_year,
     yearly_method_year,
 )
@@ -318,10 +318,12 @@ def test_the_largest_accounts_stay_exact_in_a_column(method: str) -> None:
 def test_movements_after_the_month_asked_earn_nothing() -> None:
     moves = [month(2023, 5), month(2024, 9)]
 
-    until_september = interest_until(LAW, "34", moves, [100_000, 5_000], month(2024, 9), Sheet())
-    with_a_later_one = interest_until(
+    until_september = balance_at(
+        LAW, "34", moves, [100_000, 5_000], month(2024, 9), Sheet()
+    ).interest_fen
+    with_a_later_one = balance_at(
         LAW, "34", [*moves, month(2024, 11)], [100_000, 5_000, 9_999], month(2024, 9), Sheet()
-    )
+    ).interest_fen
 
     # 1000 × 8 × 3.97 % ÷ 12 = 26.47; 1026.47 × 2.62 % × 9 ÷ 12 = 20.17; 50 × 2.62 % ÷ 12 = 0.11
     assert until_september == with_a_later_one == 2_647 + 2_017 + 11
@@ -330,7 +332,9 @@ def test_movements_after_the_month_asked_earn_nothing() -> None:
 def test_months_without_a_movement_hold_nothing() -> None:
     law = Law(date(2026, 11, 24), {"notional_interest_rate": "0.9999"}, scheme="110")
 
-    earned = interest_until(law, "34", [month(2024, 12)], [1_200], month(2024, 12), Sheet())
+    earned = balance_at(
+        law, "34", [month(2024, 12)], [1_200], month(2024, 12), Sheet()
+    ).interest_fen
 
     # 12.00 × 99.99 % ÷ 12 = 0.99990, and not a fen for the eleven months before
     assert earned == 100
@@ -339,15 +343,15 @@ def test_months_without_a_movement_hold_nothing() -> None:
 def test_an_empty_account_earns_nothing() -> None:
     sheet = Sheet()
 
-    assert interest_until(LAW, "34", [], [], month(2024, 9), sheet) == 0
+    assert balance_at(LAW, "34", [], [], month(2024, 9), sheet).interest_fen == 0
     assert line_values(sheet.worksheet())["account_interest"] == 0
 
 
 def test_a_rate_that_is_not_final_marks_the_worksheet() -> None:
     final, provisional = Sheet(), Sheet()
 
-    interest_until(LAW, "34", [month(2025, 1)], [100_000], month(2025, 12), final)
-    interest_until(LAW, "34", [month(2026, 1)], [100_000], month(2026, 6), provisional)
+    balance_at(LAW, "34", [month(2025, 1)], [100_000], month(2025, 12), final)
+    balance_at(LAW, "34", [month(2026, 1)], [100_000], month(2026, 6), provisional)
 
     assert not final.worksheet().is_provisional
     assert provisional.worksheet().is_provisional
@@ -355,4 +359,4 @@ def test_a_rate_that_is_not_final_marks_the_worksheet() -> None:
 
 def test_years_before_the_national_rates_are_not_guessed() -> None:
     with pytest.raises(NotInForce):
-        interest_until(LAW, "34", [month(2015, 1)], [100_000], month(2024, 9), Sheet())
+        balance_at(LAW, "34", [month(2015, 1)], [100_000], month(2024, 9), Sheet())

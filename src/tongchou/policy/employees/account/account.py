@@ -286,15 +286,3 @@ def balance_at(
             credited[calendar_month(at) - 1] += amount
     interest_fen, _ = balance_with_interest(law, province, years, until_month, sheet)
     return Balance(sum(amounts_fen), int(interest_fen))
-
-
-def interest_until(
-    law: Law,
-    province: str,
-    months: Sequence[Month],
-    amounts_fen: Sequence[int],
-    until_month: Month,
-    sheet: Sheet,
-) -> int:
-    """Return the interest that one account's movements earn up to and including a month, in fen."""
-    return balance_at(law, province, months, amounts_fen, until_month, sheet).interest_fen
