@@ -68,7 +68,8 @@ def write_an_hour() -> None:
             decided = [
                 ItemDecided(
                     scheme="110", item_number=item, item="person_enrolment", status="completed",
-                    content=f"{number:064x}", steps="1" * 64, figures="0" * 64,
+                    content=f"{number:064x}", steps="", files="",
+                    figures="0" * 64,
                 )
                 for number in range(len(told))
             ]  # fmt: skip

@@ -1,14 +1,18 @@
 """In a province each row changed, added or removed behind the log's back is named."""
 
+from hashlib import sha256
 from typing import Any
 
 import psycopg
 import pytest
 from told import ITEM, book, found, proven
 
-from counter import MAN, MILL, WOMAN
+from counter import AT, MAN, MAN_NAME, MILL, WOMAN
+from tongchou.events.changes import seal
 from tongchou.events.queries import sealed_after
 from tongchou.storage.rows import execute
+from tongchou.workflow import changes as workflow
+from tongchou.workflow.files import File
 
 pytestmark = pytest.mark.usefixtures("province", "life")
 
@@ -56,6 +60,11 @@ BY_THE_APPLICATION = {
         ("INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)"
         " SELECT number, 'approve', 'x', 'x', 'x', now(), '' FROM workflow_item"),
         ("workflow_step", "number", "34-20241105-000001", "steps", "changed", "item_decided"),
+    ),
+    "a file that nobody handed in": (
+        ("INSERT INTO workflow_attachment (item_id, name, content)"
+        " SELECT number, 'x.csv', '' FROM workflow_item"),
+        ("workflow_attachment", "number", "34-20241105-000001", "files", "changed", "item_decided"),
     ),
     "a person's name": (
         f"UPDATE registry_person SET name = '陈建华' WHERE ssn = '{MAN}'",
@@ -182,6 +191,27 @@ def test_what_the_owner_changed_is_named(which: str, owner: psycopg.Connection) 
     assert owner.execute(statement).rowcount
 
     _must_name(expected)
+
+
+@pytest.mark.parametrize("changed", ["content = content || '\\x00'", "name = 'other.csv'"])
+def test_a_file_that_was_changed_is_named(owner: psycopg.Connection, changed: str) -> None:
+    content = (
+        f"统一社会信用代码,姓名,社会保障号码,申报月工资\n{MILL},{MAN_NAME},{MAN},8000\n".encode()
+    )
+    form = {"month": "2024-11", "file_digest": sha256(content).hexdigest()}
+    taken = workflow.accept("wage_declaration", form, province="34", at=AT, source="system",
+                            files=(File("工资.csv", content),))  # fmt: skip
+    assert isinstance(taken, workflow.Accepted)
+    while seal():
+        pass
+    assert found(proven()) == []
+
+    owner.execute(f"UPDATE workflow_attachment SET {changed}")
+
+    (one,) = found(proven())
+    assert (one["table"], one["key"], one["field"], one["kind"]) == (
+        "workflow_attachment", {"number": taken.item.number}, "files", "changed",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the decision on an item binds, its content and its steps; their digests stand in the log."""
+"""What a decision binds of an item, content, steps and files; their digests stand in the log."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -44,3 +44,8 @@ def digest_of_steps(steps: Iterable[Step]) -> str:
         for step in steps
     ]
     return sha256(canonical_json(told).encode()).hexdigest()
+
+
+def digest_of_files(files: Iterable[tuple[str, str]]) -> str:
+    """Return the digest of the files an item came with, each by name and SHA-256, in order."""
+    return sha256(canonical_json([list(file) for file in files]).encode()).hexdigest()

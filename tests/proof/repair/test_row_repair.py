@@ -27,6 +27,7 @@ from tongchou.workflow.models import Item
 
 BEYOND = {
     "the outcome of an item", "the state of an item", "a step that nobody took",
+    "a file that nobody handed in",
     "the hand that took a step", "the words of a step", "a step removed",
     "an event that was sealed",
 }  # fmt: skip
@@ -133,7 +134,7 @@ def test_what_was_decided_and_done_is_bound_and_recorded(
         "approve",
         "conclude",
     ]
-    (upkeep,) = UpkeepRecord.objects.filter(deed="repair")
+    (upkeep,) = UpkeepRecord.objects.filter(kind="repair")
     assert (upkeep.person, upkeep.facts) == ("anna", {"item": item.number, "rows": 1})
     assert [one["repaired_by"] for one in found(Run.objects.earliest("id"))] == [item.number]
 

@@ -30,6 +30,7 @@ TABLES = {
     **REPAIRED,
     "workflow_item": Text("办件", "Items"),
     "workflow_step": Text("办件环节", "Steps of items"),
+    "workflow_attachment": Text("办件附件", "Files of items"),
     "sync_nodekey": Text("节点密钥登记", "Register of nodes' keys"),
     "sync_nodekeyend": Text("节点密钥失效登记", "Ends of nodes' keys"),
     "events_event": Text("本级日志", "The node's own log"),

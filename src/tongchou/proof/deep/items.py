@@ -8,6 +8,7 @@ the ministry with its own.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -17,11 +18,18 @@ from tongchou.proof.deep.differences import CHANGED, KNOWN_GAP, MISSING, SURPLUS
 from tongchou.proof.deep.logs import Log
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import ItemDecided, fields_of
-from tongchou.workflow.content import BOUND, digest_of_item, digest_of_steps
+from tongchou.storage.rows import fetch
+from tongchou.workflow.content import BOUND, digest_of_files, digest_of_item, digest_of_steps
 from tongchou.workflow.models import ENDED, Item, Step
 from tongchou.workflow.queries import files_acknowledged
 
-TABLE, STEPS = "workflow_item", "workflow_step"
+TABLE, STEPS, FILES = "workflow_item", "workflow_step", "workflow_attachment"
+_AT_ONCE = 1_000
+
+_FILES_OF = """
+SELECT item_id, name, encode(sha256(content), 'hex') FROM workflow_attachment
+WHERE item_id = ANY(%(numbers)s::text[]) ORDER BY item_id, id
+"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class _Vouched:
 
     content: str
     steps: str
+    files: str
     position: int | None
 
 
@@ -43,7 +52,7 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
             figures = (fields["figures"], event.position)
             if log.is_own:
                 told[fields["item_number"]] = _Vouched(
-                    fields["content"], fields["steps"], event.position
+                    fields["content"], fields["steps"], fields["files"], event.position
                 )
         read(sum(len(event.body) for event in page))
     if log.is_own:
@@ -57,13 +66,13 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
 
 def _items(node: str, told: dict[str, _Vouched]) -> Iterator[Difference]:
     known = files_acknowledged()
-    for item in _rows():
+    for item, files in _rows():
         vouched = told.pop(item.number, None)
         if vouched is None:
             if item.status in ENDED:
                 yield Difference(node, TABLE, {"number": item.number}, SURPLUS)
             continue
-        changed = list(_changed(node, item, vouched))
+        changed = list(_changed(node, item, files, vouched))
         if changed and item.number in known:
             yield _gap(node, item.number, vouched, known)
         else:
@@ -80,7 +89,7 @@ def _gap(node: str, number: str, told: _Vouched, known: dict[str, str]) -> Diffe
     return Difference(node, TABLE, key, KNOWN_GAP, told.position, held=known[number])
 
 
-def _changed(node: str, item: Item, told: _Vouched) -> Iterator[Difference]:
+def _changed(node: str, item: Item, files: str, told: _Vouched) -> Iterator[Difference]:
     key = {"number": item.number}
     content = digest_of_item({name: getattr(item, name) for name in BOUND})
     if content != told.content:
@@ -88,8 +97,18 @@ def _changed(node: str, item: Item, told: _Vouched) -> Iterator[Difference]:
     steps = digest_of_steps(item.steps.all())
     if told.steps and steps != told.steps:
         yield Difference(node, STEPS, key, CHANGED, told.position, "steps", told.steps, steps)
+    if told.files and files != told.files:
+        yield Difference(node, FILES, key, CHANGED, told.position, "files", told.files, files)
 
 
-def _rows() -> Iterator[Item]:
+def _rows() -> Iterator[tuple[Item, str]]:
+    """Return the items with their steps, each with the digest of its files."""
     steps = Prefetch("steps", Step.objects.order_by("id"))
-    return Item.objects.order_by("number").prefetch_related(steps).iterator(chunk_size=1_000)
+    found = Item.objects.order_by("number").prefetch_related(steps)
+    rows = found.iterator(chunk_size=_AT_ONCE)
+    while items := list(islice(rows, _AT_ONCE)):
+        files: dict[str, list[tuple[str, str]]] = {}
+        for number, name, digest in fetch(_FILES_OF, numbers=[item.number for item in items]):
+            files.setdefault(number, []).append((name, digest))
+        for item in items:
+            yield item, digest_of_files(files.get(item.number, ()))

@@ -11,29 +11,30 @@ from tongchou.standards.text import Text
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in hexadecimal."""
 
-StepsDigest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
-"""A digest of the steps an item took; empty in what was told before digests of steps were told."""
+LaterDigest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+"""A digest that the first version did not tell; empty in what was told before."""
 
 
 class ItemDecided(Message):
     """An item was decided 办件决定, or ended: how it stands, and the digests of its content.
 
     The content is what was decided and on what: form, facts, worksheet, provenance, outcome; the
-    steps are who moved it, when, with which words. Both stay in the province; their digests let
-    nobody change them unseen. `figures` is the digest of all figures of the law that the node
-    holds, so that both tiers can compare theirs.
+    steps are who moved it, when, with which words; the files are those it came with. All of it
+    stays in the province; its digests let nobody change it unseen. `figures` is the digest of all
+    figures of the law that the node holds, so that both tiers can compare theirs.
     """
 
     version: ClassVar[int] = 2
     label: ClassVar[Text] = Text("办件决定", "Item decided")
     about: ClassVar[tuple[str, ...]] = ()
     upgrades: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {
-        1: lambda told: told | {"steps": ""},
+        1: lambda told: told | {"steps": "", "files": ""},
     }
 
     item_number: str
     item: str
     status: str
     content: Digest
-    steps: StepsDigest
+    steps: LaterDigest
+    files: LaterDigest
     figures: Digest

@@ -9,8 +9,13 @@ from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.registry import changes as registry
 from tongchou.standards.messages import ItemDecided, Message
 from tongchou.workflow.catalogue import AnyItem
-from tongchou.workflow.changes.rows import StepTaken
-from tongchou.workflow.content import BOUND, digest_of_item, digest_of_steps
+from tongchou.workflow.changes.rows import StepTaken, kept_name
+from tongchou.workflow.content import (
+    BOUND,
+    digest_of_files,
+    digest_of_item,
+    digest_of_steps,
+)
 from tongchou.workflow.item import Act, Effects
 from tongchou.workflow.models import Item
 from tongchou.workflow.turns import check_deferred
@@ -42,7 +47,7 @@ def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
         posted += post(draft, province=act.province, item_number=row.number, number=number)
     if posted:
         check_deferred()  # only the ledger has constraints that wait for the commit
-    told = chain(effects.messages, posted, [decision_on(row, step)])
+    told = chain(effects.messages, posted, [decision_on(row, act, step)])
     append(told, item_number=row.number, recorded_at=act.at, in_order=True)
     if not has_messages and not posted:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
@@ -51,10 +56,10 @@ def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
 
 def tell_end(row: Item, act: Act, *, step: StepTaken) -> None:
     """Tell the log of an item that ends without effects: refused, or withdrawn."""
-    append([decision_on(row, step)], item_number=row.number, recorded_at=act.at, in_order=True)
+    append([decision_on(row, act, step)], item_number=row.number, recorded_at=act.at, in_order=True)
 
 
-def decision_on(row: Item, step: StepTaken) -> ItemDecided:
+def decision_on(row: Item, act: Act, step: StepTaken) -> ItemDecided:
     """Return the message that vouches for an item as it stands now, by the step being taken."""
     return ItemDecided(
         scheme=row.scheme,
@@ -63,5 +68,6 @@ def decision_on(row: Item, step: StepTaken) -> ItemDecided:
         status=row.status,
         content=digest_of_item({name: getattr(row, name) for name in BOUND}),
         steps=digest_of_steps([*(row.history or ()), step.of(row)]),
+        files=digest_of_files((kept_name(file), file.digest.hex()) for file in act.files),
         figures=digest_of_figures(),
     )

@@ -154,6 +154,7 @@ def take(
             return (halt,)
         form = item.form.model_validate(row.form)
         taken = StepTaken(verb, clerk, at, note)
+        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if step.does == Does.STOP:
             _move(row, step, act)
             if verb == "refuse" and item.decline is not None:
@@ -164,7 +165,6 @@ def take(
             rows.update(row, taken)
             seen(row)
             return row
-        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         decided = decide(item, form, act, clerk, hands)
         note_decision(row, decided)
         if not isinstance(decided, Decided):
@@ -229,6 +229,7 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
             raise ValueError(f"{number} cannot be declined by whom it waits for")
         _move(row, step, act)
         taken = StepTaken(verb, None, at)
+        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         write(row, effects, act, step=taken)
         rows.update(row, taken)
     return True

@@ -154,7 +154,7 @@ def insert(item: Item, step: StepTaken, act: Act) -> None:
     ((item.number,),) = fetch(_INSERT, **row)
     item.history = [step.of(item)]
     for file in act.files:
-        attach(file, number=item.number, name=kept(file.name, NAME_MAX))
+        attach(file, number=item.number, name=kept_name(file))
 
 
 def update(item: Item, step: StepTaken | None = None) -> None:
@@ -167,6 +167,11 @@ def update(item: Item, step: StepTaken | None = None) -> None:
         item.history = [*(item.history or ()), step.of(item)]
     if written != 1:
         raise RuntimeError(f"{written} rows written of one item")
+
+
+def kept_name(file: File) -> str:
+    """Return the name under which a file is kept."""
+    return kept(file.name, NAME_MAX)
 
 
 def files_of(item: Item) -> tuple[File, ...]:
