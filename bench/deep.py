@@ -30,7 +30,7 @@ AT = datetime(2024, 12, 5, 2, tzinfo=UTC)
 TABLES = (
     "registry_employer", "registry_person", "registry_enrolment", "registry_assessment",
     "registry_contribution", "registry_receipt", "ledger_entry", "ledger_posting",
-    "ledger_balance", "workflow_item",
+    "ledger_balance", "workflow_item", "workflow_step", "workflow_attachment",
 )  # fmt: skip
 
 

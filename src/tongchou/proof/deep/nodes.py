@@ -4,6 +4,8 @@ Whoever takes a node out of the links would take its rows out of the proof, and 
 which no log is held are told by nothing.
 """
 
+from collections.abc import Collection
+
 from django.conf import settings
 
 from tongchou.ledger.balances import BALANCES
@@ -17,9 +19,9 @@ from tongchou.sync import queries as sync
 COPIES = "sync_heldevent"
 
 
-def nodes_held() -> list[str]:
-    """Return the nodes whose logs or rows are held here, this one first."""
-    others = {*sync.peers_heard(), *_nodes_in(COPIES), *nodes_with_rows()} - {settings.NODE_CODE}
+def nodes_held(with_rows: Collection[str]) -> list[str]:
+    """Return the nodes whose logs are held here, and those `with_rows`; this one first."""
+    others = {*sync.peers_heard(), *_nodes_in(COPIES), *with_rows} - {settings.NODE_CODE}
     return [settings.NODE_CODE, *sorted(others)]
 
 
@@ -33,25 +35,20 @@ def nodes_with_rows() -> set[str]:
 
 
 def _nodes_in(table: str) -> set[str]:
-    statements = [_among(table), _others(table)] if partition_names(table) else [_all(table)]
-    return {node for one in statements for (node,) in fetch(one, nodes=_known())}
+    names = partition_names(table)
+    if not names:
+        return {node for (node,) in fetch(_all(table))}
+    own = [code for code in codes.table("divisions") if f"{table}_{code}" in names]
+    return {node for one in (_OWN, _REST) for (node,) in fetch(one.format(table), nodes=own)}
 
 
-def _known() -> list[str]:
-    return list(codes.table("divisions"))
-
-
-# Names of tables come from code. A partition is looked into as soon as it is known which; the
-# tables that are in one piece have an index that begins with the node.
-def _among(table: str) -> str:
-    return f"""
-        SELECT node FROM unnest(%(nodes)s::text[]) AS node
-        CROSS JOIN LATERAL (SELECT FROM {table} WHERE province = node LIMIT 1) AS first_row
-    """  # noqa: S608 - from code
-
-
-def _others(table: str) -> str:
-    return f"SELECT DISTINCT province FROM {table} WHERE province <> ALL(%(nodes)s::text[])"  # noqa: S608 - from code
+# Names of tables come from code. A partition of one province's rows is looked into, the one for
+# the rest is read once; a table that is in one piece has an index that begins with the node.
+_OWN = """
+SELECT node FROM unnest(%(nodes)s::text[]) AS node
+CROSS JOIN LATERAL (SELECT FROM {} WHERE province = node LIMIT 1) AS first_row
+"""
+_REST = "SELECT DISTINCT province FROM {} WHERE province <> ALL(%(nodes)s::text[])"
 
 
 def _all(table: str) -> str:

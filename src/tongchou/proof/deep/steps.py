@@ -30,10 +30,12 @@ class ProofStep:
 
 def steps_of(province: str, since: int) -> list[ProofStep]:
     """Return the steps that prove one log's node, or with '' every log that is held here."""
-    logs = [log for log in held_logs() if province in {"", log.node}]
     steps: list[ProofStep] = []
     written = nodes_with_rows()
-    for log in logs:  # what takes long begins first
+    every = [Log(node) for node in nodes_held(written)]
+    for log in every:  # what takes long begins first
+        if province not in {"", log.node}:
+            continue
         size = log.bytes()
         if log.node != MINISTRY or log.node in written:  # its log tells of no row there
             steps.append(
@@ -46,14 +48,14 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
         steps.append(ProofStep(f"chain {log.node}", size, partial(_chain, log, since)))
         if log.node != MINISTRY or log.is_own:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
-    steps.append(ProofStep("letters", 0, _letters))
-    steps.append(ProofStep("keys", 0, _keys))
+    steps.append(ProofStep("letters", 0, partial(_letters, every)))
+    steps.append(ProofStep("keys", 0, partial(_keys, every)))
     return steps
 
 
 def held_logs() -> list[Log]:
     """Return the logs that are held here, and those of nodes of which rows are; our own first."""
-    return [Log(node) for node in nodes_held()]
+    return [Log(node) for node in nodes_held(nodes_with_rows())]
 
 
 def hold_still() -> None:
@@ -100,11 +102,11 @@ def _items(log: Log, read: Read) -> Iterator[Difference]:
     yield from items.differences(log, read)
 
 
-def _letters(read: Read) -> Iterator[Difference]:
+def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
-    yield from letters.differences(held_logs())
+    yield from letters.differences(logs)
 
 
-def _keys(read: Read) -> Iterator[Difference]:
+def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
-    yield from keys.differences(held_logs())
+    yield from keys.differences(logs)
