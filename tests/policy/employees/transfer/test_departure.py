@@ -7,7 +7,7 @@ Before them the record brought a year of 2022 with bases of 48,000 yuan.
 from dataclasses import replace
 from datetime import date
 
-from tongchou.policy.employees.account.account import interest_until
+from tongchou.policy.employees.account.account import balance_at
 from tongchou.policy.employees.transfer.departure import HeldRecord, YearHeld, departure
 from tongchou.policy.employees.transfer.transfer_amount import PaidYear
 from tongchou.policy.engine.law import Law
@@ -32,9 +32,9 @@ RECORD = HeldRecord(
 def test_the_account_leaves_with_last_years_interest_and_this_years_principal() -> None:
     found = departure(Law(TODAY, scheme="110"), RECORD)
 
-    interest_fen = interest_until(
+    interest_fen = balance_at(
         Law(TODAY, scheme="110"), "34", MONTHS[:6], (40_000,) * 6, month(2023, 12), Sheet()
-    )
+    ).interest_fen
     assert found.interest_fen == interest_fen > 0
     assert (found.year_end_fen, found.this_year_fen) == (240_000 + interest_fen, 96_000)
     assert found.account_fen == 336_000 + interest_fen
