@@ -123,7 +123,7 @@ FROM proof_reconciliation;
 INSERT INTO proof_sum (name, province, month, bucket, rows, low, high)
 SELECT 'registry_contribution', '32', 24000 + n / 256, n % 256, 1, 1, 1
 FROM generate_series(1, {rows}) AS n;
-INSERT INTO agency_upkeeprecord (deed, person, role, facts, at)
+INSERT INTO agency_upkeeprecord (kind, person, role, facts, at)
 SELECT 'psql', 'root', 'tongchou_app', '{{}}', now() - n * interval '1 hour'
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO agency_signin (login, address, device, outcome, at)

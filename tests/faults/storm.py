@@ -266,12 +266,13 @@ def _found_by(run: dict[str, Any], code: str, papers: set[str]) -> Iterator[str]
     Of items whose effects alone came back it must name each, and nothing else.
     """
     named = {one["key"]["number"] for one in run["found"] if one["table"] == "workflow_item"}
+    of_papers = {"workflow_item", "workflow_step", "workflow_attachment"}
     if run["outcome"] != ("differs" if papers else "whole"):
         yield f"verify --deep {code}: {run['outcome']} {run['fault']}"
     if run["findings"] == len(run["found"]):  # it names a thousand at the most
         yield from (f"verify --deep {code} does not name {one}" for one in papers - named)
     for one in run["found"]:
-        if one["table"] != "workflow_item" or one["key"]["number"] not in papers:
+        if one["table"] not in of_papers or one["key"]["number"] not in papers:
             yield f"verify --deep {code}: {one}"
 
 
