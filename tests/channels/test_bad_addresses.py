@@ -94,6 +94,17 @@ def node(opened: Any, request: pytest.FixtureRequest) -> Node:
     return Node(request.param, visitors, facts)
 
 
+def test_under_a_name_that_is_none_of_the_node_s_nothing_is_answered(node: Node) -> None:
+    """A browser that was led here under a stranger's name would take our answers for his."""
+    found = {
+        address.route: client.get(path, HTTP_HOST="elsewhere.example").status_code
+        for client, address, path in node.asked()
+    }
+
+    assert len(found) > 15
+    assert set(found.values()) == {400}, found
+
+
 def test_no_parameter_breaks_an_address(node: Node) -> None:
     asked = [
         (client, f"{path}?{name}={spelt(value)}")

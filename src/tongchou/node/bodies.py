@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from os import SEEK_END
@@ -45,7 +46,7 @@ class Doorway:
         self.threads = ThreadPoolExecutor(
             entrance.threads,
             thread_name_prefix=entrance.name,
-            initializer=partial(os.sched_setaffinity, 0, {cpu}) if cpu is not None else None,
+            initializer=partial(_stay_on, cpu) if cpu is not None else None,
         )
         self.large = self.threads
         if entrance.large_threads:
@@ -59,6 +60,12 @@ class Doorway:
     def is_full(self) -> bool:
         """Whether as many wait as may."""
         return self.inside >= self.entrance.threads + self.entrance.waiting_max
+
+
+def _stay_on(cpu: int) -> None:
+    """Keep this thread on one CPU, unless that was taken from us since the start."""
+    with suppress(OSError):
+        os.sched_setaffinity(0, {cpu})
 
 
 class Body:

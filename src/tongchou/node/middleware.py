@@ -83,6 +83,7 @@ def machines(handler: Handler) -> Handler:
     def handled(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(MACHINE_PATHS):
             return handler(request)
+        request.get_host()  # raises for a name that is none of this node's, as it does for pages
         request.resolver_match = found = resolve(request.path_info)
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)
         if not response.streaming:

@@ -13,6 +13,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
@@ -71,7 +72,8 @@ def main() -> None:
 
 def free_of_one_cpu() -> None:
     """Run wherever the node may: the thread that started us may be kept on one CPU."""
-    os.sched_setaffinity(0, os.sched_getaffinity(os.getppid()))
+    with suppress(OSError):
+        os.sched_setaffinity(0, os.sched_getaffinity(os.getppid()))
 
 
 def too_demanding() -> Unreadable:
