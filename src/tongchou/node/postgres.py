@@ -45,10 +45,7 @@ SETTINGS: Mapping[str, str] = {
     "shared_buffers": "256MB",
     "wal_level": "replica",  # for backups
     "max_wal_senders": "8",
-    # Each page's first change after a checkpoint is written to the log whole: at ten million rows
-    # the months of a province touch all pages of an index, and rare checkpoints save a fifth.
-    "max_wal_size": "8GB",
-    "checkpoint_timeout": "15min",
+    "max_wal_size": "2GB",
     "max_slot_wal_keep_size": "4GB",  # a backup that nobody goes on with fills no disk
     "fsync": "on",
     "recovery_init_sync_method": "syncfs",  # not file by file, in 33 databases

@@ -34,7 +34,7 @@ WHERE item_id = ANY(%(numbers)s::text[]) ORDER BY item_id, id
 
 @dataclass(frozen=True)
 class _Vouched:
-    """What the log vouches for of an item: the digests of its content and its steps."""
+    """What the log vouches for of an item: the digests of content, steps, files."""
 
     content: str
     steps: str
