@@ -48,6 +48,12 @@ SMALL = {50: (50, 250), 200: None}
 SMALL_SECONDS = 10
 LONGEST_SECONDS = 1_200
 PEERS = ("peer_source", "peer_target")
+REPLICATING = {
+    "wal_level": "logical",
+    "max_wal_senders": "4",
+    "max_replication_slots": "4",
+    "max_slot_wal_keep_size": "-1",  # the peer's slot holds all rows before it is read
+}
 XACT = "SELECT pg_current_xact_id()::text::bigint"
 SEALED = "SELECT max(position) FROM events_seal WHERE NOT EXISTS (SELECT FROM events_unsealed)"
 HELD = "SELECT received_position FROM sync_peer WHERE code = '34'"
@@ -222,8 +228,7 @@ def small(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
 
 def main() -> int:
     """Print every ratio; return 1 when one is past its limit."""
-    replicating = {"wal_level": "logical", "max_wal_senders": "4", "max_replication_slots": "4"}
-    with pair(PORT, password=PASSWORD, settings=replicating) as nodes:
+    with pair(PORT, password=PASSWORD, settings=REPLICATING) as nodes:
         os.environ |= nodes.environment(PROVINCE)
         os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.node.settings"
         django.setup()
