@@ -5,7 +5,8 @@ event, beside PostgreSQL's logical replication of every row that the ministry wr
 tables with the same indexes, as durable, on the same server. The first month brings new people
 with it, twice as many rows; a later month brings contributions, their assessment, receipts and
 entries. What a row costs is counted over every row that the ministry writes. With `--soak` months
-go on until ten million contributions are held: a row costs then what it cost before.
+go on until ten million contributions are held: what a row costs then, to what it cost before, and
+the same of the replication into tables as full.
 
 Small: items of one step over HTTP, some every second, from the answer in the province until the
 ministry holds the item's event.
@@ -13,7 +14,7 @@ ministry holds the item's event.
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from secrets import token_urlsafe
 from statistics import quantiles
@@ -47,7 +48,9 @@ SMALL = {50: (50, 250), 200: None}
 """Items a second, and how long half of them and all but one in a hundred may take, in ms."""
 SMALL_SECONDS = 10
 LONGEST_SECONDS = 1_200
-PEERS = ("peer_source", "peer_target")
+SOURCE, TARGET = "peer_source", "peer_target"
+MODEL, FULL = "tongchou_model_ministry", "peer_full"
+"""What the target of the replication is a copy of: empty tables, or those of the ministry."""
 REPLICATING = {
     "wal_level": "logical",
     "max_wal_senders": "4",
@@ -81,14 +84,13 @@ def until_held(nodes: Pair) -> float:
     return seconds
 
 
-def replicated(nodes: Pair, since: int) -> tuple[float, int]:
+def replicated(nodes: Pair, since: int, into: str = MODEL) -> tuple[float, int]:
     """Replicate the rows that the ministry wrote since a transaction; return seconds and rows."""
     server = nodes.server
-    with psycopg.connect(server.url("postgres"), autocommit=True) as owner:
-        for name in PEERS:
-            owner.execute(f"CREATE DATABASE {name} TEMPLATE tongchou_model_ministry")
+    copied(nodes, MODEL, SOURCE)
+    copied(nodes, into, TARGET)
     tables = written_since(nodes, since)
-    with psycopg.connect(server.url("peer_source"), autocommit=True) as source:
+    with psycopg.connect(server.url(SOURCE), autocommit=True) as source:
         names = sql.SQL(", ").join(map(sql.Identifier, tables))
         source.execute(
             sql.SQL(
@@ -98,11 +100,14 @@ def replicated(nodes: Pair, since: int) -> tuple[float, int]:
         source.execute("SELECT pg_create_logical_replication_slot('peer', 'pgoutput')")
         for table, columns in tables.items():
             fill(nodes, source, table, columns, since)
+        if into != MODEL:
+            make_room(nodes, source, tables)
         last = source.execute("SELECT pg_current_wal_lsn()").fetchone()
     assert last
     password = secret_in(server.passfile, OWNER)
     where = f"{server.url('peer_source').partition(' passfile')[0]} password={password}"
-    with psycopg.connect(server.url("peer_target"), autocommit=True) as target:
+    with psycopg.connect(server.url(TARGET), autocommit=True) as target:
+        before = counted(target, tables)
         began = monotonic()
         target.execute(
             sql.SQL(
@@ -117,19 +122,40 @@ def replicated(nodes: Pair, since: int) -> tuple[float, int]:
         while (found := target.execute(applied, last).fetchone()) is None or not found[0]:
             assert monotonic() < began + LONGEST_SECONDS
             sleep(0.02)
-        seconds, rows = monotonic() - began, 0
-        for table in tables:
-            counted = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
-            ((written,),) = target.execute(counted).fetchall()
-            with psycopg.connect(server.url("peer_source")) as source:
-                assert source.execute(counted).fetchone() == (written,)
-            rows += written
+        seconds = monotonic() - began
+        with psycopg.connect(server.url(SOURCE)) as source:
+            rows = counted(source, tables)
+        assert counted(target, tables) == before + rows
         target.execute("DROP SUBSCRIPTION peer")
-    with psycopg.connect(server.url("postgres"), autocommit=True) as owner:
-        for name in PEERS:
-            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    for name in (SOURCE, TARGET):
+        drop(nodes, name)
     print(f"logical replication of the same {rows:,} rows in {seconds:.2f} s", flush=True)
     return seconds, rows
+
+
+def copied(nodes: Pair, database: str, name: str) -> None:
+    """Copy a database, file by file, so that no index is built anew."""
+    with psycopg.connect(nodes.server.url("postgres"), autocommit=True) as owner:
+        owner.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(database)
+            )
+        )
+
+
+def drop(nodes: Pair, name: str) -> None:
+    """Drop a database."""
+    with psycopg.connect(nodes.server.url("postgres"), autocommit=True) as owner:
+        owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def counted(database: psycopg.Connection, tables: Iterable[str]) -> int:
+    """Return how many rows stand in these tables together."""
+    counts = sql.SQL(" + ").join(
+        sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(table)) for table in tables
+    )
+    ((rows,),) = database.execute(sql.SQL("SELECT {}").format(counts)).fetchall()
+    return int(rows)
 
 
 def written_since(nodes: Pair, since: int) -> dict[str, list[str]]:
@@ -170,6 +196,40 @@ def fill(
                 into.write(piece)
 
 
+def make_room(nodes: Pair, source: psycopg.Connection, tables: Iterable[str]) -> None:
+    """Delete from the target what the ministry did not add since, but change."""
+    with psycopg.connect(nodes.server.url(TARGET), autocommit=True) as target:
+        for table in tables:
+            key = [
+                name
+                for (name,) in target.execute(
+                    "SELECT attname FROM pg_index JOIN pg_attribute"
+                    " ON attrelid = indrelid AND attnum = ANY(indkey)"
+                    " WHERE indrelid = %s::regclass AND indisprimary",
+                    [table],
+                ).fetchall()
+            ]
+            named = sql.SQL(", ").join(map(sql.Identifier, key))
+            facts = {"table": sql.Identifier(table), "key": named}
+            target.execute(
+                sql.SQL("CREATE TEMP TABLE told AS SELECT {key} FROM {table} WITH NO DATA").format(
+                    **facts
+                )
+            )
+            with (
+                source.cursor().copy(
+                    sql.SQL("COPY (SELECT {key} FROM {table}) TO STDOUT").format(**facts)
+                ) as out,
+                target.cursor().copy("COPY told FROM STDIN") as into,
+            ):
+                for piece in out:
+                    into.write(piece)
+            target.execute(
+                sql.SQL("DELETE FROM {table} WHERE ({key}) IN (SELECT * FROM told)").format(**facts)
+            )
+            target.execute("DROP TABLE told")
+
+
 def bulk(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
     """Yield the ratios of bulk: name, value, limit, whether more is better."""
     from tongchou.channels.demo.sample import declaration  # noqa: PLC0415 - needs settings
@@ -188,9 +248,13 @@ def bulk(nodes: Pair) -> Iterator[tuple[str, float, float, bool]]:
     yield "first month to a later one, per row", first / first_rows / per_row, FIRST_MAX, False
     if LAST:
         months_held(nodes, BETWEEN, content)
+        copied(nodes, f"tongchou_{MINISTRY}", FULL)
         since = value(nodes.url(MINISTRY), XACT)
         last = months_held(nodes, LAST, content)
-        _, rows = replicated(nodes, since)
+        full, rows = replicated(nodes, since, FULL)
+        drop(nodes, FULL)
+        grown = full / rows / (peer / later_rows)
+        print(f"the replication's row to one into empty tables: {grown:.2f}", flush=True)
         yield "ten millionth row to one of the first", last / rows / per_row, FLAT_MAX, False
 
 
