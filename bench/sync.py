@@ -100,9 +100,9 @@ def replicated(nodes: Pair, since: int, into: str = MODEL) -> tuple[float, int]:
         source.execute("SELECT pg_create_logical_replication_slot('peer', 'pgoutput')")
         for table, columns in tables.items():
             fill(nodes, source, table, columns, since)
+        last = source.execute("SELECT pg_current_wal_lsn()").fetchone()
         if into != MODEL:
             make_room(nodes, source, tables)
-        last = source.execute("SELECT pg_current_wal_lsn()").fetchone()
     assert last
     password = secret_in(server.passfile, OWNER)
     where = f"{server.url('peer_source').partition(' passfile')[0]} password={password}"

@@ -19,8 +19,8 @@ class BusinessConfig(AppConfig):
 
 
 def _declared(package: str) -> Iterator[object]:
-    """Return the `ITEM` of every module below a package that has one."""
+    """Return the `ITEM` of every module below a package that has one, and its `REVERSAL`."""
     for found in walk_packages(import_module(package).__path__, f"{package}."):
-        declared = getattr(import_module(found.name), "ITEM", None)
-        if declared is not None:
-            yield declared
+        module = import_module(found.name)
+        declared = (getattr(module, name, None) for name in ("ITEM", "REVERSAL"))
+        yield from (item for item in declared if item is not None)

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min
 
 from tongchou.events.chain import NO_HASH, SealedEvent, follow, is_same, moment_text
 from tongchou.events.models import Event, Seal
+from tongchou.standards.messages import Message, parse
 from tongchou.storage.rows import Prepared, fetch
 
 PAGE = 1_000
@@ -146,6 +147,12 @@ def told_by(item_number: str) -> list[Told]:
         Max("seal__position"),
     )
     return [Told(*row) for row in rows]
+
+
+def messages_of(item_number: str) -> list[Message]:
+    """Return the messages that one business item wrote to the log, in order."""
+    found = Event.objects.filter(item_number=item_number).order_by("id")
+    return [parse(kind, body) for kind, body in found.values_list("kind", "body")]
 
 
 def verify(*, since: int = 0, until: int | None = None) -> Iterator[Break]:

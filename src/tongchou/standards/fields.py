@@ -35,6 +35,7 @@ class Kind(StrEnum):
     EMPLOYER = "employer"
     NAME = "name"
     PLACE = "place"
+    ITEM = "item"
     FILE = "file"
     """The name of the file that is handed in; it is not typed."""
     DIGEST = "digest"
@@ -115,6 +116,8 @@ _SSN_SAID = {
 
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
 
+_NUMBER = re.compile(r"[0-9]{2}-[0-9]{8}-[0-9]{6,12}")
+
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 
@@ -164,6 +167,12 @@ def _name(text: str) -> str:
     if not any(map(str.isalpha, name)):
         raise ValueError("姓名或名称应有文字 | A name has letters")
     return name
+
+
+def _item_number(text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("办件编号应写成 34-20241105-000001 | An item is 34-20241105-000001")
+    return text
 
 
 def _month(text: str) -> str:
@@ -227,6 +236,9 @@ Province = Annotated[
 
 YuanText = Annotated[str, BeforeValidator(plain), AfterValidator(_yuan), Kind.AMOUNT]
 """An amount 金额 in yuan, as typed; `fen_of` makes it fen."""
+
+ItemNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_item_number), Kind.ITEM]
+"""The number of an item 办件编号."""
 
 FileName = Annotated[str, Kind.FILE]
 """The name of the file that is handed in."""

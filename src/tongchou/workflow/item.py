@@ -155,6 +155,11 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
             str(getattr(form, name_field)) if name_field else "",
         )
 
+    def reversed_by(self, form: BaseModel) -> str:
+        """Return the number of the item that a form reverses; '' where it reverses none."""
+        field = self.field_of(Kind.ITEM)
+        return str(getattr(form, field)) if field else ""
+
     @property
     def takes_file(self) -> bool:
         """Whether the item comes with a file."""

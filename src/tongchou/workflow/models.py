@@ -61,6 +61,9 @@ class Item(models.Model):
     waits_for = models.CharField(max_length=12, blank=True, default="")
     waits_until = models.DateField(null=True, help_text="the end of a public notice")
     completed_at = models.DateTimeField(null=True)
+    reverses = models.CharField(
+        max_length=32, blank=True, default="", help_text="the number of the item that it reverses"
+    )
 
     history: "list[Step] | None" = None
     """The steps it took, in order, where they were read with it."""
@@ -94,6 +97,9 @@ class Item(models.Model):
                 fields=["division_code"],
                 condition=models.Q(status__in=OPEN),
                 name="item_open_by_division",
+            ),
+            models.Index(
+                fields=["reverses"], condition=~models.Q(reverses=""), name="item_reverses"
             ),
             models.Index(
                 fields=["subject_name"], opclasses=["text_pattern_ops"], name="item_subject_name"

@@ -16,7 +16,7 @@ from tongchou.standards.search import Search
 from tongchou.storage.rows import Prepared, fetch
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import has_duty
-from tongchou.workflow.models import ENDED, OPEN, Item, LostFile, Step
+from tongchou.workflow.models import ENDED, OPEN, Item, LostFile, Status, Step
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
 # Asked at every step of an item, so they are not put together anew each time.
@@ -193,3 +193,10 @@ def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...
 def items_about(subject: str) -> QuerySet[Item]:
     """Return the items about a person or an employer, newest first."""
     return Item.objects.filter(subject=subject).order_by("-accepted_at", "-number")
+
+
+def reversals_of(number: str, *, besides: str = "") -> tuple[tuple[str, bool], ...]:
+    """Return an item's reversals, but for those refused or withdrawn: number, is it completed."""
+    found = Item.objects.filter(reverses=number).exclude(number=besides)
+    found = found.exclude(status__in=(Status.REFUSED, Status.WITHDRAWN)).order_by("number")
+    return tuple((item.number, item.status == Status.COMPLETED) for item in found)

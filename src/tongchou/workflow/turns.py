@@ -8,6 +8,10 @@ from django.db import IntegrityError, OperationalError, connection
 from psycopg.errors import DeadlockDetected
 from psycopg.errors import IntegrityError as IntegrityFault
 
+REVERSALS = "reversals"
+SHARED_WITH_REVERSALS = f"pg_advisory_xact_lock_shared(hashtextextended('{REVERSALS}', 0))"
+"""Taken by every item before it is decided; a reversal takes the same lock alone."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -41,3 +45,22 @@ def check_deferred() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def lock_matter(subject: str) -> None:
+    """Serialise the items about one subject, and keep reversals out, until this transaction ends.
+
+    What an item rests on is not taken back between its decision and its end; items about nobody
+    in particular are kept apart from reversals only.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {SHARED_WITH_REVERSALS}, CASE WHEN %(subject)s <> '' THEN"
+            " pg_advisory_xact_lock(hashtextextended('about' || %(subject)s, 0)) END",
+            {"subject": subject},
+        )
+
+
+def lock_for_reversal() -> None:
+    """Wait for all items that are being decided, and let no other begin until this one ends."""
+    lock(REVERSALS)

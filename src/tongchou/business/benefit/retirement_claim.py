@@ -37,6 +37,7 @@ from tongchou.standards.schemes import PENSION
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.reversal import reversal_of
 
 RETIRED = "251"
 """The end reason 在职转退休."""
@@ -278,3 +279,5 @@ ITEM = BusinessItem(
     record=record,
     panels=(Panel.WORKSHEET,),
 )
+
+REVERSAL = reversal_of(ITEM)

@@ -40,6 +40,7 @@ from tongchou.workflow.item import (
     Panel,
 )
 from tongchou.workflow.memory import unswept
+from tongchou.workflow.reversal import reversal_of
 
 BASIS = "social-insurance-law-60"
 
@@ -222,3 +223,5 @@ ITEM = BusinessItem(
     ),
     keeps_facts=False,
 )
+
+REVERSAL = reversal_of(ITEM)

@@ -9,6 +9,7 @@ from tongchou.standards.messages import EmployersRegistered
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
+from tongchou.workflow.reversal import reversal_of
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -81,3 +82,5 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
 )
+
+REVERSAL = reversal_of(ITEM)

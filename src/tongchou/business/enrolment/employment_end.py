@@ -15,6 +15,7 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
+from tongchou.workflow.reversal import reversal_of
 
 
 class Reason(StrEnum):
@@ -134,3 +135,5 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
 )
+
+REVERSAL = reversal_of(ITEM)

@@ -17,6 +17,7 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 from tongchou.workflow.queries import open_items_about
+from tongchou.workflow.reversal import reversal_of
 
 FIRST_MONTH = Text("参保起始年月", "first insured month")
 
@@ -151,3 +152,5 @@ ITEM = BusinessItem(
     record=record,
     hints=hints,
 )
+
+REVERSAL = reversal_of(ITEM)

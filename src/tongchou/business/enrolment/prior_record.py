@@ -25,6 +25,7 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.reversal import reversal_of
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -198,3 +199,5 @@ ITEM = BusinessItem(
     record=record,
     panels=(Panel.WORKSHEET,),
 )
+
+REVERSAL = reversal_of(ITEM)

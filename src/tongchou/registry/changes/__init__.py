@@ -4,7 +4,14 @@ A province calls `apply` with the message its item is about to tell; the ministr
 it when that message arrives. What the two hold can differ only if a message was lost.
 """
 
-from tongchou.registry.changes import benefits, contributions, people, records, transfers
+from tongchou.registry.changes import (
+    benefits,
+    contributions,
+    people,
+    records,
+    reversals,
+    transfers,
+)
 from tongchou.registry.changes.runs import apply_run
 from tongchou.registry.changes.writers import Contradiction, Place, writers
 from tongchou.standards.messages import Message
@@ -17,6 +24,7 @@ __all__ = [
     "contributions",
     "people",
     "records",
+    "reversals",
     "transfers",
 ]
 

@@ -32,6 +32,14 @@ from tongchou.standards.messages.nodes import (
 )
 from tongchou.standards.messages.persons import EmploymentEnded, PersonsEnrolled
 from tongchou.standards.messages.records import EarlierRecordEntered, EarlierSpan
+from tongchou.standards.messages.reversals import (
+    BenefitRemoved,
+    ContributionsRemoved,
+    EarlierRecordRemoved,
+    EmployersRemoved,
+    EnrolmentsRemoved,
+    EnrolmentsReopened,
+)
 from tongchou.standards.messages.signals import SignalPlace, SignalRaised
 from tongchou.standards.messages.transfers import (
     TransferAnswered,
@@ -43,12 +51,18 @@ __all__ = [
     "KINDS",
     "SLICE_ROWS",
     "BenefitDetermined",
+    "BenefitRemoved",
     "ContributionsAssessed",
     "ContributionsReceived",
+    "ContributionsRemoved",
     "EarlierRecordEntered",
+    "EarlierRecordRemoved",
     "EarlierSpan",
     "EmployersRegistered",
+    "EmployersRemoved",
     "EmploymentEnded",
+    "EnrolmentsRemoved",
+    "EnrolmentsReopened",
     "EntryPosted",
     "EpochAccepted",
     "EpochOpened",

@@ -36,7 +36,7 @@ from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
-from tongchou.workflow.turns import lock, retried_on_collision
+from tongchou.workflow.turns import lock_matter, retried_on_collision
 
 Seen = Callable[[Item], None]
 """Is told of an item as it was moved, before the transaction ends: what it notes stands with it."""
@@ -96,7 +96,7 @@ def accept(
             return Accepted(known, repeated=True)
         act = Act(province, at, "", scheme, files, scope)
         if records:
-            _lock_subject(item.subject_in(form)[0])
+            lock_matter(item.subject_in(form)[0])  # who loads an item locks it there
             act = replace(act, item_number=rows.next_number(province, act.today))
         halt = hindrance_to_record() if records else None
         decided = (halt,) if halt else decide(item, form, act, clerk)
@@ -242,15 +242,6 @@ def _forward(code: str, status: str) -> Transition:
     return step
 
 
-def _lock_subject(subject: str) -> None:
-    """Serialise the items about one subject until commit, so that each finds the other's facts.
-
-    Loading an item locks its subject too; an item that completes at once is never loaded.
-    """
-    if subject:
-        lock("about", subject)
-
-
 def _move(row: Item, step: Transition, act: Act) -> None:
     """Put an item into the state to which a step leads it, with its limits there."""
     row.status = step.to
@@ -278,4 +269,5 @@ def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, s
         form=form.model_dump(mode="json"),
         accepted_at=act.at,
         due_on=limit_from(act.today, weekdays) if weekdays else None,
+        reverses=item.reversed_by(form),
     )

@@ -20,6 +20,7 @@ from tongchou.workflow.files import File
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import Attachment, Item, Step
 from tongchou.workflow.steps import Hands
+from tongchou.workflow.turns import SHARED_WITH_REVERSALS
 
 NOTE_MAX, NAME_MAX = 500, 200
 """How long a note and the name of a file may be; what is longer is cut."""
@@ -75,7 +76,7 @@ WITH step AS (
 _LOAD = Prepared(
     f"""
 SELECT {", ".join(f"item.{name}" for name in _FIELDS)},
-       pg_advisory_xact_lock(hashtextextended(
+       {SHARED_WITH_REVERSALS}::text AS shared, pg_advisory_xact_lock(hashtextextended(
            'about' || coalesce(nullif(item.subject, ''), item.code), 0))::text AS locked,
        (SELECT coalesce(json_agg(step ORDER BY step.id), '[]')::text
         FROM workflow_step AS step WHERE step.item_id = item.number) AS steps_taken
@@ -132,7 +133,7 @@ def load(number: str) -> tuple[Item, Hands]:
     found = fetch(_LOAD, number=number)
     if not found:
         raise Item.DoesNotExist(f"no item {number}")
-    ((*values, _, told),) = found
+    ((*values, _, _, told),) = found
     item: Item = Item.from_db(
         "default",
         _FIELDS,
@@ -167,6 +168,11 @@ def update(item: Item, step: StepTaken | None = None) -> None:
         item.history = [*(item.history or ()), step.of(item)]
     if written != 1:
         raise RuntimeError(f"{written} rows written of one item")
+
+
+def open_again(number: str) -> None:
+    """Let the content of an item that was reversed be handed in once more."""
+    execute("UPDATE workflow_item SET digest = '' WHERE number = %(number)s", number=number)
 
 
 def kept_name(file: File) -> str:
