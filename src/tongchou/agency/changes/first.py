@@ -21,7 +21,7 @@ OF_THE_MINISTRY = Text(
 
 @dataclass(frozen=True)
 class Administrator:
-    """An administrator 管理员 to be, one of the three: name, person code, first password as it is kept."""
+    """An administrator 管理员 to be: name, person code, and the first password as it is kept."""
 
     name: str
     person_code: str
