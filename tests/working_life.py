@@ -2,14 +2,30 @@
 
 from datetime import date
 
-from counter import FACTORY, MAN, MAN_NAME, MILL, TODAY, WOMAN, WOMAN_NAME
+from counter import (
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    MILL,
+    TODAY,
+    WOMAN,
+    WOMAN_NAME,
+    credit_code_of,
+    ssn_of,
+)
 from tongchou.standards.messages import (
     BenefitDetermined,
+    BenefitRemoved,
     ContributionsAssessed,
     ContributionsReceived,
+    ContributionsRemoved,
     EarlierRecordEntered,
+    EarlierRecordRemoved,
     EmployersRegistered,
+    EmployersRemoved,
     EmploymentEnded,
+    EnrolmentsRemoved,
+    EnrolmentsReopened,
     Message,
     PaymentsMade,
     PersonsEnrolled,
@@ -19,11 +35,18 @@ from tongchou.standards.messages import (
     TransferRequested,
 )
 
+SHOP = credit_code_of("91340104MA2N00007")
+PASSER_BY = ssn_of("19610203", "303")
+"""An employer and a person of whom all was taken back."""
+
 
 def life(
-    item_number: str, *, names: tuple[str, str] = ("皖江机械", "弋江纺织")
+    item_number: str, *, told_by: str = "", names: tuple[str, str] = ("皖江机械", "弋江纺织")
 ) -> tuple[Message, ...]:
-    """Return a life in 安徽 that one item tells; `names` are those of the two employers."""
+    """Return a life in 安徽 that one item tells; `names` are those of the two employers.
+
+    `told_by` is the number of that item where what was declared has one of its own.
+    """
     return (
         EmployersRegistered(scheme="110", registered_on=TODAY, credit_codes=[FACTORY, MILL],
             names=list(names), division_codes=["340104", "340203"]),
@@ -56,4 +79,37 @@ def life(
             months=["2024-10", "2024-09"], amount_fens=[12, 34], received_ons=[TODAY, TODAY]),
         PaymentsMade(scheme="110", benefit="pension", month="2024-12", paid_on=date(2024, 12, 15),
             item_number=item_number, ssns=[MAN], amount_fens=[3], account_part_fens=[2]),
+        *taken_back(item_number, told_by or item_number),
+    )  # fmt: skip
+
+
+def taken_back(item_number: str, told_by: str) -> tuple[Message, ...]:
+    """Return what was told of somebody by mistake, and how all of it was taken back."""
+    return (
+        EmployersRegistered(scheme="110", registered_on=TODAY, credit_codes=[SHOP],
+            names=["蜀山小店"], division_codes=["340104"]),
+        PersonsEnrolled(scheme="110", from_month="2024-02", ssns=[PASSER_BY], names=["过路人"],
+            credit_codes=[SHOP]),
+        EarlierRecordEntered(scheme="110", ssn=PASSER_BY, name="过路人", source="prior",
+            paid_in="34", from_month="1990-01", until_month="1995-01", months=58,
+            wage_index_e4=9_500, base_sum_fen=0, account_fen=0),
+        ContributionsAssessed(scheme="110", month="2024-09", item_number=item_number, rows=[1],
+            ssns=[PASSER_BY], credit_codes=[SHOP], wage_fens=[800_000], base_fens=[800_000],
+            employer_fens=[128_000], employee_fens=[64_000]),
+        BenefitDetermined(scheme="110", benefit="pension", ssn=PASSER_BY, from_month="2024-12",
+            retirement_month="2024-11", basic_fen=1, account_fen=2, total_fen=3,
+            contribution_months=240, wage_index_e4=9_500, worksheet=[],
+            item_number=item_number, provisional=False),
+        EmploymentEnded(scheme="110", ssn=PASSER_BY, credit_code="", until_month="2024-12",
+            reason="251"),
+        EnrolmentsReopened(scheme="110", item_number=told_by, ssn=PASSER_BY,
+            credit_codes=[SHOP], from_months=["2024-02"]),
+        BenefitRemoved(scheme="110", benefit="pension", ssn=PASSER_BY, item_number=item_number),
+        ContributionsRemoved(scheme="110", month="2024-09", item_number=item_number,
+            credit_codes=[SHOP], people=[1]),
+        EarlierRecordRemoved(scheme="110", item_number=told_by, ssn=PASSER_BY, source="prior",
+            paid_in="34", from_month="1990-01", until_month="1995-01", is_stranger=False),
+        EnrolmentsRemoved(scheme="110", item_number=told_by, from_month="2024-02",
+            ssns=[PASSER_BY], credit_codes=[SHOP], strangers=[PASSER_BY]),
+        EmployersRemoved(scheme="110", item_number=told_by, credit_codes=[SHOP]),
     )  # fmt: skip

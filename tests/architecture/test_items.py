@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from tongchou.standards import codes
 from tongchou.standards.fields import ROWS_MAX, Kind, field_faults, kind_of, options_of
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import procedure_of
 
 ITEMS = codes.table("items")
@@ -89,7 +90,14 @@ def test_only_what_waits_takes_an_answer(code: str) -> None:
 
 @pytest.mark.parametrize("code", catalogue())
 def test_an_item_stands_in_the_folder_of_its_line(code: str) -> None:
-    """A province's items stand in `business`; what both tiers handle in `proof`."""
+    """A province's items stand in `business`; what both tiers handle in `proof`.
+
+    What reverses an item is declared beside it.
+    """
+    if code.endswith(SUFFIX):
+        reversed_item = catalogue()[code.removesuffix(SUFFIX)]
+        assert inspect.getmodule(reversed_item.gather).REVERSAL is catalogue()[code]  # type: ignore[union-attr]
+        return
     module = inspect.getmodule(catalogue()[code].gather)
     assert module is not None
 

@@ -17,9 +17,9 @@ from tongchou.standards.messages import (
 )
 from working_life import life
 
-DECLARED = "34-20241105-000001"
+DECLARED, TOLD_BY = "34-20241105-000001", "34-20241105-000009"
 LIFE: tuple[Message, ...] = (
-    *life(DECLARED, names=('"皖江"\\机械', "NULL")),
+    *life(DECLARED, told_by=TOLD_BY, names=('"皖江"\\机械', "NULL")),
     EmploymentEnded(scheme="110", ssn=MAN, credit_code="", until_month="2024-12", reason="251"),
 )
 
@@ -27,7 +27,7 @@ LIFE: tuple[Message, ...] = (
 def lived(province: str, *told: Message) -> dict[str, Any]:
     """Write a life, and return every row of the registry."""
     for message in told:
-        registry.apply(message, province=province, item_number="34-20241105-000009")
+        registry.apply(message, province=province, item_number=TOLD_BY)
     return everything()
 
 

@@ -28,6 +28,7 @@ from counter import (
 from tongchou.events.models import Event
 from tongchou.ledger.models import Entry, Posting
 from tongchou.registry.counters import unequal_counters
+from tongchou.registry.models import SearchKey
 from tongchou.registry.queries.reversals import reversible
 from tongchou.standards.messages import KINDS
 from tongchou.workflow import changes as workflow
@@ -82,13 +83,13 @@ MATTERS = (
     end(WOMAN, FACTORY, "2024-08"),
     record(MAN, MAN_NAME, "2024-06", "342", "80000.00"),
     record(WOMAN, WOMAN_NAME, "2003-12", "90", "0"),
-    declaration("2024-07", (FACTORY, MAN_NAME, MAN), (FACTORY, WOMAN_NAME, WOMAN)),
-    declaration("2024-08", (MILL, MAN_NAME, MAN), (FACTORY, WOMAN_NAME, WOMAN)),
-    declaration("2024-10", (MILL, WOMAN_NAME, WOMAN)),
     (
         "retirement_claim",
         {"ssn": MAN, "name": MAN_NAME, "track": "man", "retirement_month": "2024-09"},
     ),
+    declaration("2024-07", (FACTORY, MAN_NAME, MAN), (FACTORY, WOMAN_NAME, WOMAN)),
+    declaration("2024-08", (MILL, MAN_NAME, MAN), (FACTORY, WOMAN_NAME, WOMAN)),
+    declaration("2024-10", (MILL, WOMAN_NAME, WOMAN)),
 )
 
 
@@ -156,6 +157,7 @@ def test_whatever_was_done_and_reversed_leaves_the_registry_as_it_was(
     assert registry_now() == before
     assert account_sums() == []
     assert unequal_counters() == []
+    assert not SearchKey.objects.exists()
 
 
 def test_between_them_the_matters_tell_all_that_can_be_taken_back(province: Any) -> None:
@@ -165,6 +167,8 @@ def test_between_them_the_matters_tell_all_that_can_be_taken_back(province: Any)
     told = {KINDS[event.kind] for event in Event.objects.all()}
 
     assert reversible() <= told
+    reversals = {code for code in catalogue() if code.endswith(SUFFIX)}
+    assert reversals <= {code + SUFFIX for code, _ in MATTERS}
 
 
 def test_what_rests_on_an_item_is_named_and_must_be_reversed_first(factory: Any) -> None:

@@ -1,4 +1,4 @@
-"""The reversal 撤销 of a completed item: the counterpart that takes back what the item told.
+"""The reversal 冲销 of a completed item: the counterpart that takes back what the item told.
 
 A reversal is an item of its own, with its own steps. What it takes back it tells in messages and
 red entries 红字 of its own; the item that is reversed stays as it stands, and shows which item
@@ -29,8 +29,8 @@ from tongchou.workflow.turns import lock_for_reversal
 SUFFIX = "_reversal"
 """How the code of a reversal ends: that of its item stands before it."""
 
-REASON = Field(title="撤销原因", description="Reason", min_length=1, max_length=200)
-NUMBER = Field(title="被撤销的办件编号", description="Item to be reversed")
+REASON = Field(title="冲销原因", description="Reason", min_length=1, max_length=200)
+NUMBER = Field(title="被冲销的办件编号", description="Item to be reversed")
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -160,7 +160,7 @@ def _unknown() -> Refusal:
             "There is no such item of this kind about this person or employer",
         ),
         field="item_number",
-        remedy=Text("请从该办件的页面发起撤销", "Start the reversal from the item's own page"),
+        remedy=Text("请从该办件的页面发起冲销", "Start the reversal from the item's own page"),
     )
 
 
@@ -176,7 +176,7 @@ def _not_completed() -> Refusal:
 def _reversed(number: str) -> Refusal:
     return Refusal(
         code="reversal.reversed",
-        text=Text(f"该办件已由{number}撤销", f"The item was reversed already by {number}"),
+        text=Text(f"该办件已由{number}冲销", f"The item was reversed already by {number}"),
         field="item_number",
     )
 
@@ -184,7 +184,7 @@ def _reversed(number: str) -> Refusal:
 def _under_way(number: str) -> Refusal:
     return Refusal(
         code="reversal.under_way",
-        text=Text(f"该办件的撤销{number}正在办理", f"Its reversal {number} is under way"),
+        text=Text(f"该办件的冲销{number}正在办理", f"Its reversal {number} is under way"),
         field="item_number",
     )
 
@@ -194,5 +194,5 @@ def _rests(resting: Resting) -> Refusal:
         code="reversal.rests",
         text=Text(f"{resting.text.zh}以本办件为依据", f"This rests on the item: {resting.text.en}"),
         field="item_number",
-        remedy=Text("请先撤销后来的办件", "Reverse what came later first"),
+        remedy=Text("请先冲销后来的办件", "Reverse what came later first"),
     )

@@ -15,7 +15,7 @@ NEWCOMER = ssn_of("19900101", "203")
 BY_KIND = {
     Kind.PERSON: MAN, Kind.NAME: MAN_NAME, Kind.EMPLOYER: FACTORY, Kind.PLACE: "340104",
     Kind.MONTH: "2024-10", Kind.DATE: "2024-10-10", Kind.AMOUNT: "100.00", Kind.NUMBER: "12",
-    Kind.TEXT: "档案",
+    Kind.TEXT: "档案", Kind.ITEM: "34-20241105-000001",
 }  # fmt: skip
 OWN: dict[str, dict[str, str]] = {
     "person_enrolment": {"ssn": NEWCOMER, "name": "张三"},

@@ -31,8 +31,9 @@ from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.hindrances import hindrance_to
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
+from tongchou.workflow.models import ENDED, Item, Status
+from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import Does, procedure_of, verb_text
 
 
@@ -85,6 +86,7 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
     is_returned = item.status == Status.RETURNED
+    reversals = queries.reversals_of(item.number)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
     look_of(request).at(*shown)
@@ -108,6 +110,8 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
         note=request.POST.get("note", ""),
+        reversals=reversals,
+        reversed_by_code="" if reversals else _reversal_offered(item, clerk),
     )
 
 
@@ -121,12 +125,37 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
     offered = [one for one in procedure_of(item.code).transitions if one.verb == verb]
     if not any(one.duties and one.verb != "accept" for one in offered):
         raise Http404
+    if _is_final(item, verb) and "sure" not in request.POST:
+        return page(
+            request,
+            "sure.html",
+            "inbox",
+            item=item,
+            named=codes.table("items")[item.code],
+            verb=verb,
+            title=verb_text(verb),
+            note=note,
+        )
     done = workflow.take(number, verb, clerk=clerk_of(request), at=now(), note=note)
     if isinstance(done, tuple):
         return _item_page(request, item, done)
     named = verb_text(verb)
     messages.success(request, said(request, f"{named.zh}:已完成。", f"{named.en}: done."))
     return redirect("clerk:item", number=number)
+
+
+def _is_final(item: Item, verb: str) -> bool:
+    """Whether a step ends an item and asks for no reason: one slip of the hand would end it."""
+    step = procedure_of(item.code).transition(item.status, verb)
+    return step is not None and step.to in ENDED and step.does == Does.STOP and not step.needs_note
+
+
+def _reversal_offered(item: Item, clerk: Clerk) -> str:
+    """Return the code of the item by which this clerk may reverse an item; '' where none may."""
+    code = item.code + SUFFIX
+    if item.status != Status.COMPLETED or code not in catalogue():
+        return ""
+    return "" if hindrance_to_start(code, item.scheme, "clerk", clerk) else code
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """Starting a matter: the catalogue by line, and the form of one item."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.clerk.fields import asked_by
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people, typed_person
@@ -21,15 +23,21 @@ from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File
 from tongchou.workflow.memory import given_back
+from tongchou.workflow.queries import items_in_scope
 from tongchou.workflow.steps import verb_text
 
 
 def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
-    """Return the items that are started at the counter, by line of business."""
+    """Return the items that are started at the counter, by line of business.
+
+    What reverses an item is started from the page of that item.
+    """
     items = [
         item
         for code, item in codes.table("items").items()
-        if "clerk" in item.facts["by"] and code in catalogue()
+        if "clerk" in item.facts["by"]
+        and code in catalogue()
+        and not catalogue()[code].field_of(Kind.ITEM)
     ]
     lines = codes.table("lines").items()
     by_line = [
@@ -63,6 +71,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         for name, value in (request.GET.items() if request.method == "GET" else ())
         if name != person  # no number stands in an address
     }
+    if request.method == "GET":
+        given |= _subject_of_reversed(clerk, code, given)
+        look_of(request).through(typed_person(code, given))
     refused: Refusals = ()
     if not clerk.has_duty_somewhere("accept"):
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
@@ -89,6 +100,16 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         file=catalogue()[code].file,
         may_accept=clerk.has_duty_somewhere("accept"),
     )
+
+
+def _subject_of_reversed(clerk: Clerk, code: str, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return whom the item is about that a form reverses, where the clerk may see that item."""
+    declared = catalogue()[code]
+    number = str(given.get(declared.field_of(Kind.ITEM) or "", ""))
+    found = items_in_scope(clerk).filter(number=number).first() if number else None
+    if found is None or not declared.subject_field:
+        return {}
+    return {declared.subject_field: found.subject}
 
 
 def _handed_in(

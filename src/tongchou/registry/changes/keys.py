@@ -48,6 +48,12 @@ def enter(columns: Columns, place: Place, *, is_employer: bool = False) -> None:
     execute(_ENTER, province=place.province, is_employer=is_employer, **columns)
 
 
+def remove(columns: Columns, place: Place, *, is_employer: bool = False) -> None:
+    """Remove keys, those of a name that is not borne any longer."""
+    if not place.is_shadow:
+        execute(_REMOVE, province=place.province, is_employer=is_employer, **columns)
+
+
 def enter_employers(held: Sequence[tuple[str, str, Sequence[str]]], place: Place) -> None:
     """Enter the keys of employers, each with its name and its former ones, as they now are."""
     if place.is_shadow:
@@ -62,8 +68,7 @@ def enter_employers(held: Sequence[tuple[str, str, Sequence[str]]], place: Place
         if former
     }
     if stale:
-        removed = as_columns(stale.items())
-        execute(_REMOVE, province=place.province, is_employer=True, **removed)
+        remove(as_columns(stale.items()), place, is_employer=True)
     enter(as_columns(wanted.items()), place, is_employer=True)
 
 

@@ -1,5 +1,6 @@
 """Taking back what was told before: each writer undoes what the writer of another message wrote."""
 
+from tongchou.registry.changes import keys
 from tongchou.registry.changes.writers import Place, must_touch, writes
 from tongchou.registry.counters import PEOPLE, PERSON_MONTHS, count
 from tongchou.standards.messages import (
@@ -11,11 +12,12 @@ from tongchou.standards.messages import (
     EnrolmentsReopened,
 )
 from tongchou.standards.time import month_of
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import execute, fetch
 
 _EMPLOYERS = """
 DELETE FROM registry_employer
 WHERE credit_code = ANY(%(credit_codes)s::text[]) AND province = %(province)s
+RETURNING credit_code, name, former_names
 """
 
 _ENROLMENTS = """
@@ -28,6 +30,7 @@ WHERE enrolment.ssn = given.ssn AND enrolment.province = %(province)s
 
 _PEOPLE = """
 DELETE FROM registry_person WHERE ssn = ANY(%(ssns)s::text[]) AND province = %(province)s
+RETURNING ssn, name
 """
 
 _REOPENED = """
@@ -70,8 +73,10 @@ WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s AND kind
 def remove_employers(message: EmployersRemoved, place: Place) -> None:
     """Take registrations of employers back."""
     codes = message.credit_codes
-    removed = execute(_EMPLOYERS, province=place.province, credit_codes=codes)
-    must_touch(len(codes), removed, "employers")
+    removed = fetch(_EMPLOYERS, province=place.province, credit_codes=codes)
+    must_touch(len(codes), len(removed), "employers")
+    borne = ((code, keys.of_employer(code, name, former)) for code, name, former in removed)
+    keys.remove(keys.as_columns(borne), place, is_employer=True)
 
 
 @writes(EnrolmentsRemoved)
@@ -91,9 +96,10 @@ def remove_enrolments(message: EnrolmentsRemoved, place: Place) -> None:
 
 def _forget(ssns: list[str], scheme: str, place: Place) -> None:
     """Take people out of the registry of whom it holds nothing else."""
-    gone = execute(_PEOPLE, province=place.province, ssns=ssns) if ssns else 0
-    must_touch(len(ssns), gone, "people")
-    count(PEOPLE, -gone, province=place.province, scheme=scheme)
+    gone = fetch(_PEOPLE, province=place.province, ssns=ssns) if ssns else []
+    must_touch(len(ssns), len(gone), "people")
+    keys.remove(keys.of_people([ssn for ssn, _ in gone], [name for _, name in gone], place), place)
+    count(PEOPLE, -len(gone), province=place.province, scheme=scheme)
 
 
 @writes(EnrolmentsReopened)

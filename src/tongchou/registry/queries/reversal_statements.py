@@ -17,8 +17,8 @@ SELECT 'change', '' FROM registry_employer AS employer
 JOIN unnest(%(credit_codes)s::text[], %(names)s::text[], %(division_codes)s::text[])
     AS given (credit_code, name, division_code) USING (credit_code)
 WHERE employer.province = %(province)s
-  AND (employer.name, employer.division_code, employer.registered_on)
-      IS DISTINCT FROM (given.name, given.division_code, %(registered_on)s::date)
+  AND (employer.name, employer.division_code, employer.registered_on, employer.former_names)
+      IS DISTINCT FROM (given.name, given.division_code, %(registered_on)s::date, '{}')
 LIMIT 1
 """
 

@@ -1,4 +1,4 @@
-"""What reverses messages 撤销: the messages that take them back, and what rests on what they told.
+"""What reverses messages 冲销: the messages that take them back, and what rests on what they told.
 
 Each kind of message that can be taken back has one function here. It is given all messages of its
 kind that one item told, and looks at what the registry holds since: what came later and needs what

@@ -1,4 +1,4 @@
-"""Messages by which a completed item is reversed 撤销: each takes back what another one told.
+"""Messages by which a completed item is reversed 冲销: each takes back what another one told.
 
 They say by natural keys what is taken back, so that both tiers do it alike; `item_number` names
 the item that is reversed.
@@ -19,10 +19,10 @@ from tongchou.standards.text import Text
 
 
 class EmployersRemoved(Message):
-    """Registrations of employers were taken back 单位参保登记撤销."""
+    """Registrations of employers were taken back 单位参保登记冲销."""
 
     version: ClassVar[int] = 1
-    label: ClassVar[Text] = Text("单位参保登记撤销", "Employers removed")
+    label: ClassVar[Text] = Text("单位参保登记冲销", "Employers removed")
     about: ClassVar[tuple[str, ...]] = ("credit_codes",)
     columns: ClassVar[tuple[str, ...]] = ("credit_codes",)
 
@@ -31,13 +31,13 @@ class EmployersRemoved(Message):
 
 
 class EnrolmentsRemoved(Message):
-    """Enrolments from a month on were taken back 参保撤销.
+    """Enrolments from a month on were taken back 参保冲销.
 
     `strangers` are the people of whom nothing is held besides, and who are registered no longer.
     """
 
     version: ClassVar[int] = 1
-    label: ClassVar[Text] = Text("参保撤销", "Enrolments removed")
+    label: ClassVar[Text] = Text("参保冲销", "Enrolments removed")
     about: ClassVar[tuple[str, ...]] = ("ssns",)
     columns: ClassVar[tuple[str, ...]] = ("ssns", "credit_codes")
 
@@ -49,10 +49,10 @@ class EnrolmentsRemoved(Message):
 
 
 class EnrolmentsReopened(Message):
-    """Enrolments of one person that had ended go on 停保撤销, as if they had not."""
+    """Enrolments of one person that had ended go on 停保冲销, as if they had not."""
 
     version: ClassVar[int] = 1
-    label: ClassVar[Text] = Text("停保撤销", "Enrolments reopened")
+    label: ClassVar[Text] = Text("停保冲销", "Enrolments reopened")
     about: ClassVar[tuple[str, ...]] = ("ssn",)
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "from_months")
 
@@ -63,13 +63,13 @@ class EnrolmentsReopened(Message):
 
 
 class EarlierRecordRemoved(Message):
-    """A span was taken out of a person's record 历史缴费记录撤销.
+    """A span was taken out of a person's record 历史缴费记录冲销.
 
     `is_stranger` says that nothing else is held of the person, who is registered no longer.
     """
 
     version: ClassVar[int] = 1
-    label: ClassVar[Text] = Text("历史缴费记录撤销", "Earlier record removed")
+    label: ClassVar[Text] = Text("历史缴费记录冲销", "Earlier record removed")
     about: ClassVar[tuple[str, ...]] = ("ssn",)
 
     item_number: str
@@ -82,10 +82,10 @@ class EarlierRecordRemoved(Message):
 
 
 class ContributionsRemoved(Message):
-    """What employers owed for a month by one declaration was taken back 应缴核定撤销."""
+    """What employers owed for a month by one declaration was taken back 应缴核定冲销."""
 
     version: ClassVar[int] = 1
-    label: ClassVar[Text] = Text("应缴核定撤销", "Contributions removed")
+    label: ClassVar[Text] = Text("应缴核定冲销", "Contributions removed")
     about: ClassVar[tuple[str, ...]] = ("item_number",)
     columns: ClassVar[tuple[str, ...]] = ("credit_codes", "people")
 
@@ -96,10 +96,10 @@ class ContributionsRemoved(Message):
 
 
 class BenefitRemoved(Message):
-    """A benefit of which nothing was paid was taken back 待遇核定撤销."""
+    """A benefit of which nothing was paid was taken back 待遇核定冲销."""
 
     version: ClassVar[int] = 1
-    label: ClassVar[Text] = Text("待遇核定撤销", "Benefit removed")
+    label: ClassVar[Text] = Text("待遇核定冲销", "Benefit removed")
     about: ClassVar[tuple[str, ...]] = ("ssn",)
 
     benefit: BenefitKind
