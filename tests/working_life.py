@@ -41,12 +41,9 @@ PASSER_BY = ssn_of("19610203", "303")
 
 
 def life(
-    item_number: str, *, told_by: str = "", names: tuple[str, str] = ("皖江机械", "弋江纺织")
+    item_number: str, *, names: tuple[str, str] = ("皖江机械", "弋江纺织")
 ) -> tuple[Message, ...]:
-    """Return a life in 安徽 that one item tells; `names` are those of the two employers.
-
-    `told_by` is the number of that item where what was declared has one of its own.
-    """
+    """Return a life in 安徽 that one item tells; `names` are those of the two employers."""
     return (
         EmployersRegistered(scheme="110", registered_on=TODAY, credit_codes=[FACTORY, MILL],
             names=list(names), division_codes=["340104", "340203"]),
@@ -79,12 +76,11 @@ def life(
             months=["2024-10", "2024-09"], amount_fens=[12, 34], received_ons=[TODAY, TODAY]),
         PaymentsMade(scheme="110", benefit="pension", month="2024-12", paid_on=date(2024, 12, 15),
             item_number=item_number, ssns=[MAN], amount_fens=[3], account_part_fens=[2]),
-        *taken_back(item_number, told_by or item_number),
     )  # fmt: skip
 
 
-def taken_back(item_number: str, told_by: str) -> tuple[Message, ...]:
-    """Return what was told of somebody by mistake, and how all of it was taken back."""
+def mistakes(item_number: str) -> tuple[Message, ...]:
+    """Return what one item told of somebody by mistake, and how all of it was taken back."""
     return (
         EmployersRegistered(scheme="110", registered_on=TODAY, credit_codes=[SHOP],
             names=["蜀山小店"], division_codes=["340104"]),
@@ -102,14 +98,14 @@ def taken_back(item_number: str, told_by: str) -> tuple[Message, ...]:
             item_number=item_number, provisional=False),
         EmploymentEnded(scheme="110", ssn=PASSER_BY, credit_code="", until_month="2024-12",
             reason="251"),
-        EnrolmentsReopened(scheme="110", item_number=told_by, ssn=PASSER_BY,
+        EnrolmentsReopened(scheme="110", item_number=item_number, ssn=PASSER_BY,
             credit_codes=[SHOP], from_months=["2024-02"]),
         BenefitRemoved(scheme="110", benefit="pension", ssn=PASSER_BY, item_number=item_number),
         ContributionsRemoved(scheme="110", month="2024-09", item_number=item_number,
             credit_codes=[SHOP], people=[1]),
-        EarlierRecordRemoved(scheme="110", item_number=told_by, ssn=PASSER_BY, source="prior",
+        EarlierRecordRemoved(scheme="110", item_number=item_number, ssn=PASSER_BY, source="prior",
             paid_in="34", from_month="1990-01", until_month="1995-01", is_stranger=False),
-        EnrolmentsRemoved(scheme="110", item_number=told_by, from_month="2024-02",
+        EnrolmentsRemoved(scheme="110", item_number=item_number, from_month="2024-02",
             ssns=[PASSER_BY], credit_codes=[SHOP], strangers=[PASSER_BY]),
-        EmployersRemoved(scheme="110", item_number=told_by, credit_codes=[SHOP]),
+        EmployersRemoved(scheme="110", item_number=item_number, credit_codes=[SHOP]),
     )  # fmt: skip

@@ -22,11 +22,13 @@ from tongchou.sync.envelope import pack
 from tongchou.sync.keys import Keyring
 from tongchou.sync.queries import envelope_after, received_position
 from tongchou.workflow import changes as workflow
-from working_life import life
+from working_life import life, mistakes
 
 ITEM = "34-20241105-000900"
 OCTOBER = month_of("2024-10")
 LIFE = life(ITEM)
+MISTAKEN = "34-20241105-000800"
+"""An item of which all was taken back."""
 
 
 def tell(*messages: Message, item_number: str = ITEM) -> None:
@@ -48,6 +50,7 @@ def book(number: str, ssn: str, amount_fen: int, *, is_told: bool = True) -> Non
 def live() -> None:
     """Let a life be told by 安徽's log: registry, ledger, and an item that is decided."""
     tell(*LIFE)
+    tell(*mistakes(MISTAKEN), item_number=MISTAKEN)
     book("34-e-1", MAN, 64_000)
     book("34-e-2", WOMAN, 32_000)
     employer = {"credit_code": FACTORY, "name": "皖江机械", "division_code": "340104"}

@@ -15,11 +15,12 @@ from tongchou.standards.messages import (
     canonical,
     parse,
 )
-from working_life import life
+from working_life import life, mistakes
 
 DECLARED, TOLD_BY = "34-20241105-000001", "34-20241105-000009"
 LIFE: tuple[Message, ...] = (
-    *life(DECLARED, told_by=TOLD_BY, names=('"皖江"\\机械', "NULL")),
+    *mistakes(TOLD_BY),
+    *life(DECLARED, names=('"皖江"\\机械', "NULL")),
     EmploymentEnded(scheme="110", ssn=MAN, credit_code="", until_month="2024-12", reason="251"),
 )
 

@@ -158,7 +158,7 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     def reversed_by(self, form: BaseModel) -> str:
         """Return the number of the item that a form reverses; '' where it reverses none."""
         field = self.field_of(Kind.ITEM)
-        return str(getattr(form, field)) if field else ""
+        return str(getattr(form, field) or "") if field else ""
 
     @property
     def takes_file(self) -> bool:

@@ -19,6 +19,7 @@ from tongchou.standards.fields import (
     DivisionCode,
     FileDigest,
     FileName,
+    ItemNumber,
     Kind,
     MonthText,
     Name,
@@ -63,6 +64,7 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     count: WholeNumber = Field(title="辛", description="Field H")
     amount: YuanText = Field(title="壬", description="Field I")
     words: Words = Field(title="癸", description="Field J")
+    earlier: ItemNumber | None = Field(default=None, title="卯", description="Field N")
     rows: Annotated[list[int], Kind.ROWS] = Field(
         default=[1, 2, 3], title="子", description="Field K"
     )
@@ -184,6 +186,7 @@ def test_every_panel_and_every_kind_of_field_is_declared_here() -> None:
 def test_the_form_asks_each_field_by_its_kind_and_the_file_by_its_title() -> None:
     page = page_of(browser("clerk").get(START))
 
+    assert ">卯" in page
     for title in "甲乙丙丁戊己庚辛壬癸":
         assert f">{title}</label>" in page
     for title in "子丑寅":

@@ -4,7 +4,7 @@ A line is the columns of a row with a mark between them that stands in no column
 the system writes. Only tables whose rows are never changed are told in lines.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
@@ -158,6 +158,16 @@ OF_REGISTRY: Mapping[str, Telling] = {
     PaymentsMade.kind: of_payments,
     ReceiptsTaken.kind: of_receipts,
 }
+
+
+def without(declarations: Collection[str]) -> Mapping[str, Telling]:
+    """Return how the registry's lines are read, but for declarations that were taken back."""
+
+    def of_those_that_stand(told: Fields, event: Told) -> Lines:
+        if told["item_number"] not in declarations:
+            yield from of_contributions(told, event)
+
+    return {**OF_REGISTRY, ContributionsAssessed.kind: of_those_that_stand}
 
 
 def _lines(shared: tuple[str | int, ...], *columns: list[str]) -> list[str]:

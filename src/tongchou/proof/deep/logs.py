@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tongchou.standards.messages import ContributionsAssessed
+from tongchou.standards.messages import ContributionsAssessed, ContributionsRemoved, fields_of
 from tongchou.storage.rows import fetch
 
 PAGE_EVENTS, PAGE_BYTES = 5_000, 8_000_000
@@ -91,9 +91,15 @@ class Log:
         return int(size)
 
     def items_since(self, position: int) -> set[str]:
-        """Return the items that wrote to the log after a position."""
+        """Return the items that wrote to the log after a position, or were taken back then."""
         statement = _OWN_ITEMS if self.is_own else _HELD_ITEMS
-        return {number for (number,) in fetch(statement, node=self.node, since=position)}
+        wrote = {number for (number,) in fetch(statement, node=self.node, since=position)}
+        return wrote | self.declarations_removed(since=position)
+
+    def declarations_removed(self, *, since: int = 0) -> set[str]:
+        """Return the declarations that the log says were taken back after a position."""
+        pages = self.events({ContributionsRemoved.kind}, since=since)
+        return {fields_of(one.kind, one.body)["item_number"] for page in pages for one in page}
 
 
 _OWN_SIZES = """

@@ -9,7 +9,6 @@ from tongchou.proof.deep.differences import CHANGED, INCOMPLETE, Difference, Row
 from tongchou.proof.deep.lines import (
     CONTRIBUTIONS,
     ENTRIES,
-    OF_REGISTRY,
     PAYMENTS,
     POSTINGS,
     RECEIPTS,
@@ -17,13 +16,12 @@ from tongchou.proof.deep.lines import (
     Table,
     Telling,
     texts_of,
+    without,
 )
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.proof.deep.matching import Left, Matching, Share, TooManyWait
 from tongchou.proof.deep.reading import Reader, reading_ahead
-from tongchou.standards.messages import (
-    EntryPosted,
-)
+from tongchou.standards.messages import EntryPosted
 from tongchou.standards.time import month_text
 from tongchou.storage.rows import fetch
 
@@ -144,10 +142,11 @@ def _in_shares(
 
 
 def _registry(walk: Walk) -> Iterator[Difference]:
-    for page in walk.over(OF_REGISTRY, (CONTRIBUTIONS, PAYMENTS, RECEIPTS)):
+    lines = without(walk.log.declarations_removed())
+    for page in walk.over(lines, (CONTRIBUTIONS, PAYMENTS, RECEIPTS)):
         for event in page:
-            walk.tell(event, OF_REGISTRY[event.kind])
-    yield from walk.differences(OF_REGISTRY)
+            walk.tell(event, lines[event.kind])
+    yield from walk.differences(lines)
 
 
 def _ledger(walk: Walk) -> Iterator[Difference]:

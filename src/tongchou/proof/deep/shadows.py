@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from tongchou.proof.deep.differences import Difference, Row, paired
 from tongchou.standards.messages import (
     BenefitDetermined,
+    BenefitRemoved,
     ContributionsAssessed,
     ContributionsReceived,
+    ContributionsRemoved,
     EarlierRecordEntered,
+    EarlierRecordRemoved,
     EmployersRegistered,
+    EmployersRemoved,
     EmploymentEnded,
+    EnrolmentsRemoved,
+    EnrolmentsReopened,
     Message,
     PersonsEnrolled,
 )
@@ -41,14 +47,14 @@ SHADOWED = (
         ("credit_code", "name", "division_code", "registered_on", "former_names"),
         keys=1,
         named="credit_code",
-        kinds=(EmployersRegistered,),
+        kinds=(EmployersRegistered, EmployersRemoved),
     ),
     Shadowed(
         "registry_person",
         ("ssn", "name", "name_key", "sex", "birth_on"),
         keys=1,
         named="ssn",
-        kinds=(PersonsEnrolled, EarlierRecordEntered),
+        kinds=(PersonsEnrolled, EarlierRecordEntered, EnrolmentsRemoved, EarlierRecordRemoved),
         own=("handle",),
     ),
     Shadowed(
@@ -56,7 +62,7 @@ SHADOWED = (
         ("ssn", "scheme", "credit_code", "from_month", "until_month", "end_reason"),
         keys=4,
         named="ssn",
-        kinds=(PersonsEnrolled, EmploymentEnded),
+        kinds=(PersonsEnrolled, EmploymentEnded, EnrolmentsRemoved, EnrolmentsReopened),
     ),
     Shadowed(
         "registry_assessment",
@@ -64,7 +70,7 @@ SHADOWED = (
          "employee_fen", "received_on", "receipt_item_number"),
         keys=4,
         named="item_number",
-        kinds=(ContributionsAssessed, ContributionsReceived),
+        kinds=(ContributionsAssessed, ContributionsReceived, ContributionsRemoved),
     ),
     Shadowed(
         "registry_earlierrecord",
@@ -72,7 +78,7 @@ SHADOWED = (
          "wage_index_e4", "base_sum_fen", "account_fen", "item_number"),
         keys=7,
         named="ssn",
-        kinds=(EarlierRecordEntered,),
+        kinds=(EarlierRecordEntered, EarlierRecordRemoved),
     ),
     Shadowed(
         "registry_benefit",
@@ -81,7 +87,7 @@ SHADOWED = (
          "item_number"),
         keys=3,
         named="ssn",
-        kinds=(BenefitDetermined,),
+        kinds=(BenefitDetermined, BenefitRemoved),
     ),
 )  # fmt: skip
 

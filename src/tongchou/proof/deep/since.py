@@ -7,7 +7,10 @@ from tongchou.proof.deep.shadows import SHADOWED
 from tongchou.standards.messages import (
     ContributionsAssessed,
     ContributionsReceived,
+    ContributionsRemoved,
     EmployersRegistered,
+    EmployersRemoved,
+    EnrolmentsRemoved,
     Message,
     PersonsEnrolled,
     fields_of,
@@ -35,13 +38,17 @@ class Touched:
 
         Employers are all kept: whatever is declared stands on them, and they are few.
         """
-        if isinstance(message, EmployersRegistered):
+        if isinstance(message, EmployersRegistered | EmployersRemoved):
             return message
+        if isinstance(message, EnrolmentsRemoved):
+            strangers = [ssn for ssn in message.strangers if ssn in self.people]
+            kept = message.model_copy(update={"strangers": strangers})
+            return _rows_of(kept, message.ssns, self.people)
         if isinstance(message, PersonsEnrolled):
             return _rows_of(message, message.ssns, self.people)
         if isinstance(message, ContributionsReceived):
             return _rows_of(message, message.declarations, self.declarations)
-        if isinstance(message, ContributionsAssessed):
+        if isinstance(message, ContributionsAssessed | ContributionsRemoved):
             return message if message.item_number in self.declarations else None
         return message if getattr(message, "ssn", "") in self.people else None
 
@@ -72,7 +79,9 @@ def touched_since(log: Log, since: int) -> Touched:
                 declarations.add(event.item_number)
             elif event.kind == ContributionsReceived.kind:
                 declarations.update(fields["declarations"])
-            elif event.kind == EmployersRegistered.kind:
+            elif event.kind == ContributionsRemoved.kind:
+                declarations.add(fields["item_number"])
+            elif event.kind in {EmployersRegistered.kind, EmployersRemoved.kind}:
                 employers.update(fields["credit_codes"])
             else:
                 people.update(fields.get("ssns") or [fields["ssn"]])

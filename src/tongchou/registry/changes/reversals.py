@@ -136,7 +136,10 @@ def remove_earlier_record(message: EarlierRecordRemoved, place: Place) -> None:
 
 @writes(ContributionsRemoved)
 def remove_contributions(message: ContributionsRemoved, place: Place) -> None:
-    """Take back what a declaration said employers owe, with the person-months it is made of."""
+    """Take back what a declaration said employers owe, with the person-months it is made of.
+
+    Person-months have no shadow: a declaration taken back is left out where they are compared.
+    """
     facts = {
         "province": place.province,
         "scheme": message.scheme,
@@ -145,9 +148,10 @@ def remove_contributions(message: ContributionsRemoved, place: Place) -> None:
         "credit_codes": message.credit_codes,
     }
     must_touch(len(message.credit_codes), execute(_ASSESSMENTS, **facts), "unreceived assessments")
-    removed = execute(_CONTRIBUTIONS, **facts)
-    must_touch(sum(message.people), removed, "contributions")
-    count(PERSON_MONTHS, -removed, province=place.province, scheme=message.scheme)
+    people = sum(message.people)
+    if not place.is_shadow:
+        must_touch(people, execute(_CONTRIBUTIONS, **facts), "contributions")
+    count(PERSON_MONTHS, -people, province=place.province, scheme=message.scheme)
 
 
 @writes(BenefitRemoved)
