@@ -17,6 +17,8 @@ KINDS = {
     "changed": Text("已改", "Changed"),
     "missing": Text("缺失", "Missing"),
     "surplus": Text("多出", "Surplus"),
+    "twice": Text("重复", "There twice"),
+    "unguarded": Text("约束缺失", "Unguarded"),
     "known_gap": Text("已记录缺口", "Known gap"),
     "incomplete": Text("不完整", "Incomplete"),
     "unwritable": Text("无法重写", "Cannot be written"),

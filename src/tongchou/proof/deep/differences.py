@@ -7,16 +7,21 @@ from typing import Any
 
 from tongchou.proof.deep.logs import Told
 
-CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED, SET_ASIDE, KNOWN_GAP = (
+(
+    CHANGED, MISSING, SURPLUS, TWICE, INCOMPLETE, UNWRITABLE, UNSIGNED, SET_ASIDE, UNGUARDED,
+    KNOWN_GAP,
+) = (
     "changed",
     "missing",
     "surplus",
+    "twice",
     "incomplete",
     "unwritable",
     "unsigned",
     "set_aside",
+    "unguarded",
     "known_gap",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

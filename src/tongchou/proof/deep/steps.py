@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from tongchou.events import queries as events
-from tongchou.proof.deep import items, keys, letters, rebuilt
+from tongchou.proof.deep import guards, items, keys, letters, rebuilt
 from tongchou.proof.deep.differences import SET_ASIDE, UNSIGNED, Difference
 from tongchou.proof.deep.logs import Log
 from tongchou.proof.deep.nodes import nodes_held, nodes_with_rows
@@ -50,6 +50,7 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
     steps.append(ProofStep("letters", 0, partial(_letters, every)))
     steps.append(ProofStep("keys", 0, partial(_keys, every)))
+    steps.append(ProofStep("guards", 0, _guards))
     return steps
 
 
@@ -110,3 +111,8 @@ def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
 def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
     yield from keys.differences(logs)
+
+
+def _guards(read: Read) -> Iterator[Difference]:
+    del read
+    yield from guards.differences()
