@@ -1,27 +1,29 @@
 """Items 办件: each that is decided or ended, against the last digests that the log tells of it.
 
 An item whose papers a restore lost, all or the last steps, and of which somebody took note, is a
-known gap: it is named each time, and is no fresh finding. An item in progress is bound by nothing
-yet. A node has its own items alone; what a province tells of the figures of the law is compared at
+known gap: it is named each time, and is no fresh finding. A note alone excuses nothing: whoever
+serves may write one. An item that ended is not decided again, so its end is what counts of it, and
+a later decision is named. An item in progress is bound by nothing yet. A node has its own items alone; what a province tells of the figures of the law is compared at
 the ministry with its own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
 
 from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.proof.deep.differences import CHANGED, KNOWN_GAP, MISSING, SURPLUS, Difference
-from tongchou.proof.deep.logs import Log
+from tongchou.proof.deep.logs import Log, Told
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.storage.rows import fetch
 from tongchou.workflow.content import BOUND, digest_of_files, digest_of_item, digest_of_steps
 from tongchou.workflow.models import ENDED, Item, Step
-from tongchou.workflow.queries import files_acknowledged
+from tongchou.workflow.queries import files_acknowledged, files_lost
 
 TABLE, STEPS, FILES = "workflow_item", "workflow_step", "workflow_attachment"
 _AT_ONCE = 1_000
@@ -40,6 +42,7 @@ class _Vouched:
     steps: str
     files: str
     position: int | None
+    is_end: bool
 
 
 def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
@@ -51,9 +54,13 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
             fields = fields_of(event.kind, event.body)
             figures = (fields["figures"], event.position)
             if log.is_own:
-                told[fields["item_number"]] = _Vouched(
-                    fields["content"], fields["steps"], fields["files"], event.position
-                )
+                number, found = fields["item_number"], _vouched(fields, event)
+                before = told.get(number)
+                if before is None or not before.is_end:
+                    told[number] = found
+                elif found != replace(before, position=event.position):
+                    key = {"number": number}
+                    yield _again(log.node, key, before, found)
         read(sum(len(event.body) for event in page))
     if log.is_own:
         yield from _items(log.node, told)
@@ -64,8 +71,20 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
         )
 
 
+def _vouched(fields: dict[str, Any], event: Told) -> _Vouched:
+    said = (fields[name] for name in ("content", "steps", "files"))
+    return _Vouched(*said, position=event.position, is_end=fields["status"] in ENDED)
+
+
+def _again(node: str, key: dict[str, str], end: _Vouched, found: _Vouched) -> Difference:
+    """Name an item that ended and was decided once more, at which positions."""
+    first, later = str(end.position), str(found.position)
+    return Difference(node, TABLE, key, SURPLUS, found.position, "decided", first, later)
+
+
 def _items(node: str, told: dict[str, _Vouched]) -> Iterator[Difference]:
-    known = files_acknowledged()
+    lost = {one.number for one in files_lost(node)}
+    known = {number: note for number, note in files_acknowledged().items() if number in lost}
     for item, files in _rows():
         vouched = told.pop(item.number, None)
         if vouched is None:
