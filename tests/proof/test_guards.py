@@ -50,8 +50,10 @@ TAKEN_AWAY = {
         ("registry_person", "trigger summed_update"),
     ),
     "a function of sums": (
-        "CREATE OR REPLACE FUNCTION registry_person_summed() RETURNS trigger LANGUAGE plpgsql"
-        " SECURITY DEFINER AS $$ BEGIN RETURN NULL; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION registry_person_summed() RETURNS trigger LANGUAGE plpgsql"
+            " SECURITY DEFINER AS $$ BEGIN RETURN NULL; END $$"
+        ),
         ("registry_person", "function registry_person_summed"),
     ),
     "rows that are hidden": (

@@ -60,13 +60,14 @@ def _unguarded(table: str, guard: str) -> Difference:
 
 def _keys_of(model: type[Model]) -> Iterator[Key]:
     meta = model._meta  # noqa: SLF001 - Django's documented name for it
-    yield Key(meta.db_table, tuple(sorted(field.column for field in meta.pk_fields)))
+    yield Key(meta.db_table, tuple(sorted(str(field.column) for field in meta.pk_fields)))
     for field in meta.concrete_fields:
         if field.unique and not field.primary_key:
-            yield Key(meta.db_table, (field.column,))
+            yield Key(meta.db_table, (str(field.column),))
+    columns_of = {field.name: str(field.column) for field in meta.concrete_fields}
     for one in meta.constraints:
         if isinstance(one, UniqueConstraint) and one.fields:
-            columns = sorted(str(meta.get_field(name).column) for name in one.fields)
+            columns = sorted(columns_of[name] for name in one.fields)
             yield Key(meta.db_table, tuple(columns), one.condition is not None)
 
 

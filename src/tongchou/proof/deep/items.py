@@ -3,8 +3,8 @@
 An item whose papers a restore lost, all or the last steps, and of which somebody took note, is a
 known gap: it is named each time, and is no fresh finding. A note alone excuses nothing: whoever
 serves may write one. An item that ended is not decided again, so its end is what counts of it, and
-a later decision is named. An item in progress is bound by nothing yet. A node has its own items alone; what a province tells of the figures of the law is compared at
-the ministry with its own.
+a later decision is named. An item in progress is bound by nothing yet. A node has its own items
+alone; what a province tells of the figures of the law is compared at the ministry with its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -72,8 +72,8 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
 
 
 def _vouched(fields: dict[str, Any], event: Told) -> _Vouched:
-    said = (fields[name] for name in ("content", "steps", "files"))
-    return _Vouched(*said, position=event.position, is_end=fields["status"] in ENDED)
+    content, steps, files = (fields[name] for name in ("content", "steps", "files"))
+    return _Vouched(content, steps, files, event.position, is_end=fields["status"] in ENDED)
 
 
 def _again(node: str, key: dict[str, str], end: _Vouched, found: _Vouched) -> Difference:
@@ -83,8 +83,8 @@ def _again(node: str, key: dict[str, str], end: _Vouched, found: _Vouched) -> Di
 
 
 def _items(node: str, told: dict[str, _Vouched]) -> Iterator[Difference]:
-    lost = {one.number for one in files_lost(node)}
-    known = {number: note for number, note in files_acknowledged().items() if number in lost}
+    gone = {one.number for one in files_lost(node)}
+    known = {number: note for number, note in files_acknowledged().items() if number in gone}
     for item, files in _rows():
         vouched = told.pop(item.number, None)
         if vouched is None:
