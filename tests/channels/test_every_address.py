@@ -72,7 +72,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
 
     statuses = {route: answer.status_code for route, answer in said.items()}
     assert statuses.pop("") == 302
-    assert statuses.pop("api/") == 404
+    assert statuses.pop("api/v1/") == 404
     assert set(statuses.values()) == {200}
     assert len(statuses) == 6
 
@@ -153,14 +153,14 @@ def test_who_was_dismissed_is_a_stranger_at_once(counter: dict[str, Any]) -> Non
     Clerk.objects.filter(login="clerk").update(is_active=False)
 
     assert dismissed.get("/clerk/").status_code == 302
-    assert machine(token).get("/api/items").status_code == 401
+    assert machine(token).get("/api/v1/items").status_code == 401
 
 
 def test_a_token_of_a_citizen_would_open_nothing(counter: dict[str, Any]) -> None:
     token = token_of(counter, "clerk")
     Clerk.objects.filter(login="clerk").update(kind=Kind.CITIZEN)
 
-    assert machine(token).get("/api/items").status_code == 401
+    assert machine(token).get("/api/v1/items").status_code == 401
 
 
 @both_roles
