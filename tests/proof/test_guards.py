@@ -37,6 +37,10 @@ TAKEN_AWAY = {
         "ALTER TABLE registry_transfer ALTER letter DROP NOT NULL",
         ("registry_transfer", "not null letter"),
     ),
+    "how long a text may be": (
+        "ALTER TABLE ledger_entry ALTER number TYPE text",
+        ("ledger_entry", "at most 40 signs in number"),
+    ),
     "a rule of rows": (
         "ALTER TABLE ledger_posting DROP CONSTRAINT posting_amount_bounded",
         ("ledger_posting", "check posting_amount_bounded"),

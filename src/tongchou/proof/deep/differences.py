@@ -8,8 +8,8 @@ from typing import Any
 from tongchou.proof.deep.logs import Told
 
 (
-    CHANGED, MISSING, SURPLUS, TWICE, INCOMPLETE, UNWRITABLE, UNSIGNED, SET_ASIDE, UNGUARDED,
-    KNOWN_GAP,
+    CHANGED, MISSING, SURPLUS, TWICE, INCOMPLETE, UNWRITABLE, WITHHELD, UNSIGNED, SET_ASIDE,
+    UNGUARDED, KNOWN_GAP,
 ) = (
     "changed",
     "missing",
@@ -17,6 +17,7 @@ from tongchou.proof.deep.logs import Told
     "twice",
     "incomplete",
     "unwritable",
+    "withheld",
     "unsigned",
     "set_aside",
     "unguarded",

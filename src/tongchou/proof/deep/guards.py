@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import CheckConstraint, Model, UniqueConstraint
+from django.db.models import CharField, CheckConstraint, Model, UniqueConstraint
 
 from tongchou.proof.deep.differences import TWICE, UNGUARDED, Difference
 from tongchou.proof.sums import proven_tables
@@ -76,6 +76,8 @@ def _rules_of(model: type[Model]) -> Iterator[Guard]:
     for field in meta.concrete_fields:
         if not (field.null or field.generated):
             yield meta.db_table, f"not null {field.column}"
+        if isinstance(field, CharField):
+            yield meta.db_table, f"at most {field.max_length} signs in {field.column}"
     for one in meta.constraints:
         if isinstance(one, CheckConstraint):
             yield meta.db_table, f"check {one.name}"
@@ -120,6 +122,10 @@ FROM pg_index WHERE indisunique AND indisvalid AND indexprs IS NULL
 _RULES = """
 SELECT attrelid::regclass::text, 'not null ' || attname FROM pg_attribute
 WHERE attnotnull AND attrelid::regclass::text = ANY(%(tables)s::text[])
+UNION ALL
+SELECT attrelid::regclass::text, format('at most %%s signs in %%s', atttypmod - 4, attname)
+FROM pg_attribute
+WHERE atttypid = 'varchar'::regtype AND attrelid::regclass::text = ANY(%(tables)s::text[])
 UNION ALL
 SELECT conrelid::regclass::text, 'check ' || conname FROM pg_constraint
 WHERE contype = 'c' AND convalidated AND conrelid::regclass::text = ANY(%(tables)s::text[])
