@@ -13,7 +13,7 @@ from tongchou.events.changes import seal
 from tongchou.events.queries import sealed_after, tip
 from tongchou.storage.rows import execute, fetch
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.content import BOUND, digest_of_item
+from tongchou.workflow.content import BOUND, HANDLED, digest_of_item
 from tongchou.workflow.files import File
 from tongchou.workflow.models import Item
 
@@ -58,6 +58,18 @@ BY_THE_APPLICATION = {
     "the state of an item": (
         "UPDATE workflow_item SET status = 'withdrawn'",
         ("workflow_item", "number", "34-20241105-000001", "content", "changed", "item_decided"),
+    ),
+    "why an item was refused": (
+        """UPDATE workflow_item SET refusals = '[{"code": "x"}]'""",
+        ("workflow_item", "number", "34-20241105-000001", "handling", "changed", "item_decided"),
+    ),
+    "what keeps content from being handed in twice": (
+        "UPDATE workflow_item SET digest = 'x'",
+        ("workflow_item", "number", "34-20241105-000001", "handling", "changed", "item_decided"),
+    ),
+    "when an item was accepted": (
+        "UPDATE workflow_item SET accepted_at = accepted_at - interval '1 day'",
+        ("workflow_item", "number", "34-20241105-000001", "handling", "changed", "item_decided"),
     ),
     "a step that nobody took": (
         ("INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)"
@@ -234,6 +246,12 @@ def test_an_event_of_which_no_digest_can_be_made_is_named(
 
     assert run.outcome == "differs"
     assert (4, "content") in {(one["position"], one["kind"]) for one in found(run)}
+
+
+def test_every_column_of_an_item_is_bound() -> None:
+    columns = {field.attname for field in Item._meta.concrete_fields}
+
+    assert columns == {*BOUND, *HANDLED}
 
 
 def test_a_note_that_an_item_was_lost_excuses_no_change_of_it() -> None:

@@ -21,7 +21,14 @@ from tongchou.proof.deep.logs import Log, Told
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.storage.rows import fetch
-from tongchou.workflow.content import BOUND, digest_of_files, digest_of_item, digest_of_steps
+from tongchou.workflow.content import (
+    BOUND,
+    HANDLED,
+    digest_of_files,
+    digest_of_handling,
+    digest_of_item,
+    digest_of_steps,
+)
 from tongchou.workflow.models import ENDED, Item, Step
 from tongchou.workflow.queries import files_acknowledged, files_lost
 
@@ -36,11 +43,12 @@ WHERE item_id = ANY(%(numbers)s::text[]) ORDER BY item_id, id
 
 @dataclass(frozen=True)
 class _Vouched:
-    """What the log vouches for of an item: the digests of content, steps, files."""
+    """What the log vouches for of an item: the digests of content, steps, files, handling."""
 
     content: str
     steps: str
     files: str
+    handling: str
     position: int | None
     is_end: bool
 
@@ -72,8 +80,10 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
 
 
 def _vouched(fields: dict[str, Any], event: Told) -> _Vouched:
-    content, steps, files = (fields[name] for name in ("content", "steps", "files"))
-    return _Vouched(content, steps, files, event.position, is_end=fields["status"] in ENDED)
+    names = ("content", "steps", "files", "handling")
+    content, steps, files, handling = (fields[name] for name in names)
+    is_end = fields["status"] in ENDED
+    return _Vouched(content, steps, files, handling, event.position, is_end)
 
 
 def _again(node: str, key: dict[str, str], end: _Vouched, found: _Vouched) -> Difference:
@@ -118,6 +128,10 @@ def _changed(node: str, item: Item, files: str, told: _Vouched) -> Iterator[Diff
         yield Difference(node, STEPS, key, CHANGED, told.position, "steps", told.steps, steps)
     if told.files and files != told.files:
         yield Difference(node, FILES, key, CHANGED, told.position, "files", told.files, files)
+    handling = digest_of_handling({name: getattr(item, name) for name in HANDLED})
+    if told.handling and told.is_end and handling != told.handling:
+        said = told.position, "handling", told.handling, handling
+        yield Difference(node, TABLE, key, CHANGED, *said)
 
 
 def _rows() -> Iterator[tuple[Item, str]]:
