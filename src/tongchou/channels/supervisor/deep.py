@@ -38,6 +38,7 @@ TABLES = {
     "sync_opened": Text("本级日志纪元", "Epochs of the node's own log"),
     "sync_acceptance": Text("接受的纪元", "Epochs accepted"),
     "text_lost": Text("原文已失的事件", "Events whose text is lost"),
+    "published": Text("已发布的检查点", "What is published"),
     "events_event": Text("本级日志", "The node's own log"),
     "ledger_slice": Text("未到齐的凭证", "Entries not complete yet"),
     "figures": Text("法定参数", "Figures of the law"),

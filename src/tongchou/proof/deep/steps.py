@@ -9,7 +9,7 @@ from django.db import connection
 
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST
-from tongchou.proof.deep import epochs, guards, items, keys, letters, rebuilt
+from tongchou.proof.deep import epochs, guards, items, keys, letters, published, rebuilt
 from tongchou.proof.deep.differences import (
     KNOWN_GAP,
     SET_ASIDE,
@@ -53,6 +53,7 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
             for name, of in (("registry", of_registry), ("ledger", of_ledger)):
                 steps.append(ProofStep(f"{name} {log.node}", size, partial(_rows, of, log, since)))
         steps.append(ProofStep(f"chain {log.node}", size, partial(_chain, log, since)))
+        steps.append(ProofStep(f"published {log.node}", 0, partial(_published, log)))
         if log.node != MINISTRY or log.is_own:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
     steps.append(ProofStep("letters", 0, partial(_letters, every)))
@@ -134,6 +135,11 @@ def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
 def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
     yield from keys.differences(logs)
+
+
+def _published(log: Log, read: Read) -> Iterator[Difference]:
+    del read
+    yield from published.differences(log)
 
 
 def _epochs(own: Log, read: Read) -> Iterator[Difference]:
