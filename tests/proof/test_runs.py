@@ -11,7 +11,7 @@ from counter import AT, FACTORY, MAN, MILL, TODAY, WOMAN
 from tongchou.events.changes import seal
 from tongchou.events.queries import tip
 from tongchou.proof import changes
-from tongchou.proof.deep import matching
+from tongchou.proof.deep import matching, shadows
 from tongchou.proof.deep.differences import KNOWN_GAP, Difference
 from tongchou.proof.deep.job import work
 from tongchou.proof.models import Run
@@ -174,6 +174,24 @@ def test_a_table_in_another_order_is_read_in_shares(
 
     (one,) = found(proven())
     assert (one["field"], one["held"], one["kind"]) == ("wage_fen", "9", "changed")
+
+
+def test_of_many_rows_that_were_changed_no_more_are_kept_than_memory_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(*(assessed(WOMAN, f"2025-{month:02}", f"{ITEM}-{month}") for month in range(1, 13)))
+    seal()
+    for module in (matching, shadows):
+        monkeypatch.setattr(module, "OF_A_TABLE_MAX", 5)
+    assert execute("UPDATE registry_contribution SET wage_fen = 9") > 12
+    assert execute("UPDATE registry_assessment SET people = 9") > 12
+
+    run = proven()
+
+    named = [one["table"] for one in found(run)]
+    assert run.outcome == "differs"
+    assert named.count("registry_assessment") == 5
+    assert 5 <= named.count("registry_contribution") <= 10  # missing and surplus at the most
 
 
 def test_a_row_told_twice_and_held_once_is_named() -> None:

@@ -25,6 +25,11 @@ from tongchou.proof.deep.logs import Told
 )  # fmt: skip
 
 
+OF_A_TABLE_MAX = 100_000
+"""How many rows of a table are told apart at the most: whoever changes all rows of a large one must
+not take the proof its memory. What goes beyond is neither named nor counted."""
+
+
 @dataclass(frozen=True)
 class Whole:
     """A row whole, as the log says it and as it is held; None on the side that has none."""

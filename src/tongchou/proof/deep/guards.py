@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, CheckConstraint, Model, UniqueConstraint
 
-from tongchou.proof.deep.differences import TWICE, UNGUARDED, Difference
+from tongchou.proof.deep.differences import OF_A_TABLE_MAX, TWICE, UNGUARDED, Difference
 from tongchou.proof.sums import proven_tables
 from tongchou.storage.rows import fetch
 
@@ -90,7 +90,7 @@ def _twice(key: Key) -> Iterator[Difference]:
     # Names come from code.
     statement = f"""
         SELECT count(*)::text, {texts} FROM {key.table}
-        GROUP BY {columns} HAVING count(*) > 1 ORDER BY {columns} LIMIT 10000
+        GROUP BY {columns} HAVING count(*) > 1 ORDER BY {columns} LIMIT {OF_A_TABLE_MAX}
     """  # noqa: S608
     for count, *values in fetch(statement):
         place = dict(zip(key.columns, values, strict=True))
