@@ -77,6 +77,7 @@ def test_an_interrupted_run_goes_on_behind_the_step_it_finished(owner: psycopg.C
         "keys",
         "ledger 34",
         "letters",
+        "published 34",
         "rebuilt 34",
         "registry 34",
     }
