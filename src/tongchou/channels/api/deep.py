@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.statuses import REFUSED, also
+from tongchou.channels.api.statuses import BEGUN, REFUSED, also
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.proof import changes, queries, refusals
@@ -27,7 +27,7 @@ class Asked(Schema):
     since: Annotated[int, Field(ge=0, le=10**15)] = 0
 
 
-@router.post("/verify/deep", openapi_extra=also(REFUSED))
+@router.post("/verify/deep", openapi_extra=also(BEGUN, REFUSED))
 @shows_nobody
 def begin(request: HttpRequest, asked: Asked) -> Any:
     """Begin a deep proof: rebuild what the logs say, and compare the tables with it row by row.
@@ -38,7 +38,9 @@ def begin(request: HttpRequest, asked: Asked) -> Any:
     if asked.log not in {"", settings.NODE_CODE, *peers_heard()}:
         return refused((refusals.no_such_log(asked.log),))
     run = changes.ask(by=caller.login, at=now(), province=asked.log, since=asked.since)
-    return queries.summary_of(run) if run else refused((refusals.runs_already(),))
+    if run is None:
+        return refused((refusals.runs_already(),))
+    return made(queries.summary_of(run), "/verify/deep", status=202)
 
 
 @router.get("/verify/deep", openapi_extra=also(REFUSED))

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from ninja import Field, Router, Schema
 
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.recovery import brought_forward
+from tongchou.channels.api.statuses import CREATED, also
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.standards.refusal import Refusal
@@ -53,7 +54,7 @@ def epochs(request: HttpRequest) -> Any:
     return epochs_here(settings.NODE_CODE)
 
 
-@router.post("/epochs")
+@router.post("/epochs", openapi_extra=also(CREATED))
 @shows_nobody
 def open_one(request: HttpRequest, given: Reason) -> Any:
     """Open a new epoch of this node's log 开启新纪元, where it cannot be brought forward whole.
@@ -64,7 +65,9 @@ def open_one(request: HttpRequest, given: Reason) -> Any:
     if settings.ROLE.name == "province" and recoverable():
         brought_forward(import_string(settings.LINK)(), now=now)  # as far as that goes
     done = open_epoch(settings.NODE_CODE, by=who.login, why=given.why, at=now())
-    return _told(done)
+    if isinstance(done, Refusal):
+        return refused((done,))
+    return made(epochs_here(settings.NODE_CODE), "/epochs")
 
 
 @router.post("/epochs/accepted")

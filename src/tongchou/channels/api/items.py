@@ -9,9 +9,9 @@ from ninja import Field, Header, Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency.models import Clerk
-from tongchou.channels.api.answers import items_json, refused
+from tongchou.channels.api.answers import items_json, made, refused
 from tongchou.channels.api.auth import caller
-from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
+from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND, also
 from tongchou.channels.front.seen import (
     look_of,
     shows_people,
@@ -62,7 +62,7 @@ class Search(Schema):
     limit: int = 50
 
 
-@router.post("/items", openapi_extra=also(CONFLICT))
+@router.post("/items", openapi_extra=also(CREATED, CONFLICT))
 @shows_people("api.items")
 def submit(
     request: HttpRequest,
@@ -191,5 +191,5 @@ def accepted(
     if isinstance(done, Accepted):
         if done.repeated:
             return _shown(request, done.item, repeated=True)[0]
-        return _moved(request, done.item)
+        return made(_moved(request, done.item), f"/items/{done.item.number}")
     return refused(done)

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.statuses import CREATED, also
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.standards import codes
@@ -60,7 +61,7 @@ def keys(request: HttpRequest) -> Any:
     }
 
 
-@router.post("/keys")
+@router.post("/keys", openapi_extra=also(CREATED))
 @shows_nobody
 def enter(request: HttpRequest, given: EnteredKey) -> Any:
     """Enter a node's public key by hand, as for a new node or after its last key ended."""
@@ -69,7 +70,10 @@ def enter(request: HttpRequest, given: EnteredKey) -> Any:
         return refused((no_such_node(given.node),))
     at = now()
     until = at + timedelta(days=given.days)
-    return _told(changes.enter_key(given.node, given.public_key, until=until, at=at, by=who.login))
+    found = changes.enter_key(given.node, given.public_key, until=until, at=at, by=who.login)
+    if isinstance(found, Refusal):
+        return refused((found,))
+    return made(found.as_json(at), "/keys")
 
 
 @router.post("/keys/rotate")

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.channels.api.items import AT_THE_COUNTER, accepted
-from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND, also
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.channels.front.visit import today
 from tongchou.ledger import queries as ledger
@@ -33,7 +33,7 @@ class PersonAsked(Schema):
     reason: str = ""
 
 
-@router.post("/feeds/{code}")
+@router.post("/feeds/{code}", openapi_extra=also(CREATED))
 @shows_people("api.feed")
 def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], Body()]) -> Any:
     """Take a feed of another system: the market regulator's, the tax authority's, a bank's."""
@@ -42,7 +42,7 @@ def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], B
     return accepted(request, code, form, clerk=None)
 
 
-@router.post("/declarations")
+@router.post("/declarations", openapi_extra=also(CREATED))
 @shows_people("api.declarations")
 def declare(
     request: HttpRequest,
