@@ -93,14 +93,16 @@ def pages_of_a_province() -> Iterator[Page]:
 
 def clerk_of(login: str, agency: str) -> Any:
     """Make the sign-in of a clerk who may take every step."""
-    from tongchou.agency.changes import register_sign_in  # noqa: PLC0415 - needs Django ready
+    from tongchou.agency.models import Clerk  # noqa: PLC0415 - needs Django ready
 
-    clerk, _ = register_sign_in(
+    clerk, _ = Clerk.objects.update_or_create(
         login=login,
-        name=login,
-        agency_code=agency,
-        duties=["accept", "review", "approve"],
-        person_code="review01",
+        defaults={
+            "name": login,
+            "agency_id": agency,
+            "duties": ["accept", "approve", "review"],
+            "person_code": "review01",
+        },
     )
     return clerk
 

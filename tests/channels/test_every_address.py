@@ -133,6 +133,26 @@ def test_the_staff_open_no_page_of_a_citizen(opened: Callable[[str], Any], role:
     assert statuses == {403}
 
 
+@both_roles
+@pytest.mark.parametrize("login", ["system", "security", "audit"])
+def test_an_administrator_opens_no_page_of_business(
+    opened: Callable[[str], Any], role: str, login: str
+) -> None:
+    opened(ROLES[role])
+    facts = identifiers(role)
+    business = [address for address in pages_of(role) if address.face in {*STAFF_FACES, "my"}]
+    visitor = browser(login)
+
+    statuses = {
+        address.route: {answer.status_code for answer in both_ways(visitor, address, facts)}
+        for address in business
+        if not address.route.endswith("sign-out")
+    }
+
+    assert len(statuses) >= 6
+    assert all(said <= {403, 405} for said in statuses.values()), statuses
+
+
 def test_a_clerk_of_the_ministry_without_the_duty_sees_nothing(capital: dict[str, Any]) -> None:
     del capital
     facts = identifiers("ministry")

@@ -53,10 +53,17 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
                 watch_partitions()
             grant(user_in(served))
             if password:
-                write_private(
-                    home / "nodes" / code / "sign-ins.json",
-                    json.dumps(seed(code, password=password), ensure_ascii=False, indent=2),
-                )
+                _make_demo(code, home / "nodes" / code / "sign-ins.json", password)
+
+
+def _make_demo(code: str, told: Path, password: str) -> None:
+    """Make a node's demo sign-ins; those that were told before keep their tokens."""
+    try:
+        before = json.loads(told.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    made = seed(code, password=password, at=settings.NOW(), before=before)
+    write_private(told, json.dumps(made, ensure_ascii=False, indent=2))
 
 
 def _make_database(url: str, served: str, home: Path) -> None:

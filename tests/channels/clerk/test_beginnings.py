@@ -7,9 +7,7 @@ import pytest
 from town import HERE, THERE, Town, leaving, settle
 from visiting import browser, machine, token_of
 
-from counter import FACTORY, MAN, MAN_NAME, MILL, ssn_of
-from tongchou.agency.changes import register_sign_in
-from tongchou.agency.models import Kind
+from counter import FACTORY, MAN, MAN_NAME, MILL, another_sign_in, ssn_of
 from tongchou.workflow.models import Item
 
 NEIGHBOUR, OWN = f"clerk{THERE}", f"clerk{HERE}"
@@ -133,13 +131,7 @@ def test_what_a_system_starts_no_clerk_starts(counter: dict[str, Any]) -> None:
 def test_what_a_clerk_starts_no_system_starts(counter: dict[str, Any]) -> None:
     del counter
     codes = ("retirement_claim", "payment_roll", "transfer_out")
-    _, token = register_sign_in(
-        login="system",
-        name="外部系统",
-        agency_code="340000",
-        duties=[f"feed/{code}" for code in codes],
-        kind=Kind.SERVICE,
-    )
+    token = another_sign_in("systems", [f"feed/{code}" for code in codes], kind="service")
 
     answers = [
         machine(token).post(
