@@ -66,13 +66,9 @@ def test_what_the_list_calls_public_answers_a_stranger(
     opened(ROLES[role])
     log_published(ROLES[role])
     listed = [address for address in every_address(role) if address.route in PUBLIC]
-    facts = {"log": ROLES[role], "name": "checkpoint"}
-    meant = {"name": "refused"}
+    facts = {"log": ROLES[role], "name": "checkpoint", "kind": "refused"}
 
-    said = {
-        address.route: browser().get(address.path(meant if "problems" in address.route else facts))
-        for address in listed
-    }
+    said = {address.route: browser().get(address.path(facts)) for address in listed}
 
     statuses = {route: answer.status_code for route, answer in said.items()}
     assert statuses.pop("") == 302

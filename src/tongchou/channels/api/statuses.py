@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from tongchou.channels.api.interface import Interface
 from tongchou.channels.api.problems import KINDS, MEDIA_TYPE
 
 EVERYWHERE = frozenset({400, 401, 403, 408, 413, 415, 429, 500, 503})
 """What every operation may answer."""
 
-CREATED, BEGUN, NOT_FOUND, CONFLICT, REFUSED = 201, 202, 404, 409, 422
+OK, CREATED, BEGUN, NOT_FOUND, CONFLICT, REFUSED = 200, 201, 202, 404, 409, 422
 MADE = {
     CREATED: "It was made; Location says where it is from now on.",
     BEGUN: "It was begun as a job; Location says where to follow it.",
@@ -70,13 +69,10 @@ HEADERS: dict[int, dict[str, str]] = {
 """The headers that an error may carry."""
 
 
-def also(*statuses: int) -> dict[str, Any]:
-    """Return what an operation adds to its part of the schema: the statuses it answers, too."""
-    return {"responses": {status: described(status) for status in statuses}}
-
-
 def described(status: int) -> dict[str, Any]:
-    """Return how the schema describes a status that is not 200."""
+    """Return how the schema describes a status."""
+    if status == OK:
+        return {"description": "What was asked for."}
     if status in MADE:
         where = {"description": "where it is", "schema": {**TEXT, "format": "uri-reference"}}
         return {"description": MADE[status], "headers": {"Location": where}}
@@ -89,22 +85,3 @@ def described(status: int) -> dict[str, Any]:
             name: {"description": what, "schema": TEXT} for name, what in headers.items()
         }
     return said
-
-
-class DescribedInterface(Interface):
-    """An interface whose schema tells what is answered when something is amiss."""
-
-    def get_openapi_schema(self, **where: Any) -> Any:
-        """Return the schema, each operation with every status that it may answer.
-
-        An operation that is given something may refuse it.
-        """
-        schema = super().get_openapi_schema(**where)
-        schema["components"]["schemas"] |= {"Problem": PROBLEM, "Refusal": REFUSAL}
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                is_given = operation["parameters"] or "requestBody" in operation
-                for status in EVERYWHERE | ({REFUSED} if is_given else set()):
-                    operation["responses"][status] = described(status)
-                operation["responses"] = dict(sorted(operation["responses"].items()))
-        return schema
