@@ -15,6 +15,8 @@ KINDS = {
     "changed": "已改 changed",
     "missing": "缺失 missing",
     "surplus": "多出 surplus",
+    "twice": "重复 there twice",
+    "unguarded": "约束缺失 unguarded",
     "known_gap": "已记录缺口 known gap",
     "incomplete": "不完整 incomplete",
     "unwritable": "无法重写 cannot be written",
