@@ -1,14 +1,14 @@
 """Shapes of items, their steps and their kinds."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from tongchou.channels.api.shapes.shape import Both, Shape
 from tongchou.standards import codes
 
-Status = Literal[tuple(codes.table("statuses"))]  # type: ignore[valid-type]  # of a table
+Status = Annotated[str, Field(json_schema_extra={"enum": list(codes.table("statuses"))})]
 
 
 class StepTold(Shape):
