@@ -96,9 +96,9 @@ class Caller:
     def enrol(self, ssn: str) -> None:
         """Accept, review and approve one person's enrolment; raises unless all is answered well."""
         form = {"ssn": ssn, "name": NAME, "credit_code": self._credit_code, "from_month": "2024-10"}
-        item = self.send("clerk", "/api/items", {"code": "person_enrolment", "form": form})
+        item = self.send("clerk", "/api/v1/items", {"code": "person_enrolment", "form": form})
         for login, verb in (("reviewer", "review"), ("approver", "approve")):
-            item = self.send(login, f"/api/items/{item['number']}/{verb}", {})
+            item = self.send(login, f"/api/v1/items/{item['number']}/{verb}", {})
         assert item["status"] == "completed", item
 
     def send(self, login: str, path: str, said: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +225,7 @@ class Bench:
             reach = {"sealed": -1, "written": 0}
             while reach["sealed"] != reach["written"]:
                 sleep(0.1)
-                reach = json.loads(caller.ask("GET", "/api/log", self.tokens["operator"]))
+                reach = json.loads(caller.ask("GET", "/api/v1/log", self.tokens["operator"]))
 
     def count(self) -> tuple[int, int]:
         """Return how many enrolments the database holds completed, and how many in all."""

@@ -25,7 +25,7 @@ ROUNDS = 5
 PAGES = size(150, 1_000)
 SLOW = 200
 LIMIT, LIMIT_SLOW = 1.25, 1.5
-HALF = b"POST /api/feeds/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab"
+HALF = b"POST /api/v1/feeds/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab"
 
 WAITRESS = """
     import django, sys

@@ -7,7 +7,7 @@ The province is 安徽, node 34, unless a test stands elsewhere. It is ten in th
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from running import wait_for_a_lock
+from tongchou.agency import changes as people
+from tongchou.agency.changes import ClerkEntry
 from tongchou.agency.models import Clerk
 from tongchou.events.models import Event, Unsealed
 from tongchou.ledger.books import Book
@@ -90,6 +92,22 @@ def here() -> str:
 def clerk(login: str) -> Clerk:
     """Return a clerk of this node."""
     return Clerk.objects.get(login=login)
+
+
+def another_sign_in(
+    login: str, duties: list[str], *, agency: str = "340000", kind: str = "clerk", person: str = ""
+) -> str:
+    """Add a sign-in with duties, as the demo's administrators do; return a token of it."""
+    system, security = clerk("system"), clerk("security")
+    person_code = (person or f"person-{login}") if kind == "clerk" else ""
+    entry = ClerkEntry(login, login, agency, kind, person_code)
+    added = people.add_clerk(entry, encoded="!", by=system, at=AT)
+    given = people.give_duties(login, duties, by=security, at=AT)
+    ends_at = AT + timedelta(days=300)
+    issued = people.issue_token(login, name="one", ends_at=ends_at, by=security, at=AT)
+    assert isinstance(added, Clerk), added
+    assert isinstance(given, Clerk), given
+    return str(issued[1])
 
 
 def hand_in(

@@ -79,7 +79,7 @@ def handed_in(
             for place in range(turn, len(forms), CALLERS):
                 sleep(max(0.0, began + place / rate - monotonic()))
                 said = {"code": "employer_registration", "form": forms[place]}
-                answer = caller.post("/api/items", json=said)
+                answer = caller.post("/api/v1/items", json=said)
                 assert answer.status_code == httpx.codes.OK, answer.text
                 answered[answer.json()["number"]] = monotonic()
 

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from tongchou.agency.changes import register_sign_in
+from counter import AT, clerk
+from tongchou.agency.changes import ClerkEntry, add_clerk, give_duties
 from tongchou.agency.duties import duty_fault, duty_text
-from tongchou.agency.models import Clerk, Kind
+from tongchou.agency.models import Clerk
 from tongchou.standards import codes
 
 HELD = {
@@ -81,26 +82,26 @@ def test_a_duty_says_in_words_what_it_is_narrowed_to() -> None:
 
 @pytest.mark.usefixtures("province")
 def test_nobody_is_given_a_duty_that_does_not_exist() -> None:
-    with pytest.raises(ValueError, match="there is no duty 'rule'"):
-        register_sign_in(
-            login="someone", name="某", agency_code="340000", duties=["rule"], person_code="1"
-        )
+    refused = give_duties("clerk", ["rule"], by=clerk("security"), at=AT)
 
-    assert not Clerk.objects.filter(login="someone").exists()
+    assert isinstance(refused, tuple)
+    assert "there is no duty 'rule'" in refused[0].text.en
+    assert clerk("clerk").duties == ["accept"]
 
 
 @pytest.mark.usefixtures("province")
 def test_a_clerk_is_a_person_and_a_service_is_none() -> None:
-    with pytest.raises(ValueError, match="which person is behind the login nobody"):
-        register_sign_in(login="nobody", name="某", agency_code="340000", duties=["accept"])
+    by = clerk("system")
+
+    nobody = add_clerk(ClerkEntry("nobody", "某", "340000"), encoded="!", by=by, at=AT)
+    robot = ClerkEntry("robot", "某", "340000", "service", "1")
+    somebody = add_clerk(robot, encoded="!", by=by, at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         Clerk.objects.create(login="nobody", name="某", agency_id="340000")
 
-    service, _ = register_sign_in(
-        login="bank", name="银行", agency_code="340000", duties=["operate"], kind=Kind.SERVICE
-    )
-
-    assert service.person_code == ""
+    for refused in (nobody, somebody):
+        assert isinstance(refused, tuple)
+        assert [one.field for one in refused] == ["person_code"]
 
 
 @pytest.mark.usefixtures("province")

@@ -124,7 +124,7 @@ def test_a_duty_that_was_not_given_is_not_had() -> None:
 def test_setting_up_a_node_again_makes_nobody_twice() -> None:
     before = [sorted(table.objects.values_list("pk", flat=True)) for table in (Agency, Clerk)]
 
-    seed("34", password="another word")
+    seed("34", password="another word", at=AT)
 
     after = [sorted(table.objects.values_list("pk", flat=True)) for table in (Agency, Clerk)]
     assert after == before

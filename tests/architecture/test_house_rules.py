@@ -47,7 +47,7 @@ def _clock(module: Module) -> list[int]:
 
 
 def _atomic(module: Module) -> list[int]:
-    if module.part in {"workflow", "ledger", "sync", "proof", "node"}:
+    if module.part in {"workflow", "ledger", "sync", "proof", "agency", "node"}:
         return []
     return [line for call, line in module.calls() if call.endswith("atomic")]
 
@@ -122,7 +122,7 @@ RULES = {
         _normalises, "plain_forms(text)", "unicodedata.normalize('NFKC', text)",
     ),
     "one unit of work": Rule(
-        "Only workflow, ledger, sync and proof open transactions, so a deed is written whole.",
+        "Only workflow, ledger, sync, proof and agency open one, so that a deed is written whole.",
         _atomic, "post(draft)", "transaction.atomic()",
     ),
     "nothing happens by signal": Rule(

@@ -29,11 +29,11 @@ PARAMETERS = {
     "nation/signals": ("page",),
     "nation/query": ("ssn",),
     "nation/sign-in": ("next",),
-    "api/dues": ("month",),
-    "api/items": ("which", "limit"),
-    "api/declarations": ("month",),
-    "api/books": ("month", "book"),
-    "api/signals": ("item_number",),
+    "api/v1/dues": ("month",),
+    "api/v1/items": ("which", "limit"),
+    "api/v1/declarations": ("month",),
+    "api/v1/books": ("month", "book"),
+    "api/v1/signals": ("item_number",),
 }
 """The parameters that each address reads."""
 
@@ -174,7 +174,7 @@ def test_no_header_breaks_an_address(node: Node) -> None:
 
 
 def test_a_nul_is_turned_away_in_words(node: Node) -> None:
-    page, machines = browser().get("/?a=%00"), node.visitors["api"].get("/api/log?a=%00")
+    page, machines = browser().get("/?a=%00"), node.visitors["api"].get("/api/v1/log?a=%00")
 
     assert (page.status_code, machines.status_code) == (400, 400)
     assert "请求无法读取，没有任何更改" in page.content.decode()
@@ -255,7 +255,7 @@ def test_books_of_a_month_that_is_none_are_refused(capital: Any) -> None:
     ]
 
     pages = [supervisor.get("/nation/books", facts) for facts in asked]
-    told = [service.get("/api/books", facts) for facts in asked]
+    told = [service.get("/api/v1/books", facts) for facts in asked]
 
     assert [page.status_code for page in pages] == [404] * 10
     assert [answer.status_code for answer in told] == [422] * 10

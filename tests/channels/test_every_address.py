@@ -72,7 +72,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
 
     statuses = {route: answer.status_code for route, answer in said.items()}
     assert statuses.pop("") == 302
-    assert statuses.pop("api/") == 404
+    assert statuses.pop("api/v1/") == 404
     assert set(statuses.values()) == {200}
     assert len(statuses) == 6
 
@@ -129,6 +129,26 @@ def test_the_staff_open_no_page_of_a_citizen(opened: Callable[[str], Any], role:
     assert statuses == {403}
 
 
+@both_roles
+@pytest.mark.parametrize("login", ["system", "security", "audit"])
+def test_an_administrator_opens_no_page_of_business(
+    opened: Callable[[str], Any], role: str, login: str
+) -> None:
+    opened(ROLES[role])
+    facts = identifiers(role)
+    business = [address for address in pages_of(role) if address.face in {*STAFF_FACES, "my"}]
+    visitor = browser(login)
+
+    statuses = {
+        address.route: {answer.status_code for answer in both_ways(visitor, address, facts)}
+        for address in business
+        if not address.route.endswith("sign-out")
+    }
+
+    assert len(statuses) >= 6
+    assert all(said <= {403, 405} for said in statuses.values()), statuses
+
+
 def test_a_clerk_of_the_ministry_without_the_duty_sees_nothing(capital: dict[str, Any]) -> None:
     del capital
     facts = identifiers("ministry")
@@ -153,14 +173,14 @@ def test_who_was_dismissed_is_a_stranger_at_once(counter: dict[str, Any]) -> Non
     Clerk.objects.filter(login="clerk").update(is_active=False)
 
     assert dismissed.get("/clerk/").status_code == 302
-    assert machine(token).get("/api/items").status_code == 401
+    assert machine(token).get("/api/v1/items").status_code == 401
 
 
 def test_a_token_of_a_citizen_would_open_nothing(counter: dict[str, Any]) -> None:
     token = token_of(counter, "clerk")
     Clerk.objects.filter(login="clerk").update(kind=Kind.CITIZEN)
 
-    assert machine(token).get("/api/items").status_code == 401
+    assert machine(token).get("/api/v1/items").status_code == 401
 
 
 @both_roles

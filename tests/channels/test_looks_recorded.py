@@ -56,7 +56,7 @@ def _views(patterns: list[Any], before: str) -> Iterator[tuple[str, Any]]:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _views(pattern.url_patterns, route)
-        elif route.startswith("api/") and route not in PUBLIC:
+        elif route.startswith("api/v1/") and route not in PUBLIC:
             for operation in getclosurevars(pattern.callback).nonlocals["self"].operations:
                 yield f"{operation.methods[0]} {route}", operation.view_func
         else:
@@ -119,16 +119,16 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "api.verify": lambda: proof_of(MAN, systems),
         "api.feed": lambda: token_feed(systems),
         "api.declarations": lambda: handed_in(systems, MAN_NAME),
-        "api.dues": lambda: systems.get("/api/dues?month=2024-11"),
+        "api.dues": lambda: systems.get("/api/v1/dues?month=2024-11"),
         "api.items": lambda: token.post(
-            "/api/items/search", {"which": "all", "text": MAN}, content_type=JSON
+            "/api/v1/items/search", {"which": "all", "text": MAN}, content_type=JSON
         ),
-        "api.rerun": lambda: token.get(f"/api/items/{facts['number']}/rerun"),
+        "api.rerun": lambda: token.get(f"/api/v1/items/{facts['number']}/rerun"),
         "api.person": lambda: token.post(
-            "/api/persons/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
+            "/api/v1/persons/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
         ),
         "api.citizens": lambda: systems.post(
-            "/api/citizens",
+            "/api/v1/citizens",
             {"ssn": MAN, "name": MAN_NAME, "password": "long enough for me"},
             content_type=JSON,
         ),
@@ -149,17 +149,17 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
         "reconciliation.page": lambda: page.get(f"/nation/reconciliations/{facts['proof_id']}"),
         "deep_proof.page": lambda: page.get(f"/nation/deep-proofs/{facts['run_id']}"),
         "api.items": lambda: clerks.post(
-            "/api/items/search", {"which": "all", "text": MAN}, content_type=JSON
+            "/api/v1/items/search", {"which": "all", "text": MAN}, content_type=JSON
         ),
-        "api.reconcile": lambda: token.get(f"/api/reconcile/{facts['proof_id']}"),
+        "api.reconcile": lambda: token.get(f"/api/v1/reconcile/{facts['proof_id']}"),
         "citizen.page": lambda: own.get("/my/months"),
         "api.query": lambda: systems.post(
-            "/api/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
+            "/api/v1/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
         ),
-        "api.signals": lambda: systems.get("/api/signals"),
+        "api.signals": lambda: systems.get("/api/v1/signals"),
         "api.verify": lambda: proof_of(MAN, systems),
         "api.citizens": lambda: systems.post(
-            "/api/citizens",
+            "/api/v1/citizens",
             {"ssn": MAN, "name": MAN_NAME, "password": "long enough for me"},
             content_type=JSON,
         ),
@@ -173,7 +173,7 @@ def proof_of(ssn: str, systems: Client) -> HttpResponse:
     key = {"ssn": ssn, "month": "1"}
     found = Difference("34", "registry_contribution", key, "missing", position=4)
     changes.note_step(run, "registry 34", [found], at=AT)
-    return systems.get("/api/verify/deep")
+    return systems.get("/api/v1/verify/deep")
 
 
 def handle_of(ssn: str) -> str:
@@ -188,13 +188,13 @@ def handed_in(systems: Client, name: str = "李四") -> Any:
     """Hand in a declaration with one refused row about the man."""
     content = f"{CSV}{FACTORY},{name},{MAN},1\n".encode()
     return systems.post(
-        "/api/declarations?month=2024-10", {"file": SimpleUploadedFile("a.csv", content)}
+        "/api/v1/declarations?month=2024-10", {"file": SimpleUploadedFile("a.csv", content)}
     )
 
 
 def token_feed(systems: Client) -> Any:
     employer = {"credit_code": FACTORY, "name": MAN_NAME, "division_code": "340104"}
-    return systems.post("/api/feeds/employer_feed", {"employers": [employer]}, content_type=JSON)
+    return systems.post("/api/v1/feeds/employer_feed", {"employers": [employer]}, content_type=JSON)
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ def test_who_is_looked_for_is_recorded_however_much_space_stands_before(
     spaced = " " * 90 + "\u3000" + MAN
 
     answers = [
-        token.post("/api/items/search", {"text": text}, content_type=JSON)
+        token.post("/api/v1/items/search", {"text": text}, content_type=JSON)
         for text in (spaced[20:], " " * 100 + MAN, "'" * 150 + MAN)
     ]
     browser("clerk").post("/clerk/items/start/employment_end", leaving(spaced, MILL))
@@ -297,7 +297,7 @@ def test_who_is_looked_for_is_recorded_however_much_space_stands_before(
 def test_another_person_who_is_named_in_a_correction_is_recorded(counter: dict[str, Any]) -> None:
     number = identifiers("province")["number"]
     token, reviewer = (machine(token_of(counter, login)) for login in ("clerk", "reviewer"))
-    step = f"/api/items/{number}"
+    step = f"/api/v1/items/{number}"
     reviewer.post(f"{step}/return", {"note": "请核对"}, content_type=JSON)
 
     corrected = leaving(NOBODY, MILL)
@@ -349,11 +349,11 @@ def test_a_step_whose_look_cannot_be_recorded_is_not_taken(
 
     with monkeypatch.context() as broken:
         broken.setattr("tongchou.channels.front.seen.note_access", full)
-        answer = reviewer.post(f"/api/items/{number}/review", {}, content_type=JSON)
+        answer = reviewer.post(f"/api/v1/items/{number}/review", {}, content_type=JSON)
     assert (answer.status_code, people_in(answer)) == (500, set())
     assert Item.objects.get(number=number).status == "accepted"
 
-    reviewer.post(f"/api/items/{number}/review", {}, content_type=JSON)
+    reviewer.post(f"/api/v1/items/{number}/review", {}, content_type=JSON)
     look = AccessRecord.objects.get()
     assert (look.login, look.ssns, look.what, look.reason) == (
         "reviewer",

@@ -41,10 +41,10 @@ NAMED = chr(19968 + 7) + "某"
 ANSWERED = {HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.FOUND}
 CSV = "统一社会信用代码,姓名,社会保障号码,申报月工资\n"
 
-NOTHING = {"api/": "answers that there is nothing"}
+NOTHING = {"api/v1/": "answers that there is nothing"}
 WHOLE = {
-    "api/verify": "proves every row that the node holds",
-    "api/export": "tells of every key and checkpoint that is kept",
+    "api/v1/verify": "proves every row that the node holds",
+    "api/v1/export": "tells of every key and checkpoint that is kept",
 }
 """The address that holds nothing, and those that read all there is."""
 
@@ -67,23 +67,23 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "clerk/employers/<str:credit_code>": ("", "page=2"),
     "nation/books": ("", "book=accounts&month=2024-10", "province=34", "account=8001"),
     "nation/signals": ("", listed(after="2024-01-01", after_number="9")),
-    "api/items": ("which=mine", "which=open", "which=done", "which=all"),
-    "api/dues": ("month=2024-11",),
-    "api/books": ("month=2024-11", "month=2024-11&book=accounts"),
-    "api/signals": ("", "item_number=D-7"),
-    "api/reconcile": ("province=34",),
-    "api/proofs/inclusion": ("position=1", "position=4711"),
-    "api/proofs/consistency": ("before=100&after=4711",),
-    "api/export/entries": ("log=34&after=4000&until=4100",),
+    "api/v1/items": ("which=mine", "which=open", "which=done", "which=all"),
+    "api/v1/dues": ("month=2024-11",),
+    "api/v1/books": ("month=2024-11", "month=2024-11&book=accounts"),
+    "api/v1/signals": ("", "item_number=D-7"),
+    "api/v1/reconcile": ("province=34",),
+    "api/v1/proofs/inclusion": ("position=1", "position=4711"),
+    "api/v1/proofs/consistency": ("before=100&after=4711",),
+    "api/v1/export/entries": ("log=34&after=4000&until=4100",),
     "sync/envelopes": ("after=0", "after=9000"),
 }
 """What each address may be asked for."""
 
 POSTED: Mapping[str, dict[str, str]] = {
     "nation/query": {"ssn": MAN, "reason": "来函"},
-    "api/query": {"ssn": SOMEBODY, "reason": "来函"},
-    "api/persons/query": {"ssn": SOMEBODY, "reason": "来函"},
-    "api/items/search": {"which": "all", "text": NAMED},
+    "api/v1/query": {"ssn": SOMEBODY, "reason": "来函"},
+    "api/v1/persons/query": {"ssn": SOMEBODY, "reason": "来函"},
+    "api/v1/items/search": {"which": "all", "text": NAMED},
 }
 """The addresses that are asked by a form or a body, and what they are sent."""
 
@@ -148,7 +148,7 @@ def other_items(systems: Client) -> tuple[str, str, str]:
     workflow.take(returned.number, "return", clerk=clerk("reviewer"), at=AT, note="补")
     content = f"{CSV}{FACTORY},{MAN_NAME},{WOMAN},1\n".encode()
     file = SimpleUploadedFile("a.csv", content)
-    bulk = systems.post("/api/declarations?month=2024-10", {"file": file})
+    bulk = systems.post("/api/v1/declarations?month=2024-10", {"file": file})
     enrolment = {"ssn": ssn_of("19900101", "203"), "name": "张三", "credit_code": FACTORY}
     done = completed("person_enrolment", {**enrolment, "from_month": "2024-10"})
     return returned.number, bulk.json()["number"], done.number

@@ -55,7 +55,7 @@ class Address:
     @property
     def is_for_machines(self) -> bool:
         """Whether it belongs to the machine interface, which knows tokens and no sessions."""
-        return self.route.startswith(("api/", "sync/"))
+        return self.route.startswith(("api/v1/", "sync/"))
 
     @property
     def face(self) -> str:
@@ -112,7 +112,7 @@ class Systems(Client):
 
     def generic(self, method: str, path: Any, *args: Any, **facts: Any) -> Any:
         """Send a request with the token of the service that the path asks for, or of any."""
-        asked = duty_for(str(path).removeprefix("/api").partition("?")[0])
+        asked = duty_for(str(path).removeprefix("/api/v1").partition("?")[0])
         services = self._sign_ins["services"]
         chosen = next((one for one in services if asked in one["duties"]), services[0])
         facts.setdefault("HTTP_AUTHORIZATION", f"Bearer {chosen['token']}")

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
 from counter import AT, TODAY, entry
-from tongchou.agency.changes import note_access, note_sign_in
+from tongchou.agency.changes import note_access, note_act, note_sign_in
 from tongchou.agency.models import Outcome
 from tongchou.events.models import Event, Seal
 from tongchou.ledger.books import Book
@@ -35,6 +35,7 @@ def test_all_that_must_stay_is_declared_append_only() -> None:
     assert {
         "events_event", "events_seal", "ledger_entry", "ledger_posting", "workflow_step",
         "workflow_attachment", "agency_accessrecord", "agency_signin", "sync_heldevent",
+        "agency_administrativerecord",
     } <= APPEND_ONLY  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def a_row_of_each() -> None:
     post(draft, province="34", item_number="34-1", number="34-1-1")
     note_access(login="clerk", ssns=["1"], what="person.page", at=AT)
     note_sign_in(login="clerk", address="::1", outcome=Outcome.IN, at=AT)
+    note_act("clerk.suspend", "clerk", by="anna", at=AT)
 
 
 @pytest.mark.parametrize("node", ["34", "00"])

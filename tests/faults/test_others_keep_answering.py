@@ -14,11 +14,11 @@ from running import START_SECONDS, Cluster, cluster
 HALF = 110
 HALF_SENT = {
     "sync": b"POST /sync/envelopes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab",
-    "interface": b"POST /api/feeds/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab",
+    "interface": b"POST /api/v1/feed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab",
     "pages": b"POST /my/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nab",
     "nothing yet": b"GET /heal",
 }
-ASKED = {"/healthz": 200, "/my/sign-in": 200, "/api/openapi.json": 200, "/sync/envelopes": 401}
+ASKED = {"/healthz": 200, "/my/sign-in": 200, "/api/v1/openapi.json": 200, "/sync/envelopes": 401}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_half_sent_requests_of_every_kind_shut_nobody_out(running: Cluster) -> N
     assert set(ended) == {b"408", b""}  # told that they are late, or cut off before they asked
 
 
-@pytest.mark.parametrize("path", ["/sync/envelopes", "/api/feeds/x", "/my/sign-in"])
+@pytest.mark.parametrize("path", ["/sync/envelopes", "/api/v1/feeds/x", "/my/sign-in"])
 @pytest.mark.parametrize("chunked", [False, True], ids=["announced", "chunked"])
 def test_a_large_body_of_a_stranger_is_not_read(running: Cluster, path: str, chunked: bool) -> None:
     url, sent = httpx.URL(running.listed["nodes"]["00"]["url"]), 0

@@ -95,7 +95,7 @@ def asked_once(
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/healthz", "health"), ("/sync/envelopes", "sync"), ("/api/status", "interface"),
+    [("/healthz", "health"), ("/sync/envelopes", "sync"), ("/api/v1/status", "interface"),
      ("/clerk/", "pages"), ("/", "pages"), ("/apis", "pages"), ("/clerk/sign-out", "pages"),
      ("/clerk/sign-in", "sign-in"), ("/nation/sign-in", "sign-in"), ("/my/sign-in", "sign-in")],
 )  # fmt: skip
@@ -128,7 +128,7 @@ def test_a_header_that_could_pass_for_another_is_not_taken() -> None:
         ("/clerk/sign-in", (), 64 * KB, 200),
         ("/clerk/sign-in", (), 64 * KB + 1, 413),
         ("/clerk/items", (SESSION,), UPLOAD + 1, 413),
-        ("/api/feeds", ((b"authorization", b"Bearer x"),), UPLOAD + 1, 413),
+        ("/api/v1/feeds", ((b"authorization", b"Bearer x"),), UPLOAD + 1, 413),
         ("/sync/envelopes", (), 17 * MB + 1, 413),
         ("/healthz", (), 1, 413),
     ],
@@ -179,10 +179,10 @@ def test_who_stops_in_the_middle_is_told_so_and_holds_no_thread(
     async def ask() -> tuple[list[Caller], Caller]:
         gate = Gate(echo, ENTRANCES, knows=nobody)
         slow = [Caller(b"ab", stops=True) for _ in range(110)]
-        waiting = [asyncio.ensure_future(one.call(gate, scope("/api/x"))) for one in slow]
+        waiting = [asyncio.ensure_future(one.call(gate, scope("/api/v1/x"))) for one in slow]
         await asyncio.sleep(0)
         quick = Caller(b"abc")
-        await quick.call(gate, scope("/api/y"))
+        await quick.call(gate, scope("/api/v1/y"))
         assert not any(one.said for one in slow)
         await asyncio.gather(*waiting)
         return slow, quick
@@ -199,7 +199,7 @@ def test_every_sign_in_page_is_served_by_the_entrance_of_sign_ins() -> None:
     assert {entrance_of(page).name for page in pages} == {"sign-in"}
 
 
-@pytest.mark.parametrize("busy", ["/api/x", "/clerk/sign-in"])
+@pytest.mark.parametrize("busy", ["/api/v1/x", "/clerk/sign-in"])
 def test_a_busy_entrance_leaves_the_others_answering_and_says_when_it_is_full(busy: str) -> None:
     release = threading.Event()
 
@@ -289,8 +289,8 @@ BEARER = (b"authorization", b"Bearer invented")
 @pytest.mark.parametrize(
     ("path", "knows", "status", "said"),
     [
-        ("/api/declarations", anybody, 200, b"409600 read"),
-        ("/api/declarations", nobody, 200, b"0 read"),
+        ("/api/v1/declarations", anybody, 200, b"409600 read"),
+        ("/api/v1/declarations", nobody, 200, b"0 read"),
         ("/sync/envelopes", anybody, 200, b"409600 read"),
         ("/sync/envelopes", nobody, 200, b"8192 read"),
     ],

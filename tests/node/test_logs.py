@@ -30,8 +30,8 @@ def record(message: str, *, status: int = 500, fault: BaseException | None = Non
 
 
 def test_a_number_in_an_address_is_masked() -> None:
-    assert record(f"Not Found: /api/persons/{SSN}/x") == (
-        "ERROR Not Found: /api/persons/340104********1026/x"
+    assert record(f"Not Found: /api/v1/persons/{SSN}/x") == (
+        "ERROR Not Found: /api/v1/persons/340104********1026/x"
     )
 
 

@@ -30,7 +30,7 @@ Samples = dict[tuple[str, tuple[str, ...]], float]
 def asked(sign_ins: Any, service: str = "operator") -> Any:
     (token,) = [one["token"] for one in sign_ins["services"] if one["login"] == service]
     headers = {"Authorization": f"Bearer {token}"}
-    return Client(SERVER_NAME="localhost").get("/api/metrics", headers=headers)
+    return Client(SERVER_NAME="localhost").get("/api/v1/metrics", headers=headers)
 
 
 def measured(sign_ins: Any) -> Samples:

@@ -37,7 +37,7 @@ def asked(running: Cluster, code: str, path: str, **headers: str) -> httpx.Respo
 def measured(running: Cluster, code: str) -> dict[str, dict[tuple[str, ...], float]]:
     services = running.listed["nodes"][code]["sign_ins"]["services"]
     (token,) = [one["token"] for one in services if one["login"] == "operator"]
-    answer = asked(running, code, "/api/metrics", Authorization=f"Bearer {token}")
+    answer = asked(running, code, "/api/v1/metrics", Authorization=f"Bearer {token}")
     assert answer.status_code == 200
     told: dict[str, dict[tuple[str, ...], float]] = {}
     for family in text_string_to_metric_families(answer.text):

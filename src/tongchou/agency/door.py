@@ -8,7 +8,7 @@ from secrets import token_hex
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tongchou.agency.changes import LOGIN_MAX, judged_alone, kept, note_sign_in
+from tongchou.agency.changes import (
+    LOGIN_MAX,
+    end_sessions,
+    judged_alone,
+    kept,
+    note_sign_in,
+)
 from tongchou.agency.guessing import Place, wait_seconds
 from tongchou.agency.models import Clerk, Kind, Outcome
 from tongchou.agency.passwords import LENGTH_MAX
@@ -107,6 +113,22 @@ def come_in(request: HttpRequest, *, given: str, password: str, kind: Kind, at: 
         return Door(WRONG, 422)
     login(request, found)
     return Door(device=device)
+
+
+def go_out(request: HttpRequest, *, at: datetime) -> None:
+    """Sign somebody out: all sessions of their login end, in whatever browser they are."""
+    visitor = request.user
+    if isinstance(visitor, Clerk):
+        place = _place_of(request)
+        note_sign_in(
+            login=visitor.login,
+            address=place.address,
+            device=place.device,
+            outcome=Outcome.OUT,
+            at=at,
+        )
+        end_sessions(visitor)
+    logout(request)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from tongchou.standards import codes
 from tongchou.standards.text import Text
 
+ADMINISTRATION = ("system", "security", "audit")
+"""The duties of the three administrators 三员分立: whoever has one has no other, of any kind."""
+
 PARTS_MAX = 3
 ENTRY_MAX = 64
 
@@ -58,10 +61,21 @@ def duty_text(entry: str) -> Text:
     return Text(f"{named.text.zh}({zh})", f"{named.text.en} ({en})")
 
 
+def shared(entries: Iterable[str], held: Iterable[str]) -> list[str]:
+    """Return what two lists of entries both give: where two meet, the narrower of them."""
+    pairs = ((one.split("/"), other.split("/")) for one in entries for other in held)
+    met = (
+        max(pair, key=len) for pair in pairs if pair[0][: len(pair[1])] == pair[1][: len(pair[0])]
+    )
+    return sorted({"/".join(parts) for parts in met})
+
+
 def checked(entries: Iterable[str]) -> list[str]:
     """Return a sign-in's entries, each once and in order; raises `ValueError` for a bad one."""
     kept = sorted(set(entries))
     faults = [fault for fault in map(duty_fault, kept) if fault]
+    if len(kept) > 1 and set(kept) & set(ADMINISTRATION):
+        faults.append("an administrator has no other duty")
     if faults:
         raise ValueError("; ".join(faults))
     return kept

@@ -20,6 +20,7 @@ from django.db.models import Count, Max, Q
 from tongchou.agency.models import Outcome, SignIn
 
 WINDOW = timedelta(minutes=15)
+FAILED = (Outcome.WRONG, Outcome.TOKEN)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _wait(
     if forgives:
         came_in = tried.filter(outcome=Outcome.IN).aggregate(last=Max("pk"))["last"]
         tried = tried.filter(pk__gt=came_in) if came_in else tried
-    failed = tried.exclude(outcome=Outcome.IN).aggregate(count=Count("pk"), last=Max("at"))
+    failed = tried.filter(outcome__in=FAILED).aggregate(count=Count("pk"), last=Max("at"))
     if not failed["count"]:
         return 0
     due: datetime = failed["last"] + timedelta(seconds=budget.wait_after(failed["count"]))

@@ -1,29 +1,56 @@
-"""Reading who works here: by token, by what they looked at; and what operators did."""
+"""Reading who works here: by token, by name; and what they looked at and did."""
 
-from tongchou.agency.changes import digest_of
-from tongchou.agency.models import AccessRecord, Agency, Clerk, UpkeepKind, UpkeepRecord
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from tongchou.agency.changes.security import digest_of
+from tongchou.agency.duties import shared
+from tongchou.agency.models import (
+    AccessRecord,
+    AdministrativeRecord,
+    Agency,
+    Clerk,
+    Kind,
+    SignIn,
+    Token,
+    UpkeepKind,
+    UpkeepRecord,
+)
 from tongchou.storage.rows import Prepared, fetch
 
 _CLERK = ("id", "login", "name", "kind", "agency_id", "person_code", "duties", "is_active")
 _AGENCY = ("code", "name", "name_en", "level", "parent_id", "division_code")
 
-# Asked for every request of a machine, so it is not put together anew each time.
+# In the order of the model's fields, as `from_db` takes them.
+_HELD = [f"{'token' if name == 'agency_id' else 'clerk'}.{name}" for name in _CLERK]
+
+# Asked for every request of a machine, so it is not put together anew each time. The scope is
+# the token's: its agency stands in place of the holder's.
 _BY_TOKEN = Prepared(f"""
-SELECT {", ".join(f"clerk.{name}" for name in _CLERK)},
-       {", ".join(f"agency.{name}" for name in _AGENCY)}
-FROM agency_clerk AS clerk LEFT JOIN agency_agency AS agency ON agency.code = clerk.agency_id
-WHERE clerk.token_digest = %(digest)s AND clerk.is_active
+SELECT {", ".join(_HELD)},
+       {", ".join(f"agency.{name}" for name in _AGENCY)}, token.duties
+FROM agency_token AS token
+JOIN agency_clerk AS clerk ON clerk.id = token.holder_id
+LEFT JOIN agency_agency AS agency ON agency.code = token.agency_id
+WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND token.ends_at > %(at)s
+  AND clerk.is_active
 """)  # noqa: S608 - of columns named above
 
 
-def clerk_by_token(token: str) -> Clerk | None:
-    """Return the active sign-in that holds this token, or None."""
-    found = fetch(_BY_TOKEN, digest=digest_of(token)) if token else []
+def clerk_by_token(token: str, *, at: datetime) -> Clerk | None:
+    """Return the active sign-in that a token opens at this instant, or None.
+
+    Its duties are those that the token and its holder have in common, its agency the token's.
+    """
+    found = fetch(_BY_TOKEN, digest=digest_of(token), at=at) if token else []
     if not found:
         return None
-    clerk = Clerk.from_db("default", _CLERK, found[0][: len(_CLERK)])
+    *row, duties = found[0]
+    clerk = Clerk.from_db("default", _CLERK, row[: len(_CLERK)])
+    clerk.duties = shared(duties, clerk.duties)
     if clerk.agency_id is not None:
-        clerk.agency = Agency.from_db("default", _AGENCY, found[0][len(_CLERK) :])
+        clerk.agency = Agency.from_db("default", _AGENCY, row[len(_CLERK) :])
     return clerk
 
 
@@ -42,3 +69,47 @@ def upkeep_records(*, limit: int = 200) -> list[UpkeepRecord]:
 def last_upkeep(kind: UpkeepKind) -> UpkeepRecord | None:
     """Return the record of the last upkeep of a kind, or None where there was none."""
     return UpkeepRecord.objects.filter(kind=kind).order_by("-id").first()
+
+
+def agencies_found(text: str = "", *, with_closed: bool = False) -> QuerySet[Agency]:
+    """Return the agencies whose code or name holds a text, from above, each before those below."""
+    found = Agency.objects.select_related("parent").order_by("division_code", "level", "code")
+    found = found if with_closed else found.filter(closed_at=None)
+    has = Q(code__startswith=text.upper()) | Q(name__contains=text) | Q(name_en__icontains=text)
+    return found.filter(has) if text else found
+
+
+def clerks_found(text: str = "", *, agency: str = "") -> QuerySet[Clerk]:
+    """Return the sign-ins of clerks and services whose login, name or person holds a text."""
+    found = Clerk.objects.exclude(kind=Kind.CITIZEN).select_related("agency").order_by("login")
+    found = found.filter(agency=agency) if agency else found
+    has = Q(login__icontains=text) | Q(name__contains=text) | Q(person_code__icontains=text)
+    return found.filter(has) if text else found
+
+
+def tokens_found(text: str = "") -> QuerySet[Token]:
+    """Return the tokens whose name or holder holds a text, newest first."""
+    found = Token.objects.select_related("holder", "agency").order_by("-id")
+    has = Q(name__icontains=text) | Q(holder__login__icontains=text)
+    return found.filter(has) if text else found
+
+
+def administrative_records(text: str = "", *, act: str = "") -> QuerySet[AdministrativeRecord]:
+    """Return what administrators did, newest first; a text is a login or what it was done to."""
+    found = AdministrativeRecord.objects.order_by("-id")
+    found = found.filter(act=act) if act else found
+    return found.filter(Q(login=text) | Q(subject=text)) if text else found
+
+
+def sign_ins_noted(text: str = "", *, outcome: str = "") -> QuerySet[SignIn]:
+    """Return who came in, failed to, or went out, newest first; a text is a login or address."""
+    found = SignIn.objects.order_by("-id")
+    found = found.filter(outcome=outcome) if outcome else found
+    return found.filter(Q(login=text) | Q(address=text)) if text else found
+
+
+def looks_noted(text: str = "", *, what: str = "") -> QuerySet[AccessRecord]:
+    """Return who looked at whom, newest first; a text is a login or a person's number."""
+    found = AccessRecord.objects.order_by("-id")
+    found = found.filter(what=what) if what else found
+    return found.filter(Q(login=text) | Q(ssns__contains=[text])) if text else found

@@ -25,6 +25,7 @@ from tongchou.node.databases import (
 )
 from tongchou.node.files import read_or_make, write_private
 from tongchou.node.rights import grant, make_role
+from tongchou.proof.repair.changes.searching import fill_if_empty
 from tongchou.proof.sums import watch_partitions
 from tongchou.storage.partitions import make_partitions
 from tongchou.sync.changes import meet
@@ -51,12 +52,20 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
             with transaction.atomic():
                 make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
                 watch_partitions()
+            fill_if_empty()
             grant(user_in(served))
             if password:
-                write_private(
-                    home / "nodes" / code / "sign-ins.json",
-                    json.dumps(seed(code, password=password), ensure_ascii=False, indent=2),
-                )
+                _make_demo(code, home / "nodes" / code / "sign-ins.json", password)
+
+
+def _make_demo(code: str, told: Path, password: str) -> None:
+    """Make a node's demo sign-ins; those that were told before keep their tokens."""
+    try:
+        before = json.loads(told.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    made = seed(code, password=password, at=settings.NOW(), before=before)
+    write_private(told, json.dumps(made, ensure_ascii=False, indent=2))
 
 
 def _make_database(url: str, served: str, home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands `tongchou node repair` and `sums`: what the owner of the tables sets right."""
+"""The commands `tongchou node repair`, `sums`, `search`: what the tables' owner sets right."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -86,6 +86,37 @@ def sums(
         show.console.print(show.plain(said))
     said = "已按各行重算 now as the rows" if found else "校验和均与各行相符 sums are as the rows"
     show.console.print(f"[green]✓[/green] {code}: {said}")
+
+
+@app.command()
+def search(
+    code: Annotated[str, typer.Argument(help="The node; 00 is the ministry.")],
+    machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    home: Home = None,
+) -> None:
+    """Make the search keys 检索键 and sounds of names anew, and say how many were wrong.
+
+    For after a repair of people or employers, and after an update that reads names otherwise.
+    """
+    _stand_in_as_owner(code, home, machine=machine)
+    from django.db import OperationalError  # noqa: PLC0415 - after the node is known
+
+    from tongchou.proof.repair.changes.searching import refill  # noqa: PLC0415
+
+    try:
+        found = refill()
+    except OperationalError as fault:
+        raise show.fail(
+            f"数据库没有应答 · the database does not answer, nothing was done: {fault}",
+            machine=machine,
+        ) from None
+    if machine:
+        show.as_json({"node": code, **asdict(found)})
+        return
+    show.console.print(
+        f"[green]✓[/green] {code}: 补上 entered {found.missing}, 去掉 taken out {found.surplus},"
+        f" 读音 sounds {found.sounds}"
+    )
 
 
 def _stand_in_as_owner(code: str, home: Path | None, *, machine: bool) -> str:

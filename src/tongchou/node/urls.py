@@ -12,7 +12,7 @@ urlpatterns = [
     path("", pages.front_door, name="front_door"),
     path("healthz", pages.healthz, name="healthz"),
     path("healthz/echo", echo, name="echo"),
-    path("api/", include("tongchou.channels.api.urls")),
+    path("api/v1/", include("tongchou.channels.api.urls")),
     *(path(prefix, include(module)) for prefix, module in settings.PAGES),
 ]
 
@@ -20,8 +20,8 @@ PUBLIC: Mapping[str, str] = {
     "": "leads to the first page of the role, which asks who is there",
     "healthz": "tells whether the node can work, and nothing else",
     "healthz/echo": "tells whether the node's work is done, and nothing else",
-    "api/": "answers that there is nothing",
-    "api/openapi.json": "describes the machine interface, and holds no record",
+    "api/v1/": "answers that there is nothing",
+    "api/v1/openapi.json": "describes the machine interface, and holds no record",
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",

@@ -105,12 +105,12 @@ def clerk(counter: dict[str, Any]) -> Client:
 def taking_bodies(number: str) -> tuple[str, ...]:
     """Return every address that takes JSON."""
     return (
-        "/api/feeds/employer_feed",
-        "/api/feeds/contribution_receipt",
-        "/api/feeds/nonsense",
-        "/api/items",
-        "/api/citizens",
-        f"/api/items/{number}/return",
+        "/api/v1/feeds/employer_feed",
+        "/api/v1/feeds/contribution_receipt",
+        "/api/v1/feeds/nonsense",
+        "/api/v1/items",
+        "/api/v1/citizens",
+        f"/api/v1/items/{number}/return",
     )
 
 
@@ -133,7 +133,7 @@ def test_more_faults_than_anybody_reads_are_counted(service: Client) -> None:
     """Told one by one, the faults of 100,000 empty rows took a gigabyte and a minute."""
     few, many = (
         service.post(
-            "/api/feeds/employer_feed", {"employers": [{}] * rows}, content_type=JSON
+            "/api/v1/feeds/employer_feed", {"employers": [{}] * rows}, content_type=JSON
         ).json()["refusals"]
         for rows in (300, 50_000)
     )
@@ -148,7 +148,7 @@ def test_rows_refused_by_the_thousand_are_told_in_part(service: Client) -> None:
     elsewhere = {"credit_code": FACTORY, "name": "a", "division_code": "320102"}
 
     answer = service.post(
-        "/api/feeds/employer_feed", {"employers": [elsewhere] * 3_000}, content_type=JSON
+        "/api/v1/feeds/employer_feed", {"employers": [elsewhere] * 3_000}, content_type=JSON
     )
 
     *told, last = answer.json()["refusals"]
@@ -179,7 +179,7 @@ def test_a_body_that_is_too_long_is_not_read(service: Client) -> None:
         for path in taking_bodies(number)
     ]
     form = service.post(
-        "/api/declarations?month=2024-10",
+        "/api/v1/declarations?month=2024-10",
         b"x" * (body.UPLOAD_BYTES_MAX + 1),
         content_type="multipart/form-data; boundary=x",
     )
@@ -197,7 +197,7 @@ def test_an_amount_is_a_whole_number_of_fen_within_reason(service: Client, amoun
     )
 
     answer = service.post(
-        "/api/feeds/contribution_receipt", f'{{"receipts": [{receipt}]}}', content_type=JSON
+        "/api/v1/feeds/contribution_receipt", f'{{"receipts": [{receipt}]}}', content_type=JSON
     )
 
     refusals = answer.json()["refusals"]
@@ -210,7 +210,7 @@ def test_the_same_key_with_another_body_is_a_conflict(clerk: Client) -> None:
               for month in ("2024-10", "2024-10", "2024-09")]  # fmt: skip
 
     answers = [
-        clerk.post("/api/items", one, content_type=JSON, headers={"Idempotency-Key": "k"})
+        clerk.post("/api/v1/items", one, content_type=JSON, headers={"Idempotency-Key": "k"})
         for one in bodies
     ]
 
@@ -221,7 +221,7 @@ def test_the_same_key_with_another_body_is_a_conflict(clerk: Client) -> None:
 
 def test_no_content_type_breaks_a_route(service: Client) -> None:
     number = accepted("employment_end", LEAVING).number
-    paths = (*taking_bodies(number), "/api/declarations?month=2024-10", "/api/log", "/clerk/")
+    paths = (*taking_bodies(number), "/api/v1/declarations?month=2024-10", "/api/v1/log", "/clerk/")
 
     answers = [
         ((method, path, kind, sent), service.generic(method, path, sent, content_type=kind))
@@ -242,7 +242,7 @@ def test_no_value_breaks_an_items_form(clerk: Client) -> None:
         for value in odd
     ]
 
-    answers = [clerk.post("/api/items", body, content_type=JSON) for sent in bodies]
+    answers = [clerk.post("/api/v1/items", body, content_type=JSON) for sent in bodies]
 
     assert {answer.status_code for answer in answers} <= {200, 400, 422}
 
@@ -250,7 +250,7 @@ def test_no_value_breaks_an_items_form(clerk: Client) -> None:
 def test_dues_of_a_month_that_is_none_are_refused(service: Client) -> None:
     months = ("", "abc", "2024-13", "0000-01", "9999-12", "٢٠٢٤-٠٩")
 
-    answers = [service.get("/api/dues", {"month": month}) for month in months]
+    answers = [service.get("/api/v1/dues", {"month": month}) for month in months]
 
     assert [answer.status_code for answer in answers] == [422] * 6
     assert {answer.json()["detail"] for answer in answers} == {
@@ -263,8 +263,8 @@ def test_a_limit_is_kept_within_reason(clerk: Client) -> None:
         accepted("employment_end", LEAVING)
     limits = {"-5": 1, "0": 1, "2": 2, "99999999999": 3}
 
-    answers = [clerk.get("/api/items", {"limit": limit, "which": "open"}) for limit in limits]
-    others = [clerk.get("/api/items", {"limit": odd}) for odd in ("abc", "1.5", "9" * 5000, "")]
+    answers = [clerk.get("/api/v1/items", {"limit": limit, "which": "open"}) for limit in limits]
+    others = [clerk.get("/api/v1/items", {"limit": odd}) for odd in ("abc", "1.5", "9" * 5000, "")]
 
     assert [len(answer.json()) for answer in answers] == list(limits.values())
     assert [answer.status_code for answer in others] == [422] * 4
@@ -273,7 +273,7 @@ def test_a_limit_is_kept_within_reason(clerk: Client) -> None:
 def opened(service: Client, **odd: Any) -> Any:
     """Ask for a sign-in of the man, well but for what is odd."""
     citizen = {"ssn": MAN, "name": MAN_NAME, "password": "long-enough", **odd}
-    return service.post("/api/citizens", citizen, content_type=JSON)
+    return service.post("/api/v1/citizens", citizen, content_type=JSON)
 
 
 def test_no_sign_in_is_opened_with_less_than_is_asked(service: Client) -> None:
@@ -312,7 +312,7 @@ def test_what_json_spells_with_escapes_is_taken_as_it_is_meant(clerk: Client) ->
     reviewer = machine(str(clerk.defaults["HTTP_AUTHORIZATION"]).removeprefix("Bearer "))
     note = '{"note": "\\u597d \\ud83d\\ude00 \\\\u0000"}'
 
-    answer = reviewer.post(f"/api/items/{number}/withdraw", note, content_type=JSON)
+    answer = reviewer.post(f"/api/v1/items/{number}/withdraw", note, content_type=JSON)
 
     assert answer.json()["steps"][-1]["note"] == "好 😀 \\u0000"
 
@@ -321,7 +321,7 @@ def test_a_returned_item_is_accepted_again_with_its_corrected_form(province: Any
     register_employer()
     enrol(MAN, MAN_NAME)
     number = accepted("employment_end", LEAVING).number
-    path = f"/api/items/{number}"
+    path = f"/api/v1/items/{number}"
     clerk, reviewer = (machine(token_of(province, login)) for login in ("clerk", "reviewer"))
 
     silent = reviewer.post(f"{path}/return", {"note": " "}, JSON)

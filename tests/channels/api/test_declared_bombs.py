@@ -38,7 +38,7 @@ def little_memory() -> Iterator[None]:
 
 
 def test_no_door_is_narrower_than_the_largest_file() -> None:
-    doors = [entrance_of(path).body_bytes_max for path in ("/api/declarations", "/clerk/items")]
+    doors = [entrance_of(path).body_bytes_max for path in ("/api/v1/declarations", "/clerk/items")]
 
     assert min(*doors, UPLOAD_BYTES_MAX) > limits.FILE_BYTES_MAX
 
@@ -49,7 +49,7 @@ def test_a_bomb_handed_in_is_refused(counter: dict[str, Any], name: str) -> None
     content = BOMBS[name]()
 
     by_machine = Systems(counter).post(
-        "/api/declarations?month=2024-10", {"file": SimpleUploadedFile("wages.csv", content)}
+        "/api/v1/declarations?month=2024-10", {"file": SimpleUploadedFile("wages.csv", content)}
     )
     by_clerk = browser("clerk").post(
         "/clerk/items/start/wage_declaration",

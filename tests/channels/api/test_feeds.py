@@ -73,7 +73,8 @@ def test_no_receipt_breaks_the_feed(service: Client) -> None:
     feeds = [{"receipts": [receipt(**odd)]} for odd in RECEIPTS]
 
     answers = [
-        service.post("/api/feeds/contribution_receipt", feed, content_type=JSON) for feed in feeds
+        service.post("/api/v1/feeds/contribution_receipt", feed, content_type=JSON)
+        for feed in feeds
     ]
 
     assert {answer.status_code for answer in answers} == {200, 400, 422}
@@ -85,7 +86,7 @@ def test_no_employer_breaks_the_feed(service: Client) -> None:
     good = {"credit_code": FACTORY, "name": "厂", "division_code": "340104"}
 
     answers = [
-        service.post("/api/feeds/employer_feed", {"employers": [good | odd]}, content_type=JSON)
+        service.post("/api/v1/feeds/employer_feed", {"employers": [good | odd]}, content_type=JSON)
         for odd in EMPLOYERS
     ]
 
@@ -96,7 +97,7 @@ def test_no_employer_breaks_the_feed(service: Client) -> None:
 def test_a_refused_row_of_a_feed_is_named(service: Client) -> None:
     feed = {"receipts": [receipt(), receipt(serial="2", month="2024-13")]}
 
-    answer = service.post("/api/feeds/contribution_receipt", feed, content_type=JSON)
+    answer = service.post("/api/v1/feeds/contribution_receipt", feed, content_type=JSON)
 
     refusal = answer.json()["refusals"][0]
     assert (answer.status_code, refusal["field"]) == (422, "receipts.1.month")
@@ -167,7 +168,7 @@ FILES = {
 def declared(service: Client, content: bytes, *, month: str = "2024-10") -> Any:
     """Hand a file of declarations in."""
     file = SimpleUploadedFile("wages.csv", content)
-    return service.post(f"/api/declarations?month={month}", {"file": file})
+    return service.post(f"/api/v1/declarations?month={month}", {"file": file})
 
 
 def test_a_file_that_is_no_declaration_is_refused(service: Client) -> None:
@@ -227,8 +228,8 @@ def test_a_declaration_for_a_month_that_is_none_is_refused(service: Client) -> N
 
 
 def test_a_declaration_without_its_file_or_month_is_refused(service: Client) -> None:
-    without_file = service.post("/api/declarations?month=2024-10")
-    without_month = service.post("/api/declarations", {"file": SimpleUploadedFile("a", b"a")})
+    without_file = service.post("/api/v1/declarations?month=2024-10")
+    without_month = service.post("/api/v1/declarations", {"file": SimpleUploadedFile("a", b"a")})
 
     assert (without_file.status_code, without_month.status_code) == (422, 422)
 
@@ -258,11 +259,11 @@ def test_a_system_reads_no_items(counter: dict[str, Any]) -> None:
         for service in counter["services"]
         for caller in (machine(service["token"]),)
         for answer in (
-            caller.get("/api/items?which=all"),
-            caller.post("/api/items/search", {"which": "all", "text": MAN}, content_type=JSON),
-            caller.get(f"/api/items/{number}"),
-            caller.get(f"/api/items/{number}/rerun"),
-            caller.post(f"/api/items/{number}/return", {"note": "x"}, content_type=JSON),
+            caller.get("/api/v1/items?which=all"),
+            caller.post("/api/v1/items/search", {"which": "all", "text": MAN}, content_type=JSON),
+            caller.get(f"/api/v1/items/{number}"),
+            caller.get(f"/api/v1/items/{number}/rerun"),
+            caller.post(f"/api/v1/items/{number}/return", {"note": "x"}, content_type=JSON),
         )
     ]
 

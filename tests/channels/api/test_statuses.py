@@ -35,7 +35,7 @@ both_roles = pytest.mark.parametrize("role", ROLES)
 
 def described() -> dict[Operation, dict[str, Any]]:
     """Return every operation of the schema of the node that is open."""
-    paths = Client(SERVER_NAME="localhost").get("/api/openapi.json").json()["paths"]
+    paths = Client(SERVER_NAME="localhost").get("/api/v1/openapi.json").json()["paths"]
     return {
         (method, path): operation
         for path, operations in paths.items()
@@ -109,7 +109,7 @@ def test_every_operation_describes_what_stands_before_all_of_them(
 def test_who_submits_is_told_of_the_key_and_of_the_conflict(opened: Callable[[str], Any]) -> None:
     opened("34")
 
-    operation = described()["post", "/api/items"]
+    operation = described()["post", "/api/v1/items"]
 
     assert [(one["name"], one["in"]) for one in operation["parameters"]] == [
         ("Idempotency-Key", "header")

@@ -7,9 +7,7 @@ import pytest
 from town import HERE, THERE, Town, leaving, settle
 from visiting import browser, machine, token_of
 
-from counter import FACTORY, MAN, MAN_NAME, MILL, ssn_of
-from tongchou.agency.changes import register_sign_in
-from tongchou.agency.models import Kind
+from counter import FACTORY, MAN, MAN_NAME, MILL, another_sign_in, ssn_of
 from tongchou.workflow.models import Item
 
 NEIGHBOUR, OWN = f"clerk{THERE}", f"clerk{HERE}"
@@ -66,7 +64,7 @@ def test_nor_by_its_machine(counter: dict[str, Any]) -> None:
 
     answers = {
         code: neighbour.post(
-            "/api/items", {"code": code, "form": form}, content_type="application/json"
+            "/api/v1/items", {"code": code, "form": form}, content_type="application/json"
         )
         for code, form in BEYOND.items()
     }
@@ -100,7 +98,7 @@ def test_a_neighbour_does_not_hear_whether_number_and_name_match(counter: dict[s
 
     answers = [
         neighbour.post(
-            "/api/items",
+            "/api/v1/items",
             {
                 "code": "person_enrolment",
                 "form": {"ssn": ssn, "name": name, "credit_code": MILL, "from_month": "2024-10"},
@@ -114,7 +112,7 @@ def test_a_neighbour_does_not_hear_whether_number_and_name_match(counter: dict[s
     assert said == [(200, "accepted")] * 3
     reviewer = machine(token_of(counter, "reviewer"))
     number = answers[1].json()["number"]
-    reviewed = reviewer.post(f"/api/items/{number}/review", {}, content_type="application/json")
+    reviewed = reviewer.post(f"/api/v1/items/{number}/review", {}, content_type="application/json")
     assert refused(reviewed) == (422, ["identity.name_mismatch"])
 
 
@@ -123,7 +121,7 @@ def test_what_a_system_starts_no_clerk_starts(counter: dict[str, Any]) -> None:
     codes = ("contribution_receipt", "employer_feed", "transfer_out")
 
     answers = [
-        clerk.post("/api/items", {"code": code, "form": {}}, content_type="application/json")
+        clerk.post("/api/v1/items", {"code": code, "form": {}}, content_type="application/json")
         for code in codes
     ]
 
@@ -133,17 +131,11 @@ def test_what_a_system_starts_no_clerk_starts(counter: dict[str, Any]) -> None:
 def test_what_a_clerk_starts_no_system_starts(counter: dict[str, Any]) -> None:
     del counter
     codes = ("retirement_claim", "payment_roll", "transfer_out")
-    _, token = register_sign_in(
-        login="system",
-        name="外部系统",
-        agency_code="340000",
-        duties=[f"feed/{code}" for code in codes],
-        kind=Kind.SERVICE,
-    )
+    token = another_sign_in("systems", [f"feed/{code}" for code in codes], kind="service")
 
     answers = [
         machine(token).post(
-            f"/api/feeds/{code}", {"month": "2024-10"}, content_type="application/json"
+            f"/api/v1/feeds/{code}", {"month": "2024-10"}, content_type="application/json"
         )
         for code in codes
     ]
@@ -160,7 +152,7 @@ def test_a_neighbours_key_is_not_the_countys_own(counter: dict[str, Any]) -> Non
 
     answers = [
         machine(token_of(counter, login)).post(
-            "/api/items",
+            "/api/v1/items",
             json.dumps({"code": "person_enrolment", "form": form}),
             content_type="application/json",
             headers={"Idempotency-Key": "1"},

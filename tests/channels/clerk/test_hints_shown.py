@@ -18,7 +18,7 @@ def test_a_hint_is_shown_and_names_no_employer_of_another_county(counter: dict[s
     item = accepted("person_enrolment", form, by="clerk340203")
 
     page = browser("clerk340203").get(f"/clerk/items/{item.number}").content.decode()
-    told = machine(token_of(counter, "clerk340203")).get(f"/api/items/{item.number}").json()
+    told = machine(token_of(counter, "clerk340203")).get(f"/api/v1/items/{item.number}").json()
 
     assert [hint["zh"] for hint in told["hints"]] == [HINT]
     assert HINT.replace(",", "，") in page

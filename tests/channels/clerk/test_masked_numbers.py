@@ -123,7 +123,7 @@ def test_a_machine_that_reads_a_record_is_noted(counter: dict[str, Any]) -> None
     clerk = machine(token_of(counter, "clerk"))
 
     found, missed = (
-        clerk.post("/api/persons/query", {"ssn": ssn}, content_type="application/json")
+        clerk.post("/api/v1/persons/query", {"ssn": ssn}, content_type="application/json")
         for ssn in (f" {MAN.lower()} ", "340104196409151x")
     )
 
@@ -135,8 +135,8 @@ def test_a_machine_that_reads_a_record_is_noted(counter: dict[str, Any]) -> None
 def test_a_machine_that_reads_items_is_noted(town: Town, counter: dict[str, Any]) -> None:
     clerk = machine(token_of(counter, "clerk"))
 
-    one = clerk.get(f"/api/items/{town.womans_item.number}")
-    many = clerk.get("/api/items", {"which": "open"})
+    one = clerk.get(f"/api/v1/items/{town.womans_item.number}")
+    many = clerk.get("/api/v1/items", {"which": "open"})
 
     assert one.json()["subject"] == WOMAN
     assert {item["subject"] for item in many.json()} == {MAN, WOMAN}
@@ -144,7 +144,7 @@ def test_a_machine_that_reads_items_is_noted(town: Town, counter: dict[str, Any]
 
 
 def test_what_nobody_may_see_is_noted_for_nobody(town: Town, counter: dict[str, Any]) -> None:
-    answer = machine(token_of(counter, "clerk340203")).get(f"/api/items/{town.mans_item.number}")
+    answer = machine(token_of(counter, "clerk340203")).get(f"/api/v1/items/{town.mans_item.number}")
 
     assert answer.status_code == 404
     assert looks("api.items") == []

@@ -131,7 +131,7 @@ def test_a_search_finds_nothing_beyond_the_county(path: str) -> None:
 
 
 def test_a_neighbours_machine_lists_its_own_items_only(town: Town, counter: dict[str, Any]) -> None:
-    answer = machine(token_of(counter, NEIGHBOUR)).get("/api/items", {"which": "all"})
+    answer = machine(token_of(counter, NEIGHBOUR)).get("/api/v1/items", {"which": "all"})
 
     assert [item["number"] for item in answer.json()] == [town.womans_item.number]
 
@@ -142,14 +142,14 @@ def test_what_concerns_the_whole_province_is_not_for_a_countys_machine(
     county = machine(token_of(counter, NEIGHBOUR))
     citizen = {"ssn": WOMAN, "name": WOMAN_NAME, "password": "long-enough"}
     file = {"file": SimpleUploadedFile("x.csv", b"a")}
-    asked = ("/api/dues?month=2024-01", "/api/log", "/api/verify")
+    asked = ("/api/v1/dues?month=2024-01", "/api/v1/log", "/api/v1/verify")
 
     answers = [
         *(county.get(path) for path in asked),
-        county.post("/api/persons/query", {"ssn": WOMAN}, content_type="application/json"),
-        county.post("/api/feeds/employer_feed", citizen, content_type="application/json"),
-        county.post("/api/citizens", citizen, content_type="application/json"),
-        county.post("/api/declarations?month=2024-01", file),
+        county.post("/api/v1/persons/query", {"ssn": WOMAN}, content_type="application/json"),
+        county.post("/api/v1/feeds/employer_feed", citizen, content_type="application/json"),
+        county.post("/api/v1/citizens", citizen, content_type="application/json"),
+        county.post("/api/v1/declarations?month=2024-01", file),
     ]
 
     assert [answer.status_code for answer in answers] == [403] * 7

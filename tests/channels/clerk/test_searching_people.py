@@ -79,7 +79,7 @@ def test_a_machine_that_sends_a_part_of_a_number_is_refused(counter: dict[str, A
     token = machine(token_of(counter, "clerk"))
 
     whole, part = (
-        token.post("/api/items/search", {"which": "all", "text": text}, content_type=JSON)
+        token.post("/api/v1/items/search", {"which": "all", "text": text}, content_type=JSON)
         for text in (MAN, MAN[:17])
     )
 

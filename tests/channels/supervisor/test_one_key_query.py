@@ -135,7 +135,7 @@ def test_a_machines_query_is_noted_under_the_number_itself(country: dict[str, An
     service = machine(service_of(country, "query"))
 
     found, missed, unexplained = (
-        service.post("/api/query", asked, content_type="application/json")
+        service.post("/api/v1/query", asked, content_type="application/json")
         for asked in (
             {"ssn": f" {MAN.lower()} ", "reason": WHY},
             {"ssn": "nobody", "reason": WHY},
@@ -150,7 +150,7 @@ def test_a_machines_query_is_noted_under_the_number_itself(country: dict[str, An
 
 
 def test_a_machine_that_reads_signals_is_noted(country: dict[str, Any]) -> None:
-    answer = machine(token_of(country, "supervisor")).get("/api/signals")
+    answer = machine(token_of(country, "supervisor")).get("/api/v1/signals")
 
     assert [signal["ssn"] for signal in answer.json()] == [MAN]
     assert looks() == [("supervisor", MAN, "api.signals")]

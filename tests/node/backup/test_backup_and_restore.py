@@ -115,7 +115,7 @@ class Story:
                 with suppress(httpx.HTTPError):
                     url = running.listed["nodes"][NODE]["url"]
                     token = {"Authorization": "Bearer nobody's"}
-                    httpx.get(f"{url}/api/log", headers=token, timeout=5)
+                    httpx.get(f"{url}/api/v1/log", headers=token, timeout=5)
 
         trying = threading.Thread(target=keep_trying)
         trying.start()

@@ -1,12 +1,11 @@
 """Signing in and out of the clerks' pages."""
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongchou.agency.door import staff_sign_in
+from tongchou.agency.door import go_out, staff_sign_in
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 
@@ -22,6 +21,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @shows_nobody
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Close the session."""
-    logout(request)
+    """Close all sessions of the login."""
+    go_out(request, at=now())
     return redirect("clerk:sign_in")

@@ -132,7 +132,7 @@ class Nodes:
         try:
             answer = httpx.request(
                 method,
-                f"{node['url']}/api{path}",
+                f"{node['url']}/api/v1{path}",
                 headers=headers,
                 trust_env=False,  # the nodes are on this very machine, behind no proxy
                 verify=authorities(),

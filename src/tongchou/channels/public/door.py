@@ -1,12 +1,11 @@
 """The citizens' entrance: social security number and password, and the way out."""
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongchou.agency.door import Door, come_in
+from tongchou.agency.door import Door, come_in, go_out
 from tongchou.agency.models import Kind
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
@@ -30,6 +29,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @shows_nobody
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Close the session."""
-    logout(request)
+    """Close all sessions of the login."""
+    go_out(request, at=now())
     return redirect("public:sign_in")

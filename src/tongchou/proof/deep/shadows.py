@@ -38,7 +38,7 @@ class Shadowed:
 SHADOWED = (
     Shadowed(
         "registry_employer",
-        ("credit_code", "name", "division_code", "registered_on"),
+        ("credit_code", "name", "division_code", "registered_on", "former_names"),
         keys=1,
         named="credit_code",
         kinds=(EmployersRegistered,),

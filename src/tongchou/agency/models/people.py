@@ -1,13 +1,13 @@
-"""Agencies on five levels, who signs in, who looked at whom, and what operators did."""
+"""Agencies on five levels, who signs in, and by which tokens."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from tongchou.agency.duties import ENTRY_MAX, covers, duty_text
+from tongchou.agency.duties import ADMINISTRATION, ENTRY_MAX, covers, duty_text
 from tongchou.standards.text import Text
 
 COUNTY_DIGITS = 6
@@ -41,9 +41,17 @@ class Agency(models.Model):
     level = models.IntegerField(choices=Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     division_code = models.CharField(max_length=9)
+    closed_at = models.DateTimeField(null=True, help_text="a closed agency stays on record")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """The digits of the division it serves, under which all agencies below it lie."""
+        if self.level == Level.MINISTRY:
+            return ""
+        return self.division_code[:2] if self.level == Level.PROVINCE else self.scope
 
     @property
     def scope(self) -> str:
@@ -85,8 +93,13 @@ class Clerk(AbstractBaseUser):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="clerks")
     person_code = models.CharField(max_length=40, blank=True, default="")
     duties = ArrayField(models.CharField(max_length=ENTRY_MAX), default=list)
-    token_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
     is_active = models.BooleanField(default=True)
+    is_password_one_time = models.BooleanField(
+        default=False, help_text="whoever comes in with it must choose another one first"
+    )
+    session_mark = models.CharField(
+        max_length=32, blank=True, default="", help_text="a new one ends all sessions of the login"
+    )
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -98,6 +111,10 @@ class Clerk(AbstractBaseUser):
             models.CheckConstraint(
                 condition=~models.Q(kind="clerk") | ~models.Q(person_code=""),
                 name="clerk_is_a_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(duties__overlap=list(ADMINISTRATION)) | models.Q(duties__len=1),
+                name="administrator_has_one_duty",
             ),
         ]
 
@@ -131,121 +148,43 @@ class Clerk(AbstractBaseUser):
         """The prefix of division codes whose employers and people the clerk may see, or None."""
         return self.agency.insured_scope if self.agency else None
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this is one of the three administrators 三员, who handle no business."""
+        return any(duty in ADMINISTRATION for duty in self.duties)
 
-class AccessRecord(models.Model):
-    """An access record 查阅记录: who looked at whom, on which page, what for, and when.
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session is bound to: the password, and the mark that a sign-out renews."""
+        bound: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # Django's own
+        return f"{bound}{self.session_mark}"
 
-    One record is one page as it was shown. `ssns` are the people on it, `search` what was
-    searched for (also when nobody was found), `rows` how many more people a file showed.
-    `reason` is the item's number or what was stated; '' where the page itself is the reason.
+
+class Token(models.Model):
+    """A token 令牌: opens its holder's sign-in to a machine, for some duties and until a day.
+
+    Only its digest is kept. What it gives is what its duties and those of its holder have in
+    common when it is shown, in the scope of its agency, which lies in that of the holder's.
     """
 
-    append_only: ClassVar[bool] = True
-
-    id = models.BigAutoField(primary_key=True)
-    login = models.CharField(max_length=40)
-    person_code = models.CharField(max_length=40, blank=True, default="")
-    ssns = ArrayField(models.CharField(max_length=18), default=list)
-    what = models.CharField(max_length=40, help_text="the page or interface")
-    search = models.CharField(max_length=100, blank=True, default="")
-    reason = models.CharField(max_length=200, blank=True, default="")
-    rows = models.IntegerField(default=0)
-    looked_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [
-            GinIndex(fields=["ssns"], name="access_record_ssns"),
-            models.Index(fields=["login", "looked_at"], name="access_record_login"),
-        ]
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    holder = models.ForeignKey(Clerk, models.PROTECT, related_name="tokens")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="tokens")
+    duties = ArrayField(models.CharField(max_length=ENTRY_MAX), default=list)
+    ends_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=40)
+    issued_at = models.DateTimeField()
+    revoked_by = models.CharField(max_length=40, blank=True, default="")
+    revoked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.login} {self.what}"
+        return self.name
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and self.ends_at > at and self.holder.is_active
 
-class Outcome(models.TextChoices):
-    """What became of a try to come in."""
-
-    IN = "in", "成功"
-    WRONG = "wrong", "账号或密码不正确"
-    TOKEN = "token", "令牌不正确"
-
-
-class SignIn(models.Model):
-    """A try to sign in 登录记录: under which login, from where, and what became of it.
-
-    `device` is the mark of the browser, given to it when a login first came in there. A wrong
-    token has no login, since nobody knows whose it was meant to be.
-    """
-
-    append_only: ClassVar[bool] = True
-
-    id = models.BigAutoField(primary_key=True)
-    login = models.CharField(max_length=40, blank=True, default="")
-    address = models.CharField(max_length=45)
-    device = models.CharField(max_length=32, blank=True, default="")
-    outcome = models.CharField(max_length=8, choices=Outcome.choices)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["login", "at"], name="sign_in_login"),
-            models.Index(fields=["address", "at"], name="sign_in_address"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.login} {self.outcome}"
-
-
-class UpkeepKind(models.TextChoices):
-    """What an operator of the machine does to a node past its pages."""
-
-    PSQL = "psql", "直连数据库"
-    BACKUP = "backup", "备份"
-    DRILL = "drill", "恢复演练"
-    RESTORE = "restore", "恢复"
-    REPAIR = "repair", "数据修复"
-    SUMS = "sums", "校验和重算"
-
-
-UPKEEPS = {
-    UpkeepKind.PSQL: Text("直连数据库", "Database by hand"),
-    UpkeepKind.BACKUP: Text("备份", "Backup"),
-    UpkeepKind.DRILL: Text("恢复演练", "Drill"),
-    UpkeepKind.RESTORE: Text("恢复", "Restore"),
-    UpkeepKind.REPAIR: Text("数据修复", "Row repair"),
-    UpkeepKind.SUMS: Text("校验和重算", "Sums made anew"),
-}
-
-
-class UpkeepRecord(models.Model):
-    """An upkeep record 运维记录: who on the machine did what to this node, when, as which role.
-
-    `person` is a user of the machine, `role` the database role they came as. `facts` says what
-    came of it, as JSON: of a backup its folder and positions, of a drill how long it took.
-    """
-
-    append_only: ClassVar[bool] = True
-
-    id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=8, choices=UpkeepKind.choices)
-    person = models.CharField(max_length=80)
-    role = models.CharField(max_length=63)
-    facts = models.JSONField(default=dict)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "at"], name="upkeep_record_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.person}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the record as JSON, what was done in both languages too."""
-        return {
-            "kind": self.kind,
-            "kind_name": UPKEEPS[UpkeepKind(self.kind)].as_json(),
-            "person": self.person,
-            "role": self.role,
-            "facts": self.facts,
-            "at": self.at.isoformat(),
-        }
+    @property
+    def duty_texts(self) -> list[Text]:
+        """How its duties are called."""
+        return [duty_text(entry) for entry in self.duties]

@@ -1,0 +1,57 @@
+"""Writing who works here, what they may do, and the records of what happened."""
+
+from tongchou.agency.changes.agencies import AgencyEntry, add_agency, change_agency, close_agency
+from tongchou.agency.changes.clerks import (
+    ClerkEntry,
+    add_clerk,
+    change_clerk,
+    reset_password,
+    resume_clerk,
+    suspend_clerk,
+)
+from tongchou.agency.changes.first import Administrator, make_first_people
+from tongchou.agency.changes.records import (
+    LOGIN_MAX,
+    REASON_MAX,
+    judged_alone,
+    kept,
+    note_access,
+    note_act,
+    note_sign_in,
+    note_upkeep,
+)
+from tongchou.agency.changes.security import give_duties, issue_token, revoke_token
+from tongchou.agency.changes.sign_ins import (
+    choose_password,
+    end_sessions,
+    open_citizen_sign_in,
+)
+
+__all__ = [
+    "LOGIN_MAX",
+    "REASON_MAX",
+    "Administrator",
+    "AgencyEntry",
+    "ClerkEntry",
+    "add_agency",
+    "add_clerk",
+    "change_agency",
+    "change_clerk",
+    "choose_password",
+    "close_agency",
+    "end_sessions",
+    "give_duties",
+    "issue_token",
+    "judged_alone",
+    "kept",
+    "make_first_people",
+    "note_access",
+    "note_act",
+    "note_sign_in",
+    "note_upkeep",
+    "open_citizen_sign_in",
+    "reset_password",
+    "resume_clerk",
+    "revoke_token",
+    "suspend_clerk",
+]

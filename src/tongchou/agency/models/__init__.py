@@ -1,0 +1,26 @@
+"""The agency's tables: who works here, who signed in, and what only administrators did."""
+
+from tongchou.agency.models.people import COUNTY_DIGITS, Agency, Clerk, Kind, Level, Token
+from tongchou.agency.models.records import (
+    AccessRecord,
+    AdministrativeRecord,
+    Outcome,
+    SignIn,
+    UpkeepKind,
+    UpkeepRecord,
+)
+
+__all__ = [
+    "COUNTY_DIGITS",
+    "AccessRecord",
+    "AdministrativeRecord",
+    "Agency",
+    "Clerk",
+    "Kind",
+    "Level",
+    "Outcome",
+    "SignIn",
+    "Token",
+    "UpkeepKind",
+    "UpkeepRecord",
+]
