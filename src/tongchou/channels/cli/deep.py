@@ -16,6 +16,8 @@ KINDS = {
     "changed": "已改 changed",
     "missing": "缺失 missing",
     "surplus": "多出 surplus",
+    "twice": "重复 there twice",
+    "unguarded": "约束缺失 unguarded",
     "known_gap": "已记录缺口 known gap",
     "incomplete": "不完整 incomplete",
     "unwritable": "无法重写 cannot be written",
@@ -25,6 +27,9 @@ KINDS = {
     "unsigned": "未签名 unsigned",
     "set_aside": "已隔离，未写入各表 set aside, in no table",
 }
+
+BEYOND = frozenset({"workflow_item", "workflow_step", "workflow_attachment", "events_event"})
+"""The tables of which no log says what they held."""
 
 OUTCOMES = {
     "": "进行中 going on",
@@ -100,17 +105,12 @@ def print_run(code: str, run: dict[str, Any]) -> None:
                 f" --province {code} --form '{form}'",
                 markup=False,
             )
-        if beyond := sorted({one["table"] for one in run["found"] if _is_beyond(one)}):
+        if beyond := sorted({one["table"] for one in run["found"]} & BEYOND):
             said = "不能由日志修复，由备份恢复 beyond repair, comes back from a backup only"
             show.console.print(f"  → {', '.join(beyond)}: {said}", markup=False)
     else:
         said = OUTCOMES[run["outcome"]]
         show.console.print(f"[red]✗[/red] {code}: {said} {show.plain(run['fault'])}")
-
-
-def _is_beyond(one: dict[str, Any]) -> bool:
-    """Whether neither the log, nor what comes yet, nor `settle` puts a finding right."""
-    return not one["is_repairable"] and one["kind"] not in {"known_gap", "set_aside", "incomplete"}
 
 
 def _said(one: dict[str, Any]) -> str:
