@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.channels.supervisor.values import shown
+from tongchou.ledger.balances import BALANCES
 from tongchou.proof.deep.differences import KNOWN_GAP
 from tongchou.proof.models.run import Outcome
 from tongchou.proof.queries import named_by, people_in, run_with
-from tongchou.proof.repair.damage import REPAIRED
+from tongchou.proof.repair.damage import REPAIRED, is_repairable
 from tongchou.standards.text import Text
 
 KINDS = {
@@ -72,6 +73,7 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
         "outcome": outcome,
         "unnamed": run.findings - len(found),
         "is_open": any(not one.repaired_by and one.kind != KNOWN_GAP for one in found),
+        "is_repairable": any(not one.repaired_by and is_repairable(one) for one in found),
         "rows": [
             {
                 "node": one.node,
@@ -81,6 +83,7 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
                 "position": one.position,
                 "field": one.field,
                 "told": shown(one.field, one.told, people),
+                "is_sum": one.table == BALANCES.table,
                 "held": shown(one.field, one.held, people),
                 "repaired_by": one.repaired_by,
                 "is_known": one.kind == KNOWN_GAP,
