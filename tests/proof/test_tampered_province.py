@@ -331,7 +331,7 @@ def _must_name(expected: tuple[Any, ...]) -> None:
     assert run.findings == len(found(run))
     assert [one for one in named if one["field"] == field], found(run)
     (one, *_) = [one for one in named if one["field"] == field]
-    assert one["key"][column] == value
+    assert one["key"][column] == str(value)
     named_by = str(value) if table != "events_event" else ""
     assert one["position"] == (position_of(told_by, named_by) if told_by else None)
 
