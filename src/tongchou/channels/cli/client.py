@@ -13,6 +13,9 @@ import httpx
 
 from tongchou.standards.codes import MINISTRY
 
+NODES = "nodes.json"
+"""The list of the running nodes, in the state folder."""
+
 authorities = cache(httpx.create_ssl_context)
 """The authorities that a client trusts, read once: reading them takes 16 ms of CPU a call."""
 
@@ -63,9 +66,12 @@ class Nodes:
     that was taken already is answered with the item as it stands.
     """
 
+    trusts_env = False
+    """Whether proxies of the environment stand before them; nodes of this machine have none."""
+
     def __init__(self, home: Path, *, patience: float = 0) -> None:
         self._patience = patience
-        path = home / "nodes.json"
+        path = home / NODES
         try:
             listed = json.loads(path.read_text(encoding="utf-8"))
             self.listed: dict[str, Any] = {**listed["nodes"]}
@@ -73,6 +79,7 @@ class Nodes:
             raise Unreachable(
                 "本机没有运行中的节点,请先启动"
                 f" · No nodes run here ({path} is missing). Start them with: tongchou up"
+                "; or name a node elsewhere with --url, or in a profile"
             ) from None
         except (ValueError, LookupError, TypeError, RecursionError):
             raise Unreachable(
@@ -134,7 +141,7 @@ class Nodes:
                 method,
                 f"{node['url']}/api/v1{path}",
                 headers=headers,
-                trust_env=False,  # the nodes are on this very machine, behind no proxy
+                trust_env=self.trusts_env,
                 verify=authorities(),
                 **{"timeout": 600, **given},
             )
