@@ -26,6 +26,9 @@ WIDE = 10_000
 WORD_MAX = 40
 _WORD = re.compile(r"[0-9A-Za-z_./:@-]+")
 
+FORWARD = "恢复后补齐日志 bring the log forward: tongchou recover"
+"""What to do where a node's peers hold more of its log than it has."""
+
 
 def as_json(value: Any) -> None:
     """Print one JSON value."""
