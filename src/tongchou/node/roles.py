@@ -47,6 +47,7 @@ PROVINCE = Role(
     apps=(*_ALL, "tongchou.business"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
@@ -58,6 +59,7 @@ PROVINCE = Role(
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("administration/", "tongchou.channels.administration.urls"),
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
@@ -76,6 +78,7 @@ MINISTRY = Role(
     apps=(*_ALL, "tongchou.ministry"),
     routers=(
         "tongchou.channels.api.node",
+        "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",
@@ -88,6 +91,7 @@ MINISTRY = Role(
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("administration/", "tongchou.channels.administration.urls"),
         ("sync/", "tongchou.channels.api.sync"),
         ("sync/", "tongchou.channels.api.checkpoints"),
         ("sync/", "tongchou.channels.api.reconciling"),

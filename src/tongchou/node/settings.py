@@ -78,7 +78,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             Path(__file__).parents[1] / "channels" / face / "templates"
-            for face in ("clerk", "public", "supervisor")
+            for face in ("administration", "clerk", "public", "supervisor")
         ],
         "OPTIONS": {
             "context_processors": [

@@ -10,7 +10,8 @@ from django.test import Client
 from town import identifiers
 from visiting import Systems, machine
 
-from counter import MAN, MAN_NAME
+from counter import AT, MAN, MAN_NAME, clerk
+from tongchou.agency.changes import issue_own_token
 from tongchou.channels.api import body
 from tongchou.channels.api.statuses import DESCRIBED, EVERYWHERE
 
@@ -44,9 +45,10 @@ def described() -> dict[Operation, dict[str, Any]]:
 
 
 def callers(sign_ins: Any) -> Iterator[Client]:
-    """Return who calls: the systems, every clerk, somebody with a token of nobody, a stranger."""
+    """Return who calls: the systems, every clerk, an administrator, somebody with a token of nobody, a stranger."""
     yield Systems(sign_ins)
-    yield from (machine(clerk["token"]) for clerk in sign_ins["clerks"][:4])
+    yield from (machine(one["token"]) for one in sign_ins["clerks"][:4])
+    yield machine(str(issue_own_token(clerk("system"), at=AT)[1]))
     yield machine("nobody's")
     yield Client(SERVER_NAME="localhost")
 
