@@ -46,6 +46,7 @@ CLERKS = {"province": "340000", "city": "340100", "county": "340104"}
 
 def fill(code: str) -> None:
     """Fill a node's tables, as their owner, and print how long it took."""
+    from tongchou.proof.repair.changes.searching import refill  # noqa: PLC0415 - needs Django ready
     from tongchou.standards import codes  # noqa: PLC0415 - as above
     from tongchou.standards.time import beijing_day, month_on  # noqa: PLC0415
 
@@ -64,6 +65,7 @@ def fill(code: str) -> None:
         owner.execute(FILL.read_text(encoding="utf-8"), facts)
         for back in range(LONGEST):
             owner.execute(MONTH.read_text(encoding="utf-8"), {**facts, "back": back})
+        refill()
         owner.execute("SELECT ledger_balance_fold()")
         owner.execute("VACUUM (ANALYZE)")  # or the server would do it while we measure
         owner.execute("CHECKPOINT")

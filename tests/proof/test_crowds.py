@@ -3,10 +3,10 @@
 import pytest
 from told import found, proven, tell
 
-from counter import ssn_of
+from counter import FACTORY, TODAY, ssn_of
 from tongchou.registry.changes.people import COPIED_ROWS_MIN
-from tongchou.registry.models import Person
-from tongchou.standards.messages import PersonsEnrolled
+from tongchou.registry.models import Person, SearchKey
+from tongchou.standards.messages import EmployersRegistered, PersonsEnrolled
 
 SSNS = [ssn_of("19800229", f"{number:03}") for number in range(COPIED_ROWS_MIN)]
 
@@ -30,3 +30,22 @@ def test_a_copied_crowd_is_proven_and_whoever_was_renamed_in_it_is_named() -> No
     assert honest == []
     assert "registry_person" in str(renamed)
     assert SSNS[7] in str(renamed)
+
+
+@pytest.mark.usefixtures("province")
+def test_a_proof_enters_no_search_keys() -> None:
+    for crowd in (SSNS, SSNS[:1]):
+        tell(
+            EmployersRegistered(
+                scheme="110", registered_on=TODAY, credit_codes=[FACTORY],
+                names=[f"皖江{len(crowd)}"], division_codes=["340104"],
+            ),
+            PersonsEnrolled(
+                scheme="110", from_month="2024-10", ssns=crowd, names=["陈"] * len(crowd),
+                credit_codes=[FACTORY] * len(crowd),
+            ),
+        )  # fmt: skip
+    SearchKey.objects.all().delete()
+
+    assert found(proven()) == []
+    assert not SearchKey.objects.exists()

@@ -25,6 +25,7 @@ from tongchou.node.databases import (
 )
 from tongchou.node.files import read_or_make, write_private
 from tongchou.node.rights import grant, make_role
+from tongchou.proof.repair.changes.searching import fill_if_empty
 from tongchou.proof.sums import watch_partitions
 from tongchou.storage.partitions import make_partitions
 from tongchou.sync.changes import meet
@@ -51,6 +52,7 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
             with transaction.atomic():
                 make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
                 watch_partitions()
+            fill_if_empty()
             grant(user_in(served))
             if password:
                 _make_demo(code, home / "nodes" / code / "sign-ins.json", password)

@@ -1,4 +1,4 @@
-"""The commands `tongchou node repair` and `sums`: what the owner of the tables sets right."""
+"""The commands `tongchou node repair`, `sums`, `search`: what the tables' owner sets right."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -35,8 +35,8 @@ def repair(
     rows = _rows_of(number, machine=machine)
     if not machine:
         for line in lines_of(number):
-            show.console.print(show.plain(line))
-    if not yes and (machine or not typer.confirm(f"写入 write {rows}")):
+            show.console.print(f"{show.plain(line.zh)}\n  {show.plain(line.en)}")
+    if not yes and (machine or not typer.confirm(f"写入以上记录 write these rows: {rows}")):
         raise show.fail("未作任何修改 · nothing was written; see --yes", machine=machine)
     try:
         done = carry_out(number, person=person_here(), role=user_in(address), at=settings.NOW())
@@ -82,9 +82,41 @@ def sums(
         show.as_json({"node": code, "ranges": [asdict(one) for one in found]})
         return
     for one in found:
-        show.console.print(f"{one.table} {one.province} {one.month}: {one.sums} 个校验和重算 sums")
-    said = "校验和均与各行相符" if not found else "已按各行重算"
-    show.console.print(f"[green]✓[/green] {code}: {said} sums are as the rows")
+        said = f"{one.table} {one.province} {one.month}: {one.sums} 个校验和重算 sums made anew"
+        show.console.print(show.plain(said))
+    said = "已按各行重算 now as the rows" if found else "校验和均与各行相符 sums are as the rows"
+    show.console.print(f"[green]✓[/green] {code}: {said}")
+
+
+@app.command()
+def search(
+    code: Annotated[str, typer.Argument(help="The node; 00 is the ministry.")],
+    machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    home: Home = None,
+) -> None:
+    """Make the search keys 检索键 and sounds of names anew, and say how many were wrong.
+
+    For after a repair of people or employers, and after an update that reads names otherwise.
+    """
+    _stand_in_as_owner(code, home, machine=machine)
+    from django.db import OperationalError  # noqa: PLC0415 - after the node is known
+
+    from tongchou.proof.repair.changes.searching import refill  # noqa: PLC0415
+
+    try:
+        found = refill()
+    except OperationalError as fault:
+        raise show.fail(
+            f"数据库没有应答 · the database does not answer, nothing was done: {fault}",
+            machine=machine,
+        ) from None
+    if machine:
+        show.as_json({"node": code, **asdict(found)})
+        return
+    show.console.print(
+        f"[green]✓[/green] {code}: 补上 entered {found.missing}, 去掉 taken out {found.surplus},"
+        f" 读音 sounds {found.sounds}"
+    )
 
 
 def _stand_in_as_owner(code: str, home: Path | None, *, machine: bool) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from tongchou.standards.identity import repair_ssn
+from tongchou.standards.names import has_signs, plain_name
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
@@ -33,6 +34,15 @@ TOO_LONG = Refusal(
     remedy=PART_OF_A_NUMBER.remedy,
 )
 
+TOO_SHORT = Refusal(
+    code="search.too_short",
+    text=Text("检索内容过短", "The text is too short to be looked for"),
+    remedy=Text(
+        "请输入姓氏，或姓名的至少两个字、两个字母",
+        "Type a surname in Chinese, or at least two characters or letters of the name",
+    ),
+)
+
 LENGTH_MAX = 100
 """The longest text that is looked for; the record of looks keeps as much of it."""
 
@@ -41,8 +51,9 @@ LENGTH_MAX = 100
 class Search:
     """What is looked for; where several facts are given all must agree, and none is everything.
 
-    `number` is a whole social security number or credit code, `item_number` and `name` are
-    beginnings. `last_four` stands beside a name only. With a `refusal` nothing is looked for.
+    `number` is a whole social security number or credit code, `item_number` a beginning, `name` any
+    part of a name, its sounds or its initials. `last_four` stands beside a name only. With a
+    `refusal` nothing is looked for.
     """
 
     number: str = ""
@@ -74,6 +85,9 @@ def _of_words(words: list[str]) -> Search:
         else:
             names.append(word)
     name, number = " ".join(names), "".join(parts)
+    plain = plain_name(name)
+    if len(plain) == 1 and not has_signs(plain):
+        return Search(refusal=TOO_SHORT)
     if not number:
         return Search(name=name)
     if name and _NUMBER.fullmatch(number):

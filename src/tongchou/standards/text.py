@@ -16,6 +16,14 @@ def plain_forms(text: str) -> str:
     return unicodedata.normalize("NFKC", text) if len(text) <= TYPED_MAX else text
 
 
+def bare_forms(text: str) -> str:
+    """Return a text with its letters parted from their marks (NFKD), small; as far as `TYPED_MAX`.
+
+    So é is e and an accent behind it.
+    """
+    return unicodedata.normalize("NFKD", text[:TYPED_MAX]).casefold()
+
+
 @dataclass(frozen=True)
 class Text:
     """A wording 文字 in Chinese and in English."""

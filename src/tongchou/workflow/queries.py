@@ -7,10 +7,12 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import In
 
 from tongchou.agency.models import Clerk
+from tongchou.registry import queries as registry
 from tongchou.standards import codes
 from tongchou.standards.search import Search
 from tongchou.storage.rows import Prepared, fetch
@@ -125,7 +127,10 @@ def inbox(clerk: Clerk, *, which: str = "mine", search: Search = EVERYTHING) -> 
 
 
 def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
-    """Return those items for which a search looks: by their number, or by whom they are about."""
+    """Return those items for which a search looks: by their number, or by whom they are about.
+
+    Whoever an item is about may not be registered yet: the name as it was handed in begins so.
+    """
     if search.refusal:
         return items.none()
     if search.number:
@@ -134,7 +139,12 @@ def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
         items = items.filter(number__startswith=search.item_number)
     if search.last_four:
         items = items.filter(subject__endswith=search.last_four)
-    return items.filter(subject_name__startswith=search.name) if search.name else items
+    if not search.name:
+        return items
+    known = registry.subjects_found(
+        search.name, ending=search.last_four, province=settings.NODE_CODE
+    )
+    return items.filter(Q(subject__in=known) | Q(subject_name__startswith=search.name))
 
 
 def _movable_by(clerk: Clerk) -> Q:

@@ -34,7 +34,7 @@ DO_WITHOUT = {"demo", "node certificates create-authority"}
 
 ASK_NO_NODE = (
     *("backup", "restore", "node certificates", "node keys create"),
-    *("node repair", "node sums"),
+    *("node repair", "node sums", "node search"),
 )
 """They may lack something else first: a key, an authority, an address, a code."""
 

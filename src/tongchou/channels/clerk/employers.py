@@ -15,7 +15,7 @@ from tongchou.channels.clerk.queries import assessments_of, people_of
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
-from tongchou.registry.queries import employer_of, employers_found
+from tongchou.registry.queries import employer_of, employers_found, employers_in
 from tongchou.standards import codes
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.item import Panel
@@ -32,14 +32,22 @@ def show_employers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         state = state_reference(text=request.POST.get("text", "").strip())
         return redirect(f"{reverse('clerk:employers')}?list={state}")
-    listed = request.GET.get("list", "")
-    text = state_in(listed).get("text", "")
-    found = employers_found(text, province=settings.NODE_CODE, divisions=[scope_of(request)])
+    text = state_in(request.GET.get("list", "")).get("text", "")
+    if text:
+        hits = employers_found(text, province=settings.NODE_CODE, division=scope_of(request))
+        return page(
+            request,
+            "employers.html",
+            "employers",
+            text=text,
+            rows=hits.rows,
+            tally=hits.tally,
+            hits=hits,
+        )
+    found = employers_in(province=settings.NODE_CODE, divisions=[scope_of(request)])
     shown = CappedPaginator(found, ROWS).get_page(request.GET.get("page"))
     tally = capped_text(shown.paginator.count)
-    return page(
-        request, "employers.html", "employers", text=text, listed=listed, found=shown, tally=tally
-    )
+    return page(request, "employers.html", "employers", rows=shown, tally=tally, found=shown)
 
 
 @require_safe

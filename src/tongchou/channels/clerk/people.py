@@ -18,14 +18,14 @@ from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
-from tongchou.registry.queries import people_found, people_in
+from tongchou.registry.queries import Hits, people_found, people_in
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.search import search_of
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
-BY_NAME, BY_SOUND = ("name", "ssn"), ("name_key", "ssn")
-"""The order of a search, which an index on the name gives, and of the list without one."""
+BY_SOUND = ("name_key", "ssn")
+"""The order of the list without a search; what a search finds stands by how well it fits."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,15 +39,21 @@ def show_people(request: HttpRequest) -> HttpResponse:
     state_now = state_in(request.GET.get("list", ""))
     text = state_now.get("text", "")
     search = search_of(text)
-    found = people_found(search, province=settings.NODE_CODE, division=scope_of(request))
-    part = part_of(found, by=BY_NAME if text else BY_SOUND, size=ROWS, state=state_now)
-    look_of(request).through(text, [person.ssn for person in part.rows])
+    within = {"province": settings.NODE_CODE, "division": scope_of(request)}
+    if text:
+        part = None
+        hits = people_found(search, **within)
+    else:
+        part = part_of(people_in(**within), by=BY_SOUND, size=ROWS, state=state_now)
+        hits = Hits(part.rows, is_all=part.is_whole)
+    look_of(request).through(text, [person.ssn for person in hits.rows])
     return page(
         request,
         "people.html",
         "people",
         text=text,
         refusal=search.refusal,
+        hits=hits,
         part=part,
     )
 

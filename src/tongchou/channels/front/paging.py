@@ -32,10 +32,15 @@ class Part(Generic[Listed]):
     is_first: bool
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the list has no other rows than these."""
+        return self.is_first and not self.following
+
+    @property
     def tally(self) -> str:
         """How many rows the list has: exactly where they fit one page, else how many at least."""
         rows = f"{len(self.rows):,}"
-        return rows if self.is_first and not self.following else f"{rows}+"
+        return rows if self.is_whole else f"{rows}+"
 
 
 def part_of(

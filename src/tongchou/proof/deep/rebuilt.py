@@ -125,7 +125,7 @@ class Rebuilding:
         if isinstance(message, ContributionsAssessed):
             owe(message, Place(province, number, is_vouched=True))
         else:
-            registry.apply(message, province=province, item_number=number)
+            registry.apply(message, province=province, item_number=number, is_shadow=True)
 
     def _placed(self, found: dict[Shadowed, list[Difference]]) -> Iterator[Difference]:
         """Add to each difference the last event that names its row, read from the log again."""

@@ -21,12 +21,20 @@ __all__ = [
 ]
 
 
-def apply(message: Message, *, province: str, item_number: str, is_vouched: bool = False) -> None:
+def apply(
+    message: Message,
+    *,
+    province: str,
+    item_number: str,
+    is_vouched: bool = False,
+    is_shadow: bool = False,
+) -> None:
     """Write what a message says happened in a province.
 
     An item has looked up everybody it tells of before it decides, and vouches for them.
+    `is_shadow` is for what is rebuilt to be compared.
     Raises `KeyError` for a message that says nothing about the registry, `Contradiction` for
     one about somebody or something not held, and the database's `IntegrityError` for one that
     is held already or breaks a rule of its table.
     """
-    writers()[type(message)](message, Place(province, item_number, is_vouched))
+    writers()[type(message)](message, Place(province, item_number, is_vouched, is_shadow))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from secrets import token_hex
 
+from tongchou.registry.changes import keys
 from tongchou.registry.changes.writers import Contradiction, Place, must_touch, writes
 from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
@@ -15,13 +16,17 @@ from tongchou.storage.rows import Prepared, copy, execute, fetch
 COPIED_ROWS_MIN = 500
 """From so many rows on it pays to ask whether all are new, and to copy them then."""
 
+# A name that an employer takes again is none that it had before.
 _EMPLOYERS = """
-INSERT INTO registry_employer (credit_code, province, name, division_code, registered_on)
+INSERT INTO registry_employer AS held (credit_code, province, name, division_code, registered_on)
 SELECT credit_code, %(province)s, name, division_code, %(registered_on)s
 FROM unnest(%(credit_codes)s::text[], %(names)s::text[], %(division_codes)s::text[])
     AS given (credit_code, name, division_code)
 ON CONFLICT (credit_code, province)
-    DO UPDATE SET name = excluded.name, division_code = excluded.division_code
+    DO UPDATE SET name = excluded.name, division_code = excluded.division_code,
+        former_names = CASE WHEN held.name = excluded.name THEN held.former_names
+            ELSE array_remove(array_append(held.former_names, held.name), excluded.name) END
+RETURNING credit_code, name, former_names
 """
 
 _STRANGER = """
@@ -38,8 +43,8 @@ SELECT ({_STRANGER}),
                WHERE ssn = ANY(%(ssns)s::text[]) AND province = %(province)s)
 """  # noqa: S608  # both are written here
 
-# People, their counter, their enrolments and the check of employers are one statement. Sex and
-# birth stand in the social security number itself (GB 11643): digits 7-14 and digit 17.
+# People, their keys and counter, their enrolments and the check of employers are one statement.
+# Sex and birth stand in the social security number itself (GB 11643): digits 7-14 and digit 17.
 # Of two names for one number the first stands, so that every node takes the same.
 _PERSONS = Prepared(f"""
 WITH stranger AS MATERIALIZED ({_STRANGER}), joined AS (
@@ -47,12 +52,19 @@ WITH stranger AS MATERIALIZED ({_STRANGER}), joined AS (
     SELECT DISTINCT ON (ssn) ssn, %(province)s, name, name_key,
            CASE WHEN substr(ssn, 17, 1)::int %% 2 = 1 THEN '1' ELSE '2' END,
            to_date(substr(ssn, 7, 8), 'YYYYMMDD')
-    FROM unnest(%(ssns)s::text[], %(names)s::text[], %(keys)s::text[]) WITH ORDINALITY
+    FROM unnest(%(ssns)s::text[], %(names)s::text[], %(name_keys)s::text[]) WITH ORDINALITY
         AS given (ssn, name, name_key, place)
     WHERE NOT EXISTS (SELECT FROM stranger)
     ORDER BY ssn, place
     ON CONFLICT (ssn, province) DO NOTHING
     RETURNING ssn
+), found AS (
+    INSERT INTO registry_searchkey (province, is_employer, way, key, subject)
+    SELECT %(province)s, false, way, key, subject
+    FROM unnest(%(ways)s::int[], %(keys)s::text[], %(subjects)s::text[])
+        AS given (way, key, subject)
+    WHERE subject IN (SELECT ssn FROM joined)
+    ON CONFLICT DO NOTHING
 ), counted AS (
     INSERT INTO registry_counter_delta (province, scheme, name, amount)
     SELECT %(province)s, %(scheme)s, %(counter)s, count(*) FROM joined HAVING count(*) > 0
@@ -107,7 +119,7 @@ SELECT count(DISTINCT ssn) FROM ended
 @writes(EmployersRegistered)
 def register_employers(message: EmployersRegistered, place: Place) -> None:
     """Register employers 用人单位, or take over a changed name or place."""
-    registered = execute(
+    held = fetch(
         _EMPLOYERS,
         province=place.province,
         registered_on=message.registered_on,
@@ -115,7 +127,8 @@ def register_employers(message: EmployersRegistered, place: Place) -> None:
         names=message.names,
         division_codes=message.division_codes,
     )
-    must_touch(len(message.credit_codes), registered, "employers")
+    must_touch(len(message.credit_codes), len(held), "employers")
+    keys.enter_employers(held, place)
 
 
 @writes(PersonsEnrolled)
@@ -126,9 +139,11 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
     that names an employer nobody registered is a fault, and so is a first month from which the
     person was enrolled there before: the database's key of an enrolment holds that.
     """
-    keys = [name_key(name) for name in message.names]
+    name_keys = [name_key(name) for name in message.names]
+    found = keys.of_people(message.ssns, message.names, place)
     if len(message.ssns) >= COPIED_ROWS_MIN and _are_strangers(message, place):
-        _copy_strangers(message, place, keys)
+        _copy_strangers(message, place, name_keys)
+        keys.enter(found, place)
         return
     facts = {
         "province": place.province,
@@ -142,7 +157,8 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
         **facts,
         counter=PEOPLE,
         names=message.names,
-        keys=keys,
+        name_keys=name_keys,
+        **found,
         employers=sorted(set(message.credit_codes) - {""}),
     )
     if unknown is not None:
@@ -163,7 +179,7 @@ def _are_strangers(message: PersonsEnrolled, place: Place) -> bool:
     return unknown is None and not known
 
 
-def _copy_strangers(message: PersonsEnrolled, place: Place, keys: list[str]) -> None:
+def _copy_strangers(message: PersonsEnrolled, place: Place, name_keys: list[str]) -> None:
     """Copy people and their enrolments, all of them new, in the order of their numbers.
 
     To look for conflicts row by row takes half as long again as to write. Should one of them be
@@ -176,7 +192,7 @@ def _copy_strangers(message: PersonsEnrolled, place: Place, keys: list[str]) -> 
             "ssn": ssns,
             "province": place.province,
             "name": message.names,
-            "name_key": keys,
+            "name_key": name_keys,
             "sex": [sex_of(ssn) for ssn in ssns],
             "birth_on": [f"{ssn[6:10]}-{ssn[10:12]}-{ssn[12:14]}" for ssn in ssns],
             "handle": _handles(len(ssns)),

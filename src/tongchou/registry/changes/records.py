@@ -1,5 +1,6 @@
 """Entering what a person earned before this system knew of it."""
 
+from tongchou.registry.changes import keys
 from tongchou.registry.changes.writers import Place, must_touch, writes
 from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
@@ -52,6 +53,8 @@ def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
         sex=sex_of(message.ssn),
         birth_on=birth_on(message.ssn),
     )
+    if joined:
+        keys.enter(keys.of_people([message.ssn], [message.name], place), place)
     count(PEOPLE, joined, province=place.province, scheme=message.scheme)
     span = {
         "ssn": message.ssn,

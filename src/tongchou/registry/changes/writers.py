@@ -14,12 +14,14 @@ class Place:
     """Where something happened: the province, and the business item that told it.
 
     `is_vouched` says that whoever tells it has looked up, in the same transaction, everybody it
-    is about: a writer need not do so again.
+    is about: a writer need not do so again. `is_shadow` says that it is written to be compared
+    alone, into tables in which nobody searches.
     """
 
     province: str
     item_number: str
     is_vouched: bool = False
+    is_shadow: bool = False
 
 
 class Contradiction(ValueError):

@@ -14,6 +14,7 @@ from tongchou.registry.models.contribution import (
 )
 from tongchou.registry.models.counter import Counter, CounterDelta
 from tongchou.registry.models.people import Employer, Enrolment, Person
+from tongchou.registry.models.search import SearchKey
 from tongchou.registry.models.transfer import Transfer
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Payment",
     "Person",
     "Receipt",
+    "SearchKey",
     "Transfer",
 ]

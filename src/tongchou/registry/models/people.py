@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from tongchou.storage.proven import Proven
@@ -18,10 +17,9 @@ class Person(models.Model):
 
     Not partitioned: the ministry asks by number alone which provinces know somebody.
 
-    A list of people is read in the order of their sounds, a search in that of their names; each
-    stops after one page, so each order has its index. Names are ordered byte by byte ("C"), so
-    that the same index finds what begins with a text, on any server. Sounds are each node's own: a
-    newer table of them may read a name otherwise.
+    A list of people is read in the order of their sounds, a search by the keys of their names
+    (`SearchKey`); each stops after one page. Sounds are each node's own: a newer table of them may
+    read a name otherwise.
     """
 
     proven: ClassVar[Proven] = Proven(key=("ssn",), apart=("name_key", "handle"))
@@ -40,22 +38,14 @@ class Person(models.Model):
     )
 
     class Meta:
-        indexes = [
-            models.Index(fields=["province", "name_key"]),
-            models.Index(fields=["province", "name", "ssn"], name="person_by_name"),
-        ]
+        indexes = [models.Index(fields=["province", "name_key"])]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Employer(models.Model):
-    """An employer 用人单位, known by its credit code.
-
-    Found by any part of its name: `pieces` are each sign of it and each pair of signs, made by the
-    database. One employer comes with some twenty-five people, so that they are not felt beside
-    theirs.
-    """
+    """An employer 用人单位, known by its credit code."""
 
     proven: ClassVar[Proven] = Proven(key=("credit_code",))
 
@@ -65,17 +55,14 @@ class Employer(models.Model):
     name = models.CharField(max_length=128)
     division_code = models.CharField(max_length=6)
     registered_on = models.DateField()
-    pieces = models.GeneratedField(
-        expression=models.Func("name", function="registry_pieces"),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
+    former_names = ArrayField(
+        models.CharField(max_length=128),
+        db_default=[],
+        help_text="曾用名: those it had before, in order; it is still found by them",
     )
 
     class Meta:
-        indexes = [
-            models.Index(fields=["province", "division_code"]),
-            GinIndex(fields=["pieces"], name="employer_name_pieces"),
-        ]
+        indexes = [models.Index(fields=["province", "division_code"])]
 
     def __str__(self) -> str:
         return self.name

@@ -24,14 +24,18 @@ from tongchou.registry.queries.lives import (
 )
 from tongchou.registry.queries.people import (
     employer_of,
-    employers_found,
     employers_in,
     employers_known,
     name_of,
     names_of,
-    people_found,
     people_in,
     person_of,
+)
+from tongchou.registry.queries.search import (
+    Hits,
+    employers_found,
+    people_found,
+    subjects_found,
 )
 from tongchou.registry.queries.standing import Insured, Standing, standing_of
 from tongchou.registry.queries.work import (
@@ -44,6 +48,7 @@ __all__ = [
     "AmountDue",
     "DueBenefit",
     "HeldOfRows",
+    "Hits",
     "Insured",
     "PaidPerson",
     "Rows",
@@ -74,6 +79,7 @@ __all__ = [
     "person_of",
     "serials_taken",
     "standing_of",
+    "subjects_found",
     "transfers_of",
     "unreceived_months",
 ]

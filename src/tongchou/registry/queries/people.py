@@ -6,7 +6,6 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from tongchou.registry.models import Employer, Enrolment, Person
-from tongchou.standards.search import Search
 from tongchou.storage.rows import fetch
 
 
@@ -57,18 +56,6 @@ def people_in(division: str, *, province: str) -> QuerySet[Person]:
     )
 
 
-def people_found(search: Search, *, division: str, province: str) -> QuerySet[Person]:
-    """Return the people of a division for whom a search looks."""
-    found = people_in(division, province=province)
-    if search.refusal or search.item_number:
-        return found.none()
-    if search.number:
-        found = found.filter(ssn=search.number)
-    if search.last_four:
-        found = found.filter(ssn__endswith=search.last_four)
-    return found.filter(name__startswith=search.name) if search.name else found
-
-
 def employers_known(credit_codes: Iterable[str], *, province: str) -> dict[str, str]:
     """Return those of the credit codes that are registered in the province, with their division."""
     found = Employer.objects.filter(province=province, credit_code__in=set(credit_codes))
@@ -95,19 +82,6 @@ def employers_in(*, province: str, divisions: Sequence[str]) -> QuerySet[Employe
         .annotate(people=Coalesce(Subquery(enrolled, output_field=IntegerField()), 0))
         .order_by("division_code", "credit_code")
     )
-
-
-def employers_found(text: str, *, province: str, divisions: Sequence[str]) -> QuerySet[Employer]:
-    """Return the employers of these divisions by the beginning of their code or a part of the name.
-
-    Credit codes are public, and stand unmasked on every page. Without a text all are returned.
-    """
-    found = employers_in(province=province, divisions=divisions)
-    if not text:
-        return found
-    pieces = [text[place : place + 2] for place in range(len(text) - 1)] or [text]
-    named = Q(pieces__contains=pieces, name__contains=text)
-    return found.filter(named | Q(credit_code__startswith=text.upper()))
 
 
 def _employers_inside(divisions: Sequence[str], province: str) -> QuerySet[Employer]:

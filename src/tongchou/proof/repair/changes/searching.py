@@ -1,0 +1,108 @@
+"""Making the search keys and the sounds of names anew, as the owner of the tables.
+
+No event tells them, so they are proven by being made: what differs from the names that stand here
+is entered or taken out, and counted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import connection, transaction
+
+from tongchou.registry.changes.keys import of_employer
+from tongchou.registry.models import Employer, Person, SearchKey
+from tongchou.registry.names import Key, name_key, person_keys
+from tongchou.storage.rows import copy, execute
+
+AT_ONCE = 10_000
+
+_TOLD = "CREATE TEMP TABLE told_key (LIKE registry_searchkey) ON COMMIT DROP"
+_SAME = """
+(told.province, told.is_employer, told.way, told.key, told.subject)
+= (held.province, held.is_employer, held.way, held.key, held.subject)
+"""
+_ENTER = f"""
+INSERT INTO registry_searchkey (province, is_employer, way, key, subject)
+SELECT province, is_employer, way, key, subject FROM told_key AS told
+WHERE NOT EXISTS (SELECT FROM registry_searchkey AS held WHERE {_SAME})
+ORDER BY province, is_employer, way, key, subject
+"""  # noqa: S608  # written here
+_REMOVE = f"""
+DELETE FROM registry_searchkey AS held
+WHERE NOT EXISTS (SELECT FROM told_key AS told WHERE {_SAME})
+"""  # noqa: S608  # written here
+_SOUND = """
+UPDATE registry_person AS person SET name_key = given.name_key
+FROM unnest(%(ssns)s::text[], %(provinces)s::text[], %(name_keys)s::text[])
+    AS given (ssn, province, name_key)
+WHERE person.ssn = given.ssn AND person.province = given.province
+"""
+
+
+@dataclass(frozen=True)
+class Refilled:
+    """How many search keys were missing or surplus, and how many people sorted by an old sound."""
+
+    missing: int
+    surplus: int
+    sounds: int
+
+
+def refill() -> Refilled:
+    """Make keys and sounds what the names come to, in one snapshot; whoever joins later has them.
+
+    It holds nobody up: only rows that are wrong are written.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute(_TOLD)
+        sounds = _tell_people()
+        _tell_employers()
+        cursor.execute("ANALYZE told_key")
+        return Refilled(execute(_ENTER), execute(_REMOVE), sounds)
+
+
+def fill_if_empty() -> None:
+    """Fill the keys of those who stood here before there were any."""
+    if Person.objects.exists() and not SearchKey.objects.exists():
+        refill()
+
+
+def _tell_people() -> int:
+    """Tell the keys of all people; return how many of them sorted by another sound."""
+    sounds = 0
+    people = Person.objects.values_list("province", "ssn", "name", "name_key").iterator(AT_ONCE)
+    while some := list(islice(people, AT_ONCE)):
+        _tell(
+            (province, 0, key, ssn) for province, ssn, name, _ in some for key in person_keys(name)
+        )
+        heard = [(province, ssn, name_key(name), was) for province, ssn, name, was in some]
+        other = [(province, ssn, now) for province, ssn, now, was in heard if now != was]
+        if other:
+            provinces, ssns, keys = (list(column) for column in zip(*other, strict=True))
+            sounds += execute(_SOUND, provinces=provinces, ssns=ssns, name_keys=keys)
+    return sounds
+
+
+def _tell_employers() -> None:
+    names = ("province", "credit_code", "name", "former_names")
+    employers = Employer.objects.values_list(*names).iterator(AT_ONCE)
+    while some := list(islice(employers, AT_ONCE)):
+        _tell(
+            (province, 1, key, code)
+            for province, code, name, former in some
+            for key in of_employer(code, name, former)
+        )
+
+
+def _tell(rows: Iterable[tuple[str, int, Key, str]]) -> None:
+    told = list(rows)
+    columns: dict[str, list[str] | list[int] | str | int] = {
+        "province": [province for province, _, _, _ in told],
+        "is_employer": [kind for _, kind, _, _ in told],
+        "way": [int(way) for _, _, (way, _), _ in told],
+        "key": [key for _, _, (_, key), _ in told],
+        "subject": [subject for _, _, _, subject in told],
+    }
+    copy("told_key", columns)
