@@ -45,7 +45,7 @@ def described() -> dict[Operation, dict[str, Any]]:
 
 
 def callers(sign_ins: Any) -> Iterator[Client]:
-    """Return who calls: the systems, every clerk, an administrator, somebody with a token of nobody, a stranger."""
+    """Return who calls: systems, clerks, an administrator, who has nobody's token, a stranger."""
     yield Systems(sign_ins)
     yield from (machine(one["token"]) for one in sign_ins["clerks"][:4])
     yield machine(str(issue_own_token(clerk("system"), at=AT)[1]))
