@@ -66,7 +66,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
     opened(ROLES[role])
     log_published(ROLES[role])
     listed = [address for address in every_address(role) if address.route in PUBLIC]
-    facts = {"log": ROLES[role], "name": "checkpoint"}
+    facts = {"log": ROLES[role], "name": "checkpoint", "kind": "refused"}
 
     said = {address.route: browser().get(address.path(facts)) for address in listed}
 

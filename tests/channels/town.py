@@ -105,7 +105,9 @@ def identifiers(role: str) -> dict[str, Any]:
         "agency_code": "340104" if role == "province" else "000000",
         "login": "clerk",
         "token_id": Token.objects.filter(holder__login="clerk").order_by("id")[0].pk,
-        "kind": "acts",
+        "record": "acts",
+        "kind": "refused",
+        "table": "items",
     }
 
 

@@ -46,6 +46,7 @@ PROVINCE = Role(
     name="province",
     apps=(*_ALL, "tongchou.business"),
     routers=(
+        "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
         "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
@@ -77,6 +78,7 @@ MINISTRY = Role(
     name="ministry",
     apps=(*_ALL, "tongchou.ministry"),
     routers=(
+        "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
         "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",

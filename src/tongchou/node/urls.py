@@ -23,6 +23,7 @@ PUBLIC: Mapping[str, str] = {
     "api/v1/": "answers that there is nothing",
     "api/v1/sign-in": "an entrance, for who works here",
     "api/v1/openapi.json": "describes the machine interface, and holds no record",
+    "api/v1/problems/<kind>": "says what an error means, to who may have lost the token, too",
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",

@@ -68,8 +68,9 @@ def _told(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_auditors
 @shows_people("audit.records")
-def show_records(request: HttpRequest, kind: str) -> HttpResponse:
+def show_records(request: HttpRequest, record: str) -> HttpResponse:
     """Show a kind of record, newest first; filtered by who or on whom, and by what."""
+    kind = record
     if kind not in KINDS:
         raise Http404
     if request.method == "POST":
@@ -83,11 +84,11 @@ def show_records(request: HttpRequest, kind: str) -> HttpResponse:
     shown = CappedPaginator(read(text, chosen), ROWS).get_page(request.GET.get("page"))
     look_of(request).through(text)
     if kind == "looks":
-        look_of(request).at(*(ssn for record in shown for ssn in record.ssns))
-    for record in shown:
+        look_of(request).at(*(ssn for one in shown for ssn in one.ssns))
+    for one in shown:
         if kind == "acts":
-            record.before_told, record.after_told = _told(record.before), _told(record.after)
-        record.who = mask_ssn(record.login) if len(record.login) == LENGTH else record.login
+            one.before_told, one.after_told = _told(one.before), _told(one.after)
+        one.who = mask_ssn(one.login) if len(one.login) == LENGTH else one.login
     facts: dict[str, Any] = {
         "text": text,
         "chosen": chosen,

@@ -24,5 +24,5 @@ urlpatterns = [
     path("clerks/<str:login>/<slug:verb>", clerks.switch, name="clerk_switch"),
     path("tokens", tokens.show_tokens, name="tokens"),
     path("tokens/<int:token_id>/revoke", tokens.revoke, name="token_revoke"),
-    path("records/<slug:kind>", records.show_records, name="records"),
+    path("records/<slug:record>", records.show_records, name="records"),
 ]

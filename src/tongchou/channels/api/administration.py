@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
@@ -9,7 +10,7 @@ from ninja.errors import HttpError
 
 from tongchou.agency import changes
 from tongchou.agency.changes import AgencyEntry, ClerkEntry
-from tongchou.agency.door import admit, encoded
+from tongchou.agency.door import WRONG, admit, encoded
 from tongchou.agency.models import Agency, Clerk, Kind, Token
 from tongchou.agency.passwords import LENGTH_MAX, one_time_password
 from tongchou.agency.queries import (
@@ -18,13 +19,22 @@ from tongchou.agency.queries import (
     clerks_found,
     tokens_found,
 )
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import caller
-from tongchou.channels.api.statuses import NOT_FOUND, REFUSED, also
+from tongchou.channels.api.shapes.administration import (
+    AdministrativeRecordTold,
+    AgencyTold,
+    ClerkTold,
+    ClerkWithPasswordTold,
+    TokenIssuedTold,
+    TokenTold,
+)
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND, REFUSED
 from tongchou.channels.front.password import chosen_fault
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
-from tongchou.standards.refusal import Refusals
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.workflow.queries import open_items_of
 
 router = Router(tags=["administration"])
@@ -96,15 +106,17 @@ class OwnSignIn(Schema):
     chosen: str = Field("", max_length=LENGTH_MAX)
 
 
-@router.post("/sign-in", auth=None, openapi_extra=also(REFUSED))
+@router.post("/sign-in", auth=None, openapi_extra=answers(TokenIssuedTold, REFUSED))
 @shows_nobody
 def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
     """Return a token of an hour for who works here; a password for one time must be changed."""
     who = given.login
     door, clerk = admit(request, given=who, password=given.password, kind=Kind.CLERK, at=now())
     if clerk is None:
-        said = door.fault or ""
-        raise HttpError(door.status if door.status != REFUSED else 401, f"{said}")
+        fault = door.fault or WRONG
+        if door.status != REFUSED:
+            raise HttpError(door.status, f"{said.zh} · {said.en}")
+        return refused((Refusal(code="sign_in.wrong", text=said, field="password"),))
     if given.chosen:
         if fault := chosen_fault(clerk, old=given.password, chosen=given.chosen):
             return refused((fault,))
@@ -113,7 +125,7 @@ def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
     return _answer(issued, _issued)
 
 
-@router.get("/agencies")
+@router.get("/agencies", openapi_extra=answers(list[AgencyTold]))
 @shows_nobody
 def list_agencies(request: HttpRequest, text: str = "") -> Any:
     """Return the agencies, closed ones too, or those that a text finds."""
@@ -121,15 +133,16 @@ def list_agencies(request: HttpRequest, text: str = "") -> Any:
     return [_agency(one) for one in agencies_found(text, with_closed=True)[:ROWS_MAX]]
 
 
-@router.post("/agencies")
+@router.post("/agencies", openapi_extra=answers(AgencyTold, ok=CREATED))
 @shows_nobody
 def add_agency(request: HttpRequest, given: AgencyAdded) -> Any:
     """Add an agency."""
     by = caller(request, "system")
-    return _answer(changes.add_agency(AgencyEntry(**given.dict()), by=by, at=now()), _agency)
+    done = changes.add_agency(AgencyEntry(**given.dict()), by=by, at=now())
+    return _answer(done, _agency, made_at=f"/agencies?text={quote(given.code)}")
 
 
-@router.post("/agencies/{agency_code}")
+@router.post("/agencies/{agency_code}", openapi_extra=answers(AgencyTold))
 @shows_nobody
 def change_agency(request: HttpRequest, agency_code: str, given: AgencyChanged) -> Any:
     """Change how an agency is called."""
@@ -138,7 +151,7 @@ def change_agency(request: HttpRequest, agency_code: str, given: AgencyChanged) 
     return _answer(done, _agency)
 
 
-@router.post("/agencies/{agency_code}/close")
+@router.post("/agencies/{agency_code}/close", openapi_extra=answers(AgencyTold))
 @shows_nobody
 def close_agency(request: HttpRequest, agency_code: str) -> Any:
     """Close an agency in which nobody works and nothing is open."""
@@ -147,7 +160,7 @@ def close_agency(request: HttpRequest, agency_code: str) -> Any:
     return _answer(done, _agency)
 
 
-@router.get("/clerks")
+@router.get("/clerks", openapi_extra=answers(list[ClerkTold]))
 @shows_nobody
 def list_clerks(request: HttpRequest, text: str = "", agency: str = "") -> Any:
     """Return the sign-ins of clerks and services, or those that a text finds."""
@@ -155,17 +168,21 @@ def list_clerks(request: HttpRequest, text: str = "", agency: str = "") -> Any:
     return [_clerk(one) for one in clerks_found(text, agency=agency)[:ROWS_MAX]]
 
 
-@router.post("/clerks")
+@router.post("/clerks", openapi_extra=answers(ClerkWithPasswordTold, ok=CREATED))
 @shows_nobody
 def add_clerk(request: HttpRequest, given: ClerkAdded) -> Any:
     """Add a sign-in; a clerk's password for one time is told this once."""
     by, word = caller(request, "system"), one_time_password()
     done = changes.add_clerk(ClerkEntry(**given.dict()), encoded=encoded(word), by=by, at=now())
     is_person = given.kind == Kind.CLERK
-    return _answer(done, lambda one: {**_clerk(one), "password": word if is_person else None})
+    return _answer(
+        done,
+        lambda one: {**_clerk(one), "password": word if is_person else None},
+        made_at=f"/clerks?text={quote(given.login)}",
+    )
 
 
-@router.post("/clerks/{login}", openapi_extra=also(NOT_FOUND))
+@router.post("/clerks/{login}", openapi_extra=answers(ClerkTold, NOT_FOUND))
 @shows_nobody
 def change_clerk(request: HttpRequest, login: str, given: ClerkChanged) -> Any:
     """Change a sign-in's name, person or agency."""
@@ -177,7 +194,7 @@ def change_clerk(request: HttpRequest, login: str, given: ClerkChanged) -> Any:
     return _answer(changes.change_clerk(login, **{**held, **told}, by=by, at=now()), _clerk)
 
 
-@router.post("/clerks/{login}/password")
+@router.post("/clerks/{login}/password", openapi_extra=answers(ClerkWithPasswordTold))
 @shows_nobody
 def reset_password(request: HttpRequest, login: str) -> Any:
     """Give a clerk a password for one time; it is told this once."""
@@ -186,7 +203,7 @@ def reset_password(request: HttpRequest, login: str) -> Any:
     return _answer(done, lambda one: {**_clerk(one), "password": word})
 
 
-@router.post("/clerks/{login}/{verb}", openapi_extra=also(NOT_FOUND))
+@router.post("/clerks/{login}/{verb}", openapi_extra=answers(ClerkTold, NOT_FOUND))
 @shows_nobody
 def switch_clerk(request: HttpRequest, login: str, verb: str) -> Any:
     """Suspend a sign-in, or let it in again: `suspend`, `resume`."""
@@ -196,7 +213,7 @@ def switch_clerk(request: HttpRequest, login: str, verb: str) -> Any:
     return _answer(SWITCHES[verb](login, by=by, at=now()), _clerk)
 
 
-@router.post("/duties/{login}")
+@router.post("/duties/{login}", openapi_extra=answers(ClerkTold))
 @shows_nobody
 def give_duties(request: HttpRequest, login: str, given: Duties) -> Any:
     """Give a sign-in these duties and no others."""
@@ -204,7 +221,7 @@ def give_duties(request: HttpRequest, login: str, given: Duties) -> Any:
     return _answer(changes.give_duties(login, given.duties, by=by, at=now()), _clerk)
 
 
-@router.get("/tokens")
+@router.get("/tokens", openapi_extra=answers(list[TokenTold]))
 @shows_nobody
 def list_tokens(request: HttpRequest, text: str = "") -> Any:
     """Return the tokens that were issued, the newest first; no secret is among them."""
@@ -212,7 +229,7 @@ def list_tokens(request: HttpRequest, text: str = "") -> Any:
     return [_token(one) for one in tokens_found(text)[:ROWS_MAX]]
 
 
-@router.post("/tokens")
+@router.post("/tokens", openapi_extra=answers(TokenIssuedTold, ok=CREATED))
 @shows_nobody
 def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
     """Issue a token; its secret is told this once."""
@@ -222,10 +239,10 @@ def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
         raise HttpError(422, "截止时间须注明时区 · say in which time zone the token ends")
     facts = given.dict(include={"name", "duties", "agency"})
     issued = changes.issue_token(given.holder, **facts, ends_at=ends_at, by=by, at=at)
-    return _answer(issued, _issued)
+    return _answer(issued, _issued, made_at=f"/tokens?text={quote(given.holder)}")
 
 
-@router.post("/tokens/{number}/revoke")
+@router.post("/tokens/{number}/revoke", openapi_extra=answers(TokenTold))
 @shows_nobody
 def revoke_token(request: HttpRequest, number: int) -> Any:
     """Revoke a token by its number."""
@@ -233,7 +250,7 @@ def revoke_token(request: HttpRequest, number: int) -> Any:
     return _answer(changes.revoke_token(number, by=by, at=now()), _token)
 
 
-@router.get("/records")
+@router.get("/records", openapi_extra=answers(list[AdministrativeRecordTold]))
 @shows_nobody
 def list_records(request: HttpRequest, text: str = "", act: str = "") -> Any:
     """Return what administrators did, the newest first; a text is a login or a subject."""
@@ -252,11 +269,13 @@ def list_records(request: HttpRequest, text: str = "", act: str = "") -> Any:
     ]
 
 
-def _answer(done: Any, told: Any) -> Any:
-    """Return what was changed as JSON, or why it was not."""
+def _answer(done: Any, told: Any, *, made_at: str = "") -> Any:
+    """Return what was changed as JSON, or why it was not; what was made says where it is."""
     is_refused = isinstance(done, tuple) and not isinstance(done[0], Token)
     refusals: Refusals = done if is_refused else ()
-    return refused(refusals) if is_refused else told(done)
+    if is_refused:
+        return refused(refusals)
+    return made(told(done), made_at) if made_at else told(done)
 
 
 def _agency(one: Agency) -> dict[str, Any]:
