@@ -113,7 +113,7 @@ def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
     who = given.login
     door, clerk = admit(request, given=who, password=given.password, kind=Kind.CLERK, at=now())
     if clerk is None:
-        fault = door.fault or WRONG
+        said = door.fault or WRONG
         if door.status != REFUSED:
             raise HttpError(door.status, f"{said.zh} · {said.en}")
         return refused((Refusal(code="sign_in.wrong", text=said, field="password"),))
