@@ -242,12 +242,12 @@ def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
     return _answer(issued, _issued, made_at=f"/tokens?text={quote(given.holder)}")
 
 
-@router.post("/tokens/{number}/revoke", openapi_extra=answers(TokenTold))
+@router.post("/tokens/{token_id}/revoke", openapi_extra=answers(TokenTold))
 @shows_nobody
-def revoke_token(request: HttpRequest, number: int) -> Any:
+def revoke_token(request: HttpRequest, token_id: int) -> Any:
     """Revoke a token by its number."""
     by = caller(request, "security")
-    return _answer(changes.revoke_token(number, by=by, at=now()), _token)
+    return _answer(changes.revoke_token(token_id, by=by, at=now()), _token)
 
 
 @router.get("/records", openapi_extra=answers(list[AdministrativeRecordTold]))
