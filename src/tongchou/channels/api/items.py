@@ -12,6 +12,7 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
+from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import (
     look_of,
     shows_people,
@@ -21,7 +22,6 @@ from tongchou.channels.front.seen import (
 )
 from tongchou.channels.front.visit import now
 from tongchou.standards import codes
-from tongchou.standards.search import search_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
@@ -90,8 +90,7 @@ def search(request: HttpRequest, asked: Search) -> Any:
 
 
 def _found(request: HttpRequest, asked: Search) -> Any:
-    clerk, search = caller(request, *AT_THE_COUNTER), search_of(asked.text)
-    look_of(request).through(asked.text)
+    clerk, search = caller(request, *AT_THE_COUNTER), search_by(request, asked.text)
     if search.refusal:
         return refused((search.refusal,))
     found = items.inbox(clerk, which=asked.which, search=search)
