@@ -68,7 +68,7 @@ def write_an_hour() -> None:
             decided = [
                 ItemDecided(
                     scheme="110", item_number=item, item="person_enrolment", status="completed",
-                    content=f"{number:064x}", steps="", files="",
+                    content=f"{number:064x}", steps="", files="", handling="",
                     figures="0" * 64,
                 )
                 for number in range(len(told))

@@ -55,7 +55,8 @@ def small_messages() -> Iterator[Message]:
         yield deed
         yield ItemDecided(
             scheme="110", item_number=f"34-20241205-{number:06d}", item="person_enrolment",
-            status="completed", content=f"{number:064x}", steps="", files="", figures="0" * 64,
+            status="completed", content=f"{number:064x}", steps="", files="", handling="",
+            figures="0" * 64,
         )  # fmt: skip
 
 

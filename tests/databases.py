@@ -37,8 +37,11 @@ SELECT
     (SELECT sum(hashtext(t::text)::bigint) FROM pg_trigger t WHERE NOT tgisinternal),
     (SELECT sum(xmin::text::bigint) FROM pg_constraint WHERE connamespace = n.oid),
     (SELECT sum(xmin::text::bigint) FROM pg_proc WHERE pronamespace = n.oid),
-    (SELECT sum(hashtext(concat(relname, relkind, relnatts, relacl))::bigint)
-     FROM pg_class WHERE relnamespace = n.oid)
+    (SELECT sum(hashtext(concat(relname, relkind, relnatts, relacl, relrowsecurity,
+                                relhasrules))::bigint)
+     FROM pg_class WHERE relnamespace = n.oid),
+    (SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+     WHERE attnotnull AND relnamespace = n.oid)
 FROM pg_namespace n WHERE nspname = 'public'
 """
 _OTHERS = """

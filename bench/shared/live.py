@@ -80,7 +80,7 @@ def handed_in(
                 sleep(max(0.0, began + place / rate - monotonic()))
                 said = {"code": "employer_registration", "form": forms[place]}
                 answer = caller.post("/api/v1/items", json=said)
-                assert answer.status_code == httpx.codes.OK, answer.text
+                assert answer.status_code == httpx.codes.CREATED, answer.text
                 answered[answer.json()["number"]] = monotonic()
 
     with ThreadPoolExecutor(CALLERS) as callers:

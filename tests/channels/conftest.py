@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.test.utils import override_settings
+from documented import faults_of
 from visiting import addresses_of
 
 from counter import AT
@@ -16,6 +18,21 @@ from tongchou.sync.checkpoints.publishing import folder_of, publish
 from tongchou.sync.keys import Keyring
 
 SignIns = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def answers_as_described(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compare whatever the interface answers in a test with what its document says."""
+    ask, faults = Client.request, set[str]()
+
+    def asked(self: Client, **request: Any) -> Any:
+        answer = ask(self, **request)
+        faults.update(faults_of(request, answer))
+        return answer
+
+    monkeypatch.setattr(Client, "request", asked)
+    yield
+    assert sorted(faults) == []
 
 
 @pytest.fixture

@@ -140,8 +140,16 @@ INSERT INTO agency_accessrecord
 SELECT 'clerk', '', ARRAY[pg_temp.ssn(n)], 'person.page', '', '', 0, now()
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO agency_clerk
-    (login, password, name, kind, person_code, duties, token_digest, is_active)
-SELECT pg_temp.ssn(n), '', '某', 'citizen', '', '{{}}', md5(n::text), true
+    (login, password, name, kind, person_code, duties, is_active, is_password_one_time,
+     session_mark)
+SELECT pg_temp.ssn(n), '', '某', 'citizen', '', '{{}}', true, false, ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO agency_administrativerecord (login, person_code, act, subject, before, after, at)
+SELECT 'login' || n, '', 'clerk_added', 'login' || n, '{{}}', '{{}}', now()
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO agency_token
+    (digest, name, holder_id, duties, ends_at, issued_by, issued_at, revoked_by)
+SELECT md5(n::text), 'n' || n, (SELECT min(id) FROM agency_clerk), '{{}}', now(), 'x', now(), ''
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO django_session (session_key, session_data, expire_date)
 SELECT md5(n::text), '', now() + interval '1 hour' FROM generate_series(1, {rows}) AS n;

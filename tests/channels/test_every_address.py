@@ -66,7 +66,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
     opened(ROLES[role])
     log_published(ROLES[role])
     listed = [address for address in every_address(role) if address.route in PUBLIC]
-    facts = {"log": ROLES[role], "name": "checkpoint"}
+    facts = {"log": ROLES[role], "name": "checkpoint", "kind": "refused"}
 
     said = {address.route: browser().get(address.path(facts)) for address in listed}
 
@@ -74,7 +74,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
     assert statuses.pop("") == 302
     assert statuses.pop("api/v1/") == 404
     assert set(statuses.values()) == {200}
-    assert len(statuses) == 6
+    assert len(statuses) == 7
 
 
 def test_the_list_names_no_address_that_is_gone() -> None:

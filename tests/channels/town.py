@@ -101,6 +101,8 @@ def identifiers(role: str) -> dict[str, Any]:
         "province": "34",
         "log": "34",
         "name": "checkpoint",
+        "kind": "refused",
+        "table": "items",
     }
 
 

@@ -153,6 +153,13 @@ def test_a_letter_from_a_province_without_a_part_in_it_is_set_aside() -> None:
     assert not Transfer.objects.exists()
 
 
+def test_a_letter_under_a_number_of_another_province_is_set_aside() -> None:
+    with pytest.raises(NotTheirs):
+        tell("32", requested("34-1"))
+
+    assert not Transfer.objects.exists()
+
+
 def test_enrolments_joined_are_the_same_as_enrolments_one_by_one() -> None:
     """The ministry writes a run of small enrolments as one; nothing may depend on that."""
     employ("34")

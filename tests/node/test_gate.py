@@ -1,6 +1,7 @@
 """The gate reads a request whole, within its entrance's limits, before a thread takes it up."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -308,7 +309,10 @@ def test_a_large_body_is_read_only_from_whom_the_node_knows(
 
 @pytest.mark.parametrize("status", gates.SAID)
 def test_who_is_turned_away_is_told_so_in_both_languages(status: Any) -> None:
-    said = gates.turned_away(status).body.decode()
+    page = gates.turned_away(status, "/clerk/").body.decode()
+    told = gates.turned_away(status, "/api/v1/items")
 
-    assert any("一" <= sign <= "鿿" for sign in said)
-    assert any("a" <= sign <= "z" for sign in said)
+    for said in (page, json.loads(told.body)["detail"]):
+        assert any("一" <= sign <= "鿿" for sign in said)
+        assert any("a" <= sign <= "z" for sign in said)
+    assert (b"content-type", b"application/problem+json") in told.headers

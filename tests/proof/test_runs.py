@@ -11,7 +11,7 @@ from counter import AT, FACTORY, MAN, MILL, TODAY, WOMAN
 from tongchou.events.changes import seal
 from tongchou.events.queries import tip
 from tongchou.proof import changes
-from tongchou.proof.deep import matching
+from tongchou.proof.deep import matching, shadows
 from tongchou.proof.deep.differences import KNOWN_GAP, Difference
 from tongchou.proof.deep.job import work
 from tongchou.proof.models import Run
@@ -20,7 +20,7 @@ from tongchou.standards.messages import (
     ContributionsReceived,
     EmploymentEnded,
 )
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import execute, fetch
 
 LATER = "34-20241106-000901"
 
@@ -70,7 +70,17 @@ def test_an_interrupted_run_goes_on_behind_the_step_it_finished(owner: psycopg.C
 
     assert ended is not None
     assert [one["table"] for one in found(ended)] == ["registry_payment"]
-    rest = {"items 34", "keys", "ledger 34", "letters", "rebuilt 34", "registry 34"}
+    rest = {
+        "epochs",
+        "guards",
+        "items 34",
+        "keys",
+        "ledger 34",
+        "letters",
+        "published 34",
+        "rebuilt 34",
+        "registry 34",
+    }
     assert set(ended.steps) == {"chain 34"} | rest
 
 
@@ -126,6 +136,30 @@ def test_of_tables_that_change_the_rows_told_of_since_are_proven_alone() -> None
     assert len(found(proven())) > len(named)
 
 
+def test_what_was_committed_late_is_proven_with_what_was_sealed_since(
+    owner: psycopg.Connection,
+) -> None:
+    ((number,),) = fetch("SELECT nextval('events_event_id_seq')")  # as a slow transaction has it
+    tell(assessed(MAN, "2024-11"), item_number=LATER)
+    seal()
+    proven_up_to = tip()[0]
+    ended = EmploymentEnded(
+        scheme="110", ssn=WOMAN, credit_code="", until_month="2024-12", reason="251"
+    )
+    tell(ended, item_number=LATER)
+    owner.execute("UPDATE events_event SET id = %s WHERE kind = 'employment_ended'"
+                  " AND id = (SELECT max(event_id) FROM events_unsealed)", [number])  # fmt: skip
+    owner.execute("UPDATE events_unsealed SET event_id = %s", [number])
+    seal()
+    assert tip()[0] == proven_up_to + 1
+
+    assert found(proven(since=proven_up_to)) == []
+    assert execute(f"UPDATE registry_enrolment SET end_reason = 'x' WHERE ssn = '{WOMAN}'")
+
+    (one,) = found(proven(since=proven_up_to))
+    assert (one["table"], one["field"]) == ("registry_enrolment", "end_reason")
+
+
 def test_a_table_in_another_order_is_read_in_shares(
     owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +175,24 @@ def test_a_table_in_another_order_is_read_in_shares(
 
     (one,) = found(proven())
     assert (one["field"], one["held"], one["kind"]) == ("wage_fen", "9", "changed")
+
+
+def test_of_many_rows_that_were_changed_no_more_are_kept_than_memory_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(*(assessed(WOMAN, f"2025-{month:02}", f"{ITEM}-{month}") for month in range(1, 13)))
+    seal()
+    for module in (matching, shadows):
+        monkeypatch.setattr(module, "OF_A_TABLE_MAX", 5)
+    assert execute("UPDATE registry_contribution SET wage_fen = 9") > 12
+    assert execute("UPDATE registry_assessment SET people = 9") > 12
+
+    run = proven()
+
+    named = [one["table"] for one in found(run)]
+    assert run.outcome == "differs"
+    assert named.count("registry_assessment") == 5
+    assert 5 <= named.count("registry_contribution") <= 10  # missing and surplus at the most
 
 
 def test_a_row_told_twice_and_held_once_is_named() -> None:

@@ -105,6 +105,17 @@ def test_a_key_that_the_application_slipped_in_is_named(node: str) -> None:
     assert named() == [("sync_nodekey", signer.key_id, "surplus", "")]
 
 
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("begins", ["NULL", "now() - interval '20 years'"])
+def test_a_key_that_is_to_pass_for_a_first_one_long_replaced_is_named(begins: str) -> None:
+    signer = signer_of(make_key())
+    long_ago = INSERTED.replace("now(), now() + interval '9 years'", f"{begins}, '2001-01-01'")
+
+    execute(long_ago, key_id=signer.key_id, node="32", pem=signer.public_pem.decode())
+
+    assert named() == [("sync_nodekey", signer.key_id, "surplus", "")]
+
+
 BY_THE_OWNER = {
     "a file's key under another node": (
         "UPDATE sync_nodekey SET node = '32' WHERE node = '00'",

@@ -1,5 +1,6 @@
 """In a province each row changed, added or removed behind the log's back is named."""
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -9,10 +10,12 @@ from told import ITEM, book, found, proven
 
 from counter import AT, MAN, MAN_NAME, MILL, WOMAN
 from tongchou.events.changes import seal
-from tongchou.events.queries import sealed_after
-from tongchou.storage.rows import execute
+from tongchou.events.queries import sealed_after, tip
+from tongchou.storage.rows import execute, fetch
 from tongchou.workflow import changes as workflow
+from tongchou.workflow.content import BOUND, HANDLED, digest_of_item
 from tongchou.workflow.files import File
+from tongchou.workflow.models import Item
 
 pytestmark = pytest.mark.usefixtures("province", "life")
 
@@ -55,6 +58,18 @@ BY_THE_APPLICATION = {
     "the state of an item": (
         "UPDATE workflow_item SET status = 'withdrawn'",
         ("workflow_item", "number", "34-20241105-000001", "content", "changed", "item_decided"),
+    ),
+    "why an item was refused": (
+        """UPDATE workflow_item SET refusals = '[{"code": "x"}]'""",
+        ("workflow_item", "number", "34-20241105-000001", "handling", "changed", "item_decided"),
+    ),
+    "what keeps content from being handed in twice": (
+        "UPDATE workflow_item SET digest = 'x'",
+        ("workflow_item", "number", "34-20241105-000001", "handling", "changed", "item_decided"),
+    ),
+    "when an item was accepted": (
+        "UPDATE workflow_item SET accepted_at = accepted_at - interval '1 day'",
+        ("workflow_item", "number", "34-20241105-000001", "handling", "changed", "item_decided"),
     ),
     "a step that nobody took": (
         ("INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)"
@@ -231,6 +246,65 @@ def test_an_event_of_which_no_digest_can_be_made_is_named(
 
     assert run.outcome == "differs"
     assert (4, "content") in {(one["position"], one["kind"]) for one in found(run)}
+
+
+def test_every_column_of_an_item_is_bound() -> None:
+    columns = {field.attname for field in Item._meta.concrete_fields}
+
+    assert columns == {*BOUND, *HANDLED}
+
+
+def test_a_note_that_an_item_was_lost_excuses_no_change_of_it() -> None:
+    execute(
+        "INSERT INTO workflow_lostfile (number, by, at, why)"
+        " SELECT number, 'x', now(), 'x' FROM workflow_item"
+    )
+    assert found(proven()) == []
+
+    execute("""UPDATE workflow_item SET outcome = '{"accepted": 9}'""")
+
+    assert [(one["table"], one["kind"]) for one in found(proven())] == [
+        ("workflow_item", "changed")
+    ]
+
+
+DECIDED_AGAIN = """
+WITH told AS (
+    INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
+    SELECT kind, item_number, addressee, recorded_at, rows, body FROM events_event
+    WHERE kind = 'item_decided' RETURNING id
+) INSERT INTO events_unsealed SELECT id FROM told
+"""
+
+
+def test_an_item_that_ended_and_was_decided_again_is_named() -> None:
+    execute("""UPDATE workflow_item SET outcome = '{"accepted": 9}'""")
+    changed = Item.objects.get()
+    ((body,),) = fetch("SELECT body FROM events_event WHERE kind = 'item_decided'")
+    said = json.loads(body)
+    content = digest_of_item({name: getattr(changed, name) for name in BOUND})
+    execute(DECIDED_AGAIN.replace(
+        "rows, body FROM", "rows, replace(body, %(old)s, %(new)s) FROM"
+    ), old=said["content"], new=content)  # fmt: skip
+    while seal():
+        pass
+
+    named = [(one["key"]["number"], one["kind"], one["field"], one["position"])
+             for one in found(proven())]  # fmt: skip
+
+    number, last = changed.number, tip()[0]
+    assert named == [
+        (number, "surplus", "decided", last),
+        (number, "changed", "content", last - 1),
+    ]
+
+
+def test_what_is_told_once_more_of_an_end_is_no_finding() -> None:
+    execute(DECIDED_AGAIN)
+    while seal():
+        pass
+
+    assert found(proven()) == []
 
 
 def _must_name(expected: tuple[Any, ...]) -> None:

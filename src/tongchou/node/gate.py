@@ -6,6 +6,7 @@ much is answered here, and the rest of it is not read.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
+from tongchou.channels.api.problems import MEDIA_TYPE, PREFIX, told
 from tongchou.node.bodies import Body, Doorway, Receive, TurnedAway
 from tongchou.node.entrances import LARGE, Entrance, entrance_of
 
@@ -100,7 +102,7 @@ class Gate:
                 if body.is_cut:
                     answer.headers.append(CLOSING)
         except TurnedAway as away:
-            answer = turned_away(away.status)
+            answer = turned_away(away.status, scope["path"])
         self._counts(doorway.entrance.name, answer.status, monotonic() - began)
         try:
             async with asyncio.timeout(SEND_SECONDS):
@@ -144,7 +146,7 @@ class Gate:
         try:
             environ = self.environ(scope, body.file, body.size)
         except ValueError:  # an address that is no text, a header a hundred times
-            return turned_away(HTTPStatus.BAD_REQUEST)
+            return turned_away(HTTPStatus.BAD_REQUEST, scope["path"])
         said = self._application(environ, start)
         try:
             answer.body = b"".join(said)
@@ -169,9 +171,12 @@ class Gate:
         return environ
 
 
-def turned_away(status: HTTPStatus) -> Answer:
+def turned_away(status: HTTPStatus, path: str) -> Answer:
     """Return the answer to a request that was not taken; the connection ends with it."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), CLOSING]
+    is_machine = path.startswith(PREFIX)
+    kind = MEDIA_TYPE if is_machine else "text/plain; charset=utf-8"
+    headers = [(b"content-type", kind.encode()), CLOSING]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"5"))
-    return Answer(status, headers, f"{SAID[status]}\n".encode())
+    said = json.dumps(told(status, SAID[status])) if is_machine else f"{SAID[status]}\n"
+    return Answer(status, headers, said.encode())

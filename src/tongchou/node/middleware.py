@@ -1,6 +1,7 @@
 """What every request passes: can it be kept, may it be cached, in which language is it said."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 
 from tongchou.channels.api.certified import CERTIFIED
+from tongchou.channels.api.problems import PREFIX, problem
 from tongchou.node.gate import CALLER
 from tongchou.node.log_port import Called
 from tongchou.node.pages import MACHINE_PATHS
@@ -86,11 +88,17 @@ def machines(handler: Handler) -> Handler:
         request.get_host()  # raises for a name that is none of this node's, as it does for pages
         request.resolver_match = found = resolve(request.path_info)
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and _is_of_interface(request):
+            response = problem(405, headers={"Allow": response.headers["Allow"]})
         if not response.streaming:
             response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return handled
+
+
+def _is_of_interface(request: HttpRequest) -> bool:
+    return request.path_info.startswith(PREFIX)
 
 
 def _is_within_bounds(request: HttpRequest) -> bool:

@@ -222,20 +222,13 @@ def records(
     if machine:
         show.as_json(found)
         return
-    show.table(
-        f"运维记录 upkeep {_named(code)}",
-        ("时间 at", "事项 what", "用户 person", "角色 role", "结果 facts"),
-        [
-            (
-                show.instant(one["at"]),
-                f"{one['kind_name']} {one['kind']}",
-                one["person"],
-                one["role"],
-                json.dumps(one["facts"], ensure_ascii=False) if one["facts"] else "",
-            )
-            for one in found["records"]
-        ],
-    )
+    show.console.print(f"[bold]运维记录 upkeep[/bold] {_named(code)}")
+    for one in found["records"]:
+        name, person = one["kind_name"], f"{one['person']} · {one['role']}"
+        said = f"{show.moment(one['at'])}  {name['zh']} {name['en']}  {person}"
+        show.console.print(said, *show.facts(one["facts"]), sep="\n    ", markup=False)
+    if not found["records"]:
+        show.console.print("没有 none")
 
 
 def welcome(nodes: Sequence[Node], password: str) -> None:

@@ -1,13 +1,19 @@
 """The pages that belong to the node itself: its front door, its health, its refusals."""
 
+import json
+import logging
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from tongchou.channels.api.problems import PREFIX, problem
 from tongchou.sync.keys import Keyring
 
-MACHINE_PATHS = ("/api/", "/sync/")
+MACHINE_PATHS = (PREFIX, "/sync/")
+
+log = logging.getLogger(__name__)
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -48,7 +54,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page."""
     del exception
     if request.path.startswith(MACHINE_PATHS):
-        return JsonResponse({"detail": "not found"}, status=404)
+        return problem(404)
     return render(request, "look/404.html", status=404)
 
 
@@ -56,14 +62,14 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that a request could not be read, and that nothing was changed."""
     del exception
     if request.path.startswith(MACHINE_PATHS):
-        return JsonResponse({"detail": "this request cannot be read"}, status=400)
+        return problem(400)
     return render(request, "look/400.html", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something broke here, and that nothing was half written."""
     if request.path.startswith(MACHINE_PATHS):
-        return JsonResponse(
-            {"detail": "something broke here; nothing was half written"}, status=500
-        )
+        said = problem(500)
+        log.error("answered %s", json.loads(said.content)["instance"])
+        return said
     return render(request, "look/500.html", status=500)

@@ -35,8 +35,8 @@ def repair(
     rows = _rows_of(number, machine=machine)
     if not machine:
         for line in lines_of(number):
-            show.console.print(show.plain(line))
-    if not yes and (machine or not typer.confirm(f"写入 write {rows}")):
+            show.console.print(f"{show.plain(line.zh)}\n  {show.plain(line.en)}")
+    if not yes and (machine or not typer.confirm(f"写入以上记录 write these rows: {rows}")):
         raise show.fail("未作任何修改 · nothing was written; see --yes", machine=machine)
     try:
         done = carry_out(number, person=person_here(), role=user_in(address), at=settings.NOW())
@@ -82,9 +82,10 @@ def sums(
         show.as_json({"node": code, "ranges": [asdict(one) for one in found]})
         return
     for one in found:
-        show.console.print(f"{one.table} {one.province} {one.month}: {one.sums} 个校验和重算 sums")
-    said = "校验和均与各行相符" if not found else "已按各行重算"
-    show.console.print(f"[green]✓[/green] {code}: {said} sums are as the rows")
+        said = f"{one.table} {one.province} {one.month}: {one.sums} 个校验和重算 sums made anew"
+        show.console.print(show.plain(said))
+    said = "已按各行重算 now as the rows" if found else "校验和均与各行相符 sums are as the rows"
+    show.console.print(f"[green]✓[/green] {code}: {said}")
 
 
 @app.command()

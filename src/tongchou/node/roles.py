@@ -46,6 +46,7 @@ PROVINCE = Role(
     name="province",
     apps=(*_ALL, "tongchou.business"),
     routers=(
+        "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
@@ -75,6 +76,7 @@ MINISTRY = Role(
     name="ministry",
     apps=(*_ALL, "tongchou.ministry"),
     routers=(
+        "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",

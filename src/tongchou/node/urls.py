@@ -22,6 +22,7 @@ PUBLIC: Mapping[str, str] = {
     "healthz/echo": "tells whether the node's work is done, and nothing else",
     "api/v1/": "answers that there is nothing",
     "api/v1/openapi.json": "describes the machine interface, and holds no record",
+    "api/v1/problems/<kind>": "says what an error means, to who may have lost the token, too",
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",

@@ -1,11 +1,14 @@
 """The node as a web server sees it."""
 
+import json
 import os
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
+
+from tongchou.channels.api.problems import MEDIA_TYPE, PREFIX, told
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -25,6 +28,9 @@ def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> 
     """
     named = _CHARSET.search(environ.get("CONTENT_TYPE") or "")
     if named and named[1].lower() not in UNICODE:
-        start_response("415 Unsupported Media Type", [("Content-Type", "text/plain")])
-        return [b"Write in UTF-8.\n"]
+        said = "请用UTF-8编码 · Write in UTF-8."
+        is_machine = environ.get("PATH_INFO", "").startswith(PREFIX)
+        kind = MEDIA_TYPE if is_machine else "text/plain; charset=utf-8"
+        start_response("415 Unsupported Media Type", [("Content-Type", kind)])
+        return [json.dumps(told(415, said)).encode() if is_machine else f"{said}\n".encode()]
     return _pages(environ, start_response)

@@ -5,6 +5,11 @@ from typing import Any
 from tongchou.proof.deep.differences import KNOWN_GAP
 from tongchou.proof.models import Finding, Run
 from tongchou.proof.models.run import Outcome
+from tongchou.proof.repair.damage import is_repairable
+from tongchou.workflow.models import OPEN, Item
+
+REPAIR = "row_repair"
+"""The code of the item that puts rows right."""
 
 
 def going_on() -> Run | None:
@@ -37,6 +42,12 @@ def findings_left(number: int) -> list[Finding]:
     return list(Finding.objects.filter(run_id=number, repairs=None).order_by("id"))
 
 
+def repairs_open(*, but: str) -> list[str]:
+    """Return the numbers of the repairs that are under way, but for one."""
+    items = Item.objects.filter(code=REPAIR, status__in=OPEN).exclude(number=but)
+    return list(items.order_by("number").values_list("number", flat=True))
+
+
 def run_with(number: int) -> Run | None:
     """Return a run by its number."""
     return Run.objects.filter(id=number).first()
@@ -59,7 +70,8 @@ def run_as_json(run: Run) -> dict[str, Any]:
     """Return a run as JSON, with everything that it named."""
     return summary_of(run) | {
         "found": [
-            finding.as_json() for finding in run.named.order_by("id").prefetch_related("repairs")
+            finding.as_json() | {"is_repairable": is_repairable(finding)}
+            for finding in named_by(run)
         ],
     }
 

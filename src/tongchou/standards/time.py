@@ -62,6 +62,12 @@ def is_month(column: str) -> bool:
     return column == "month" or column.endswith("_month")
 
 
+def value_said(column: str, value: object) -> str:
+    """Return what a column of our tables holds: a month as 2024-09, all else as it is."""
+    text = "" if value is None else str(value)
+    return month_text(int(text)) if is_month(column) and text.isdigit() else text
+
+
 def month_zh(value: Month) -> str:
     """Return the month as a Chinese reader expects it: 2024年9月."""
     return f"{year_of(value)}年{calendar_month(value)}月"

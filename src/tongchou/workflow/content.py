@@ -1,8 +1,8 @@
-"""What a decision binds of an item, content, steps and files; their digests stand in the log."""
+"""What a decision binds of an item, content, steps, files and handling, by digests in the log."""
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,16 +17,36 @@ BOUND = (
 )  # fmt: skip
 """The columns that no step changes without another decision."""
 
+HANDLED = (
+    "source", "agency_code", "agency_level", "division_code", "refusals", "hints", "digest",
+    "content_digest", "accepted_at", "due_on", "waits_for", "waits_until", "completed_at",
+)  # fmt: skip
+"""The other columns, which steps change until the item ends."""
+
 
 def digest_of_item(row: Mapping[str, Any]) -> str:
-    """Return the digest of an item's bound content, in hexadecimal.
+    """Return the digest of an item's bound content, in hexadecimal."""
+    return _digest_of({name: row[name] for name in BOUND})
+
+
+def digest_of_handling(row: Mapping[str, Any]) -> str:
+    """Return the digest of how an item was handled, in hexadecimal."""
+    values = ((name, row[name]) for name in HANDLED)
+    return _digest_of(
+        {
+            name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+            for name, value in values
+        }
+    )
+
+
+def _digest_of(row: Mapping[str, Any]) -> str:
+    """Return the digest of some columns.
 
     Values are taken as JSON has them, so that a row gives the same before it is written and when
     it is read.
     """
-    as_json = json.dumps(
-        {name: row[name] for name in BOUND}, cls=DjangoJSONEncoder, ensure_ascii=False
-    )
+    as_json = json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)
     return sha256(canonical_json(json.loads(as_json)).encode()).hexdigest()
 
 

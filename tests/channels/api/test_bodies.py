@@ -126,7 +126,7 @@ def test_what_is_no_json_is_answered_400(service: Client, clerk: Client) -> None
     ]
 
     assert {answer.status_code for _, answer in answers} == {400}
-    assert answers[0][1].json() == {"detail": "Cannot parse request body"}
+    assert answers[0][1].json()["type"] == "/api/v1/problems/unreadable"
 
 
 def test_more_faults_than_anybody_reads_are_counted(service: Client) -> None:
@@ -214,7 +214,10 @@ def test_the_same_key_with_another_body_is_a_conflict(clerk: Client) -> None:
         for one in bodies
     ]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 409]
+    assert [answer.status_code for answer in answers] == [201, 200, 409]
+    assert [answer.get("Location") for answer in answers] == [
+        f"/api/v1/items/{answers[0].json()['number']}", None, None,
+    ]  # fmt: skip
     assert [answer.json()["repeated"] for answer in answers[:2]] == [False, True]
     assert [one["code"] for one in answers[2].json()["refusals"]] == ["item.key_reused"]
 
@@ -244,7 +247,7 @@ def test_no_value_breaks_an_items_form(clerk: Client) -> None:
 
     answers = [clerk.post("/api/v1/items", body, content_type=JSON) for sent in bodies]
 
-    assert {answer.status_code for answer in answers} <= {200, 400, 422}
+    assert {answer.status_code for answer in answers} <= {201, 400, 422}
 
 
 def test_dues_of_a_month_that_is_none_are_refused(service: Client) -> None:

@@ -77,8 +77,8 @@ def test_no_receipt_breaks_the_feed(service: Client) -> None:
         for feed in feeds
     ]
 
-    assert {answer.status_code for answer in answers} == {200, 400, 422}
-    taken = [answer.json()["outcome"] for answer in answers if answer.status_code == 200]
+    assert {answer.status_code for answer in answers} == {201, 400, 422}
+    taken = [answer.json()["outcome"] for answer in answers if answer.status_code == 201]
     assert sum(outcome["accepted"] for outcome in taken) == 0
 
 

@@ -12,7 +12,8 @@ from visiting import Systems, machine
 
 from counter import MAN, MAN_NAME
 from tongchou.channels.api import body
-from tongchou.channels.api.statuses import DESCRIBED, EVERYWHERE
+from tongchou.channels.api.problems import KINDS, MEDIA_TYPE
+from tongchou.channels.api.statuses import EVERYWHERE, PROBLEM, REFUSAL
 
 ROLES = {"province": "34", "ministry": "00"}
 BODIES = (
@@ -70,7 +71,65 @@ def answered(role: str, sign_ins: Any) -> Statuses:
                         HTTP_IDEMPOTENCY_KEY="k",
                     )  # fmt: skip
                     found[method, path].add(answer.status_code)
+                    assert answer.status_code < 400 or is_problem(answer), answer.content
     return found
+
+
+def is_problem(answer: Any) -> bool:
+    """Whether an answer is a problem as RFC 9457 and our schema write it, refusals and all."""
+    told = answer.json()
+    return (
+        answer["Content-Type"] == MEDIA_TYPE
+        and set(PROBLEM["required"]) <= told.keys() <= PROBLEM["properties"].keys()
+        and told["type"] == f"/api/v1/problems/{KINDS[answer.status_code].name}"
+        and told["status"] == answer.status_code
+        and all(one.keys() == REFUSAL["properties"].keys() for one in told.get("refusals", []))
+    )
+
+
+@pytest.mark.usefixtures("counter")
+def test_what_no_operation_answers_is_told_in_the_same_shape() -> None:
+    stranger = Client(SERVER_NAME="localhost", raise_request_exception=False)
+
+    answers = {
+        404: stranger.get("/api/nothing"),
+        405: stranger.put("/api/v1/items"),
+        400: stranger.get("/api/v1/items?a=%00"),
+        401: stranger.get("/api/v1/items"),
+        415: machine("x").post("/api/v1/items", "<a/>", content_type="text/xml; charset=gbk"),
+    }
+
+    assert {status: answer.status_code for status, answer in answers.items()} == {
+        404: 404, 405: 405, 400: 400, 401: 401, 415: 401,
+    }  # fmt: skip
+    assert all(map(is_problem, answers.values()))
+    assert answers[401]["WWW-Authenticate"] == "Bearer"
+    assert set(answers[405]["Allow"].split(", ")) == {"GET", "POST"}
+
+
+def test_what_breaks_is_told_in_the_same_shape_and_named_in_the_log(
+    counter: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("tongchou.workflow.queries.inbox", broken)
+    token = next(one["token"] for one in counter["clerks"] if one["login"] == "clerk")
+
+    answer = machine(token).get("/api/v1/items")
+
+    assert (answer.status_code, is_problem(answer)) == (500, True)
+    assert answer.json()["instance"] in caplog.text
+
+
+@both_roles
+def test_every_type_of_problem_says_what_it_means(opened: Callable[[str], Any], role: str) -> None:
+    opened(ROLES[role])
+    anybody = Client(SERVER_NAME="localhost")
+
+    told = [anybody.get(f"/api/v1/problems/{kind.name}").json() for kind in KINDS.values()]
+
+    assert [one["status"] for one in told] == list(KINDS)
 
 
 @both_roles
@@ -102,7 +161,7 @@ def test_every_operation_describes_what_stands_before_all_of_them(
         told = {int(status): one for status, one in operation["responses"].items()}
         assert told.keys() >= EVERYWHERE | {200}
         assert all(
-            told[status]["description"] == DESCRIBED[status][0] for status in told.keys() - {200}
+            told[status]["description"] == KINDS[status].when for status in told if status >= 400
         )
 
 

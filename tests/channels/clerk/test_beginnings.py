@@ -109,7 +109,7 @@ def test_a_neighbour_does_not_hear_whether_number_and_name_match(counter: dict[s
     ]
 
     said = [(answer.status_code, answer.json()["status"]) for answer in answers]
-    assert said == [(200, "accepted")] * 3
+    assert said == [(201, "accepted")] * 3
     reviewer = machine(token_of(counter, "reviewer"))
     number = answers[1].json()["number"]
     reviewed = reviewer.post(f"/api/v1/items/{number}/review", {}, content_type="application/json")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from commanding import Command
 
-from tongchou.channels.cli import deep, show
+from tongchou.channels.cli import deep, national, show
 from tongchou.channels.cli.client import Nodes
 from tongchou.node.backup import command as backups
 
@@ -107,6 +107,93 @@ def test_the_moments_a_backup_reaches_can_be_given_to_restore(
     assert given[1] <= show.datetime.fromisoformat(UNTIL)
 
 
+def differing(**finding: object) -> dict[str, object]:
+    """Return a deep proof as a node answers it, with one finding."""
+    one = {
+        "province": "34", "key": {}, "position": None, "kind": "changed", "field": "", "told": "",
+        "held": "", "is_repairable": True,
+    }  # fmt: skip
+    return {"run": 7, "outcome": "differs", "findings": 1, "gaps": 0, "found": [one | finding]}
+
+
+def test_what_only_a_backup_brings_back_is_offered_no_repair(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    deep.print_run("34", differing(table="workflow_item", field="content", is_repairable=False))
+
+    said = capsys.readouterr().out
+    assert "row_repair" not in said
+    assert "workflow_item: 不能由日志修复，由备份恢复 beyond repair" in said
+
+
+def test_a_balance_is_held_against_its_postings_and_not_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    deep.print_run("34", differing(table="ledger_balance", field="debit_fen", told="1", held="2"))
+
+    assert "debit_fen: 分录合计 its postings 1, 所存 held 2" in capsys.readouterr().out
+
+
+def test_what_operators_did_is_a_line_each_with_its_facts_below(
+    tongchou: Command, answers: dict[str, Any]
+) -> None:
+    drill = {"equal": True, "seconds": {"all": 12.5, "restore": 9}, "item": "34-20261201-000007"}
+    answers["/upkeep"] = {
+        "records": [
+            {
+                "kind": "drill",
+                "kind_name": {"zh": "恢复演练", "en": "Drill"},
+                "person": "anna",
+                "role": "tongchou_backup",
+                "facts": drill,
+                "at": FROM,
+            }
+        ]
+    }
+
+    done = tongchou("node", "records", "34")
+
+    assert done.printed.splitlines()[1:] == [
+        "11-30 19:57:31  恢复演练 Drill  anna · tongchou_backup",
+        "    equal: true",
+        "    seconds.all: 12.5",
+        "    seconds.restore: 9",
+        "    item: 34-20261201-000007",
+    ]
+
+
+def test_moments_are_beijing_s_wherever_the_command_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+
+    assert show.moment(FROM) == "11-30 19:57:31"
+    assert show.instant(FROM) == "2026-11-30T19:57:31+08:00"
+
+
+LINK = {
+    "province": "34", "state": "level", "state_name": {"zh": "已同步", "en": "Level"},
+    "sealed": 12_345_678, "held": 12_345_678, "lag": 0, "backlog": 0, "last_contact_at": FROM,
+    "way": {"p50_ms": 162, "p99_ms": 1_326}, "echo": {"seconds": 0.2, "at": FROM},
+    "reconciliation": {
+        "missing": 7, "surplus": 0, "different": 5, "position": 16, "ended_at": UNTIL
+    },
+    "key_days_left": 1094, "certificate_days_left": 90,
+}  # fmt: skip
+
+
+def test_the_status_of_a_link_is_a_line_in_each_table(capsys: pytest.CaptureFixture[str]) -> None:
+    national._print_links([LINK])
+
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line[:2] == "34"]
+    assert rows == [
+        ["34", "已同步", "level", "12,345,678", "12,345,678", "0", "0", "11-30", "19:57:31"],
+        ["34", "162/1,326", "0.20", "@11-30", "19:57:31", "7/0/5", "@16", "11-30", "19:57:34",
+         "1094/90"],
+    ]  # fmt: skip
+
+
 def test_a_deep_proof_that_differs_says_its_number_both_values_and_what_to_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -119,6 +206,7 @@ def test_a_deep_proof_that_differs_says_its_number_both_values_and_what_to_do(
         "field": "name",
         "told": "陈建国",
         "held": "陈坏",
+        "is_repairable": True,
     }
 
     deep.print_run(

@@ -61,6 +61,7 @@ def test_each_finding_is_named_with_table_key_position_and_kind(tongchou: Comman
             "told": "甲",
             "held": "乙",
             "repaired_by": "",
+            "is_repairable": True,
         }
     ]
     said = tongchou("verify", "--deep", "--province", "34").said

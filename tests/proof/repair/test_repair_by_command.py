@@ -50,6 +50,7 @@ def test_it_shows_the_rows_and_writes_nothing_unless_told_to(
 
     assert done.returncode == 1
     assert "陈建华 → 陈建国" in done.stdout
+    assert "34 Insured people ssn=" in done.stdout
     assert MAN not in done.stdout
     assert fetch(NAME) == [("陈建华",)]
     assert not UpkeepRecord.objects.exists()

@@ -16,8 +16,10 @@ from counter import AT, MAN, WOMAN, Stand
 from databases import Databases
 from tongchou.agency.models import UpkeepRecord
 from tongchou.events.models import Event
+from tongchou.ledger.balances import unequal_balances
 from tongchou.node.postgres import OWNER
 from tongchou.proof.models import Repair, Run
+from tongchou.proof.queries import run_as_json
 from tongchou.proof.repair.row_repair import CarriedOut
 from tongchou.standards.messages import EmploymentEnded, ItemDecided
 from tongchou.standards.refusal import Refusal
@@ -67,7 +69,7 @@ def held(stand: Stand) -> None:
 
 def everything_whole() -> bool:
     """Whether a new proof finds nothing, and no sum or balance lacks anything."""
-    return found(proven()) == []
+    return found(proven()) == [] and unequal_balances() == []
 
 
 @pytest.mark.usefixtures("life")
@@ -239,6 +241,32 @@ def test_what_the_log_cannot_put_right_is_refused_and_said(tamper: Tamper) -> No
     assert alone[0].code == "repair.nothing"
     assert isinstance(beside, Item)
     assert "workflow_item" in beside.hints[0]["zh"]
+
+
+@pytest.mark.usefixtures("life")
+def test_a_second_repair_names_the_one_that_is_under_way(tamper: Tamper) -> None:
+    tamper("34", BASE_TIMES_TEN)
+    run = proven()
+    first = decided(run)
+    assert isinstance(first, Item)
+
+    form = {"run": run.id, "reason": "再次"}
+    second = workflow.accept("row_repair", form, province="34", at=AT, clerk=clerk("clerk"))
+
+    assert isinstance(second, workflow.Accepted)
+    assert [first.number in hint["en"] for hint in second.item.hints] == [True]
+    assert first.hints == []
+
+
+@pytest.mark.usefixtures("life")
+def test_the_months_of_a_damaged_row_are_shown_as_months(tamper: Tamper) -> None:
+    tamper("34", BASE_TIMES_TEN)
+    run = proven()
+    approved = decided(run)
+
+    assert isinstance(approved, Item)
+    assert "month=2024-" in approved.worksheet[0]["zh"]
+    assert run_as_json(run)["found"][0]["key"]["month"].startswith("2024-")
 
 
 @pytest.mark.usefixtures("life")

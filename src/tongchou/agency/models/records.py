@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from tongchou.standards.text import Text
+
 
 class AccessRecord(models.Model):
     """An access record 查阅记录: who looked at whom, on which page, what for, and when.
@@ -83,6 +85,16 @@ class UpkeepKind(models.TextChoices):
     SUMS = "sums", "校验和重算"
 
 
+UPKEEPS = {
+    UpkeepKind.PSQL: Text("直连数据库", "Database by hand"),
+    UpkeepKind.BACKUP: Text("备份", "Backup"),
+    UpkeepKind.DRILL: Text("恢复演练", "Drill"),
+    UpkeepKind.RESTORE: Text("恢复", "Restore"),
+    UpkeepKind.REPAIR: Text("数据修复", "Row repair"),
+    UpkeepKind.SUMS: Text("校验和重算", "Sums made anew"),
+}
+
+
 class UpkeepRecord(models.Model):
     """An upkeep record 运维记录: who on the machine did what to this node, when, as which role.
 
@@ -106,10 +118,10 @@ class UpkeepRecord(models.Model):
         return f"{self.kind} {self.person}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the record as JSON, what was done in Chinese too."""
+        """Return the record as JSON, what was done in both languages too."""
         return {
             "kind": self.kind,
-            "kind_name": UpkeepKind(self.kind).label,
+            "kind_name": UPKEEPS[UpkeepKind(self.kind)].as_json(),
             "person": self.person,
             "role": self.role,
             "facts": self.facts,

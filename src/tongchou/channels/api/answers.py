@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
+from tongchou.channels.api.problems import problem
 from tongchou.standards import codes
 from tongchou.standards.refusal import TOLD_MAX, Refusals, too_many
 from tongchou.workflow.models import Item
 from tongchou.workflow.queries import read_histories
 
 KEY_REUSED = "item.key_reused"
+ROOT = "/api/v1"
 
 
 def refused(refusals: Refusals) -> HttpResponse:
@@ -21,10 +23,17 @@ def refused(refusals: Refusals) -> HttpResponse:
     if len(refusals) > TOLD_MAX:
         refusals = (*refusals[:TOLD_MAX], too_many(len(refusals)))
     is_conflict = any(refusal.code == KEY_REUSED for refusal in refusals)
-    return JsonResponse(
-        {"refusals": [refusal.as_json() for refusal in refusals]},
-        status=409 if is_conflict else 422,
+    first = refusals[0].text
+    return problem(
+        409 if is_conflict else 422,
+        first.zh if first.zh == first.en else f"{first.zh} · {first.en}",
+        refusals=[refusal.as_json() for refusal in refusals],
     )
+
+
+def made(told: Any, where: str, *, status: int = 201) -> JsonResponse:
+    """Answer with what was made, and where it is found from now on."""
+    return JsonResponse(told, status=status, safe=False, headers={"Location": f"{ROOT}{where}"})
 
 
 def items_json(items: Sequence[Item], *, repeated: bool = False) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from tongchou.agency.door import address_of
 from tongchou.agency.guessing import Place, wait_seconds
 from tongchou.agency.models import Clerk, Kind, Outcome
 from tongchou.agency.queries import clerk_by_token
+from tongchou.channels.api.interface import TooMany
 from tongchou.channels.front.visit import now
 
 
@@ -29,10 +30,10 @@ class Token(HttpBearer):
         at, address = now(), address_of(request)
         seconds = wait_seconds("", Place(address), at=at)
         if seconds:
-            raise HttpError(
-                429,
+            raise TooMany(
                 f"令牌错误次数过多,请{seconds}秒后重试"
                 f" · too many wrong tokens; try again in {seconds} s",
+                seconds=seconds,
             )
         note_sign_in(login="", address=address, outcome=Outcome.TOKEN, at=at)
         return None

@@ -6,8 +6,11 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import HttpError
 from ninja.parser import Parser
+
+from tongchou.channels.api.problems import problem
 
 Run = Callable[..., HttpResponse]
 
@@ -29,6 +32,8 @@ class KeepableJson(Parser):
         one object is refused, since nobody knows which value is meant. Values that are not deep
         in each other are no more than the commas and some; these are counted before any is made.
         """
+        if request.content_type != "application/json":
+            raise HttpError(415, "请以application/json提交 · send application/json")
         if request.body.count(b",") > VALUES_MAX:
             raise ValueError("too many values")
         said = json.loads(
@@ -90,8 +95,10 @@ def within_bounds(run: Run) -> Run:
         is_form = str(request.META.get("CONTENT_TYPE", "")).startswith("multipart/")
         longest = UPLOAD_BYTES_MAX if is_form else JSON_BYTES_MAX
         if given.isdecimal() and int(given[:DIGITS_MAX]) > longest:
-            said = f"a body of more than {longest:,} bytes is not taken"
-            return JsonResponse({"detail": said}, status=413)
+            said = (
+                f"内容不得超过{longest:,}字节 · a body of more than {longest:,} bytes is not taken"
+            )
+            return problem(413, said)
         return run(request, *args, **facts)
 
     return answer

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.statuses import REFUSED, also
+from tongchou.channels.api.shapes.proofs import RunTold, RunWithFindings
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import BEGUN, REFUSED
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.proof import changes, queries, refusals
@@ -27,7 +29,7 @@ class Asked(Schema):
     since: Annotated[int, Field(ge=0, le=10**15)] = 0
 
 
-@router.post("/verify/deep", openapi_extra=also(REFUSED))
+@router.post("/verify/deep", openapi_extra=answers(RunTold, REFUSED, ok=BEGUN))
 @shows_nobody
 def begin(request: HttpRequest, asked: Asked) -> Any:
     """Begin a deep proof: rebuild what the logs say, and compare the tables with it row by row.
@@ -38,10 +40,12 @@ def begin(request: HttpRequest, asked: Asked) -> Any:
     if asked.log not in {"", settings.NODE_CODE, *peers_heard()}:
         return refused((refusals.no_such_log(asked.log),))
     run = changes.ask(by=caller.login, at=now(), province=asked.log, since=asked.since)
-    return queries.summary_of(run) if run else refused((refusals.runs_already(),))
+    if run is None:
+        return refused((refusals.runs_already(),))
+    return made(queries.summary_of(run), "/verify/deep", status=202)
 
 
-@router.get("/verify/deep", openapi_extra=also(REFUSED))
+@router.get("/verify/deep", openapi_extra=answers(RunWithFindings, REFUSED))
 @shows_people("api.verify")
 def follow(request: HttpRequest) -> Any:
     """Return the deep proof that was asked for last: how far it is, and each finding by name."""
@@ -53,7 +57,7 @@ def follow(request: HttpRequest) -> Any:
     return queries.run_as_json(run)
 
 
-@router.post("/verify/deep/cancel", openapi_extra=also(REFUSED))
+@router.post("/verify/deep/cancel", openapi_extra=answers(RunTold | None, REFUSED))
 @shows_nobody
 def cancel(request: HttpRequest) -> Any:
     """Stop the deep proof that goes on; what it found so far stays."""

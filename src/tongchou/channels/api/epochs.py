@@ -10,9 +10,12 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from ninja import Field, Router, Schema
 
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.recovery import brought_forward
+from tongchou.channels.api.shapes.links import EpochsTold, LostNoted
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import CREATED
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.standards.refusal import Refusal
@@ -41,7 +44,7 @@ class ReasonForPeer(Reason):
     node: str = Field(pattern=r"^\d{2}$")
 
 
-@router.get("/epochs")
+@router.get("/epochs", openapi_extra=answers(EpochsTold))
 @shows_nobody
 def epochs(request: HttpRequest) -> Any:
     """Return the epochs 纪元 of this node's log, and those of peers that wait to be accepted.
@@ -53,7 +56,7 @@ def epochs(request: HttpRequest) -> Any:
     return epochs_here(settings.NODE_CODE)
 
 
-@router.post("/epochs")
+@router.post("/epochs", openapi_extra=answers(EpochsTold, ok=CREATED))
 @shows_nobody
 def open_one(request: HttpRequest, given: Reason) -> Any:
     """Open a new epoch of this node's log 开启新纪元, where it cannot be brought forward whole.
@@ -64,10 +67,12 @@ def open_one(request: HttpRequest, given: Reason) -> Any:
     if settings.ROLE.name == "province" and recoverable():
         brought_forward(import_string(settings.LINK)(), now=now)  # as far as that goes
     done = open_epoch(settings.NODE_CODE, by=who.login, why=given.why, at=now())
-    return _told(done)
+    if isinstance(done, Refusal):
+        return refused((done,))
+    return made(epochs_here(settings.NODE_CODE), "/epochs")
 
 
-@router.post("/epochs/accepted")
+@router.post("/epochs/accepted", openapi_extra=answers(EpochsTold))
 @shows_nobody
 def accept_one(request: HttpRequest, given: ReasonForPeer) -> Any:
     """Accept a peer's new epoch 接受新纪元: what is held beyond it is set aside and kept."""
@@ -77,7 +82,7 @@ def accept_one(request: HttpRequest, given: ReasonForPeer) -> Any:
     )
 
 
-@router.post("/epochs/waived")
+@router.post("/epochs/waived", openapi_extra=answers(EpochsTold))
 @shows_nobody
 def waive_one(request: HttpRequest, given: ReasonForPeer) -> Any:
     """Wait no longer for a peer 免等对端 that was not heard since this node was restored."""
@@ -85,7 +90,7 @@ def waive_one(request: HttpRequest, given: ReasonForPeer) -> Any:
     return _told(waive(given.node, by=who.login, why=given.why, at=now()))
 
 
-@router.post("/recover/lost")
+@router.post("/recover/lost", openapi_extra=answers(LostNoted))
 @shows_nobody
 def take_note_of_lost(request: HttpRequest, given: Noted) -> Any:
     """Take note of the items that are to be entered again: known gaps from now on.

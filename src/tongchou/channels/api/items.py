@@ -9,9 +9,11 @@ from ninja import Field, Header, Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency.models import Clerk
-from tongchou.channels.api.answers import items_json, refused
+from tongchou.channels.api.answers import items_json, made, refused
 from tongchou.channels.api.auth import caller
-from tongchou.channels.api.statuses import CONFLICT, NOT_FOUND, also
+from tongchou.channels.api.shapes.items import ItemTold
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
 from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import (
     look_of,
@@ -62,7 +64,7 @@ class Search(Schema):
     limit: int = 50
 
 
-@router.post("/items", openapi_extra=also(CONFLICT))
+@router.post("/items", openapi_extra=answers(ItemTold, CREATED, CONFLICT))
 @shows_people("api.items")
 def submit(
     request: HttpRequest,
@@ -75,14 +77,14 @@ def submit(
     return accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
 
 
-@router.get("/items")
+@router.get("/items", openapi_extra=answers(list[ItemTold]))
 @shows_people("api.items")
 def inbox(request: HttpRequest, which: Which = "mine", limit: int = 50) -> Any:
     """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
     return _found(request, Search(which=which, limit=limit))
 
 
-@router.post("/items/search")
+@router.post("/items/search", openapi_extra=answers(list[ItemTold]))
 @shows_people("api.items")
 def search(request: HttpRequest, asked: Search) -> Any:
     """Return what the caller's inbox holds of a text, which stands in no address."""
@@ -97,7 +99,7 @@ def _found(request: HttpRequest, asked: Search) -> Any:
     return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
 
 
-@router.get("/items/{number}", openapi_extra=also(NOT_FOUND))
+@router.get("/items/{number}", openapi_extra=answers(ItemTold, NOT_FOUND))
 @shows_people("api.items")
 def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
@@ -107,7 +109,7 @@ def show(request: HttpRequest, number: str) -> Any:
     return _shown(request, found)[0]
 
 
-@router.post("/items/{number}/{verb}", openapi_extra=also(NOT_FOUND))
+@router.post("/items/{number}/{verb}", openapi_extra=answers(ItemTold, NOT_FOUND))
 @shows_people("api.items")
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""
@@ -190,5 +192,5 @@ def accepted(
     if isinstance(done, Accepted):
         if done.repeated:
             return _shown(request, done.item, repeated=True)[0]
-        return _moved(request, done.item)
+        return made(_moved(request, done.item), f"/items/{done.item.number}")
     return refused(done)

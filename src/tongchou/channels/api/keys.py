@@ -7,8 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from tongchou.channels.api.answers import refused
+from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.shapes.links import KeysTold, KeyTold
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import CREATED
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.standards import codes
@@ -46,7 +49,7 @@ class Revocation(Schema):
     why: str = Field(min_length=1, max_length=200)
 
 
-@router.get("/keys")
+@router.get("/keys", openapi_extra=answers(KeysTold))
 @shows_nobody
 def keys(request: HttpRequest) -> Any:
     """Return the keys that this node knows, its own and its peers', and what is wrong with them."""
@@ -60,7 +63,7 @@ def keys(request: HttpRequest) -> Any:
     }
 
 
-@router.post("/keys")
+@router.post("/keys", openapi_extra=answers(KeyTold, ok=CREATED))
 @shows_nobody
 def enter(request: HttpRequest, given: EnteredKey) -> Any:
     """Enter a node's public key by hand, as for a new node or after its last key ended."""
@@ -69,10 +72,13 @@ def enter(request: HttpRequest, given: EnteredKey) -> Any:
         return refused((no_such_node(given.node),))
     at = now()
     until = at + timedelta(days=given.days)
-    return _told(changes.enter_key(given.node, given.public_key, until=until, at=at, by=who.login))
+    found = changes.enter_key(given.node, given.public_key, until=until, at=at, by=who.login)
+    if isinstance(found, Refusal):
+        return refused((found,))
+    return made(found.as_json(at), "/keys")
 
 
-@router.post("/keys/rotate")
+@router.post("/keys/rotate", openapi_extra=answers(KeyTold))
 @shows_nobody
 def rotate(request: HttpRequest, given: HandOver) -> Any:
     """Make this node's next key and hand over to it; its peers learn of it by the log."""
@@ -88,7 +94,7 @@ def rotate(request: HttpRequest, given: HandOver) -> Any:
     )
 
 
-@router.post("/keys/revoke")
+@router.post("/keys/revoke", openapi_extra=answers(KeyTold))
 @shows_nobody
 def revoke(request: HttpRequest, given: Revocation) -> Any:
     """Revoke a key here at once; its node, or our peers, learn of it by the log."""

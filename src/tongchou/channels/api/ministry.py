@@ -9,7 +9,10 @@ from ninja.errors import HttpError
 
 from tongchou.agency.changes import REASON_MAX
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.api.shapes.national import BooksTold, SignalTold, StatusTold
+from tongchou.channels.api.shapes.people import DossierTold
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import NOT_FOUND
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events.queries import tip
@@ -34,7 +37,7 @@ class Query(Schema):
     reason: str = Field(min_length=1, max_length=REASON_MAX)
 
 
-@router.post("/query", openapi_extra=also(NOT_FOUND))
+@router.post("/query", openapi_extra=answers(DossierTold, NOT_FOUND))
 @shows_people("api.query")
 def query(request: HttpRequest, asked: Query) -> Any:
     """Return a person's whole dossier 电子档案袋 by one number 一键查询."""
@@ -49,7 +52,7 @@ def query(request: HttpRequest, asked: Query) -> Any:
     return found.as_json()
 
 
-@router.get("/books")
+@router.get("/books", openapi_extra=answers(BooksTold))
 @shows_nobody
 def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EMPLOYEES) -> Any:
     """Return the national books 一本账 at a month's end, with their checks."""
@@ -67,7 +70,7 @@ def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EM
     return national_books(asked, scheme=scheme, book=book).as_json()
 
 
-@router.get("/signals")
+@router.get("/signals", openapi_extra=answers(list[SignalTold]))
 @shows_people("api.signals")
 def signals(request: HttpRequest, item_number: str = "") -> Any:
     """Return the signals 疑点 raised, of one declaration or of all, the newest thousand."""
@@ -77,7 +80,7 @@ def signals(request: HttpRequest, item_number: str = "") -> Any:
     return [signal.as_json() for signal in found]
 
 
-@router.get("/status")
+@router.get("/status", openapi_extra=answers(StatusTold))
 @shows_nobody
 def status(request: HttpRequest) -> Any:
     """Return one row per province: link, positions, lag, people, money; and keys that end.

@@ -16,7 +16,12 @@ from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.recovery import brought_forward, with_what_is_left
-from tongchou.channels.api.statuses import NOT_FOUND, REFUSED, also
+from tongchou.channels.api.shapes.links import RecoveredTold, SettledTold
+from tongchou.channels.api.shapes.national import LogTold, UpkeepTold
+from tongchou.channels.api.shapes.people import CitizenTold
+from tongchou.channels.api.shapes.proofs import VerifiedTold
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import NOT_FOUND, REFUSED
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
@@ -44,7 +49,7 @@ class CitizenSignIn(Schema):
     password: str = Field(max_length=LENGTH_MAX)
 
 
-@router.get("/log")
+@router.get("/log", openapi_extra=answers(LogTold))
 @shows_nobody
 def log(request: HttpRequest) -> Any:
     """Return how far the log is sealed, how many events were written in all, and the links.
@@ -75,7 +80,7 @@ def log(request: HttpRequest) -> Any:
     }
 
 
-@router.get("/verify")
+@router.get("/verify", openapi_extra=answers(VerifiedTold))
 @shows_nobody
 def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] = 0) -> Any:
     """Prove what this node holds: its own log, its copies of its peers' logs, its ledger.
@@ -113,7 +118,7 @@ def proof(*, since: int = 0) -> dict[str, Any]:
     }
 
 
-@router.get("/upkeep")
+@router.get("/upkeep", openapi_extra=answers(UpkeepTold))
 @shows_nobody
 def upkeep(request: HttpRequest) -> Any:
     """Return what operators of the machine did to this node 运维记录, the newest 200.
@@ -129,7 +134,7 @@ def upkeep(request: HttpRequest) -> Any:
     }
 
 
-@router.post("/settle")
+@router.post("/settle", openapi_extra=answers(SettledTold))
 @shows_nobody
 def settle(request: HttpRequest) -> Any:
     """Try again to write every event that was set aside; say what is settled, and what is not."""
@@ -145,7 +150,7 @@ def settle(request: HttpRequest) -> Any:
     return {"settled": settled, "set_aside": [event.as_json() for event in sync.set_aside()]}
 
 
-@router.post("/recover", openapi_extra=also(REFUSED))
+@router.post("/recover", openapi_extra=answers(RecoveredTold, REFUSED))
 @shows_nobody
 def recover(request: HttpRequest) -> Any:
     """Bring this node's log forward from the copies that its peers hold, after a restore.
@@ -174,7 +179,7 @@ def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"position": fault.position, "what": fault.what} for fault in breaks]
 
 
-@router.post("/citizens", openapi_extra=also(NOT_FOUND))
+@router.post("/citizens", openapi_extra=answers(CitizenTold, NOT_FOUND))
 @shows_people("api.citizens")
 def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     """Open a sign-in for a citizen whom this node knows."""

@@ -11,7 +11,10 @@ from ninja.files import UploadedFile
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import caller, whole_node
 from tongchou.channels.api.items import AT_THE_COUNTER, accepted
-from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.api.shapes.items import DueTold, ItemTold, RerunTold
+from tongchou.channels.api.shapes.people import DossierTold
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.channels.front.visit import today
 from tongchou.ledger import queries as ledger
@@ -33,7 +36,7 @@ class PersonAsked(Schema):
     reason: str = ""
 
 
-@router.post("/feeds/{code}")
+@router.post("/feeds/{code}", openapi_extra=answers(ItemTold, CREATED))
 @shows_people("api.feed")
 def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], Body()]) -> Any:
     """Take a feed of another system: the market regulator's, the tax authority's, a bank's."""
@@ -42,7 +45,7 @@ def take_feed(request: HttpRequest, code: str, form: Annotated[dict[str, Any], B
     return accepted(request, code, form, clerk=None)
 
 
-@router.post("/declarations")
+@router.post("/declarations", openapi_extra=answers(ItemTold, CREATED))
 @shows_people("api.declarations")
 def declare(
     request: HttpRequest,
@@ -61,7 +64,7 @@ def declare(
     return accepted(request, "wage_declaration", form, clerk=None, files=(handed,))
 
 
-@router.get("/dues")
+@router.get("/dues", openapi_extra=answers(list[DueTold]))
 @shows_people("api.dues")
 def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     """Return what employers still owe for a month, as the tax authority collects it."""
@@ -83,7 +86,7 @@ def dues(request: HttpRequest, month: Annotated[str, Query()]) -> Any:
     ]
 
 
-@router.get("/items/{number}/rerun", openapi_extra=also(NOT_FOUND))
+@router.get("/items/{number}/rerun", openapi_extra=answers(RerunTold, NOT_FOUND))
 @shows_people("api.rerun")
 def run_again(request: HttpRequest, number: str) -> Any:
     """Decide an item again 复算, by the law of its day and as it is now; nothing is written."""
@@ -96,7 +99,7 @@ def run_again(request: HttpRequest, number: str) -> Any:
     return refused(done) if isinstance(done, tuple) else done.as_json()
 
 
-@router.post("/persons/query", openapi_extra=also(NOT_FOUND))
+@router.post("/persons/query", openapi_extra=answers(DossierTold, NOT_FOUND))
 @shows_people("api.person")
 def person(request: HttpRequest, asked: PersonAsked) -> Any:
     """Return what this province holds of a person: its part of the dossier 电子档案袋."""

@@ -6,8 +6,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
+from tongchou.channels.api.answers import made
 from tongchou.channels.api.auth import whole_node
-from tongchou.channels.api.statuses import NOT_FOUND, also
+from tongchou.channels.api.shapes.proofs import ReconciliationTold, ReconciliationWithFindings
+from tongchou.channels.api.shapes.shape import answers
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.proof.reconcile.changes import ask_for
@@ -30,15 +33,16 @@ class Province(Schema):
     province: str
 
 
-@router.post("/reconcile", openapi_extra=also(NOT_FOUND))
+@router.post("/reconcile", openapi_extra=answers(ReconciliationTold, NOT_FOUND, ok=CREATED))
 @shows_nobody
 def reconcile(request: HttpRequest, asked: Province) -> Any:
     """Ask a province to prove its rows 对账; it answers when it next calls."""
     operator = whole_node(request, "operate")
-    return proof_as_json(ask_for(_known(asked.province), by=operator.login, at=now()))
+    proof = ask_for(_known(asked.province), by=operator.login, at=now())
+    return made(proof_as_json(proof), f"/reconcile/{proof.pk}")
 
 
-@router.get("/reconcile", openapi_extra=also(NOT_FOUND))
+@router.get("/reconcile", openapi_extra=answers(list[ReconciliationTold], NOT_FOUND))
 @shows_nobody
 def history(request: HttpRequest, province: str) -> Any:
     """Return the proofs of a province, the newest first."""
@@ -46,7 +50,7 @@ def history(request: HttpRequest, province: str) -> Any:
     return [proof_as_json(proof) for proof in proofs_of(_known(province))]
 
 
-@router.get("/reconcile/{proof_id}", openapi_extra=also(NOT_FOUND))
+@router.get("/reconcile/{proof_id}", openapi_extra=answers(ReconciliationWithFindings, NOT_FOUND))
 @shows_people("api.reconcile")
 def found(request: HttpRequest, proof_id: int) -> Any:
     """Return a proof and what it found: table, key and field of whatever is not the same."""

@@ -7,7 +7,7 @@ from django.urls import path
 
 from tongchou.channels.api.auth import Token
 from tongchou.channels.api.body import KeepableJson, no_store, within_bounds
-from tongchou.channels.api.statuses import DescribedInterface
+from tongchou.channels.api.document import DescribedInterface
 
 api = DescribedInterface(
     title="Tongchou 统筹",

@@ -144,15 +144,14 @@ class Nodes:
             ) from fault
         body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         if answer.is_client_error and "refusals" in body:
-            raise Refused(body)
+            raise Refused({"refusals": body["refusals"]})
         if answer.is_server_error:
             raise Unreachable(
                 f"节点{code}暂时不能工作 · Node {code} cannot work now ({answer.status_code})"
             )
         if answer.is_error:
             raise NotAnswered(
-                f"节点{code}未受理 · Node {code} answered {answer.status_code}:"
-                f" {_said(body.get('detail', ''))}"
+                f"节点{code}未受理 · Node {code} answered {answer.status_code}: {_said(body)}"
             )
         return body
 
@@ -233,12 +232,11 @@ def path_part(text: str) -> str:
     return quote(text, safe="", errors="replace")
 
 
-def _said(detail: Any) -> str:
+def _said(problem: dict[str, Any]) -> str:
     """Return in one line why a node did not take a request."""
-    if isinstance(detail, list):
-        faults = [(".".join(map(str, fault["loc"])), fault["msg"]) for fault in detail]
-        return "; ".join(f"{place}: {fault}" for place, fault in faults)
-    return str(detail)
+    if errors := problem.get("errors"):
+        return "; ".join(f"{one['in']} {one['pointer']}: {one['detail']}" for one in errors)
+    return str(problem.get("detail", ""))
 
 
 def home_of(given: Path | None) -> Path:

@@ -7,6 +7,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from tongchou.channels.cli import show
 from tongchou.channels.cli.client import Nodes, Refused
+from tongchou.standards.time import value_said
 
 PATH = "/verify/deep"
 POLL_SECONDS = 0.5
@@ -15,6 +16,8 @@ KINDS = {
     "changed": "已改 changed",
     "missing": "缺失 missing",
     "surplus": "多出 surplus",
+    "twice": "重复 there twice",
+    "unguarded": "约束缺失 unguarded",
     "known_gap": "已记录缺口 known gap",
     "incomplete": "不完整 incomplete",
     "unwritable": "无法重写 cannot be written",
@@ -24,6 +27,9 @@ KINDS = {
     "unsigned": "未签名 unsigned",
     "set_aside": "已隔离，未写入各表 set aside, in no table",
 }
+
+BEYOND = frozenset({"workflow_item", "workflow_step", "workflow_attachment", "events_event"})
+"""The tables of which no log says what they held."""
 
 OUTCOMES = {
     "": "进行中 going on",
@@ -82,6 +88,7 @@ def print_run(code: str, run: dict[str, Any]) -> None:
     if run["outcome"] == "whole":
         said = (
             f"日志与各表逐行相符 every row is as the log says, {run['position']} 个位置 positions"
+            f"{show.only_after(run['since'])}"
         )
         show.console.print(f"[green]✓[/green] {code}: {said}")
     elif run["outcome"] == "differs":
@@ -91,12 +98,16 @@ def print_run(code: str, run: dict[str, Any]) -> None:
         )
         if any(one["kind"] == "set_aside" for one in run["found"]):
             show.console.print("  → 重新写入隔离的记录 write what was set aside: tongchou settle")
-        form = f'{{"run": {run["run"]}, "reason": "…"}}'
-        show.console.print(
-            "  → 办理数据修复 repair the rows: tongchou item submit row_repair"
-            f" --province {code} --form '{form}'",
-            markup=False,
-        )
+        if any(one["is_repairable"] for one in run["found"]):
+            form = f'{{"run": {run["run"]}, "reason": "…"}}'
+            show.console.print(
+                "  → 办理数据修复 repair the rows: tongchou item submit row_repair"
+                f" --province {code} --form '{form}'",
+                markup=False,
+            )
+        if beyond := sorted({one["table"] for one in run["found"]} & BEYOND):
+            said = "不能由日志修复，由备份恢复 beyond repair, comes back from a backup only"
+            show.console.print(f"  → {', '.join(beyond)}: {said}", markup=False)
     else:
         said = OUTCOMES[run["outcome"]]
         show.console.print(f"[red]✗[/red] {code}: {said} {show.plain(run['fault'])}")
@@ -104,8 +115,9 @@ def print_run(code: str, run: dict[str, Any]) -> None:
 
 def _said(one: dict[str, Any]) -> str:
     key, name = show.columns(one["key"]), one["field"]
-    told, held = show.value(name, one["told"]), show.value(name, one["held"])
+    told, held = value_said(name, one["told"]), value_said(name, one["held"])
     place = "" if one["position"] is None else f" 位置 position {one['position']}"
-    field = f" {name}: 日志 log {told}, 所存 held {held}" if name else ""
+    source = "分录合计 its postings" if one["table"] == "ledger_balance" else "日志 log"
+    field = f" {name}: {source} {told}, 所存 held {held}" if name else ""
     why = f": {one['held']}" if one["kind"] == "set_aside" else ""
     return f"{one['province']} {one['table']} {key}{place} {KINDS[one['kind']]}{field}{why}"

@@ -120,12 +120,12 @@ def list_items(
         return
     show.table(
         f"{province} {which}",
-        ("编号 number", "事项 item", "状态 status", "对象 subject", "期限 due"),
+        ("编号\nnumber", "事项\nitem", "状态\nstatus", "对象\nsubject", "期限\ndue"),
         [
             (
                 item["number"],
-                item["name"]["zh"],
-                item["status_name"]["zh"],
+                f"{item['name']['zh']}\n{item['name']['en']}",
+                f"{item['status_name']['zh']}\n{item['status_name']['en']}",
                 item["subject"],
                 item["due_on"],
             )
@@ -143,7 +143,8 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
         f" · {item['status_name']['zh']} {item['status_name']['en']}"
     )
     for line in item["worksheet"]:
-        said = f"  {line['zh']} {line['en']}: {line['shown']}  {line['formula']}"
+        both = dict.fromkeys((line["formula"], line.get("formula_en", line["formula"])))
+        said = f"  {line['zh']} {line['en']}: {line['shown']}  {' / '.join(both)}"
         show.console.print(said, markup=False)
     for step_taken in item["steps"]:
         said = f"{show.instant(step_taken['at'])} {step_taken['verb']} {step_taken['name']}"

@@ -194,15 +194,15 @@ def _print_row(row: dict[str, Any]) -> None:
 def _print_links(provinces: list[dict[str, Any]]) -> None:
     """Print two lines for each province: how its link stands, and how true its copy is."""
     show.table(
-        "各省链路 links",
+        "各省链路 links (北京时间 Beijing time)",
         (
-            *("省 province", "状态 state", "已封 sealed", "部级持有 held", "差 lag"),
-            *("下行待收 backlog", "最近联系 last"),
+            *("省\nprovince", "状态\nstate", "已封\nsealed", "部级持有\nheld", "差\nlag"),
+            *("下行待收\nbacklog", "最近联系\nlast heard"),
         ),
         [
             (
                 row["province"],
-                row["state"],
+                f"{row['state_name']['zh']} {row['state']}",
                 row["sealed"],
                 row["held"],
                 row["lag"],
@@ -215,11 +215,11 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
     show.table(
         "各省时延与对账 time on the way, proofs",
         (
-            "省 province",
-            "时延 p50/p99 ms",
-            "回声 echo s",
-            "对账 缺/多/异 missing/surplus/different",
-            "剩余天数 days left 密钥/证书 key/certificate",
+            "省\nprovince",
+            "时延 ms\np50/p99",
+            "回声 s\necho",
+            "对账 缺/多/异\nmissing/surplus/different",
+            "密钥/证书\ndays left",
         ),
         [
             (

@@ -10,6 +10,7 @@ from tongchou.channels.cli.client import Nodes
 from tongchou.channels.cli.commands import Home, Machine, Place, app
 from tongchou.channels.cli.reach import reaching
 from tongchou.standards.codes import MINISTRY
+from tongchou.standards.time import value_said
 
 Wait = Annotated[float, typer.Option(help="Seconds to wait for the province.")]
 OPEN = ("asked", "comparing")
@@ -58,8 +59,9 @@ def print_proof(found: dict[str, Any]) -> None:
     show.console.print(f"{mark} {said}")
     for one in found["findings"]:
         show.console.print(f"  {show.plain(finding_line(one))}")
-    for remedy in {(one["remedy"]["zh"], one["remedy"]["en"]) for one in found["findings"]}:
-        show.console.print(f"  → {remedy[0]}  {remedy[1]}", markup=False)
+    remedies = [(one["remedy"]["zh"], one["remedy"]["en"]) for one in found["findings"]]
+    for zh, en in dict.fromkeys(remedies):
+        show.console.print(f"  → {zh}  {en}", markup=False)
     if not found["is_whole"]:
         show.console.print("  还有其他不符之处 more differs than is listed")
 
@@ -67,12 +69,12 @@ def print_proof(found: dict[str, Any]) -> None:
 def finding_line(one: dict[str, Any]) -> str:
     """Return a finding as one line: kind, table, key, field, and both values."""
     where = show.columns(one["key"])
-    where = where or f"{show.value('month', one['month'])} {one['rows']:,} 行 rows".strip()
+    where = where or f"{value_said('month', one['month'])} {one['rows']:,} 行 rows".strip()
     if one["kind"] != "different":
         field = f" ({one['field']})" if one["field"] else ""
         return f"{one['kind_name']['zh']} {one['kind_name']['en']}: {one['table']} {where}{field}"
     return (
         f"{one['kind_name']['zh']} {one['kind_name']['en']}: {one['table']} {where}:"
-        f" {one['field']} 省 province {show.value(one['field'], one['in_province'])},"
-        f" 部 ministry {show.value(one['field'], one['at_ministry'])}"
+        f" {one['field']} 省 province {value_said(one['field'], one['in_province'])},"
+        f" 部 ministry {value_said(one['field'], one['at_ministry'])}"
     )

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tongchou.standards.money import yuan_grouped
-from tongchou.standards.time import is_month, month_text
+from tongchou.standards.time import BEIJING, value_said
 
 console = Console(highlight=False, emoji=False, soft_wrap=True)
 """A line is never broken by us: a number, a command or a signed note is copied as it stands."""
@@ -52,15 +52,21 @@ def plain(text: Any) -> str:
     return escape(str(text))
 
 
-def value(column: str, held: Any) -> str:
-    """Return what a column of a row holds: a month as people write it, all else as it is."""
-    text = "" if held is None else str(held)
-    return month_text(int(text)) if is_month(column) and text.isdigit() else text
-
-
 def columns(key: Mapping[str, Any]) -> str:
     """Return the columns by which a row is known, for a person to read."""
-    return " ".join(f"{name}={value(name, held)}" for name, held in key.items())
+    return " ".join(f"{name}={value_said(name, held)}" for name, held in key.items())
+
+
+def facts(told: Mapping[str, Any], within: str = "") -> list[str]:
+    """Return facts a line each, those that lie within others by the names of both."""
+    lines: list[str] = []
+    for name, fact in told.items():
+        if isinstance(fact, Mapping):
+            lines += facts(fact, f"{within}{name}.")
+        else:
+            text = fact if isinstance(fact, str) else json.dumps(fact, ensure_ascii=False)
+            lines.append(f"{within}{name}: {text}")
+    return lines
 
 
 def event_place(event: dict[str, Any]) -> str:
@@ -68,9 +74,14 @@ def event_place(event: dict[str, Any]) -> str:
     return f"{event['province']}日志第{event['position']}号 {event['kind']}"
 
 
+def only_after(since: int) -> str:
+    """Return that a proof began behind a position, as an addition to what it says; '' for 0."""
+    return f"；仅核对第{since}号以后 only after position {since}" if since else ""
+
+
 def moment(at: str | None) -> str:
-    """Return an instant as a person here reads it, 11-05 10:00:00; empty for none."""
-    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M:%S}" if at else ""
+    """Return an instant by Beijing's clock, as pages do, 11-05 10:00:00; empty for none."""
+    return f"{datetime.fromisoformat(at).astimezone(BEIJING):%m-%d %H:%M:%S}" if at else ""
 
 
 def instant(at: str | None, *, is_lower_bound: bool = False) -> str:
@@ -80,7 +91,7 @@ def instant(at: str | None, *, is_lower_bound: bool = False) -> str:
     """
     if not at:
         return ""
-    exact = datetime.fromisoformat(at).astimezone()
+    exact = datetime.fromisoformat(at).astimezone(BEIJING)
     up = timedelta(seconds=1) if is_lower_bound and exact.microsecond else timedelta()
     return (exact + up).isoformat(timespec="seconds")
 

@@ -93,7 +93,10 @@ def _verify(province: str, since: int, export: Path | None, *, machine: bool, ho
             if not faults[code]:
                 show.console.print(
                     f"[green]✓[/green] {code}: {answer['positions']} 个位置完整 whole"
+                    f"{show.only_after(since)}"
                 )
+        if export:
+            show.console.print(f"[green]✓[/green] 已写入 written: {show.plain(export)}")
     if any(faults.values()):
         raise typer.Exit(1)
 

@@ -7,16 +7,19 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.channels.supervisor.values import shown
+from tongchou.ledger.balances import BALANCES
 from tongchou.proof.deep.differences import KNOWN_GAP
 from tongchou.proof.models.run import Outcome
 from tongchou.proof.queries import named_by, people_in, run_with
-from tongchou.proof.repair.damage import REPAIRED
+from tongchou.proof.repair.damage import REPAIRED, is_repairable
 from tongchou.standards.text import Text
 
 KINDS = {
     "changed": Text("已改", "Changed"),
     "missing": Text("缺失", "Missing"),
     "surplus": Text("多出", "Surplus"),
+    "twice": Text("重复", "There twice"),
+    "unguarded": Text("约束缺失", "Unguarded"),
     "known_gap": Text("已记录缺口", "Known gap"),
     "incomplete": Text("不完整", "Incomplete"),
     "unwritable": Text("无法重写", "Cannot be written"),
@@ -33,6 +36,10 @@ TABLES = {
     "workflow_attachment": Text("办件附件", "Files of items"),
     "sync_nodekey": Text("节点密钥登记", "Register of nodes' keys"),
     "sync_nodekeyend": Text("节点密钥失效登记", "Ends of nodes' keys"),
+    "sync_opened": Text("本级日志纪元", "Epochs of the node's own log"),
+    "sync_acceptance": Text("接受的纪元", "Epochs accepted"),
+    "text_lost": Text("原文已失的事件", "Events whose text is lost"),
+    "published": Text("已发布的检查点", "What is published"),
     "events_event": Text("本级日志", "The node's own log"),
     "ledger_slice": Text("未到齐的凭证", "Entries not complete yet"),
     "figures": Text("法定参数", "Figures of the law"),
@@ -66,6 +73,7 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
         "outcome": outcome,
         "unnamed": run.findings - len(found),
         "is_open": any(not one.repaired_by and one.kind != KNOWN_GAP for one in found),
+        "is_repairable": any(not one.repaired_by and is_repairable(one) for one in found),
         "rows": [
             {
                 "node": one.node,
@@ -75,6 +83,7 @@ def show_deep_proof(request: HttpRequest, run_id: int) -> HttpResponse:
                 "position": one.position,
                 "field": one.field,
                 "told": shown(one.field, one.told, people),
+                "is_sum": one.table == BALANCES.table,
                 "held": shown(one.field, one.held, people),
                 "repaired_by": one.repaired_by,
                 "is_known": one.kind == KNOWN_GAP,

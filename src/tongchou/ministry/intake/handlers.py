@@ -92,8 +92,11 @@ def forward(
     """Hold a letter between two provinces, and send it on to the one it is meant for.
 
     A province that takes an answer over tells it once more: only the origin's is written, the
-    other must not differ from it.
+    other must not differ from it. A letter is numbered by the province that asks: a number of
+    another's, taken in advance, would keep that one's own letter out.
     """
+    if not message.letter.startswith(f"{message.destination}-"):
+        raise NotTheirs(f"letter {message.letter} is not numbered by node {message.destination}")
     writer, reader = _ends_of(message)
     if received.sender == writer:
         hold(message, received)

@@ -14,8 +14,14 @@ from tongchou.node.watch.state import NodeState
 
 router = Router(tags=["node"])
 
+MEASURES = {
+    "description": "Measures, in Prometheus' text format.",
+    "content": {"text/plain": {"schema": {"type": "string"}}},
+}
+"""How the document describes what is answered."""
 
-@router.get("/metrics")
+
+@router.get("/metrics", openapi_extra={"responses": {200: MEASURES}})
 @shows_nobody
 def metrics(request: HttpRequest) -> HttpResponse:
     """Return the node's measures in Prometheus' text format 监控指标."""

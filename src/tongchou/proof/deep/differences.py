@@ -7,16 +7,27 @@ from typing import Any
 
 from tongchou.proof.deep.logs import Told
 
-CHANGED, MISSING, SURPLUS, INCOMPLETE, UNWRITABLE, UNSIGNED, SET_ASIDE, KNOWN_GAP = (
+(
+    CHANGED, MISSING, SURPLUS, TWICE, INCOMPLETE, UNWRITABLE, WITHHELD, UNSIGNED, SET_ASIDE,
+    UNGUARDED, KNOWN_GAP,
+) = (
     "changed",
     "missing",
     "surplus",
+    "twice",
     "incomplete",
     "unwritable",
+    "withheld",
     "unsigned",
     "set_aside",
+    "unguarded",
     "known_gap",
-)
+)  # fmt: skip
+
+
+OF_A_TABLE_MAX = 100_000
+"""How many rows of a table are told apart at the most: whoever changes all rows of a large one must
+not take the proof its memory. What goes beyond is neither named nor counted."""
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,36 @@
 """Items 办件: each that is decided or ended, against the last digests that the log tells of it.
 
 An item whose papers a restore lost, all or the last steps, and of which somebody took note, is a
-known gap: it is named each time, and is no fresh finding. An item in progress is bound by nothing
-yet. A node has its own items alone; what a province tells of the figures of the law is compared at
-the ministry with its own.
+known gap: it is named each time, and is no fresh finding. A note alone excuses nothing: whoever
+serves may write one. An item that ended is not decided again, so its end is what counts of it, and
+a later decision is named. An item in progress is bound by nothing yet. A node has its own items
+alone; what a province tells of the figures of the law is compared at the ministry with its own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
 
 from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.proof.deep.differences import CHANGED, KNOWN_GAP, MISSING, SURPLUS, Difference
-from tongchou.proof.deep.logs import Log
+from tongchou.proof.deep.logs import Log, Told
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.storage.rows import fetch
-from tongchou.workflow.content import BOUND, digest_of_files, digest_of_item, digest_of_steps
+from tongchou.workflow.content import (
+    BOUND,
+    HANDLED,
+    digest_of_files,
+    digest_of_handling,
+    digest_of_item,
+    digest_of_steps,
+)
 from tongchou.workflow.models import ENDED, Item, Step
-from tongchou.workflow.queries import files_acknowledged
+from tongchou.workflow.queries import files_acknowledged, files_lost
 
 TABLE, STEPS, FILES = "workflow_item", "workflow_step", "workflow_attachment"
 _AT_ONCE = 1_000
@@ -34,12 +43,14 @@ WHERE item_id = ANY(%(numbers)s::text[]) ORDER BY item_id, id
 
 @dataclass(frozen=True)
 class _Vouched:
-    """What the log vouches for of an item: the digests of content, steps, files."""
+    """What the log vouches for of an item: the digests of content, steps, files, handling."""
 
     content: str
     steps: str
     files: str
+    handling: str
     position: int | None
+    is_end: bool
 
 
 def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
@@ -51,9 +62,13 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
             fields = fields_of(event.kind, event.body)
             figures = (fields["figures"], event.position)
             if log.is_own:
-                told[fields["item_number"]] = _Vouched(
-                    fields["content"], fields["steps"], fields["files"], event.position
-                )
+                number, found = fields["item_number"], _vouched(fields, event)
+                before = told.get(number)
+                if before is None or not before.is_end:
+                    told[number] = found
+                elif found != replace(before, position=event.position):
+                    key = {"number": number}
+                    yield _again(log.node, key, before, found)
         read(sum(len(event.body) for event in page))
     if log.is_own:
         yield from _items(log.node, told)
@@ -64,8 +79,22 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
         )
 
 
+def _vouched(fields: dict[str, Any], event: Told) -> _Vouched:
+    names = ("content", "steps", "files", "handling")
+    content, steps, files, handling = (fields[name] for name in names)
+    is_end = fields["status"] in ENDED
+    return _Vouched(content, steps, files, handling, event.position, is_end)
+
+
+def _again(node: str, key: dict[str, str], end: _Vouched, found: _Vouched) -> Difference:
+    """Name an item that ended and was decided once more, at which positions."""
+    first, later = str(end.position), str(found.position)
+    return Difference(node, TABLE, key, SURPLUS, found.position, "decided", first, later)
+
+
 def _items(node: str, told: dict[str, _Vouched]) -> Iterator[Difference]:
-    known = files_acknowledged()
+    gone = {one.number for one in files_lost(node)}
+    known = {number: note for number, note in files_acknowledged().items() if number in gone}
     for item, files in _rows():
         vouched = told.pop(item.number, None)
         if vouched is None:
@@ -99,6 +128,10 @@ def _changed(node: str, item: Item, files: str, told: _Vouched) -> Iterator[Diff
         yield Difference(node, STEPS, key, CHANGED, told.position, "steps", told.steps, steps)
     if told.files and files != told.files:
         yield Difference(node, FILES, key, CHANGED, told.position, "files", told.files, files)
+    handling = digest_of_handling({name: getattr(item, name) for name in HANDLED})
+    if told.handling and told.is_end and handling != told.handling:
+        said = told.position, "handling", told.handling, handling
+        yield Difference(node, TABLE, key, CHANGED, *said)
 
 
 def _rows() -> Iterator[tuple[Item, str]]:

@@ -46,8 +46,13 @@ class _Register:
     ends: dict[End, int | None] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
 
-    def had_ended(self, row: NodeKey) -> bool:
-        """Whether a key had ended before one began that is told: a node's first, long replaced."""
+    def had_ended(self, row: NodeKey, held: Iterable[NodeKey]) -> bool:
+        """Whether a node's first key had ended before one began that is told: long replaced.
+
+        A first key has no beginning, and a node has only one.
+        """
+        if [one for one in held if (one.node, one.valid_from) == (row.node, None)] != [row]:
+            return False
         until = moment_text(row.valid_until)
         told = (key.columns for key in self.keys.values())
         return any(key["node"] == row.node and until <= key["valid_from"] for key in told)
@@ -118,7 +123,11 @@ def _of_keys(held: dict[str, NodeKey], told: _Register) -> Iterator[Difference]:
     for key_id, row in held.items():
         said = told.keys.get(key_id)
         key = {"key_id": key_id}
-        if said is None and told.others.get(key_id) != row.node and not told.had_ended(row):
+        if (
+            said is None
+            and told.others.get(key_id) != row.node
+            and not told.had_ended(row, held.values())
+        ):
             yield Difference(row.node, KEYS, key, SURPLUS)
             continue
         verifier = _verifier(row.public_key)

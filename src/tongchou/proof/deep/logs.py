@@ -74,11 +74,15 @@ class Log:
             after = found[-1][0]
 
     def _place_of(self, position: int) -> int:
-        """Return the place of a position: of the own log the id of its event."""
+        """Return the place of a position: in the own log an id before all events behind it.
+
+        Ids are given before the commit, so an event behind the position may have a lower one
+        than an event before it.
+        """
         if not self.is_own or not position:
             return position
-        rows = fetch(_OWN_PLACE, position=position)
-        return int(rows[0][0]) if rows else 0
+        ((place,),) = fetch(_OWN_PLACE, position=position)
+        return int(place)
 
     def end(self) -> int:
         """Return the last position of the log, as this node holds it."""
@@ -126,7 +130,10 @@ WHERE province = %(node)s AND position = ANY(%(places)s::bigint[]) ORDER BY posi
 """
 
 _OWN_PLACE = """
-SELECT event_id FROM events_seal WHERE position <= %(position)s ORDER BY position DESC LIMIT 1
+SELECT coalesce(least(
+    (SELECT min(event_id) FROM events_seal WHERE position > %(position)s),
+    (SELECT min(event_id) FROM events_unsealed)
+) - 1, (SELECT max(id) FROM events_event), 0)
 """
 _OWN_END = "SELECT coalesce(max(position), 0) FROM events_seal"
 _HELD_END = "SELECT coalesce(max(position), 0) FROM sync_heldevent WHERE province = %(node)s"

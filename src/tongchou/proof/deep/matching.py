@@ -9,9 +9,10 @@ than memory holds: then log and table are read several times, each time for a sh
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from tongchou.proof.deep.differences import Difference, Row, paired
+from tongchou.proof.deep.differences import OF_A_TABLE_MAX, Difference, Row, paired
 from tongchou.proof.deep.lines import END, MARK, Table
 from tongchou.proof.deep.reading import Reader
 from tongchou.storage.rows import fetch
@@ -123,8 +124,8 @@ class Matching:
         """Read the rest of the table, and leave what found no like on the other side."""
         while self.read_on():
             pass
-        left.told += [*sorted(self.told), *self.twice]
-        left.held += sorted(self.held)
+        left.told += islice((*sorted(self.told), *self.twice), OF_A_TABLE_MAX - len(left.told))
+        left.held += islice(sorted(self.held), OF_A_TABLE_MAX - len(left.held))
 
     def _note_twice(self, lines: Sequence[str]) -> None:
         """Keep what was told before and not held yet: it is told once too often."""

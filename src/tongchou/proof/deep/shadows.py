@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from tongchou.proof.deep.differences import Difference, Row, paired
+from tongchou.proof.deep.differences import OF_A_TABLE_MAX, Difference, Row, paired
 from tongchou.standards.messages import (
     BenefitDetermined,
     ContributionsAssessed,
@@ -95,7 +95,7 @@ def make_shadow(table: str, own: Sequence[str] = ()) -> None:
 def compared(
     table: Shadowed, node: str, *, named: Collection[str] | None = None
 ) -> Iterator[Difference]:
-    """Compare a shadow with its table in one statement; only what differs is read.
+    """Compare a shadow with its table in one statement; only what differs is read, within bounds.
 
     With `named` only the rows with one of these values in the table's column of that name.
     """
@@ -118,10 +118,10 @@ def compared(
         FULL JOIN (SELECT * FROM public.{table.name} WHERE {table.of_node} AND {chosen}) AS held
             USING ({keys})
         WHERE ({told}) IS DISTINCT FROM ({held})
-        ORDER BY {places}
+        ORDER BY {places} LIMIT %(limit)s
     """  # noqa: S608
     width = len(table.columns)
-    rows = fetch(statement, node=node, named=list(named or ()))
+    rows = fetch(statement, node=node, named=list(named or ()), limit=OF_A_TABLE_MAX)
     return paired(
         node,
         table.name,

@@ -8,8 +8,15 @@ from django.conf import settings
 from django.db import connection
 
 from tongchou.events import queries as events
-from tongchou.proof.deep import items, keys, letters, rebuilt
-from tongchou.proof.deep.differences import SET_ASIDE, UNSIGNED, Difference
+from tongchou.events.chain import TEXT_LOST
+from tongchou.proof.deep import epochs, guards, items, keys, letters, published, rebuilt
+from tongchou.proof.deep.differences import (
+    KNOWN_GAP,
+    SET_ASIDE,
+    UNSIGNED,
+    WITHHELD,
+    Difference,
+)
 from tongchou.proof.deep.logs import Log
 from tongchou.proof.deep.nodes import nodes_held, nodes_with_rows
 from tongchou.proof.deep.rows import Read, of_ledger, of_registry
@@ -46,10 +53,13 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
             for name, of in (("registry", of_registry), ("ledger", of_ledger)):
                 steps.append(ProofStep(f"{name} {log.node}", size, partial(_rows, of, log, since)))
         steps.append(ProofStep(f"chain {log.node}", size, partial(_chain, log, since)))
+        steps.append(ProofStep(f"published {log.node}", 0, partial(_published, log)))
         if log.node != MINISTRY or log.is_own:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
     steps.append(ProofStep("letters", 0, partial(_letters, every)))
     steps.append(ProofStep("keys", 0, partial(_keys, every)))
+    steps.append(ProofStep("epochs", 0, partial(_epochs, every[0])))
+    steps.append(ProofStep("guards", 0, _guards))
     return steps
 
 
@@ -86,10 +96,25 @@ def chain_of(log: Log, since: int) -> Iterator[Difference]:
 
 def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
     yield from chain_of(log, since)
+    yield from _texts_lost(log)
     for one in sync.set_aside(log.node):  # what it tells is held in no table
         key = {"position": one.position}
         yield Difference(log.node, one.kind, key, SET_ASIDE, one.position, held=one.fault)
     read(log.bytes())
+
+
+def _texts_lost(log: Log) -> Iterator[Difference]:
+    """Name the events of our own log whose text is kept nowhere: what they told is told no more.
+
+    The ministry's may have come back so from copies, and are a gap from then on; a province's come
+    back whole.
+    """
+    for event in (event for page in log.events([TEXT_LOST]) for event in page):
+        key = {"position": event.position}
+        if log.node == MINISTRY:
+            yield Difference(log.node, TEXT_LOST, key, KNOWN_GAP, event.position)
+        else:
+            yield Difference(log.node, "events_event", key, WITHHELD, event.position)
 
 
 def _rows(
@@ -110,3 +135,18 @@ def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
 def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
     yield from keys.differences(logs)
+
+
+def _published(log: Log, read: Read) -> Iterator[Difference]:
+    del read
+    yield from published.differences(log)
+
+
+def _epochs(own: Log, read: Read) -> Iterator[Difference]:
+    del read
+    yield from epochs.differences(own)
+
+
+def _guards(read: Read) -> Iterator[Difference]:
+    del read
+    yield from guards.differences()

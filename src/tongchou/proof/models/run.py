@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from tongchou.standards.time import value_said
+
 
 class Outcome(models.TextChoices):
     """How a run ended; empty while it goes on."""
@@ -60,11 +62,13 @@ class Finding(models.Model):
     """A finding 差异: a row that is not as the log says, or a position that is not as sealed.
 
     `kind` is `changed`, `missing` (told by the log, not held), `surplus` (held, told by nothing),
-    `incomplete` (an entry of which parts never came), `known_gap` (an item whose papers a restore
-    lost, and somebody took note: `held` says who), or for a position of a log what `verify`
-    names: `missing`, `content`, `chain`, `surplus` for one behind the end of a copy, and
-    `withheld` for one whose text is not held, `set_aside` for one that could not be written into
-    the tables (`held` says why); or `unsigned` for the end of a copy.
+    `twice` (rows whose key is the same), `incomplete` (an entry of which parts never came),
+    `unguarded` (a key or a rule of a table that is gone, or a trigger that is off), `known_gap` (an
+    item whose papers a restore lost, and somebody took note: `held` says who), or for a position
+    of a log what `verify` names: `missing`, `content`, `chain`, `surplus` for one behind the end of
+    a copy, and `withheld` for one whose text is not held, `set_aside` for one that could not be
+    written into the tables (`held` says why); or `unsigned` for the end of a copy. A balance is
+    held against its postings: `told` is what they come to.
     """
 
     append_only: ClassVar[bool] = True
@@ -89,12 +93,12 @@ class Finding(models.Model):
         return {
             "province": self.node,
             "table": self.table,
-            "key": self.key,
+            "key": {name: value_said(name, value) for name, value in self.key.items()},
             "field": self.field,
             "kind": self.kind,
             "position": self.position,
-            "told": self.told,
-            "held": self.held,
+            "told": value_said(self.field, self.told),
+            "held": value_said(self.field, self.held),
             "repaired_by": self.repaired_by,
         }
 

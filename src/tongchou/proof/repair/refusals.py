@@ -38,6 +38,16 @@ def beyond_repair(tables: Iterable[str]) -> Text:
     )
 
 
+def under_way(numbers: Iterable[str]) -> Text:
+    """Say which repairs are under way beside this one, and what becomes of the later one."""
+    named = ", ".join(numbers)
+    return Text(
+        f"另有数据修复在办:{named}。修复同一记录的,后执行的一件不会写入",
+        f"Repairs are under way already: {named}. Of two that are about the same row, the later"
+        " one will write nothing",
+    )
+
+
 def more_are_left(count: int) -> Text:
     """Say that more was found than one item repairs."""
     return Text(f"另有{count}处,请另办一件", f"{count} more are left for another item")

@@ -10,10 +10,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from tongchou.ledger.balances import BALANCES
 from tongchou.policy.engine.formulas import Formula
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Line, Worksheet
-from tongchou.proof.queries import ended_run, findings_left
+from tongchou.proof.queries import REPAIR, ended_run, findings_left, repairs_open
 from tongchou.proof.repair import refusals
 from tongchou.proof.repair.damage import (
     REPAIRED,
@@ -26,6 +27,7 @@ from tongchou.standards.fields import Choice, WholeNumber, Words
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
+from tongchou.standards.time import value_said
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Figure, Panel
 
 ROWS_MAX = 200
@@ -54,7 +56,8 @@ class Facts(BaseModel, frozen=True):
     """The rows to put right, and of which tables findings are beyond repair.
 
     `has_ended` says whether there is such a proof and it is over; `left` is how many rows are too
-    many for one item, `must_wait` how many findings rest on a log that is not whole.
+    many for one item, `must_wait` how many findings rest on a log that is not whole. `others` are
+    the repairs that are under way beside it.
     """
 
     form: Form
@@ -63,6 +66,7 @@ class Facts(BaseModel, frozen=True):
     left: int
     must_wait: int
     beyond: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,6 @@ class CarriedOut:
 
 def gather(form: Form, act: Act) -> Facts:
     """Read what the proof found of the tables, and was not put right since."""
-    del act
     found = findings_left(form.run)
     judged = judged_by_whole_logs(found)
     asked = [one for one in judged if form.table in {"", one.table}]
@@ -88,6 +91,7 @@ def gather(form: Form, act: Act) -> Facts:
         left=len(rows[ROWS_MAX:]),
         must_wait=len(found) - len(judged),
         beyond=tuple(sorted({one.table for one in found if not is_repairable(one)})),
+        others=tuple(repairs_open(but=act.item_number)),
     )
 
 
@@ -107,6 +111,7 @@ def hints(facts: Facts) -> tuple[Text, ...]:
     """Say what this item leaves as it is."""
     said = {
         refusals.beyond_repair(facts.beyond): facts.beyond,
+        refusals.under_way(facts.others): facts.others,
         refusals.more_are_left(facts.left): facts.left,
         refusals.log_first(facts.must_wait).text: facts.must_wait,
     }
@@ -143,6 +148,8 @@ def _line(row: Damaged) -> Line:
 
 
 def _changes(row: Damaged) -> tuple[str, str]:
+    if row.table == BALANCES.table:
+        return "按分录合计重算", "set to what the postings sum to"
     if not row.columns:
         return "按日志重新取得", "taken from the log anew"
     if row.told is None:
@@ -160,12 +167,12 @@ def _changes(row: Damaged) -> tuple[str, str]:
 def _shown(name: str, value: str | None) -> str:
     if value is None:
         return "∅"
-    shown = mask_ssn(value) if name in PEOPLE and value else value
+    shown = mask_ssn(value) if name in PEOPLE and value else value_said(name, value)
     return shown if len(shown) <= SHOWN_MAX else f"{shown[:SHOWN_MAX]}…"
 
 
 ITEM = BusinessItem(
-    code="row_repair",
+    code=REPAIR,
     form=Form,
     facts=Facts,
     gather=gather,

@@ -129,7 +129,7 @@ def grown(keyring: Keyring, node: str, size: int, *, epoch: int = FIRST_EPOCH) -
     folder = folder_of(keyring, node)
     before = published_in(folder, epoch)
     tree = Tree(folder, before.size) if before and before.size <= size else Tree(folder, 0)
-    read = _own if node == keyring.node else _held(node)
+    read = entries_of(keyring, node)
     if before and tree.size and not _bears_out(tree, before.root, *read(tree.size - 1, 1)):
         tree = Tree(folder, 0)
     while tree.size < size:
@@ -153,6 +153,11 @@ def _ends_in(tree: Tree, last: bytes) -> bool:
         return tree.leaf(tree.size - 1) == leaf_hash(last)
     except (FileNotFoundError, ValueError):
         return False
+
+
+def entries_of(keyring: Keyring, node: str) -> Callable[[int, int], list[bytes]]:
+    """Return how the entries of a log are read: so many behind a position."""
+    return _own if node == keyring.node else _held(node)
 
 
 def _own(position: int, limit: int) -> list[bytes]:

@@ -71,12 +71,12 @@ class Tree:
         hashes, count, level = [leaf_hash(entry) for entry in entries], self.size, 0
         while hashes:
             index, width = divmod(count, WIDTH)
-            pending = [*(self._read(level, index)[:width] if width else ()), *hashes]
+            pending = [*(self.tile(level, index)[:width] if width else ()), *hashes]
             hashes = []
             while len(pending) >= WIDTH:
                 tile, pending = pending[:WIDTH], pending[WIDTH:]
                 self._write(level, index, tile)
-                hashes.append(_folded(tile))
+                hashes.append(folded(tile))
                 index += 1
             if pending:
                 self._write(level, index, pending)
@@ -96,10 +96,10 @@ class Tree:
         """Return the root of a whole subtree of 2^height entries, by the tile it lies in."""
         level, within = divmod(height, _HEIGHT)
         tile, offset = divmod(index << within, WIDTH)
-        hashes = self._read(level, tile)[offset : offset + (1 << within)]
+        hashes = self.tile(level, tile)[offset : offset + (1 << within)]
         if len(hashes) != 1 << within:
             raise ValueError(f"{tile_path(level, tile)} in {self.folder} is short")
-        return _folded(hashes)
+        return folded(hashes)
 
     def _path(self, index: int, first: int, end: int) -> list[bytes]:
         count = end - first
@@ -120,7 +120,7 @@ class Tree:
         rest = self._over(first, middle)
         return [*self._subproof(before, middle, end, whole=False), rest]
 
-    def _read(self, level: int, index: int) -> list[bytes]:
+    def tile(self, level: int, index: int) -> list[bytes]:
         """Return the hashes of a tile as far as this tree goes."""
         width = min(WIDTH, (self.size >> (_HEIGHT * level)) - index * WIDTH)
         whole, partial = (self.folder / tile_path(level, index, wide) for wide in (WIDTH, width))
@@ -151,7 +151,7 @@ def _split(count: int) -> int:
     return 1 << ((count - 1).bit_length() - 1)
 
 
-def _folded(hashes: Sequence[bytes]) -> bytes:
+def folded(hashes: Sequence[bytes]) -> bytes:
     """Return the root over hashes whose number is a power of two."""
     while len(hashes) > 1:
         hashes = [parent_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]

@@ -12,7 +12,9 @@ from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.changes.rows import StepTaken, kept_name
 from tongchou.workflow.content import (
     BOUND,
+    HANDLED,
     digest_of_files,
+    digest_of_handling,
     digest_of_item,
     digest_of_steps,
 )
@@ -47,11 +49,11 @@ def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
         posted += post(draft, province=act.province, item_number=row.number, number=number)
     if posted:
         check_deferred()  # only the ledger has constraints that wait for the commit
-    told = chain(effects.messages, posted, [decision_on(row, act, step)])
-    append(told, item_number=row.number, recorded_at=act.at, in_order=True)
     if not has_messages and not posted:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
     row.refusals = []
+    told = chain(effects.messages, posted, [decision_on(row, act, step)])
+    append(told, item_number=row.number, recorded_at=act.at, in_order=True)
 
 
 def tell_end(row: Item, act: Act, *, step: StepTaken) -> None:
@@ -68,6 +70,7 @@ def decision_on(row: Item, act: Act, step: StepTaken) -> ItemDecided:
         status=row.status,
         content=digest_of_item({name: getattr(row, name) for name in BOUND}),
         steps=digest_of_steps([*(row.history or ()), step.of(row)]),
+        handling=digest_of_handling({name: getattr(row, name) for name in HANDLED}),
         files=digest_of_files((kept_name(file), file.digest.hex()) for file in act.files),
         figures=digest_of_figures(),
     )

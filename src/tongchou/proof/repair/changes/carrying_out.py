@@ -21,6 +21,7 @@ from tongchou.proof.repair.row_repair import ITEM, CarriedOut, Facts
 from tongchou.proof.repair.told import said_now
 from tongchou.standards.messages import ItemDecided, fields_of
 from tongchou.standards.refusal import Refusal
+from tongchou.standards.text import Text
 from tongchou.workflow.changes import conclude
 from tongchou.workflow.content import BOUND, digest_of_item, digest_of_steps
 from tongchou.workflow.models import Item, Status
@@ -41,10 +42,16 @@ def rows_to_repair(number: str) -> tuple[Damaged, ...] | Refusal:
     return facts.rows
 
 
-def lines_of(number: str) -> list[str]:
+def lines_of(number: str) -> list[Text]:
     """Return what becomes of each row, as the item's worksheet says it."""
     lines = Item.objects.values_list("worksheet", flat=True).get(number=number)
-    return [f"{line['zh']}: {line['formula']}" for line in lines]
+    return [
+        Text(
+            f"{line['zh']}: {line['formula']}",
+            f"{line['en']}: {line.get('formula_en', line['formula'])}",
+        )
+        for line in lines
+    ]
 
 
 def carry_out(number: str, *, person: str, role: str, at: datetime) -> Refusal | CarriedOut:
