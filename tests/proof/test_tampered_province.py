@@ -1,6 +1,7 @@
 """In a province each row changed, added or removed behind the log's back is named."""
 
 import json
+from datetime import timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
@@ -248,6 +249,20 @@ def test_an_event_of_which_no_digest_can_be_made_is_named(
     assert (4, "content") in {(one["position"], one["kind"]) for one in found(run)}
 
 
+def test_an_item_of_a_moment_finer_than_its_row_keeps_it_is_no_finding() -> None:
+    employer = {"credit_code": MILL, "name": "弋江纺织", "division_code": "340104"}
+    at = AT.astimezone(timezone(timedelta(hours=8))) + timedelta(microseconds=123_456)
+    taken = workflow.accept(
+        "employer_feed", {"employers": [employer]}, province="34", at=at, source="system"
+    )
+    assert isinstance(taken, workflow.Accepted)
+    while seal():
+        pass
+
+    assert taken.item.accepted_at != Item.objects.get(number=taken.item.number).accepted_at
+    assert found(proven()) == []
+
+
 def test_every_column_of_an_item_is_bound() -> None:
     columns = {field.attname for field in Item._meta.concrete_fields}
 
@@ -316,7 +331,7 @@ def _must_name(expected: tuple[Any, ...]) -> None:
     assert run.findings == len(found(run))
     assert [one for one in named if one["field"] == field], found(run)
     (one, *_) = [one for one in named if one["field"] == field]
-    assert one["key"][column] == value
+    assert one["key"][column] == str(value)
     named_by = str(value) if table != "events_event" else ""
     assert one["position"] == (position_of(told_by, named_by) if told_by else None)
 

@@ -60,6 +60,11 @@ class SignedFault:
     what: str
 
     @property
+    def is_forged(self) -> bool:
+        """Whether the signature holds, and what is held is something else."""
+        return self.what == "copy"
+
+    @property
     def at_fault(self) -> str:
         """Who is wrong: `sender`, or `copy` for what is held here."""
         return "sender" if self.what == "two_logs" else "copy"

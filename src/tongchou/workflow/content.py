@@ -34,7 +34,7 @@ def digest_of_handling(row: Mapping[str, Any]) -> str:
     values = ((name, row[name]) for name in HANDLED)
     return _digest_of(
         {
-            name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+            name: value.astimezone(UTC) if isinstance(value, datetime) else value
             for name, value in values
         }
     )
@@ -43,8 +43,8 @@ def digest_of_handling(row: Mapping[str, Any]) -> str:
 def _digest_of(row: Mapping[str, Any]) -> str:
     """Return the digest of some columns.
 
-    Values are taken as JSON has them, so that a row gives the same before it is written and when
-    it is read.
+    Values are taken as JSON has them, a moment to its millisecond, so that a row gives the same
+    before it is written, as JSON, and when it is read.
     """
     as_json = json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)
     return sha256(canonical_json(json.loads(as_json)).encode()).hexdigest()

@@ -4,18 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
+import psycopg
 import pytest
 from repairing import carried_out, decided
 from test_tampered_province import BY_THE_APPLICATION
 from tiers import Tiers, clock
-from told import found, live, proven
+from told import book, found, live, proven
 
+from counter import MAN
 from databases import Databases
-from tongchou.events.chain import SealedEvent, digest_of, follow
+from tongchou.events.chain import SealedEvent, digest_of, follow, sealed_text
 from tongchou.events.queries import sealed_after
 from tongchou.proof.models import Run, Wanted
 from tongchou.proof.reconcile.exchange import answer_questions
 from tongchou.proof.repair.changes.copies import run_wanted
+from tongchou.proof.repair.damage import COPY
 from tongchou.proof.repair.row_repair import CarriedOut
 from tongchou.storage.rows import fetch
 from tongchou.sync.envelope import build, pack
@@ -79,6 +82,47 @@ def test_a_forged_event_is_taken_out_and_the_true_one_comes(
     sent(level)
 
     assert list(verify_held("34")) == []
+    assert found(proven()) == []
+
+
+FORGED = """
+UPDATE sync_heldevent SET body = convert_from(%(body)s, 'utf8'), digest = %(digest)s,
+    hash = %(hash)s WHERE position = %(position)s
+"""
+EVENT = """
+SELECT held.kind, held.item_number, held.addressee, held.recorded_at, held.body, before.hash
+FROM sync_heldevent AS held JOIN sync_heldevent AS before ON before.position = held.position - 1
+WHERE held.position = %(position)s
+"""
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_an_event_forged_with_its_chain_is_taken_out_and_the_true_one_comes(
+    level: Tiers, databases: Databases, *, is_last: bool
+) -> None:
+    forged = received_position("34")
+    if not is_last:
+        level.stand("34")
+        book("34-e-7", MAN, 700)
+        level.bring()
+        level.stand("00")
+    before = fetch(HELD)
+    (fields,) = fetch(EVENT, position=forged)
+    *others, body, previous = fields
+    text = body.replace("2024", "2023")
+    digest = digest_of(sealed_text(*others, text))
+    own_hash = follow(bytes(previous), forged, digest)
+    with psycopg.connect(databases.copy("00").url) as owner:
+        cells = {"body": text.encode(), "digest": digest, "hash": own_hash, "position": forged}
+        assert owner.execute(FORGED, cells).rowcount
+    run = proven()
+    named = {one["position"]: one["kind"] for one in found(run) if one["table"] == COPY}
+    assert named == dict.fromkeys(range(1, forged + 1), "content")  # one envelope brought them
+
+    asked_again(databases, run)
+    sent(level)
+
+    assert fetch(HELD) == before
     assert found(proven()) == []
 
 

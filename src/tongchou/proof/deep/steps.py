@@ -22,7 +22,7 @@ from tongchou.proof.deep.nodes import nodes_held, nodes_with_rows
 from tongchou.proof.deep.rows import Read, of_ledger, of_registry
 from tongchou.standards.codes import MINISTRY
 from tongchou.sync import queries as sync
-from tongchou.sync.heads import tip_is_signed
+from tongchou.sync.heads import tip_is_signed, verify_signed
 from tongchou.sync.keys import Keyring
 
 
@@ -79,19 +79,41 @@ def hold_still() -> None:
 
 def chain_of(log: Log, since: int) -> Iterator[Difference]:
     """Name the positions after one at which a log is not what was sealed."""
-    table = "events_event" if log.is_own else "sync_heldevent"
-    breaks = (
-        events.verify(since=since)
-        if log.is_own
-        else sync.verify_held(log.node, since=since, may_withhold=settings.NODE_CODE != MINISTRY)
-    )
-    for fault in breaks:
-        key = {"position": fault.position}
-        yield Difference(log.node, table, key, fault.what, fault.position)
+    table, faults = "sync_heldevent", _faults_of_copy
+    if log.is_own:
+        table, faults = "events_event", _faults_of_own
+    for position, what in faults(log.node, since):
+        yield Difference(log.node, table, {"position": position}, what, position)
+
+
+def _faults_of_own(node: str, since: int) -> Iterator[tuple[int, str]]:
+    del node
+    for fault in events.verify(since=since):
+        yield fault.position, fault.what
+
+
+def _faults_of_copy(node: str, since: int) -> Iterator[tuple[int, str]]:
+    """Return what is wrong with a copy, by position.
+
+    Where an event was forged and the chain computed anew, the chain breaks behind it, at an event
+    that is as it was signed, or nowhere. Then the run is named that its sender signed otherwise.
+    """
+    may_withhold = settings.NODE_CODE != MINISTRY
+    breaks = sync.verify_held(node, since=since, may_withhold=may_withhold)
+    found = {(fault.position, fault.what) for fault in breaks}
     keyring = Keyring(settings.HOME, settings.NODE_CODE)
-    if not (log.is_own or tip_is_signed(log.node, keyring=keyring)):
-        last = sync.received_position(log.node)
-        yield Difference(log.node, table, {"position": last}, UNSIGNED, last)
+    is_signed = tip_is_signed(node, keyring=keyring)
+    if found or not is_signed:
+        broken = {position for position, _ in found}
+        for run in verify_signed(node, keyring=keyring, since=since):
+            places = range(run.position, run.until + 1)
+            if run.is_forged and broken.isdisjoint(places):
+                found |= {(place, "content") for place in places}
+                found.discard((run.until + 1, "chain"))
+    last = sync.received_position(node)
+    if not is_signed and (last, "content") not in found:
+        found.add((last, UNSIGNED))
+    yield from sorted(found)
 
 
 def _chain(log: Log, since: int, read: Read) -> Iterator[Difference]:
