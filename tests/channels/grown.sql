@@ -16,7 +16,8 @@ INSERT INTO registry_searchkey (province, is_employer, key, subject)
 SELECT province, false, way || name, ssn FROM registry_person, generate_series(1, 7) AS way
 UNION ALL
 SELECT province, true, way || name, credit_code
-FROM registry_employer, generate_series(1, 7) AS way;
+FROM registry_employer, generate_series(1, 7) AS way
+ON CONFLICT DO NOTHING;
 
 INSERT INTO registry_enrolment
     (ssn, province, scheme, credit_code, from_month, until_month, end_reason)

@@ -63,6 +63,7 @@ WITH stranger AS MATERIALIZED ({_STRANGER}), joined AS (
     SELECT %(province)s, false, key, subject
     FROM unnest(%(keys)s::text[], %(subjects)s::text[]) AS given (key, subject)
     WHERE subject IN (SELECT ssn FROM joined)
+    ON CONFLICT DO NOTHING
 ), counted AS (
     INSERT INTO registry_counter_delta (province, scheme, name, amount)
     SELECT %(province)s, %(scheme)s, %(counter)s, count(*) FROM joined HAVING count(*) > 0

@@ -3,18 +3,6 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-# Not unique: see the model.
-TABLE = """
-CREATE TABLE registry_searchkey (
-    province varchar(2) NOT NULL,
-    is_employer boolean NOT NULL,
-    key varchar(41) COLLATE "C" NOT NULL,
-    subject varchar(18) NOT NULL
-);
-CREATE INDEX registry_searchkey_read
-    ON registry_searchkey (province, is_employer, key, subject)
-"""
-
 
 class Migration(migrations.Migration):
 
@@ -23,19 +11,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(TABLE, "DROP TABLE registry_searchkey")],
-            state_operations=[
-                migrations.CreateModel(
-                    name='SearchKey',
-                    fields=[
-                        ('pk', models.CompositePrimaryKey('province', 'is_employer', 'key', 'subject', blank=True, editable=False, primary_key=True, serialize=False)),
-                        ('province', models.CharField(max_length=2)),
-                        ('is_employer', models.BooleanField()),
-                        ('key', models.CharField(db_collation='C', help_text='the mark of a way (registry.names), and a text', max_length=41)),
-                        ('subject', models.CharField(help_text='the number, or the credit code', max_length=18)),
-                    ],
-                ),
+        migrations.CreateModel(
+            name='SearchKey',
+            fields=[
+                ('pk', models.CompositePrimaryKey('province', 'is_employer', 'key', 'subject', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('province', models.CharField(max_length=2)),
+                ('is_employer', models.BooleanField()),
+                ('key', models.CharField(db_collation='C', help_text='the mark of a way (registry.names), and a text', max_length=41)),
+                ('subject', models.CharField(help_text='the number, or the credit code', max_length=18)),
             ],
         ),
         migrations.RemoveIndex(

@@ -12,8 +12,7 @@ class SearchKey(models.Model):
     (GIN) is smaller, and reads all that fits before it can tell the best.
 
     Nothing here is told by an event: the keys follow from the names, and `tongchou node search`
-    makes them anew. The database does not hold them unique: to look for conflicts takes twice as
-    long as to write, and a key that stands twice is found once.
+    makes them anew.
     """
 
     pk = models.CompositePrimaryKey("province", "is_employer", "key", "subject")
