@@ -49,8 +49,8 @@ def book(number: str, ssn: str, amount_fen: int, *, is_told: bool = True) -> Non
 
 def live() -> None:
     """Let a life be told by 安徽's log: registry, ledger, and an item that is decided."""
-    tell(*LIFE)
     tell(*mistakes(MISTAKEN), item_number=MISTAKEN)
+    tell(*LIFE)
     book("34-e-1", MAN, 64_000)
     book("34-e-2", WOMAN, 32_000)
     employer = {"credit_code": FACTORY, "name": "皖江机械", "division_code": "340104"}

@@ -48,10 +48,12 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
+        "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.items",
+        "tongchou.channels.api.feed",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.node.watch.shown",
@@ -59,6 +61,7 @@ PROVINCE = Role(
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("administration/", "tongchou.channels.administration.urls"),
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
@@ -78,9 +81,11 @@ MINISTRY = Role(
     routers=(
         "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
+        "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",
+        "tongchou.channels.api.feed",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",
@@ -90,6 +95,7 @@ MINISTRY = Role(
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("administration/", "tongchou.channels.administration.urls"),
         ("sync/", "tongchou.channels.api.sync"),
         ("sync/", "tongchou.channels.api.checkpoints"),
         ("sync/", "tongchou.channels.api.reconciling"),

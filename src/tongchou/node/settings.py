@@ -22,6 +22,9 @@ if CHAIN not in HASHES:
 CPU = int(os.environ["TONGCHOU_CPU"]) if os.environ.get("TONGCHOU_CPU", "").isdecimal() else None
 if CPU is not None and CPU not in os.sched_getaffinity(0):
     raise ImproperlyConfigured(f"TONGCHOU_CPU is {CPU}, which this process may not use")
+PROCESSES = max(1, int(os.environ.get("TONGCHOU_PROCESSES") or 1))
+# How often one token may ask the machine interface of this node.
+REQUESTS_A_MINUTE = max(1, int(os.environ.get("TONGCHOU_REQUESTS_A_MINUTE") or 12_000))
 HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
 
 # The demo stands its clock on another day; every channel asks NOW and passes the time down.
@@ -78,7 +81,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             Path(__file__).parents[1] / "channels" / face / "templates"
-            for face in ("clerk", "public", "supervisor")
+            for face in ("administration", "clerk", "public", "supervisor")
         ],
         "OPTIONS": {
             "context_processors": [
@@ -143,6 +146,10 @@ def certificate_days_left() -> int | None:
 
 CERTIFICATE_FAULTS = certificate_faults
 CERTIFICATE_DAYS_LEFT = certificate_days_left
+
+# How many texts a sign-in may look for within an hour. A counter sees some thirty people an hour,
+# each looked for two or three times; whoever looks for one every half a minute is fishing.
+SEARCHES_AN_HOUR = int(os.environ.get("TONGCHOU_SEARCHES") or 120)
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False

@@ -20,6 +20,7 @@ BOUND = (
 HANDLED = (
     "source", "agency_code", "agency_level", "division_code", "refusals", "hints", "digest",
     "content_digest", "accepted_at", "due_on", "waits_for", "waits_until", "completed_at",
+    "reverses",
 )  # fmt: skip
 """The other columns, which steps change until the item ends."""
 

@@ -210,3 +210,9 @@ def reversals_of(number: str, *, besides: str = "") -> tuple[tuple[str, bool], .
     found = Item.objects.filter(reverses=number).exclude(number=besides)
     found = found.exclude(status__in=(Status.REFUSED, Status.WITHDRAWN)).order_by("number")
     return tuple((item.number, item.status == Status.COMPLETED) for item in found)
+
+
+def open_items_of(agency_code: str) -> list[str]:
+    """Return the numbers of an agency's items that are not ended yet, the oldest first."""
+    found = Item.objects.filter(agency_code=agency_code, status__in=OPEN).order_by("accepted_at")
+    return list(found.values_list("number", flat=True))

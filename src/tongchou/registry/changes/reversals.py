@@ -75,8 +75,12 @@ def remove_employers(message: EmployersRemoved, place: Place) -> None:
     codes = message.credit_codes
     removed = fetch(_EMPLOYERS, province=place.province, credit_codes=codes)
     must_touch(len(codes), len(removed), "employers")
-    borne = ((code, keys.of_employer(code, name, former)) for code, name, former in removed)
-    keys.remove(keys.as_columns(borne), place, is_employer=True)
+    borne = [
+        (key, code)
+        for code, name, former in removed
+        for key in keys.of_employer(code, name, former)
+    ]
+    keys.remove(borne, place, is_employer=True)
 
 
 @writes(EnrolmentsRemoved)
@@ -98,7 +102,7 @@ def _forget(ssns: list[str], scheme: str, place: Place) -> None:
     """Take people out of the registry of whom it holds nothing else."""
     gone = fetch(_PEOPLE, province=place.province, ssns=ssns) if ssns else []
     must_touch(len(ssns), len(gone), "people")
-    keys.remove(keys.of_people([ssn for ssn, _ in gone], [name for _, name in gone], place), place)
+    keys.remove(keys.of_people([ssn for ssn, _ in gone], [name for _, name in gone]), place)
     count(PEOPLE, -len(gone), province=place.province, scheme=scheme)
 
 
