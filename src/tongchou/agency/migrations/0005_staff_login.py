@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agency', '0003_tokens_and_administrators'),
+        ('agency', '0004_searches_of_a_sign_in'),
     ]
 
     operations = [
