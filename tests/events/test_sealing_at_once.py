@@ -5,6 +5,7 @@ from threading import Barrier
 from typing import Any
 
 import psycopg
+import pytest
 from django.db import connection, transaction
 from written import breaks, names_sealed, registered, say
 
@@ -116,3 +117,20 @@ def test_a_waiting_loop_is_woken_when_an_event_is_committed(
 
         woken = list(loop.notifies(timeout=5, stop_after=1))
     assert [call.channel for call in woken] == [WAKE_CHANNEL]
+
+
+@pytest.mark.parametrize("count", [1, 2_000])
+def test_what_waits_for_no_seal_does_not_stop_the_log(province: Any, count: int) -> None:
+    del province
+    say("甲")
+    assert seal() == 1
+    (sealed,) = Seal.objects.values_list("event_id", flat=True)
+    Unsealed.objects.bulk_create(Unsealed(event_id=-number) for number in range(count))
+    Unsealed.objects.create(event_id=sealed)
+    say("乙")
+
+    rounds = [seal() for _ in range(5)]
+
+    assert sum(rounds) == 1
+    assert names_sealed() == ["甲", "乙"]
+    assert not Unsealed.objects.exists()

@@ -70,6 +70,13 @@ FROM unnest(%(events)s::bigint[], %(before)s::bytea[], %(after)s::bytea[]) WITH 
 """)
 
 
+_TIDY = """
+DELETE FROM events_unsealed WHERE event_id = ANY(%(events)s::bigint[])
+  AND (EXISTS (SELECT FROM events_seal WHERE events_seal.event_id = events_unsealed.event_id)
+       OR NOT EXISTS (SELECT FROM events_event WHERE id = events_unsealed.event_id))
+"""
+
+
 class TooLarge(ValueError):
     """A message larger than an envelope may carry: a fault of the program, never of the user."""
 
@@ -148,6 +155,8 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
         return 0
     position, last_hash = tip()
     events = fetch(_EVENTS, events=waiting, bytes=SEAL_BYTES_MAX)
+    if not events:
+        return _tidied(waiting)
     hashes = [last_hash]
     for place, (_, kind, item_number, addressee, recorded_at, body) in enumerate(events, start=1):
         text = sealed_text(kind, item_number, addressee, moment_text(recorded_at), body)
@@ -164,8 +173,17 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
             algorithm=algorithm,
         )
     except IntegrityError:
-        return 0
+        return _tidied(waiting)
     return len(events)
+
+
+def _tidied(waiting: Sequence[int]) -> int:
+    """Take out of the queue what waits for no seal, and return 0.
+
+    Whoever serves may write into it: what is sealed, or is no event, would stop the log for good.
+    """
+    execute(_TIDY, events=waiting)
+    return 0
 
 
 def bring_back(events: Sequence[SealedEvent]) -> list[SealedEvent]:
