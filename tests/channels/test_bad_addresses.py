@@ -30,10 +30,11 @@ PARAMETERS = {
     "nation/query": ("ssn",),
     "nation/sign-in": ("next",),
     "api/v1/dues": ("month",),
-    "api/v1/items": ("which", "limit"),
+    "api/v1/items": ("which", "limit", "status", "item", "since", "cursor"),
+    "api/v1/changes": ("after", "limit", "wait"),
     "api/v1/declarations": ("month",),
     "api/v1/books": ("month", "book"),
-    "api/v1/signals": ("item_number",),
+    "api/v1/signals": ("item_number", "status", "cursor", "limit"),
 }
 """The parameters that each address reads."""
 

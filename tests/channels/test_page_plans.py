@@ -25,6 +25,7 @@ from town import identifiers
 from visiting import HOST, Address, Systems, browser, every_address, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, WOMAN, clerk, completed, ssn_of
+from tongchou.channels.api.cursors import cursor_of
 from tongchou.channels.front.references import state_reference
 from tongchou.events import queries as events
 from tongchou.node.postgres import Postgres
@@ -54,6 +55,7 @@ def listed(**state: str) -> str:
     return f"list={state_reference(**state)}"
 
 
+DEEP = cursor_of(None, "2024-06-01T00:00:00+08:00", "34-77")
 SEARCHES = ("", *(listed(text=text) for text in (SOMEBODY, NAMED, f"{NAMED} 0777", "34-77")))
 ASKED: Mapping[str, tuple[str, ...]] = {
     "clerk/": tuple(
@@ -67,7 +69,12 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "clerk/employers/<str:credit_code>": ("", "page=2"),
     "nation/books": ("", "book=accounts&month=2024-10", "province=34", "account=8001"),
     "nation/signals": ("", listed(after="2024-01-01", after_number="9")),
-    "api/v1/items": ("which=mine", "which=open", "which=done", "which=all"),
+    "api/v1/items": tuple(
+        f"which={which}&{more}"
+        for which in ("mine", "open", "done", "all")
+        for more in ("", f"cursor={DEEP}")
+    ),
+    "api/v1/changes": ("", "after=4000", "after=99999&wait=5"),
     "api/v1/dues": ("month=2024-11",),
     "api/v1/books": ("month=2024-11", "month=2024-11&book=accounts"),
     "api/v1/signals": ("", "item_number=D-7"),

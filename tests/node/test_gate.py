@@ -316,3 +316,56 @@ def test_who_is_turned_away_is_told_so_in_both_languages(status: Any) -> None:
         assert any("一" <= sign <= "鿿" for sign in said)
         assert any("a" <= sign <= "z" for sign in said)
     assert (b"content-type", b"application/problem+json") in told.headers
+
+
+def waiting_unless_moved(moved: list[int]) -> Application:
+    """Return an application that has nothing to tell before the log goes on."""
+
+    def application(environ: Any, start: Any) -> list[bytes]:
+        is_level = not moved and b"wait=0" not in environ["QUERY_STRING"].encode()
+        start("200 OK", [("Tongchou-Wait", "0 20")] if is_level else [])
+        return [b"moved" if moved else b"nothing"]
+
+    return application
+
+
+def test_who_waits_for_the_log_holds_no_thread_and_hears_when_it_goes_on() -> None:
+    moved: list[int] = []
+
+    async def wait() -> tuple[list[Caller], Caller, int]:
+        gate = Gate(
+            waiting_unless_moved(moved),
+            ENTRANCES,
+            knows=nobody,
+            tip=lambda: len(moved),
+            waiting_max=8,
+        )
+        waiters = [Caller(b"") for _ in range(8)]
+        waiting = [
+            asyncio.ensure_future(one.call(gate, scope("/api/v1/changes"))) for one in waiters
+        ]
+        await asyncio.sleep(0.3)
+        beyond, threads = Caller(b""), entrance_of("/api/v1/changes").threads
+        await asyncio.wait_for(beyond.call(gate, scope("/api/v1/changes")), 5)
+        still = sum(not one.done() for one in waiting)
+        moved.append(1)
+        await asyncio.wait_for(asyncio.gather(*waiting), 5)
+        assert threads < len(waiters)
+        return waiters, beyond, still
+
+    waiters, beyond, still = run(wait())
+
+    assert (beyond.status, still) == (503, 8)
+    assert {one.said[1]["body"] for one in waiters} == {b"moved"}
+    assert all(name != b"tongchou-wait" for one in waiters for name, _ in one.said[0]["headers"])
+
+
+def test_who_waited_as_long_as_asked_is_told_that_there_is_nothing() -> None:
+    def application(environ: Any, start: Any) -> list[bytes]:
+        is_first = "wait=0" not in environ["QUERY_STRING"]
+        start("200 OK", [("Tongchou-Wait", "7 0")] if is_first else [])
+        return [b"nothing"]
+
+    caller = asked_once(Caller(b""), scope("/api/v1/changes"), application)
+
+    assert caller.said[1]["body"] == b"nothing"

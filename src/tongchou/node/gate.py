@@ -19,8 +19,10 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from asgiref.wsgi import WsgiToAsgiInstance
 
 from tongchou.channels.api.problems import MEDIA_TYPE, PREFIX, told
+from tongchou.channels.api.waiting import WAIT, WAITING_MAX
 from tongchou.node.bodies import Body, Doorway, Receive, TurnedAway
 from tongchou.node.entrances import LARGE, Entrance, entrance_of
+from tongchou.node.waiting import Waiting
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -42,6 +44,7 @@ Caller = Callable[[Scope], object]
 Counts = Callable[[str, int, float], None]
 """Is told of every answer: the entrance, the status, and how many seconds it took."""
 
+_WAIT = WAIT.lower().encode()
 SEND_SECONDS = 120.0
 """How long a caller may take to read an answer."""
 CLOSING = (b"connection", b"close")
@@ -80,6 +83,8 @@ class Gate:
         counts: Counts = lambda *_: None,
         caller: Caller | None = None,
         cpu: int | None = None,
+        tip: Callable[[], int] = lambda: 0,
+        waiting_max: int = WAITING_MAX,
     ) -> None:
         self._application = application
         self._knows = knows
@@ -88,6 +93,8 @@ class Gate:
         self._caller = caller
         self._entrances = entrances
         self._doorways = {entrance.name: Doorway(entrance, cpu) for entrance in entrances}
+        self._tip = tip
+        self._waiting = Waiting(self._how_far, places=waiting_max)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -99,6 +106,11 @@ class Gate:
                 await body.read(dict(scope["headers"]), receive, knows)
                 threads = doorway.large if body.size > LARGE else doorway.threads
                 answer = await self._in_thread(doorway, threads, self._handle, scope, body)
+                if asked := waits_for(answer):
+                    began += await self._wait(*asked)
+                    answer = await self._in_thread(
+                        doorway, threads, self._handle, without_waiting(scope), body
+                    )
                 if body.is_cut:
                     answer.headers.append(CLOSING)
         except TurnedAway as away:
@@ -116,6 +128,22 @@ class Gate:
                 await send({"type": "http.response.body", "body": answer.body})
         except TimeoutError:
             log.info("a caller did not take its answer")
+
+    async def _wait(self, position: int, seconds: int) -> float:
+        """Wait until the log is beyond a position; return the seconds that took.
+
+        Raises `TurnedAway` when too many wait already. Who waits holds no thread.
+        """
+        if self._waiting.is_full:
+            raise TurnedAway(HTTPStatus.SERVICE_UNAVAILABLE)
+        began = monotonic()
+        await self._waiting.until_behind(position, seconds)
+        return monotonic() - began
+
+    async def _how_far(self) -> int:
+        """Ask in a thread how far the log is."""
+        doorway = self._doorways[entrance_of(PREFIX, self._entrances).name]
+        return await self._in_thread(doorway, doorway.threads, self._tip)
 
     async def _in_thread(
         self,
@@ -169,6 +197,20 @@ class Gate:
         if self._caller:
             environ[CALLER] = self._caller(scope)
         return environ
+
+
+def waits_for(answer: Answer) -> tuple[int, int] | None:
+    """Return behind which position an answer waits, and how long; None where it does not."""
+    for name, value in answer.headers:
+        if name == _WAIT:
+            position, seconds = value.split()
+            return int(position), int(seconds)
+    return None
+
+
+def without_waiting(scope: Scope) -> Scope:
+    """Return a request that waits no more; of a name that stands twice the last one counts."""
+    return {**scope, "query_string": scope["query_string"] + b"&wait=0"}
 
 
 def turned_away(status: HTTPStatus, path: str) -> Answer:

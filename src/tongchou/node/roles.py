@@ -52,6 +52,7 @@ PROVINCE = Role(
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.items",
+        "tongchou.channels.api.feed",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.node.watch.shown",
@@ -81,6 +82,7 @@ MINISTRY = Role(
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",
+        "tongchou.channels.api.feed",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.channels.api.ministry",

@@ -23,6 +23,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
+from tongchou.channels.api.waiting import WAITING_MAX
 from tongchou.channels.jobs.loop import Loop
 from tongchou.node.databases import app_url
 from tongchou.node.entrances import ENTRANCES, Entrance
@@ -31,7 +32,7 @@ from tongchou.node.identity import must_be_private, must_prove_itself
 from tongchou.node.log_port import INNER, LogPort, Serving
 from tongchou.node.rights import must_be_fit
 from tongchou.node.tasks import tasks_of
-from tongchou.node.visitors import is_known
+from tongchou.node.visitors import is_known, log_tip
 from tongchou.node.watch.measures import note_memory, note_request
 from tongchou.node.wsgi import application
 
@@ -119,6 +120,8 @@ def _server(
         counts=note_request,
         caller=caller,
         cpu=settings.CPU,
+        tip=log_tip,
+        waiting_max=max(1, WAITING_MAX // settings.PROCESSES),
     )
     return Server(
         gate,

@@ -22,6 +22,7 @@ if CHAIN not in HASHES:
 CPU = int(os.environ["TONGCHOU_CPU"]) if os.environ.get("TONGCHOU_CPU", "").isdecimal() else None
 if CPU is not None and CPU not in os.sched_getaffinity(0):
     raise ImproperlyConfigured(f"TONGCHOU_CPU is {CPU}, which this process may not use")
+PROCESSES = max(1, int(os.environ.get("TONGCHOU_PROCESSES") or 1))
 HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
 
 # The demo stands its clock on another day; every channel asks NOW and passes the time down.

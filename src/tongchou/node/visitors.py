@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 from django.http import parse_cookie
 
 from tongchou.agency.queries import clerk_by_token
+from tongchou.events.queries import tip
 from tongchou.standards.refusal import Refusal
 from tongchou.sync.envelope import Unreadable, read_head
 from tongchou.sync.keys import Keyring
@@ -31,6 +32,17 @@ def is_known(scope: Mapping[str, Any], start: bytes) -> bool:
         return _is_peer(start) or holder is not None or _has_session(headers)
     except DatabaseError:
         return False
+    finally:
+        close_old_connections()
+
+
+def log_tip() -> int:
+    """Return how far this node's log is sealed; 0 without its database."""
+    close_old_connections()
+    try:
+        return tip()[0]
+    except DatabaseError:
+        return 0
     finally:
         close_old_connections()
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from tongchou.risk.catalogue import check_named
 from tongchou.risk.models import Signal
 from tongchou.standards.text import Text
@@ -59,9 +61,13 @@ def signals_raised(
     item_number: str = "",
     ssn: str = "",
     open_only: bool = False,
+    after: tuple[date, int] | None = None,
     limit: int = LIMIT,
 ) -> list[RaisedSignal]:
-    """Return signals, newest first and so many at most: of one declaration or person, or all."""
+    """Return signals, newest first and so many at most: of one declaration or person, or all.
+
+    `after` is the day and the number of the signal behind which they begin.
+    """
     found = Signal.objects.order_by("-raised_on", "-id")
     if item_number:
         found = found.filter(places__contains=[{"item_number": item_number}])
@@ -69,6 +75,10 @@ def signals_raised(
         found = found.filter(ssn=ssn)
     if open_only:
         found = found.filter(judged_on=None)
+    if after:
+        day, number = after
+        earlier = Q(raised_on__lt=day) | Q(raised_on=day, id__lt=number)
+        found = found.filter(earlier, raised_on__lte=day)
     return [raised(signal) for signal in found[:limit]]
 
 

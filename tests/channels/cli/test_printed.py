@@ -194,6 +194,18 @@ def test_the_status_of_a_link_is_a_line_in_each_table(capsys: pytest.CaptureFixt
     ]  # fmt: skip
 
 
+def test_the_status_says_why_the_ministry_itself_takes_nothing_in(
+    tongchou: Command, answers: dict[str, Any]
+) -> None:
+    answers["/status"] = {"provinces": [], "proof": None, "keys": [], "certificates": []}
+    answers["/log"] = {"halted": {"zh": "尚未与对端核对", "en": "It has not heard its peer since"}}
+    answers["/upkeep"] = {"last": {"backup": None, "drill": None}}
+
+    done = tongchou("status")
+
+    assert "✗ 00: 尚未与对端核对 It has not heard its peer since" in done.printed
+
+
 def test_a_deep_proof_that_differs_says_its_number_both_values_and_what_to_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -29,6 +29,14 @@ def test_a_link_that_is_well_says_nothing_more(capsys: pytest.CaptureFixture[str
     assert "✗" not in said
 
 
+def test_where_more_is_held_than_there_is_the_command_that_mends_it_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_links({"34": log(confirmed=7)}, machine=False)
+
+    assert "tongchou recover --province 34" in capsys.readouterr().out
+
+
 def test_each_fault_is_said_once_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     ends = {"node": "34", "zh": "28天后过期", "en": "ends in 28 days"}
     outage = {"zh": "ConnectError: refused", "en": "ConnectError: refused"}

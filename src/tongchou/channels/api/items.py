@@ -5,12 +5,14 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Header, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import AwareDatetime
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, made, refused
 from tongchou.channels.api.auth import caller
+from tongchou.channels.api.cursors import CURSOR_MAX, NEXT, cursor_of, paged, place_in
 from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
@@ -30,6 +32,7 @@ from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File as HandedIn
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
+from tongchou.workflow.pages import Place, page
 
 router = Router(tags=["items"])
 
@@ -61,6 +64,10 @@ class Search(Schema):
 
     which: Which = "mine"
     text: str = ""
+    status: str = Field("", max_length=12, description="a code of the table statuses")
+    item: str = Field("", max_length=64, description="a kind of item, of the table items")
+    since: AwareDatetime | None = Field(None, description="accepted then or later")
+    cursor: str = Field("", max_length=CURSOR_MAX, description="of the page before")
     limit: int = 50
 
 
@@ -77,14 +84,27 @@ def submit(
     return accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
 
 
-@router.get("/items", openapi_extra=answers(list[ItemTold]))
+@router.get("/items", openapi_extra=answers(list[ItemTold], headers=NEXT))
 @shows_people("api.items")
-def inbox(request: HttpRequest, which: Which = "mine", limit: int = 50) -> Any:
-    """Return the caller's inbox: `mine`, `open`, `done` or `all`."""
-    return _found(request, Search(which=which, limit=limit))
+def inbox(
+    request: HttpRequest,
+    which: Which = "mine",
+    status: Annotated[str, Query(max_length=12)] = "",
+    item: Annotated[str, Query(max_length=64)] = "",
+    since: AwareDatetime | None = None,
+    cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
+    limit: int = 50,
+) -> Any:
+    """Return a page of the caller's inbox: `mine`, `open`, `done` or `all`.
+
+    `mine` and `open` are sorted by due day, the others by acceptance, the newest first. `status`
+    and `item` are codes of their tables, `since` is the first instant of acceptance.
+    """
+    asked = Search(which=which, status=status, item=item, since=since, cursor=cursor, limit=limit)
+    return _found(request, asked)
 
 
-@router.post("/items/search", openapi_extra=answers(list[ItemTold]))
+@router.post("/items/search", openapi_extra=answers(list[ItemTold], headers=NEXT))
 @shows_people("api.items")
 def search(request: HttpRequest, asked: Search) -> Any:
     """Return what the caller's inbox holds of a text, which stands in no address."""
@@ -96,8 +116,16 @@ def _found(request: HttpRequest, asked: Search) -> Any:
     look_of(request).through(asked.text)
     if search.refusal:
         return refused((search.refusal,))
-    found = items.inbox(clerk, which=asked.which, search=search)
-    return _shown(request, *found[: max(1, min(asked.limit, LIMIT_MAX))])
+    wanted = {"status": asked.status, "code": asked.item, "accepted_at__gte": asked.since}
+    found = items.inbox(clerk, which=asked.which, search=search).filter(
+        **{name: value for name, value in wanted.items() if value}
+    )
+    limit, by_due_day = max(1, min(asked.limit, LIMIT_MAX)), asked.which in {"mine", "open"}
+    after = place_in(asked.cursor)
+    rows = page(found, by_due_day=by_due_day, after=after, limit=limit + 1)
+    shown, is_last = rows[:limit], len(rows) <= limit
+    cursor = "" if is_last else cursor_of(*Place.of(shown[-1]).words())
+    return paged(request, _shown(request, *shown), cursor)
 
 
 @router.get("/items/{number}", openapi_extra=answers(ItemTold, NOT_FOUND))

@@ -1,14 +1,15 @@
 """What a machine may ask of the ministry: one-key query, books, signals, links."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency.changes import REASON_MAX
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.cursors import CURSOR_MAX, NEXT, cursor_of, day_and_id_in, paged
 from tongchou.channels.api.shapes.national import BooksTold, SignalTold, StatusTold
 from tongchou.channels.api.shapes.people import DossierTold
 from tongchou.channels.api.shapes.shape import answers
@@ -21,7 +22,7 @@ from tongchou.ministry.books.queries import national_books
 from tongchou.ministry.query.queries import national_dossier
 from tongchou.ministry.supervision.queries import province_rows
 from tongchou.proof.queries import last_run, summary_of
-from tongchou.risk.queries import signals_raised
+from tongchou.risk.queries import LIMIT, signals_raised
 from tongchou.standards import codes
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.time import month_of
@@ -30,7 +31,7 @@ from tongchou.sync.register import key_days_left, key_faults_json
 router = Router(tags=["ministry"])
 
 
-class Query(Schema):
+class PersonAsked(Schema):
     """Whose dossier is asked for, and what for; both are kept in the access record."""
 
     ssn: str
@@ -39,7 +40,7 @@ class Query(Schema):
 
 @router.post("/query", openapi_extra=answers(DossierTold, NOT_FOUND))
 @shows_people("api.query")
-def query(request: HttpRequest, asked: Query) -> Any:
+def query(request: HttpRequest, asked: PersonAsked) -> Any:
     """Return a person's whole dossier 电子档案袋 by one number 一键查询."""
     whole_node(request, "supervise", "query")
     ssn = asked.ssn.strip().upper()
@@ -70,14 +71,28 @@ def books(request: HttpRequest, month: str, book: str = "fund", scheme: str = EM
     return national_books(asked, scheme=scheme, book=book).as_json()
 
 
-@router.get("/signals", openapi_extra=answers(list[SignalTold]))
+@router.get("/signals", openapi_extra=answers(list[SignalTold], headers=NEXT))
 @shows_people("api.signals")
-def signals(request: HttpRequest, item_number: str = "") -> Any:
-    """Return the signals 疑点 raised, of one declaration or of all, the newest thousand."""
+def signals(
+    request: HttpRequest,
+    item_number: str = "",
+    status: Literal["open", ""] = "",
+    cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
+    limit: Annotated[int, Query(ge=1, le=LIMIT)] = LIMIT,
+) -> Any:
+    """Return a page of the signals 疑点 raised, of one declaration or of all, the newest first."""
     whole_node(request, "supervise", "query")
-    found = signals_raised(item_number=item_number)
+    rows = signals_raised(
+        item_number=item_number,
+        open_only=bool(status),
+        after=day_and_id_in(cursor),
+        limit=limit + 1,
+    )
+    found = rows[:limit]
     look_of(request).at(*(signal.ssn for signal in found), reason=item_number)
-    return [signal.as_json() for signal in found]
+    last = found[-1] if len(rows) > limit else None
+    cursor = cursor_of(last.raised_on.isoformat(), last.id) if last else ""
+    return paged(request, [signal.as_json() for signal in found], cursor)
 
 
 @router.get("/status", openapi_extra=answers(StatusTold))

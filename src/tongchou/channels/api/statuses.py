@@ -74,7 +74,11 @@ def described(status: int) -> dict[str, Any]:
     if status == OK:
         return {"description": "What was asked for."}
     if status in MADE:
-        where = {"description": "where it is", "schema": {**TEXT, "format": "uri-reference"}}
+        where = {
+            "description": "where it is",
+            "required": True,
+            "schema": {**TEXT, "format": "uri-reference"},
+        }
         return {"description": MADE[status], "headers": {"Location": where}}
     said: dict[str, Any] = {
         "description": KINDS[status].when,
@@ -82,6 +86,7 @@ def described(status: int) -> dict[str, Any]:
     }
     if headers := HEADERS.get(status):
         said["headers"] = {
-            name: {"description": what, "schema": TEXT} for name, what in headers.items()
+            name: {"description": what, "required": True, "schema": TEXT}
+            for name, what in headers.items()
         }
     return said

@@ -34,3 +34,5 @@ def print_links(found: Mapping[str, Any], *, machine: bool) -> None:
         for zh, en in dict.fromkeys((fault["zh"], fault["en"]) for fault in told):
             said = zh if zh == en else f"{zh} {en}"  # an outage may have one wording
             show.console.print(f"[red]✗[/red] {code}: {show.plain(said)}")
+        if any(link["confirmed"] > log["sealed"] for link in log["links"]):
+            show.console.print(f"  → {show.FORWARD} --province {code}", markup=False)

@@ -154,6 +154,7 @@ def status(machine: Machine = False, home: Home = None) -> None:
             row["certificate_days_left"] = log.get("days_left", {}).get("certificate")
             row["certificates"] = log.get("certificates", [])
             row["published"] = log.get("published")
+        found["halted"] = nodes.log_of(MINISTRY).get("halted")
         found["upkeep"] = {code: last for code in nodes.codes if (last := nodes.upkeep_of(code))}
     if machine:
         show.as_json(found)
@@ -167,6 +168,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
             f" {proof['findings'] - proof['gaps']} 处不符 differences,"
             f" {proof['gaps']} 处已记录缺口 known gaps {show.moment(proof['ended_at'])}"
         )
+    if halt := found["halted"]:
+        show.console.print(f"[red]✗[/red] {MINISTRY}: {halt['zh']} {halt['en']}")
     for fault in (*found["keys"], *found["certificates"]):
         show.console.print(f"[red]✗[/red] {fault['zh']} {fault['en']}")
     for code, last in found["upkeep"].items():
@@ -176,6 +179,8 @@ def status(machine: Machine = False, home: Home = None) -> None:
 def _print_row(row: dict[str, Any]) -> None:
     """Print what is wrong with a province, a line each."""
     _print_faults(row)
+    if row["lag"] < 0:
+        show.console.print(f"  → {show.FORWARD} --province {row['province']}", markup=False)
     for fault in (*row["certificates"], *filter(None, [row["published"]])):
         show.console.print(f"[red]✗[/red] {row['province']}: {fault['zh']} {fault['en']}")
     if row["quarantined"]:

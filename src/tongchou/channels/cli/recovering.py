@@ -162,6 +162,12 @@ def _say_brought_forward(found: dict[str, Any], province: str, *, machine: bool)
                 f"[yellow]![/yellow] 请补录案卷 enter the file again: {item['number']}"
                 f" ({', '.join(item['kinds'])})"
             )
+        if found["enter_again"]:
+            show.console.print(
+                "  → 已补录或无须补录的 once entered, or where it cannot be:"
+                f" tongchou recover --province {province} --acknowledge --why …",
+                markup=False,
+            )
         for item in found["steps_lost"]:
             show.console.print(
                 "[yellow]![/yellow] 办件已按日志办结，其后环节与文书已失"

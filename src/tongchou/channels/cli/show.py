@@ -20,6 +20,10 @@ console = Console(highlight=False, emoji=False, soft_wrap=True)
 """A line is never broken by us: a number, a command or a signed note is copied as it stands."""
 
 
+FORWARD = "恢复后补齐日志 bring the log forward: tongchou recover"
+"""What to do where a node's peers hold more of its log than it has."""
+
+
 def as_json(value: Any) -> None:
     """Print one JSON value."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -162,7 +162,7 @@ def list_backups(folder: Path, key: KeyFile = None, machine: Machine = False) ->
         return
     show.table(
         f"备份 backups {found['folder']}",
-        ("名称 name", "可恢复自 from", "节点 nodes", "已封 sealed", "字节 bytes"),
+        ("名称\nname", "可恢复自\nfrom", "节点\nnodes", "已封\nsealed", "字节\nbytes"),
         [
             (
                 base["name"],

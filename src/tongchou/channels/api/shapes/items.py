@@ -89,3 +89,20 @@ class DueTold(Shape):
     employer_fen: int
     employee_fen: int
     amount_fen: int
+
+
+class ChangeTold(Shape):
+    """A change 变更: an item wrote an event of a kind, at this position of the sealed log."""
+
+    position: int
+    kind: str
+    item: str
+    at: datetime
+
+
+class ChangesTold(Shape):
+    """What happened behind a position."""
+
+    changes: list[ChangeTold]
+    next: int = Field(description="where to go on")
+    sealed: int = Field(description="the last position of the log")

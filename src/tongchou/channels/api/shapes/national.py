@@ -36,7 +36,7 @@ class UpkeepRecordTold(Shape):
     """What an operator did to a node."""
 
     kind: str
-    kind_name: str
+    kind_name: Both
     person: str
     role: str
     facts: dict[str, Any]

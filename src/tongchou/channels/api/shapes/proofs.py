@@ -67,6 +67,7 @@ class FindingTold(Shape):
     told: Any
     held: Any
     repaired_by: str
+    is_repairable: bool
 
 
 class RunWithFindings(RunTold):

@@ -1,14 +1,17 @@
 """A shape of an answer, and how an operation says which one it gives."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from tongchou.channels.api.statuses import MADE, OK, described
+from tongchou.channels.api.statuses import MADE, OK, TEXT, described
 
 DEFINITIONS: dict[str, Any] = {}
 """The schemas of all shapes that operations gave, by name, for the document's components."""
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 REF = "#/components/schemas/{model}"
 
 
@@ -39,7 +42,9 @@ def schema_of(shape: Any) -> dict[str, Any]:
     return made
 
 
-def answers(shape: Any, *others: int, ok: int = OK) -> dict[str, Any]:
+def answers(
+    shape: Any, *others: int, ok: int = OK, headers: Mapping[str, str] = NO_HEADERS
+) -> dict[str, Any]:
     """Return what an operation adds to the document: its answer, and the statuses besides it.
 
     Where something is made, `others` has 201; an answer of 200 then tells of what was there.
@@ -48,4 +53,8 @@ def answers(shape: Any, *others: int, ok: int = OK) -> dict[str, Any]:
     responses = {status: described(status) for status in (ok, *others)}
     for status in {ok, *others} & {OK, *MADE}:
         responses[status] |= {"content": content}
+    if headers:
+        responses[ok]["headers"] = {
+            name: {"description": what, "schema": TEXT} for name, what in headers.items()
+        }
     return {"responses": responses}
