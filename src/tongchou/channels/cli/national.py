@@ -223,7 +223,7 @@ def _print_links(provinces: list[dict[str, Any]]) -> None:
             "省\nprovince",
             "时延 ms\np50/p99",
             "回声 s\necho",
-            "对账 缺/多/异\nmissing/surplus/different",
+            "对账 缺/多/异\nmissing/surplus/diff.",
             "密钥/证书\ndays left",
         ),
         [
