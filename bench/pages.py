@@ -25,6 +25,7 @@ from typing import Any
 
 import django
 import psycopg
+from shared.names import GIVEN, SURNAMES, drawn
 from shared.node import node
 from shared.sizes import size
 
@@ -44,17 +45,24 @@ CLERKS = {"province": "340000", "city": "340100", "county": "340104"}
 """Who looks, and where: in the whole province, in a city of three in ten, in a ninth of it."""
 
 
-def fill(code: str) -> None:
+def fill(code: str, people: int = PEOPLE, items: int = ITEMS) -> None:
     """Fill a node's tables, as their owner, and print how long it took."""
+    from tongchou.node.prepare import as_owner_of  # noqa: PLC0415 - needs Django ready
     from tongchou.proof.repair.changes.searching import refill  # noqa: PLC0415 - needs Django ready
+    from tongchou.registry.names import name_key  # noqa: PLC0415
     from tongchou.standards import codes  # noqa: PLC0415 - as above
     from tongchou.standards.time import beijing_day, month_on  # noqa: PLC0415
 
     provinces = [one for one in codes.table("divisions") if one != MINISTRY]
+    surnames, given = drawn(SURNAMES, 211), drawn(GIVEN, 401)
     facts = {
-        "people": PEOPLE,
-        "employers": PEOPLE // 25,
-        "items": 0 if code == MINISTRY else ITEMS,
+        "surnames": surnames,
+        "surname_sounds": [name_key(sign) for sign in surnames],
+        "given": given,
+        "given_sounds": [name_key(sign) for sign in given],
+        "people": people,
+        "employers": people // 25,
+        "items": 0 if code == MINISTRY else items,
         "provinces": provinces if code == MINISTRY else [code],
         "month": month_on(beijing_day(datetime.now(UTC))),
     }
@@ -65,11 +73,12 @@ def fill(code: str) -> None:
         owner.execute(FILL.read_text(encoding="utf-8"), facts)
         for back in range(LONGEST):
             owner.execute(MONTH.read_text(encoding="utf-8"), {**facts, "back": back})
-        refill()
+        with as_owner_of(os.environ["DATABASE_URL"]):
+            refill()
         owner.execute("SELECT ledger_balance_fold()")
         owner.execute("VACUUM (ANALYZE)")  # or the server would do it while we measure
         owner.execute("CHECKPOINT")
-    print(f"node {code}: {PEOPLE:,} people, filled in {perf_counter() - began:.0f} s", flush=True)
+    print(f"node {code}: {people:,} people, filled in {perf_counter() - began:.0f} s", flush=True)
 
 
 @dataclass(frozen=True)
@@ -255,6 +264,7 @@ def cpu_ms() -> float:
 def measured(code: str) -> int:
     """Print every ratio of a node; return 1 when one is over its limit."""
     worst = 0.0
+    os.environ["TONGCHOU_SEARCHES"] = str(REQUESTS * 1_000)  # one sign-in searches all the time
     with node(code, password=token_urlsafe(), peers=codes.table("divisions")):
         from tongchou.node.serve import load_for_good  # noqa: PLC0415 - needs Django ready
 

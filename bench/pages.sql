@@ -1,5 +1,6 @@
 -- Fills an empty node for bench/pages.py: people, employers, items and what belongs to them.
--- Facts: people, employers, items, provinces (codes), month (the last one, counted from year 0).
+-- Facts: people, employers, items, provinces (codes), month (the last one, counted from year 0),
+-- 211 surnames and 401 signs of given names with their sounds.
 
 CREATE TEMP TABLE employer AS
 SELECT e, province, '91' || province || county || 'B8' || lpad(e::text, 8, '0') AS credit_code,
@@ -23,9 +24,9 @@ SELECT n, body || substr('10X98765432', 1 + (
                WITH ORDINALITY AS given (weight, place))::int %% 11, 1) AS ssn,
        province, credit_code, division_code, born,
        CASE sex %% 2 WHEN 1 THEN '1' ELSE '2' END AS sex,
-       chr(19968 + family) || chr(20200 + first) || chr(20900 + second) AS name,
-       'f' || lpad(family::text, 3, '0') || ' g' || lpad(first::text, 3, '0')
-           || ' h' || lpad(second::text, 3, '0') AS name_key,
+       families.sign[1 + family] || given.sign[1 + first] || given.sign[1 + second] AS name,
+       concat_ws(' ', families.sound[1 + family], given.sound[1 + first],
+                 given.sound[1 + second]) AS name_key,
        CASE n %% 100 WHEN 0 THEN 120 ELSE 2 END AS months
 FROM (
     SELECT n, employer.*, born, sex, (n::bigint * n %% 211)::int AS family, n / 7 %% 401 AS first,
@@ -38,7 +39,9 @@ FROM (
     ) AS life
     JOIN employer ON employer.e = CASE WHEN n %% 10 = 0 THEN 1 + n / 10 %% 50
                                        ELSE 1 + (n::bigint * 7919 %% %(employers)s)::int END
-) AS drawn;
+) AS drawn,
+(SELECT %(surnames)s::text[] AS sign, %(surname_sounds)s::text[] AS sound) AS families,
+(SELECT %(given)s::text[] AS sign, %(given_sounds)s::text[] AS sound) AS given;
 CREATE UNIQUE INDEX ON person (n);
 ANALYZE employer, person;
 

@@ -12,10 +12,11 @@ INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
 SELECT pg_temp.ssn(n), '34', chr(19968 + n % 491) || '某' || n, 'k' || n % 487,
        '1', '1980-01-01'
 FROM generate_series(1, {rows}) AS n;
-INSERT INTO registry_searchkey (province, is_employer, way, key, subject)
-SELECT province, false, way, name, ssn FROM registry_person, generate_series(1, 7) AS way
+INSERT INTO registry_searchkey (province, is_employer, key, subject)
+SELECT province, false, way || name, ssn FROM registry_person, generate_series(1, 7) AS way
 UNION ALL
-SELECT province, true, way, name, credit_code FROM registry_employer, generate_series(1, 7) AS way
+SELECT province, true, way || name, credit_code
+FROM registry_employer, generate_series(1, 7) AS way
 ON CONFLICT DO NOTHING;
 
 INSERT INTO registry_enrolment

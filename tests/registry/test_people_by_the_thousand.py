@@ -7,7 +7,7 @@ import pytest
 from counter import FACTORY, MAN, MILL, apply, enrol, everything, register_employer, ssn_of
 from tongchou.registry.changes import Contradiction, people
 from tongchou.registry.counters import COUNTERS
-from tongchou.registry.models import Enrolment, Person
+from tongchou.registry.models import Enrolment, Person, SearchKey
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.storage.rows import fetch
 
@@ -30,6 +30,7 @@ def held() -> dict[str, Any]:
     """Return the people and enrolments held, and how many people are counted."""
     known = ("ssn", "province", "name", "name_key", "sex", "birth_on")
     return {
+        "keys": sorted(SearchKey.objects.filter(is_employer=False).values_list("pk")),
         "people": list(Person.objects.order_by("ssn").values_list(*known)),
         "enrolments": sorted(Enrolment.objects.values_list()),
         "counted": fetch(f"SELECT name, sum(amount) FROM {COUNTERS.rows} AS c GROUP BY name"),
@@ -63,12 +64,16 @@ def test_a_crowd_leaves_what_its_people_leave_one_by_one(
     copied = held()
     fetch("DELETE FROM registry_enrolment RETURNING 1")
     fetch("DELETE FROM registry_person RETURNING 1")
+    fetch("DELETE FROM registry_searchkey WHERE NOT is_employer RETURNING 1")
     one_by_one(monkeypatch)
 
     enrolled(*CROWD, *more)
 
     again = held()
-    assert (again["people"], again["enrolments"]) == (copied["people"], copied["enrolments"])
+    assert [again[name] for name in ("keys", "people", "enrolments")] == [
+        copied[name] for name in ("keys", "people", "enrolments")
+    ]
+    assert len({key[-1] for (key,) in copied["keys"]}) == len(copied["people"])
     assert again["counted"] == [("people", 2 * len(copied["people"]))]
 
 

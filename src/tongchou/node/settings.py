@@ -145,6 +145,10 @@ def certificate_days_left() -> int | None:
 CERTIFICATE_FAULTS = certificate_faults
 CERTIFICATE_DAYS_LEFT = certificate_days_left
 
+# How many texts a sign-in may look for within an hour. A counter sees some thirty people an hour,
+# each looked for two or three times; whoever looks for one every half a minute is fishing.
+SEARCHES_AN_HOUR = int(os.environ.get("TONGCHOU_SEARCHES") or 120)
+
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
 USE_TZ = True

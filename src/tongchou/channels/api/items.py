@@ -16,6 +16,7 @@ from tongchou.channels.api.cursors import CURSOR_MAX, NEXT, cursor_of, paged, pl
 from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
+from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import (
     look_of,
     shows_people,
@@ -25,7 +26,6 @@ from tongchou.channels.front.seen import (
 )
 from tongchou.channels.front.visit import now
 from tongchou.standards import codes
-from tongchou.standards.search import search_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
@@ -112,8 +112,7 @@ def search(request: HttpRequest, asked: Search) -> Any:
 
 
 def _found(request: HttpRequest, asked: Search) -> Any:
-    clerk, search = caller(request, *AT_THE_COUNTER), search_of(asked.text)
-    look_of(request).through(asked.text)
+    clerk, search = caller(request, *AT_THE_COUNTER), search_by(request, asked.text)
     if search.refusal:
         return refused((search.refusal,))
     wanted = {"status": asked.status, "code": asked.item, "accepted_at__gte": asked.since}

@@ -17,12 +17,13 @@ from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
 from tongchou.channels.clerk.fields import in_words
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
+from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.identity import mask_ssn
-from tongchou.standards.search import Search, search_of
+from tongchou.standards.search import Search
 from tongchou.standards.text import Text
 from tongchou.sync.epoch_queries import waiting_to_be_accepted
 from tongchou.workflow import queries
@@ -142,9 +143,9 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('clerk:inbox')}?which={which}&list={state}")
     listed = request.GET.get("list", "")
     text = state_in(listed).get("text", "")
-    search = search_of(text)
+    search = search_by(request, text)
     found = CappedPaginator(items_of(clerk, which, search), ROWS).get_page(request.GET.get("page"))
-    look_of(request).through(text, (ssn_of(item) for item in found))
+    look_of(request).at(*(ssn_of(item) for item in found))
     tally = capped_text(found.paginator.count)
     tabs = [(name, title, tally if name == which else "") for name, title in TABS.items()]
     counted = {"waiting": found.paginator.count} if which == "mine" and not text else {}

@@ -13,6 +13,7 @@ from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
+from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
@@ -20,7 +21,6 @@ from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
 from tongchou.registry.queries import Hits, people_found, people_in
 from tongchou.standards.schemes import EMPLOYEES
-from tongchou.standards.search import search_of
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
@@ -38,7 +38,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('clerk:people')}?list={state}")
     state_now = state_in(request.GET.get("list", ""))
     text = state_now.get("text", "")
-    search = search_of(text)
+    search = search_by(request, text)
     within = {"province": settings.NODE_CODE, "division": scope_of(request)}
     if text:
         part = None
@@ -46,7 +46,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
     else:
         part = part_of(people_in(**within), by=BY_SOUND, size=ROWS, state=state_now)
         hits = Hits(part.rows, is_all=part.is_whole)
-    look_of(request).through(text, [person.ssn for person in hits.rows])
+    look_of(request).at(*(person.ssn for person in hits.rows))
     return page(
         request,
         "people.html",

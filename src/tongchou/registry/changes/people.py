@@ -59,10 +59,9 @@ WITH stranger AS MATERIALIZED ({_STRANGER}), joined AS (
     ON CONFLICT (ssn, province) DO NOTHING
     RETURNING ssn
 ), found AS (
-    INSERT INTO registry_searchkey (province, is_employer, way, key, subject)
-    SELECT %(province)s, false, way, key, subject
-    FROM unnest(%(ways)s::int[], %(keys)s::text[], %(subjects)s::text[])
-        AS given (way, key, subject)
+    INSERT INTO registry_searchkey (province, is_employer, key, subject)
+    SELECT %(province)s, false, key, subject
+    FROM unnest(%(keys)s::text[], %(subjects)s::text[]) AS given (key, subject)
     WHERE subject IN (SELECT ssn FROM joined)
     ON CONFLICT DO NOTHING
 ), counted AS (
@@ -140,11 +139,11 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
     person was enrolled there before: the database's key of an enrolment holds that.
     """
     name_keys = [name_key(name) for name in message.names]
-    found = keys.of_people(message.ssns, message.names, place)
     if len(message.ssns) >= COPIED_ROWS_MIN and _are_strangers(message, place):
         _copy_strangers(message, place, name_keys)
-        keys.enter(found, place)
+        keys.copy_people(message.ssns, message.names, place)
         return
+    found = [] if place.is_shadow else keys.of_people(message.ssns, message.names)
     facts = {
         "province": place.province,
         "scheme": message.scheme,
@@ -158,7 +157,7 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
         counter=PEOPLE,
         names=message.names,
         name_keys=name_keys,
-        **found,
+        **keys.as_columns(found),
         employers=sorted(set(message.credit_codes) - {""}),
     )
     if unknown is not None:

@@ -53,8 +53,9 @@ def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
         sex=sex_of(message.ssn),
         birth_on=birth_on(message.ssn),
     )
-    if joined:
-        keys.enter(keys.of_people([message.ssn], [message.name], place), place)
+    if joined and not place.is_shadow:
+        found = keys.as_columns(keys.of_people([message.ssn], [message.name]))
+        execute(keys.ENTER, province=place.province, is_employer=False, **found)
     count(PEOPLE, joined, province=place.province, scheme=message.scheme)
     span = {
         "ssn": message.ssn,

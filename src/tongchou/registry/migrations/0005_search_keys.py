@@ -14,11 +14,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchKey',
             fields=[
-                ('pk', models.CompositePrimaryKey('province', 'is_employer', 'way', 'key', 'subject', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('province', 'is_employer', 'key', 'subject', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('province', models.CharField(max_length=2)),
                 ('is_employer', models.BooleanField()),
-                ('way', models.SmallIntegerField(help_text='a Way of registry.names: the lower, the better')),
-                ('key', models.CharField(db_collation='C', max_length=40)),
+                ('key', models.CharField(db_collation='C', help_text='the mark of a way (registry.names), and a text', max_length=41)),
                 ('subject', models.CharField(help_text='the number, or the credit code', max_length=18)),
             ],
         ),

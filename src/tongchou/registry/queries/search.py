@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tongchou.registry.models import Employer, Person
-from tongchou.registry.names import KEY_MAX, Key, Way, employer_keys, person_keys
+from tongchou.registry.names import (
+    BEGINS,
+    CODE,
+    FORMER,
+    INSIDE,
+    KEY_MAX,
+    WAYS,
+    employer_keys,
+    person_keys,
+)
 from tongchou.registry.queries.people import employers_in, people_in
 from tongchou.standards.names import has_signs, plain_name
 from tongchou.standards.search import Search
@@ -51,7 +60,7 @@ class Among:
     scope: str = ""
     ending: str = ""
 
-    def keys_of(self, subjects: Iterable[str]) -> Mapping[str, Iterable[Key]]:
+    def keys_of(self, subjects: Iterable[str]) -> Mapping[str, Iterable[str]]:
         """Return the keys of subjects as their names now have them."""
         if self.is_employer:
             employers = Employer.objects.filter(province=self.province, credit_code__in=subjects)
@@ -65,7 +74,7 @@ class Among:
 _WALK = """
 SELECT walked.subject FROM (
     SELECT key, subject FROM registry_searchkey
-    WHERE province = %(province)s AND is_employer = %(is_employer)s AND way = %(way)s
+    WHERE province = %(province)s AND is_employer = %(is_employer)s
       AND key >= %(first)s AND key < %(last)s AND right(subject, 4) LIKE %(ending)s
     ORDER BY key, subject LIMIT %(walked)s
 ) AS walked
@@ -85,7 +94,7 @@ _EMPLOYERS = _WALK.format(
 )
 _GOES_ON = """
 SELECT FROM registry_searchkey
-WHERE province = %(province)s AND is_employer = %(is_employer)s AND way = %(way)s
+WHERE province = %(province)s AND is_employer = %(is_employer)s
   AND key >= %(first)s AND key < %(last)s AND right(subject, 4) LIKE %(ending)s
 OFFSET %(walked)s LIMIT 1
 """
@@ -150,9 +159,8 @@ def _walked(plain: str, among: Among, wanted: int) -> tuple[list[str], bool]:
         facts = {
             "province": among.province,
             "is_employer": among.is_employer,
-            "way": way,
-            "first": plain[:KEY_MAX],
-            "last": plain[:KEY_MAX] + "\U0010ffff",
+            "first": way + plain[:KEY_MAX],
+            "last": way + plain[:KEY_MAX] + "\U0010ffff",
             "ending": f"%{among.ending}",
             "scope": f"{among.scope}%",
             "walked": WALKED_MAX,
@@ -168,23 +176,22 @@ def _walked(plain: str, among: Among, wanted: int) -> tuple[list[str], bool]:
     return list(found), is_all
 
 
-def _ways(plain: str, among: Among) -> list[Way]:
+def _ways(plain: str, among: Among) -> str:
     """Return the ways by which a plain text may lead to somebody, the best first.
 
     One sign is a surname, or any sign of an employer's name; one letter is nothing.
     """
-    written = [Way.BEGINS, Way.INSIDE, Way.FORMER]
     if has_signs(plain):
-        return written if len(plain) > 1 or among.is_employer else [Way.BEGINS]
+        return BEGINS + INSIDE + FORMER if len(plain) > 1 or among.is_employer else BEGINS
     if len(plain) <= 1:
-        return []
-    return list(Way) if among.is_employer else [way for way in Way if way != Way.CODE]
+        return ""
+    return WAYS if among.is_employer else WAYS.replace(CODE, "")
 
 
 def _words(text: str) -> list[str]:
     return [plain for word in text.split() if (plain := plain_name(word))]
 
 
-def _is_called(words: Iterable[str], keys: Iterable[Key]) -> bool:
+def _is_called(words: Iterable[str], keys: Iterable[str]) -> bool:
     """Whether each of some plain words leads to a name with these keys."""
-    return all(any(key.startswith(word) for _, key in keys) for word in words)
+    return all(any(key.startswith(word, 1) for key in keys) for word in words)

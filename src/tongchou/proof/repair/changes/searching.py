@@ -12,21 +12,21 @@ from django.db import connection, transaction
 
 from tongchou.registry.changes.keys import of_employer
 from tongchou.registry.models import Employer, Person, SearchKey
-from tongchou.registry.names import Key, name_key, person_keys
-from tongchou.storage.rows import copy, execute
+from tongchou.registry.names import name_key, person_keys
+from tongchou.storage.rows import copy_lines, execute
 
 AT_ONCE = 10_000
 
 _TOLD = "CREATE TEMP TABLE told_key (LIKE registry_searchkey) ON COMMIT DROP"
 _SAME = """
-(told.province, told.is_employer, told.way, told.key, told.subject)
-= (held.province, held.is_employer, held.way, held.key, held.subject)
+(told.province, told.is_employer, told.key, told.subject)
+= (held.province, held.is_employer, held.key, held.subject)
 """
 _ENTER = f"""
-INSERT INTO registry_searchkey (province, is_employer, way, key, subject)
-SELECT province, is_employer, way, key, subject FROM told_key AS told
+INSERT INTO registry_searchkey (province, is_employer, key, subject)
+SELECT province, is_employer, key, subject FROM told_key AS told
 WHERE NOT EXISTS (SELECT FROM registry_searchkey AS held WHERE {_SAME})
-ORDER BY province, is_employer, way, key, subject
+ORDER BY province, is_employer, key, subject
 """  # noqa: S608  # written here
 _REMOVE = f"""
 DELETE FROM registry_searchkey AS held
@@ -75,7 +75,9 @@ def _tell_people() -> int:
     people = Person.objects.values_list("province", "ssn", "name", "name_key").iterator(AT_ONCE)
     while some := list(islice(people, AT_ONCE)):
         _tell(
-            (province, 0, key, ssn) for province, ssn, name, _ in some for key in person_keys(name)
+            f"{province}\tf\t{key}\t{ssn}\n"
+            for province, ssn, name, _ in some
+            for key in person_keys(name)
         )
         heard = [(province, ssn, name_key(name), was) for province, ssn, name, was in some]
         other = [(province, ssn, now) for province, ssn, now, was in heard if now != was]
@@ -90,19 +92,11 @@ def _tell_employers() -> None:
     employers = Employer.objects.values_list(*names).iterator(AT_ONCE)
     while some := list(islice(employers, AT_ONCE)):
         _tell(
-            (province, 1, key, code)
+            f"{province}\tt\t{key}\t{code}\n"
             for province, code, name, former in some
             for key in of_employer(code, name, former)
         )
 
 
-def _tell(rows: Iterable[tuple[str, int, Key, str]]) -> None:
-    told = list(rows)
-    columns: dict[str, list[str] | list[int] | str | int] = {
-        "province": [province for province, _, _, _ in told],
-        "is_employer": [kind for _, kind, _, _ in told],
-        "way": [int(way) for _, _, (way, _), _ in told],
-        "key": [key for _, _, (_, key), _ in told],
-        "subject": [subject for _, _, _, subject in told],
-    }
-    copy("told_key", columns)
+def _tell(lines: Iterable[str]) -> None:
+    copy_lines("told_key", ("province", "is_employer", "key", "subject"), lines)
