@@ -14,8 +14,8 @@ from tongchou.agency.models import Clerk, Kind
 from tongchou.node.urls import PUBLIC
 
 ROLES = {"province": "34", "ministry": "00"}
-DOORS = {"clerk": "/clerk/sign-in", "nation": "/nation/sign-in", "my": "/my/sign-in"}
-STAFF_FACES = {"clerk", "nation"}
+DOORS = {face: f"/{face}/sign-in" for face in ("clerk", "nation", "my", "administration")}
+STAFF_FACES = {"clerk", "nation", "administration"}
 
 both_roles = pytest.mark.parametrize("role", ROLES)
 
@@ -73,8 +73,9 @@ def test_what_the_list_calls_public_answers_a_stranger(
     statuses = {route: answer.status_code for route, answer in said.items()}
     assert statuses.pop("") == 302
     assert statuses.pop("api/v1/") == 404
+    assert statuses.pop("api/v1/sign-in") == 405
     assert set(statuses.values()) == {200}
-    assert len(statuses) == 7
+    assert len(statuses) == 8
 
 
 def test_the_list_names_no_address_that_is_gone() -> None:
@@ -136,7 +137,7 @@ def test_an_administrator_opens_no_page_of_business(
 ) -> None:
     opened(ROLES[role])
     facts = identifiers(role)
-    business = [address for address in pages_of(role) if address.face in {*STAFF_FACES, "my"}]
+    business = [address for address in pages_of(role) if address.face in {"clerk", "nation", "my"}]
     visitor = browser(login)
 
     statuses = {

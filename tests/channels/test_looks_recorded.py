@@ -20,6 +20,7 @@ from town import identifiers, leaving
 from visiting import Systems, addresses_of, browser, every_address, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, completed, declare
+from tongchou.agency.changes import note_access
 from tongchou.agency.models import AccessRecord, Clerk
 from tongchou.channels.front.references import state_reference
 from tongchou.node.urls import PUBLIC
@@ -127,6 +128,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "api.person": lambda: token.post(
             "/api/v1/persons/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
         ),
+        "audit.records": lambda: audit_of(MAN),
         "api.citizens": lambda: systems.post(
             "/api/v1/citizens",
             {"ssn": MAN, "name": MAN_NAME, "password": "long enough for me"},
@@ -158,6 +160,7 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
         ),
         "api.signals": lambda: systems.get("/api/v1/signals"),
         "api.verify": lambda: proof_of(MAN, systems),
+        "audit.records": lambda: audit_of(MAN),
         "api.citizens": lambda: systems.post(
             "/api/v1/citizens",
             {"ssn": MAN, "name": MAN_NAME, "password": "long enough for me"},
@@ -174,6 +177,14 @@ def proof_of(ssn: str, systems: Client) -> HttpResponse:
     found = Difference("34", "registry_contribution", key, "missing", position=4)
     changes.note_step(run, "registry 34", [found], at=AT)
     return systems.get("/api/v1/verify/deep")
+
+
+def audit_of(ssn: str) -> HttpResponse:
+    """Look up, as the audit administrator, who looked at a person."""
+    note_access(login="clerk", ssns=[ssn], what="person.page", at=AT)
+    page = browser("audit")
+    found = page.post("/administration/records/looks", {"text": ssn})
+    return page.get(found["Location"])
 
 
 def handle_of(ssn: str) -> str:
@@ -244,6 +255,7 @@ def test_a_view_that_shows_nobody_shows_nobody(role: str, opened_node: Any) -> N
         "clerk": browser(first["login"]),
         "nation": browser(first["login"]),
         "my": browser(),
+        "administration": browser("security"),
         "api": Systems(sign_ins),
     }
     quiet = {

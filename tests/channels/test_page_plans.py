@@ -25,6 +25,8 @@ from town import identifiers
 from visiting import HOST, Address, Systems, browser, every_address, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, WOMAN, clerk, completed, ssn_of
+from tongchou.agency.changes import issue_own_token
+from tongchou.agency.duties import ADMINISTRATION
 from tongchou.channels.api.cursors import cursor_of
 from tongchou.channels.front.references import state_reference
 from tongchou.events import queries as events
@@ -138,11 +140,13 @@ def grown(
     facts["log"] = (code,)
     clerks = [browser(one) for one in ("clerk", "reviewer", "clerk340104") if role == "province"]
     first = token_of(sign_ins, sign_ins["clerks"][0]["login"])
+    administrators = [machine(str(issue_own_token(clerk(one), at=AT)[1])) for one in ADMINISTRATION]
     visitors = {
         "clerk": tuple(clerks),
         "nation": (browser("supervisor"),) if role == "ministry" else (),
         "my": (browser(MAN), browser()),
-        "api": (machine(first), machine(token_of(sign_ins, "clerk")), systems),
+        "administration": tuple(browser(one) for one in ADMINISTRATION),
+        "api": (machine(first), machine(token_of(sign_ins, "clerk")), systems, *administrators),
         "sync": (Peer(),),
         "log": (browser(),),
     }

@@ -23,6 +23,7 @@ from counter import (
     register_employer,
 )
 from tongchou.agency.changes import open_citizen_sign_in
+from tongchou.agency.models import Token
 from tongchou.channels.front.references import state_reference
 from tongchou.proof.models import Reconciliation, Run
 from tongchou.registry.models import Person
@@ -101,6 +102,10 @@ def identifiers(role: str) -> dict[str, Any]:
         "province": "34",
         "log": "34",
         "name": "checkpoint",
+        "agency_code": "340104" if role == "province" else "000000",
+        "login": "clerk",
+        "token_id": Token.objects.filter(holder__login="clerk").order_by("id")[0].pk,
+        "record": "acts",
         "kind": "refused",
         "table": "items",
     }

@@ -9,10 +9,11 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -30,6 +31,7 @@ from tongchou.standards.text import Text
 
 View = Callable[..., HttpResponse]
 
+ADMINISTRATION_HOME = "administration:home"
 DEVICE_COOKIE, DEVICE_DAYS = "device", 365
 
 WRONG = Text("账号或密码不正确，请核对后重试。", "The login or the password is wrong. Check both.")
@@ -78,7 +80,17 @@ class Door:
 
 
 def come_in(request: HttpRequest, *, given: str, password: str, kind: Kind, at: datetime) -> Door:
-    """Sign someone of this kind in, or say why not.
+    """Sign someone of this kind in, or say why not."""
+    door, found = admit(request, given=given, password=password, kind=kind, at=at)
+    if found is not None:
+        login(request, found)
+    return door
+
+
+def admit(
+    request: HttpRequest, *, given: str, password: str, kind: Kind, at: datetime
+) -> tuple[Door, Clerk | None]:
+    """Return who comes with this login and password, or why nobody does.
 
     Guesses made at the same instant are judged one after the other: each is counted before the
     next one is answered.
@@ -87,9 +99,9 @@ def come_in(request: HttpRequest, *, given: str, password: str, kind: Kind, at: 
     login_kept = kept(given, LOGIN_MAX)
     seconds = wait_seconds(login_kept, place, at=at)
     if seconds:
-        return Door(slowed(seconds), 429)
+        return Door(slowed(seconds), 429), None
     if not _QUEUE.acquire(blocking=False):
-        return Door(BUSY, 503)
+        return Door(BUSY, 503), None
     try:
         with _HASHING:
             known = given == login_kept and len(password) <= LENGTH_MAX
@@ -99,20 +111,23 @@ def come_in(request: HttpRequest, *, given: str, password: str, kind: Kind, at: 
     with judged_alone(given):
         seconds = wait_seconds(login_kept, place, at=at)
         if seconds:
-            return Door(slowed(seconds), 429)
-        is_let_in = isinstance(found, Clerk) and found.kind == kind
-        device = (place.device or token_hex(16)) if is_let_in else place.device
+            return Door(slowed(seconds), 429), None
+        who = found if isinstance(found, Clerk) and found.kind == kind else None
+        device = (place.device or token_hex(16)) if who else place.device
         note_sign_in(
             login=given,
             address=place.address,
             device=device,
-            outcome=Outcome.IN if is_let_in else Outcome.WRONG,
+            outcome=Outcome.IN if who else Outcome.WRONG,
             at=at,
         )
-    if not is_let_in:
-        return Door(WRONG, 422)
-    login(request, found)
-    return Door(device=device)
+    return (Door(device=device), who) if who else (Door(WRONG, 422), None)
+
+
+def encoded(password: str) -> str:
+    """Return a password as it is kept; it is hashed when its turn comes, as at the door."""
+    with _HASHING:
+        return make_password(password)
 
 
 def go_out(request: HttpRequest, *, at: datetime) -> None:
@@ -151,7 +166,8 @@ def staff_sign_in(request: HttpRequest, *, template: str, home: str, at: datetim
         password = request.POST.get("password", "")
         door = come_in(request, given=given, password=password, kind=Kind.CLERK, at=at)
         if door.fault is None:
-            return door.mark(HttpResponseRedirect(wanted or reverse(home)), request)
+            first = ADMINISTRATION_HOME if signed_in(request).is_administrator else home
+            return door.mark(HttpResponseRedirect(wanted or reverse(first)), request)
     context = {"given": given, "fault": door.fault, "next": wanted}
     return render(request, template, context, status=door.status)
 
@@ -165,7 +181,10 @@ def signed_in(request: HttpRequest) -> Clerk:
 
 
 def opened_to(may_enter: Callable[[Clerk], bool], *, door: str) -> Callable[[View], View]:
-    """Open pages to some; send strangers to the door, turn others away, keep caches out."""
+    """Open pages to some; send strangers to the door, turn others away, keep caches out.
+
+    Whoever came in with a password for one time is led to the page where another is chosen.
+    """
 
     def open_page(view: View) -> View:
         @wraps(view)
@@ -174,6 +193,10 @@ def opened_to(may_enter: Callable[[Clerk], bool], *, door: str) -> Callable[[Vie
                 return redirect_to_login(request.get_full_path(), reverse(door))
             if not may_enter(signed_in(request)):
                 raise PermissionDenied
+            own = f"{door.partition(':')[0]}:password"
+            at = request.resolver_match.view_name if request.resolver_match else ""
+            if signed_in(request).is_password_one_time and at != own:
+                return redirect(own)
             response = view(request, *args, **facts)
             response["Cache-Control"] = "no-store"
             return response

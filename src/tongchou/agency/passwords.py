@@ -4,6 +4,8 @@ At least eight characters and any of them, no rules about kinds of characters, n
 are the 20,000 most common ones (Django's list) and whatever follows from the login or the name.
 """
 
+from secrets import choice
+
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
@@ -14,7 +16,17 @@ LENGTH_MIN, LENGTH_MAX = 8, 128
 ALIKE_MIN = 4
 """From this length on, a login or name inside a password makes it guessable."""
 
+GROUPS, GROUP_SIGNS = 3, 4
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What a password for one time is made of: nothing that is read as something else. 59 bits."""
+
 _FREQUENT = CommonPasswordValidator()
+
+
+def one_time_password() -> str:
+    """Return a password for one time, to be handed over and changed at the first sign-in."""
+    groups = ("".join(choice(SIGNS) for _ in range(GROUP_SIGNS)) for _ in range(GROUPS))
+    return "-".join(groups)
 
 
 def password_fault(password: str, *, login: str, name: str = "") -> Refusal | None:

@@ -179,3 +179,13 @@ def bad_end(days: int) -> Refusal:
         text=Text(f"截止时间应在今后{days}天之内", f"A token ends within {days} days from now"),
         field="ends_at",
     )
+
+
+def password_for_one_time() -> Refusal:
+    """Refuse to go on with a password that is good for one time."""
+    return Refusal(
+        code="password.one_time",
+        text=Text("这是一次性密码，请先修改", "This password is good for one time"),
+        field="chosen",
+        remedy=Text("请设置自己的密码", "Choose your own one"),
+    )

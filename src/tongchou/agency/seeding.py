@@ -124,16 +124,16 @@ def seed(
         for duty, name in ADMINISTRATORS.items()
     ]
     logins = [*ADMINISTRATORS, *(clerk["login"] for clerk in clerks)]
-    _keep_password(logins, password, encoded)
+    _keep_password(logins, password, encoded, at)
     return {"clerks": clerks, "services": services, "administrators": administrators}
 
 
-def _keep_password(logins: Sequence[str], password: str, encoded: str) -> None:
+def _keep_password(logins: Sequence[str], password: str, encoded: str, at: datetime) -> None:
     """Give the demo's sign-ins their password where another was set; sessions stay otherwise."""
     for clerk in Clerk.objects.filter(login__in=logins).exclude(password=encoded):
         if clerk.login == logins[0] and check_password(password, clerk.password):
             return
-        choose_password(clerk, encoded=encoded)
+        choose_password(clerk, encoded=encoded, at=at)
 
 
 def _services_of(node_code: str) -> list[tuple[str, str, list[str]]]:

@@ -37,7 +37,14 @@ STRANGER = 64 * KB
 LARGE = 16 * KB
 """What a province brings while it is level has a few KB; whoever catches up brings more."""
 
-SIGN_INS = ("/clerk/sign-in", "/nation/sign-in", "/my/sign-in")
+SIGN_INS = (
+    "/api/v1/sign-in",
+    *(
+        f"/{face}/{page}"
+        for face in ("clerk", "nation", "my", "administration")
+        for page in ("sign-in", "password")
+    ),
+)
 
 ENTRANCES = (
     Entrance("health", "/healthz", 1, 20, 0, 0, 0),
@@ -45,8 +52,8 @@ ENTRANCES = (
         "sync", "/sync/", 3, 200, 17 * MB, STRANGER, 256 * MB, is_signed=True, large_threads=2
     ),
     Entrance("outsiders", "/log/", 2, 100, 0, 0, 0),
-    Entrance("interface", "/api/", 4, 200, UPLOAD, STRANGER, 512 * MB),
     Entrance("sign-in", SIGN_INS, 2, 200, STRANGER, STRANGER, 0),  # a password takes its time
+    Entrance("interface", "/api/", 4, 200, UPLOAD, STRANGER, 512 * MB),
     Entrance("pages", "/", 4, 200, UPLOAD, STRANGER, 512 * MB),
 )
 """Looked through in order: the first one whose prefix fits."""

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from tongchou.channels.cli import (
+    administration,  # noqa: F401
     again,  # noqa: F401 - they add commands
     calc,  # noqa: F401
     items,  # noqa: F401
@@ -25,6 +26,7 @@ from tongchou.channels.cli.client import Refused, Unreachable
 from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report
 from tongchou.node import (
+    beginning,  # noqa: F401 - it adds a command
     operate,
     repairing,  # noqa: F401 - it adds a command
 )

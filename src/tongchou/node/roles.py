@@ -48,6 +48,7 @@ PROVINCE = Role(
     routers=(
         "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
+        "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
@@ -60,6 +61,7 @@ PROVINCE = Role(
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("administration/", "tongchou.channels.administration.urls"),
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/clerk/",
@@ -79,6 +81,7 @@ MINISTRY = Role(
     routers=(
         "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
+        "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",
@@ -92,6 +95,7 @@ MINISTRY = Role(
     pages=(
         ("nation/", "tongchou.channels.supervisor.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("administration/", "tongchou.channels.administration.urls"),
         ("sync/", "tongchou.channels.api.sync"),
         ("sync/", "tongchou.channels.api.checkpoints"),
         ("sync/", "tongchou.channels.api.reconciling"),

@@ -23,6 +23,8 @@ CPU = int(os.environ["TONGCHOU_CPU"]) if os.environ.get("TONGCHOU_CPU", "").isde
 if CPU is not None and CPU not in os.sched_getaffinity(0):
     raise ImproperlyConfigured(f"TONGCHOU_CPU is {CPU}, which this process may not use")
 PROCESSES = max(1, int(os.environ.get("TONGCHOU_PROCESSES") or 1))
+# How often one token may ask the machine interface of this node.
+REQUESTS_A_MINUTE = max(1, int(os.environ.get("TONGCHOU_REQUESTS_A_MINUTE") or 12_000))
 HOME = Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").absolute()
 
 # The demo stands its clock on another day; every channel asks NOW and passes the time down.
@@ -79,7 +81,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             Path(__file__).parents[1] / "channels" / face / "templates"
-            for face in ("clerk", "public", "supervisor")
+            for face in ("administration", "clerk", "public", "supervisor")
         ],
         "OPTIONS": {
             "context_processors": [

@@ -21,11 +21,13 @@ PUBLIC: Mapping[str, str] = {
     "healthz": "tells whether the node can work, and nothing else",
     "healthz/echo": "tells whether the node's work is done, and nothing else",
     "api/v1/": "answers that there is nothing",
+    "api/v1/sign-in": "an entrance, for who works here",
     "api/v1/openapi.json": "describes the machine interface, and holds no record",
     "api/v1/problems/<kind>": "says what an error means, to who may have lost the token, too",
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",
+    "administration/sign-in": "an entrance",
     "log/<log>/<path:name>": "checkpoints and tiles: hashes by which anybody can prove a log",
 }
 """The addresses that answer strangers, and why; every other one asks who is there."""

@@ -203,3 +203,9 @@ def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...
 def items_about(subject: str) -> QuerySet[Item]:
     """Return the items about a person or an employer, newest first."""
     return Item.objects.filter(subject=subject).order_by("-accepted_at", "-number")
+
+
+def open_items_of(agency_code: str) -> list[str]:
+    """Return the numbers of an agency's items that are not ended yet, the oldest first."""
+    found = Item.objects.filter(agency_code=agency_code, status__in=OPEN).order_by("accepted_at")
+    return list(found.values_list("number", flat=True))

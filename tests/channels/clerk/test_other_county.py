@@ -201,7 +201,19 @@ def test_a_township_sees_the_people_and_employers_of_its_county_and_its_own_item
 
 
 def test_addresses_that_take_an_identifier_are_all_walked() -> None:
-    others = {"code", "verb", "province", "log", "name"}
+    others = {
+        "agency_code",
+        "code",
+        "kind",
+        "log",
+        "login",
+        "name",
+        "province",
+        "record",
+        "table",
+        "token_id",
+        "verb",
+    }
 
     parts = {part for address in every_address("province") for part in address.parts}
 

@@ -20,7 +20,12 @@ from tongchou.agency.changes.records import (
     note_sign_in,
     note_upkeep,
 )
-from tongchou.agency.changes.security import give_duties, issue_token, revoke_token
+from tongchou.agency.changes.security import (
+    give_duties,
+    issue_own_token,
+    issue_token,
+    revoke_token,
+)
 from tongchou.agency.changes.sign_ins import (
     choose_password,
     end_sessions,
@@ -41,6 +46,7 @@ __all__ = [
     "close_agency",
     "end_sessions",
     "give_duties",
+    "issue_own_token",
     "issue_token",
     "judged_alone",
     "kept",

@@ -15,6 +15,8 @@ from tongchou.standards.refusal import Refusal, Refusals
 SECURITY = "security"
 TOKEN_DAYS_MAX = 366
 """A token ends at the latest so many days after it was issued."""
+OWN, OWN_MINUTES = "sign-in", 60
+"""How a token is called that somebody got by their own password, and how long it opens."""
 NAME_MAX = 80
 
 
@@ -88,6 +90,29 @@ def issue_token(
         }
         note_act("token.issue", str(token.pk), by=by, at=at, after=after)
         return token, secret
+
+
+def issue_own_token(clerk: Clerk, *, at: datetime) -> tuple[Token, str] | Refusals:
+    """Issue a token of an hour to who came in with their password, for all they may do.
+
+    Whoever has a password for one time chooses another one first.
+    """
+    if clerk.is_password_one_time:
+        return (refusals.password_for_one_time(),)
+    secret = token_urlsafe(24)
+    with administering():
+        token = Token.objects.create(
+            digest=digest_of(secret),
+            name=f"{OWN} {at:%Y-%m-%dT%H:%M:%S.%fZ}",
+            holder=clerk,
+            agency_id=clerk.agency_id,
+            duties=clerk.duties,
+            ends_at=at + timedelta(minutes=OWN_MINUTES),
+            issued_by=clerk.login,
+            issued_at=at,
+        )
+        note_act("token.own", str(token.pk), by=clerk, at=at)
+    return token, secret
 
 
 def revoke_token(number: int, *, by: Clerk, at: datetime) -> Token | Refusals:

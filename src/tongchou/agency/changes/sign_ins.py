@@ -1,9 +1,12 @@
 """Writing what belongs to a sign-in itself: a citizen's login, its password, its sessions."""
 
+from datetime import datetime
 from secrets import token_hex
 
 from django.contrib.auth.hashers import make_password
 
+from tongchou.agency.changes.alone import administering
+from tongchou.agency.changes.records import note_act
 from tongchou.agency.models import Clerk, Kind
 
 
@@ -21,13 +24,15 @@ def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
     return citizen
 
 
-def choose_password(clerk: Clerk, *, encoded: str) -> None:
+def choose_password(clerk: Clerk, *, encoded: str, at: datetime) -> None:
     """Give somebody the password they chose; every session begun before it ends.
 
     `encoded` is the password as Django's hashers keep it.
     """
-    clerk.password, clerk.is_password_one_time = encoded, False
-    Clerk.objects.filter(pk=clerk.pk).update(password=encoded, is_password_one_time=False)
+    with administering():
+        clerk.password, clerk.is_password_one_time = encoded, False
+        Clerk.objects.filter(pk=clerk.pk).update(password=encoded, is_password_one_time=False)
+        note_act("password.change", clerk.login, by=clerk, at=at)
 
 
 def end_sessions(clerk: Clerk) -> None:

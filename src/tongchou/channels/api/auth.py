@@ -12,6 +12,7 @@ from tongchou.agency.guessing import Place, wait_seconds
 from tongchou.agency.models import Clerk, Kind, Outcome
 from tongchou.agency.queries import clerk_by_token
 from tongchou.channels.api.interface import TooMany
+from tongchou.channels.api.rates import spend
 from tongchou.channels.front.visit import now
 
 
@@ -22,10 +23,12 @@ class Token(HttpBearer):
         """Return who holds the token, or None, which ninja answers with 401.
 
         A wrong token is noted; an address from which too many come is answered 429 and its
-        tries are not counted while it waits. A right token is never slowed down.
+        tries are not counted while it waits. A right token is not slowed down by them; its own
+        requests are counted, and one too many is answered 429.
         """
         holder = clerk_by_token(token, at=now())
         if holder is not None and holder.kind != Kind.CITIZEN:
+            spend(request, token)
             return holder
         at, address = now(), address_of(request)
         seconds = wait_seconds("", Place(address), at=at)

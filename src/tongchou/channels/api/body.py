@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from tongchou.channels.api.problems import problem
+from tongchou.channels.api.rates import say_quota
 
 Run = Callable[..., HttpResponse]
 
@@ -105,12 +106,16 @@ def within_bounds(run: Run) -> Run:
 
 
 def no_store(run: Run) -> Run:
-    """Keep what is answered, mostly personal data, out of every cache on the way."""
+    """Keep what is answered, mostly personal data, out of every cache on the way.
+
+    Beside that the answer tells what the token of the request may still ask.
+    """
 
     @wraps(run)
-    def answer(*args: Any, **facts: Any) -> HttpResponse:
-        response = run(*args, **facts)
+    def answer(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponse:
+        response = run(request, *args, **facts)
         response["Cache-Control"] = "no-store"
+        say_quota(request, response)
         return response
 
     return answer

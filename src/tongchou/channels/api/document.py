@@ -6,9 +6,30 @@ from pydantic import TypeAdapter
 
 from tongchou.channels.api.interface import Interface
 from tongchou.channels.api.shapes.shape import DEFINITIONS, REF
-from tongchou.channels.api.statuses import EVERYWHERE, OK, PROBLEM, REFUSAL, REFUSED, described
+from tongchou.channels.api.statuses import (
+    EVERYWHERE,
+    OK,
+    PROBLEM,
+    REFUSAL,
+    REFUSED,
+    TEXT,
+    described,
+)
 from tongchou.standards import codes
 from tongchou.workflow.catalogue import catalogue
+
+RATES = {
+    "RateLimit-Policy": {
+        "description": "how often a token may ask: q times in w seconds"
+        " (draft-ietf-httpapi-ratelimit-headers)",
+        "schema": TEXT,
+    },
+    "RateLimit": {
+        "description": "how often it may at once, r, and in how many seconds as often as ever, t",
+        "schema": TEXT,
+    },
+}
+"""The headers of every answer to a token that holds."""
 
 
 class DescribedInterface(Interface):
@@ -40,6 +61,9 @@ def _describe(operation: dict[str, Any]) -> None:
     beside = EVERYWHERE if "security" in operation else EVERYWHERE - {401, 403}
     for status in beside | ({REFUSED} if is_given else set()):
         operation["responses"][status] = described(status)
+    if "security" in operation:
+        for told in operation["responses"].values():
+            told["headers"] = told.get("headers", {}) | RATES
     operation["responses"] = {
         str(status): told for status, told in sorted(operation["responses"].items())
     }

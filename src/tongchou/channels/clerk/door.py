@@ -6,6 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongchou.agency.door import go_out, staff_sign_in
+from tongchou.channels.clerk.access import for_clerks
+from tongchou.channels.front.password import own_password
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 
@@ -24,3 +26,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Close all sessions of the login."""
     go_out(request, at=now())
     return redirect("clerk:sign_in")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clerks
+@shows_nobody
+def password(request: HttpRequest) -> HttpResponse:
+    """Let somebody choose another password."""
+    return own_password(request, template="clerk/password.html", home="clerk:inbox")

@@ -13,6 +13,9 @@ import httpx
 
 from tongchou.standards.codes import MINISTRY
 
+NODES = "nodes.json"
+"""The list of the running nodes, in the state folder."""
+
 authorities = cache(httpx.create_ssl_context)
 """The authorities that a client trusts, read once: reading them takes 16 ms of CPU a call."""
 
@@ -23,6 +26,11 @@ SERVICE_DUTIES = {
     "query": "query",
     "signals": "query",
     "books": "query",
+    "agencies": "system",
+    "clerks": "system",
+    "duties": "security",
+    "tokens": "security",
+    "records": "audit",
 }
 """Which duty a path asks for, by its first part; `operate` where it stands in no line."""
 
@@ -63,9 +71,12 @@ class Nodes:
     that was taken already is answered with the item as it stands.
     """
 
+    trusts_env = False
+    """Whether proxies of the environment stand before them; nodes of this machine have none."""
+
     def __init__(self, home: Path, *, patience: float = 0) -> None:
         self._patience = patience
-        path = home / "nodes.json"
+        path = home / NODES
         try:
             listed = json.loads(path.read_text(encoding="utf-8"))
             self.listed: dict[str, Any] = {**listed["nodes"]}
@@ -73,6 +84,7 @@ class Nodes:
             raise Unreachable(
                 "本机没有运行中的节点,请先启动"
                 f" · No nodes run here ({path} is missing). Start them with: tongchou up"
+                "; or name a node elsewhere with --url, or in a profile"
             ) from None
         except (ValueError, LookupError, TypeError, RecursionError):
             raise Unreachable(
@@ -124,17 +136,23 @@ class Nodes:
         key: str,
         given: dict[str, Any],
     ) -> Any:
-        node = self.node(code)
         headers = {
             "Authorization": f"Bearer {self._token(code, sign_in, path)}",
             "Idempotency-Key": key,
         }
+        return self._sent(code, method, path, headers, given)
+
+    def _sent(
+        self, code: str, method: str, path: str, headers: dict[str, str], given: dict[str, Any]
+    ) -> Any:
+        """Send one request to a node; return the JSON that it answers."""
+        node = self.node(code)
         try:
             answer = httpx.request(
                 method,
                 f"{node['url']}/api/v1{path}",
                 headers=headers,
-                trust_env=False,  # the nodes are on this very machine, behind no proxy
+                trust_env=self.trusts_env,
                 verify=authorities(),
                 **{"timeout": 600, **given},
             )
@@ -215,16 +233,27 @@ class Nodes:
 
     def _token(self, code: str, sign_in: str | None, path: str) -> str:
         signed_in = self.node(code)["sign_ins"]
+        staff = [*signed_in["clerks"], *signed_in.get("administrators", [])]
         if sign_in is None:
             duty = duty_for(path)
-            for service in signed_in["services"]:
-                if duty in service["duties"]:
-                    return str(service["token"])
+            for one in [*signed_in["services"], *signed_in.get("administrators", [])]:
+                if duty in one["duties"]:
+                    return str(one["token"] or self._own_token(code, one))
             raise Unreachable(f"Node {code} has no demo sign-in with the duty '{duty}'")
-        for clerk in signed_in["clerks"]:
-            if clerk["login"] == sign_in:
-                return str(clerk["token"])
+        for one in staff:
+            if one["login"] == sign_in:
+                return str(one["token"] or self._own_token(code, one))
         raise Unreachable(f"Node {code} has no demo sign-in '{sign_in}'")
+
+    def _own_token(self, code: str, one: dict[str, Any]) -> str:
+        """Return a token of an hour, which somebody without one gets by their password."""
+        answer = self.sign_in(code, {"login": one["login"], "password": one["password"]})
+        return str(answer["token"])
+
+    def sign_in(self, code: str, given: dict[str, str]) -> dict[str, Any]:
+        """Return the token that a login and its password are given; another may be `chosen`."""
+        answer: dict[str, Any] = self._sent(code, "POST", "/sign-in", {}, {"json": given})
+        return answer
 
 
 def path_part(text: str) -> str:

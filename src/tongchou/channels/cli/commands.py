@@ -9,7 +9,7 @@ import typer
 
 from tongchou.channels.cli import show
 from tongchou.channels.cli.personal import NUMBER_FROM, number_from
-from tongchou.channels.cli.reach import reaching
+from tongchou.channels.cli.reach import NAMED, Named, reaching
 from tongchou.channels.cli.rows import employers_in, rows_in
 
 app = typer.Typer(no_args_is_help=True)
@@ -23,6 +23,30 @@ MonthOption = Annotated[str, typer.Option(help="Month, such as 2024-09.")]
 Clerk = Annotated[str, typer.Option("--as", help="Demo sign-in that acts.")]
 Employer = Annotated[str, typer.Option(help="Credit code, where the file names no employer.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until the ministry holds it.")]
+
+
+@app.callback()
+def whence(
+    url: Annotated[
+        str, typer.Option(envvar="TONGCHOU_URL", help="Address of a node elsewhere.")
+    ] = "",
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="TONGCHOU_TOKEN_FILE",
+            help="File with its token, mode 0600; else TONGCHOU_TOKEN says it.",
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="TONGCHOU_PROFILE",
+            help="TOML of nodes, mode 0600; by default ~/.config/tongchou/profile.toml.",
+        ),
+    ] = None,
+) -> None:
+    """Run nodes 统筹 here, and talk to nodes: of this home, at an address, or of a profile."""
+    NAMED.set(Named(url, token_file, profile))
 
 
 @employers_app.command("register")

@@ -4,24 +4,49 @@ import csv
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from tongchou.channels.cli import show
-from tongchou.channels.cli.client import Nodes, Refused, Unreachable, home_of
+from tongchou.channels.cli.client import NODES, Nodes, Refused, Unreachable, home_of
+from tongchou.channels.cli.remote import elsewhere, of_own_profile
+
+
+@dataclass(frozen=True)
+class Named:
+    """Where a command is to reach nodes, as was said before its name or in the environment."""
+
+    url: str = ""
+    token_file: Path | None = None
+    profile: Path | None = None
+
+
+NOWHERE = Named()
+NAMED: ContextVar[Named] = ContextVar("named", default=NOWHERE)
 
 
 @contextmanager
 def reaching(home: Path | None, *, machine: bool) -> Iterator[Nodes]:
     """Lend the running nodes to a command; turn what they refuse into words and exit 1."""
     try:
-        yield Nodes(home_of(home))
+        yield nodes_asked(home)
     except Refused as refusal:
         show.refusals(refusal.answer, machine=machine)
         raise typer.Exit(1) from None
     except (Unreachable, OSError, ValueError, RecursionError, csv.Error) as fault:
         raise show.fail(_said(fault), machine=machine) from None
+
+
+def nodes_asked(home: Path | None) -> Nodes:
+    """Return the nodes that a command means: named on its line, of its home, or of the profile."""
+    named = NAMED.get()
+    found = elsewhere(url=named.url, token_file=named.token_file, profile=named.profile)
+    if found is None and home is None and not (home_of(None) / NODES).exists():
+        found = of_own_profile(named.token_file)
+    return found or Nodes(home_of(home))
 
 
 def _said(fault: Exception) -> str:

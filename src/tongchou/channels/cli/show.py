@@ -1,6 +1,7 @@
 """How a command prints: one JSON value for machines, or quiet tables for people."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,6 +21,11 @@ console = Console(highlight=False, emoji=False, soft_wrap=True)
 """A line is never broken by us: a number, a command or a signed note is copied as it stands."""
 
 
+WIDE = 10_000
+"""How wide a table may be where nobody looks at it on a terminal."""
+WORD_MAX = 40
+_WORD = re.compile(r"[0-9A-Za-z_./:@-]+")
+
 FORWARD = "恢复后补齐日志 bring the log forward: tongchou recover"
 """What to do where a node's peers hold more of its log than it has."""
 
@@ -30,7 +36,11 @@ def as_json(value: Any) -> None:
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a table; numbers stand right, and what is too long goes on below, never cut off."""
+    """Print a table; numbers stand right, and what is too long goes on below, never cut off.
+
+    On a terminal it is as wide as that; a number of an item or a login is not broken even so.
+    Into a file or another program each row is one line, or as many as its cells have.
+    """
     drawn = Table(
         title=Text(title),
         title_justify="left",
@@ -43,12 +53,24 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Non
     filled = [["" if cell is None else cell for cell in row] for row in rows]
     for place, name in enumerate(head):
         numeric = all(isinstance(row[place], int) or row[place] == "" for row in filled)
-        drawn.add_column(name, justify="right" if numeric and filled else "left", overflow="fold")
+        whole = max((_longest_word(row[place]) for row in filled), default=0)
+        drawn.add_column(
+            name,
+            justify="right" if numeric and filled else "left",
+            overflow="fold",
+            min_width=whole or None,
+        )
     for row in filled:
         drawn.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
-    console.print(drawn)
+    console.print(drawn, width=None if console.is_terminal else WIDE)
     if not filled:
         console.print("[dim]没有 none[/dim]")
+
+
+def _longest_word(cell: Any) -> int:
+    """Return how long the longest number, login or code in a cell is."""
+    words = _WORD.findall(str(cell))
+    return max((len(word) for word in words if len(word) <= WORD_MAX), default=0)
 
 
 def plain(text: Any) -> str:

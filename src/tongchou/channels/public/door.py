@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongchou.agency.door import Door, come_in, go_out
 from tongchou.agency.models import Kind
+from tongchou.channels.front.password import own_password
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
+from tongchou.channels.public.access import for_citizens
 
 
 @never_cache
@@ -32,3 +34,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Close all sessions of the login."""
     go_out(request, at=now())
     return redirect("public:sign_in")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+@shows_nobody
+def password(request: HttpRequest) -> HttpResponse:
+    """Let somebody choose another password."""
+    return own_password(request, template="public/password.html", home="public:home")

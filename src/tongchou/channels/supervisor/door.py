@@ -6,8 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongchou.agency.door import go_out, staff_sign_in
+from tongchou.channels.front.password import own_password
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
+from tongchou.channels.supervisor.access import for_supervisors
 
 
 @never_cache
@@ -26,3 +28,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Close all sessions of the login."""
     go_out(request, at=now())
     return redirect("supervisor:sign_in")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_supervisors
+@shows_nobody
+def password(request: HttpRequest) -> HttpResponse:
+    """Let somebody choose another password."""
+    return own_password(request, template="supervisor/password.html", home="supervisor:country")

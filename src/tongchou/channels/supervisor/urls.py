@@ -10,6 +10,7 @@ urlpatterns = [
     path("", country.show_country, name="country"),
     path("sign-in", door.sign_in, name="sign_in"),
     path("sign-out", door.sign_out, name="sign_out"),
+    path("password", door.password, name="password"),
     path("books", books.show_books, name="books"),
     path("signals", signals.show_signals, name="signals"),
     path("signals/<int:signal_id>", signals.judge, name="signal"),
