@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from counter import AT, TODAY, entry
 from tongchou.agency.changes import note_access, note_act, note_sign_in
@@ -14,6 +14,7 @@ from tongchou.ledger.books import Book
 from tongchou.ledger.changes import post
 from tongchou.node.databases import app_role
 from tongchou.registry.models import Person
+from tongchou.storage.rows import execute
 from tongchou.workflow.models import Attachment, Item, Step
 
 APPEND_ONLY = {
@@ -116,3 +117,27 @@ def test_the_registry_stays_open_to_correction(province: Any) -> None:
 
     assert tried("UPDATE registry_person SET name = name") == "done"
     assert not Person.objects.exists()
+
+
+CANNOT_TRAVEL = {
+    "a kind that is none": ("Kind", "34-1", "", "now()", "{}"),
+    "a number of two lines": ("said", "34-1\nx", "", "now()", "{}"),
+    "a number too strange": ("said", "34 1", "", "now()", "{}"),
+    "a node that is none": ("said", "34-1", "x", "now()", "{}"),
+    "a moment that no calendar has": ("said", "34-1", "", "'infinity'", "{}"),
+    "a year of five digits": ("said", "34-1", "", "'10000-01-01'", "{}"),
+    "a body too large": ("said", "34-1", "", "now()", "x" * 7_999_001),
+}
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("which", CANNOT_TRAVEL)
+def test_an_event_that_no_envelope_may_carry_is_not_taken(which: str) -> None:
+    kind, item_number, addressee, moment, body = CANNOT_TRAVEL[which]
+
+    with pytest.raises(IntegrityError, match="event_can_travel"), transaction.atomic():
+        execute(
+            "INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)"
+            f" VALUES (%(kind)s, %(number)s, %(addressee)s, {moment}, 1, %(body)s)",
+            kind=kind, number=item_number, addressee=addressee, body=body,
+        )  # fmt: skip

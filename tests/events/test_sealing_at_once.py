@@ -5,6 +5,7 @@ from threading import Barrier
 from typing import Any
 
 import psycopg
+import pytest
 from django.db import connection, transaction
 from written import breaks, names_sealed, registered, say
 
@@ -12,7 +13,7 @@ from counter import AT
 from running import wait_for_a_lock
 from tongchou.events.chain import NO_HASH
 from tongchou.events.changes import WAKE_CHANNEL, seal
-from tongchou.events.models import Seal, Unsealed
+from tongchou.events.models import Event, Seal, Unsealed
 from tongchou.events.queries import reach, sealed_after, tip
 from tongchou.node.postgres import Postgres
 from tongchou.standards import messages
@@ -116,3 +117,31 @@ def test_a_waiting_loop_is_woken_when_an_event_is_committed(
 
         woken = list(loop.notifies(timeout=5, stop_after=1))
     assert [call.channel for call in woken] == [WAKE_CHANNEL]
+
+
+@pytest.mark.parametrize("count", [1, 2_000])
+def test_what_waits_for_no_seal_does_not_stop_the_log(province: Any, count: int) -> None:
+    del province
+    say("甲")
+    assert seal() == 1
+    (sealed,) = Seal.objects.values_list("event_id", flat=True)
+    Unsealed.objects.bulk_create(Unsealed(event_id=-number) for number in range(count))
+    Unsealed.objects.create(event_id=sealed)
+    say("乙")
+
+    rounds = [seal() for _ in range(5)]
+
+    assert sum(rounds) == 1
+    assert names_sealed() == ["甲", "乙"]
+    assert not Unsealed.objects.exists()
+
+
+def test_an_event_without_a_text_gets_no_seal_and_stops_no_other(province: Any) -> None:
+    del province
+    lost = Event.objects.create(kind="text_lost", item_number="", recorded_at=AT, body="07" * 32)
+    Unsealed.objects.create(event_id=lost.id)
+    assert seal() == 0
+    say("甲")
+
+    assert seal() == 1
+    assert breaks() == [(2, "missing")]  # which came past the log is named

@@ -12,6 +12,8 @@ import psycopg
 from machines import Country
 from schedule import MINISTRY
 
+from tongchou.standards.time import value_said
+
 PROVINCE = "34"
 PEOPLE = """
 SELECT DISTINCT ON (paid.ssn) paid.ssn, paid.month, paid.credit_code
@@ -47,8 +49,9 @@ class Planted:
 
     def is_named(self, found: dict[str, Any], kind: str) -> bool:
         """Whether a finding names it."""
-        keys = {name: str(value) for name, value in found["key"].items()}
-        named = all(keys.get(name) == str(value) for name, value in self.key.items())
+        wanted = {name: value_said(name, value) for name, value in self.key.items()}
+        keys = {name: value_said(name, value) for name, value in found["key"].items()}
+        named = wanted.items() <= keys.items()
         return found["table"] == self.table and found["kind"] == kind and named
 
 

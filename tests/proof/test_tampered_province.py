@@ -314,12 +314,21 @@ def test_an_item_that_ended_and_was_decided_again_is_named() -> None:
     ]
 
 
-def test_what_is_told_once_more_of_an_end_is_no_finding() -> None:
-    execute(DECIDED_AGAIN)
+def test_papers_that_were_made_to_seem_lost_are_named() -> None:
+    told, later = "recorded_at, rows, body FROM", "recorded_at + '1 day', rows, body FROM"
+    execute(DECIDED_AGAIN.replace(told, later))
+    execute(
+        "INSERT INTO workflow_lostfile (number, by, at, why)"
+        " SELECT number, 'x', now(), 'x' FROM workflow_item"
+    )
+    execute("""UPDATE workflow_item SET outcome = '{"accepted": 9}'""")
     while seal():
         pass
 
-    assert found(proven()) == []
+    run = proven()
+
+    assert run.outcome == "differs"
+    assert ("surplus", "decided") in {(one["kind"], one["field"]) for one in found(run)}
 
 
 def _must_name(expected: tuple[Any, ...]) -> None:

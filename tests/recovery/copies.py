@@ -89,7 +89,8 @@ class Country:
                 name
                 for (name,) in owner.execute(
                     "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-                    " AND attnum > 0 AND attname NOT IN ('handle', 'id') ORDER BY attnum",
+                    " AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('handle', 'id')"
+                    " ORDER BY attnum",
                     [table],
                 )
             ]

@@ -13,6 +13,8 @@ NO_HASH = bytes(32)
 
 EVENT_BYTES_MAX = 8_000_000
 """The most bytes of one sealed text; a larger one could not travel."""
+BODY_BYTES_MAX = EVENT_BYTES_MAX - 1_000
+"""The most bytes of its body, which leaves room for all else."""
 
 SHA256 = "sha256"
 SM3 = "sm3"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError
 
 from tongchou.events.chain import (
-    EVENT_BYTES_MAX,
+    BODY_BYTES_MAX,
     SHA256,
     SealedEvent,
     digest_of,
@@ -53,7 +53,8 @@ _WAITING = Prepared("SELECT event_id FROM events_unsealed ORDER BY event_id LIMI
 _EVENTS = Prepared("""
 SELECT id, kind, item_number, addressee, recorded_at, body
 FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
-      FROM events_event WHERE id = ANY(%(events)s::bigint[])) AS waiting
+      FROM events_event
+      WHERE id = ANY(%(events)s::bigint[]) AND kind <> 'text_lost') AS waiting
 WHERE before < %(bytes)s ORDER BY id
 """)
 
@@ -68,6 +69,14 @@ SELECT %(position)s::bigint + place, event_id, %(algorithm)s, before, after
 FROM unnest(%(events)s::bigint[], %(before)s::bytea[], %(after)s::bytea[]) WITH ORDINALITY
     AS given (event_id, before, after, place)
 """)
+
+
+_TIDY = """
+DELETE FROM events_unsealed WHERE event_id = ANY(%(events)s::bigint[])
+  AND (EXISTS (SELECT FROM events_seal WHERE events_seal.event_id = events_unsealed.event_id)
+       OR NOT EXISTS (SELECT FROM events_event
+                      WHERE id = events_unsealed.event_id AND kind <> 'text_lost'))
+"""
 
 
 class TooLarge(ValueError):
@@ -148,6 +157,8 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
         return 0
     position, last_hash = tip()
     events = fetch(_EVENTS, events=waiting, bytes=SEAL_BYTES_MAX)
+    if not events:
+        return _tidied(waiting)
     hashes = [last_hash]
     for place, (_, kind, item_number, addressee, recorded_at, body) in enumerate(events, start=1):
         text = sealed_text(kind, item_number, addressee, moment_text(recorded_at), body)
@@ -164,8 +175,18 @@ def seal(*, limit: int = SEAL_EVENTS_MAX, algorithm: str = SHA256) -> int:
             algorithm=algorithm,
         )
     except IntegrityError:
-        return 0
+        return _tidied(waiting)
     return len(events)
+
+
+def _tidied(waiting: Sequence[int]) -> int:
+    """Take out of the queue what waits for no seal, and return 0.
+
+    Whoever serves may write into it: what is sealed, is no event, or has no text, which only comes
+    back from copies with its seal, would stop the log for good.
+    """
+    execute(_TIDY, events=waiting)
+    return 0
 
 
 def bring_back(events: Sequence[SealedEvent]) -> list[SealedEvent]:
@@ -250,6 +271,6 @@ def _rows_of(message: Message) -> int:
 
 def _body_of(message: Message) -> str:
     body = messages.canonical(message)
-    if len(body.encode()) > EVENT_BYTES_MAX - 1_000:
+    if len(body.encode()) > BODY_BYTES_MAX:
         raise TooLarge(f"a {message.kind} of {len(body)} characters cannot travel")
     return body

@@ -1,14 +1,23 @@
 """The log 事件日志: events, the queue of those not yet sealed, and their seals."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.lookups import LessThanOrEqual
+
+from tongchou.events.chain import BODY_BYTES_MAX
+
+FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+"""Between these an event is recorded: the log writes a year with four digits."""
 
 
 class Event(models.Model):
     """An event 事件: one thing that happened, as a message says it; never changed, never deleted.
 
-    `rows` is how many rows its message carries, by which envelopes are cut; it is not sealed.
+    `rows` is how many rows its message carries, by which envelopes are cut; it is not sealed. What
+    no envelope may carry is not taken: sealed, it would hold up all that comes behind it for good.
     """
 
     append_only: ClassVar[bool] = True
@@ -24,6 +33,23 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(kind=""), name="event_kind_given"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__regex=r"^[a-z][a-z0-9_]{0,63}$",
+                    item_number__regex=r"^[0-9A-Za-z._:-]{0,32}$",
+                    addressee__regex=r"^([0-9]{2})?$",
+                    recorded_at__range=(FIRST_MOMENT, LAST_MOMENT),
+                )
+                & models.Q(
+                    LessThanOrEqual(
+                        models.Func(
+                            "body", function="octet_length", output_field=models.IntegerField()
+                        ),
+                        BODY_BYTES_MAX,
+                    )
+                ),
+                name="event_can_travel",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,13 @@
 An item whose papers a restore lost, all or the last steps, and of which somebody took note, is a
 known gap: it is named each time, and is no fresh finding. A note alone excuses nothing: whoever
 serves may write one. An item that ended is not decided again, so its end is what counts of it, and
-a later decision is named. An item in progress is bound by nothing yet. A node has its own items
-alone; what a province tells of the figures of the law is compared at the ministry with its own.
+a later decision is named, also one that says the same: it would let its papers seem lost. An item
+in progress is bound by nothing yet. A node has its own items alone; what a province tells of the
+figures of the law is compared at the ministry with its own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -66,9 +67,8 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
                 before = told.get(number)
                 if before is None or not before.is_end:
                     told[number] = found
-                elif found != replace(before, position=event.position):
-                    key = {"number": number}
-                    yield _again(log.node, key, before, found)
+                else:
+                    yield _again(log.node, {"number": number}, before, found)
         read(sum(len(event.body) for event in page))
     if log.is_own:
         yield from _items(log.node, told)
