@@ -12,7 +12,7 @@ import typer
 
 from tongchou.channels.cli import show
 from tongchou.channels.cli.client import NODES, Nodes, Refused, Unreachable, home_of
-from tongchou.channels.cli.remote import elsewhere, of_own_profile
+from tongchou.channels.cli.remote import elsewhere, of_own_file
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def nodes_asked(home: Path | None) -> Nodes:
     named = NAMED.get()
     found = elsewhere(url=named.url, token_file=named.token_file, profile=named.profile)
     if found is None and home is None and not (home_of(None) / NODES).exists():
-        found = of_own_profile(named.token_file)
+        found = of_own_file(named.token_file)
     return found or Nodes(home_of(home))
 
 

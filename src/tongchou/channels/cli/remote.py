@@ -50,16 +50,16 @@ def elsewhere(*, url: str, token_file: Path | None, profile: Path | None) -> Rem
     """
     if url:
         return Remote({_code_at(url): {"url": url.rstrip("/"), "token": _token(token_file)}})
-    return _of_profile(profile, token_file) if profile else None
+    return _of_connection_file(profile, token_file) if profile else None
 
 
-def of_own_profile(token_file: Path | None) -> Remote | None:
+def of_own_file(token_file: Path | None) -> Remote | None:
     """Return the nodes of the user's own profile; None where there is none."""
     own = PROFILE.expanduser()
-    return _of_profile(own, token_file) if own.exists() else None
+    return _of_connection_file(own, token_file) if own.exists() else None
 
 
-def _of_profile(profile: Path, token_file: Path | None) -> Remote:
+def _of_connection_file(profile: Path, token_file: Path | None) -> Remote:
     try:
         told = tomllib.loads(_private(profile))
         listed = {
