@@ -32,7 +32,7 @@ WALKED_MAX = 10_000
 """How many keys of one way are read for the hits within a place, some 50 ms of the server: a place
 of one in a hundred has a page of hits among them. Beyond, there may be more, which is said."""
 
-SUBJECTS_MAX = 1_000
+SUBJECTS_MAX = 500
 """How many people are looked at for what is about them, or for the other words of their name."""
 
 Subject = TypeVar("Subject", Person, Employer)
