@@ -101,7 +101,7 @@ def determined(ssn: str) -> Message:
 
 DECIDED = ItemDecided(
     scheme="110", item_number="34-1", item="person_enrolment", status="completed",
-    content="0" * 64, steps="", files="", figures="0" * 64,
+    content="0" * 64, steps="", files="", handling="0" * 64, figures="0" * 64,
 )  # fmt: skip
 
 person, employer, month, item = map(st.sampled_from, (PEOPLE, CODES, MONTHS, DECLARED))
