@@ -196,7 +196,7 @@ BY_THE_OWNER = {
             "UPDATE events_event SET body = replace(body, '64000', '64001')"
             " WHERE kind = 'contributions_assessed'"
         ),
-        ("events_event", "position", 4, "", "content", "contributions_assessed"),
+        ("events_event", "position", 16, "", "content", "contributions_assessed"),
     ),
 }
 

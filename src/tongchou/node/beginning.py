@@ -86,7 +86,7 @@ def _person(given: str, *, machine: bool) -> tuple[str, str]:
 
 def _stand_in(code: str, home: Path, *, machine: bool) -> None:
     if code not in codes.table("divisions"):
-        raise show.fail(f"No node has the code {code}", machine=machine)
+        raise show.fail(f"没有代码为{code}的节点 · No node has the code {code}", machine=machine)
     try:
         stand_in(code, home)
     except OutOfReach as fault:

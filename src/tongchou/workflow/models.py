@@ -62,7 +62,10 @@ class Item(models.Model):
     waits_until = models.DateField(null=True, help_text="the end of a public notice")
     completed_at = models.DateTimeField(null=True)
     reverses = models.CharField(
-        max_length=32, blank=True, default="", help_text="the number of the item that it reverses"
+        max_length=32,
+        blank=True,
+        db_default="",
+        help_text="the number of the item that it reverses",
     )
 
     history: "list[Step] | None" = None

@@ -24,6 +24,8 @@ WANTED = {
     "ssn": "340104199001011234",
     "rule": "nonsense",
     "position": "1",
+    "level": "3",
+    "token": "1",
     "before": "1",
     "after": "2",
 }
@@ -34,7 +36,7 @@ DO_WITHOUT = {"demo", "node certificates create-authority"}
 
 ASK_NO_NODE = (
     *("backup", "restore", "node certificates", "node keys create"),
-    *("node repair", "node sums", "node search"),
+    *("node repair", "node sums", "node search", "clerk change"),
 )
 """They may lack something else first: a key, an authority, an address, a code."""
 

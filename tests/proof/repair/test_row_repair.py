@@ -31,7 +31,8 @@ BEYOND = {
     "the outcome of an item", "the state of an item", "a step that nobody took",
     "a file that nobody handed in",
     "the hand that took a step", "the words of a step", "a step removed",
-    "an event that was sealed",
+    "an event that was sealed", "why an item was refused",
+    "what keeps content from being handed in twice", "when an item was accepted",
 }  # fmt: skip
 """What the log does not carry, or is the log itself."""
 

@@ -206,10 +206,10 @@ def issue_token(
 
 @tokens.command("revoke")
 def revoke_token(
-    number: int, province: Place, by: By = None, machine: Machine = False, home: Home = None
+    token: int, province: Place, by: By = None, machine: Machine = False, home: Home = None
 ) -> None:
     """Revoke a token by its number."""
-    path = f"/tokens/{number}/revoke"
+    path = f"/tokens/{token}/revoke"
     _done(province, path, {}, by=by, machine=machine, home=home, shown="number")
 
 
