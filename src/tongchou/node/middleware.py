@@ -131,4 +131,5 @@ def node_context(request: HttpRequest) -> dict[str, Any]:
         "role": settings.ROLE.name,
         "home": settings.ROLE.home,
         "clock_on": settings.CLOCK_ON,
+        "idle_seconds": settings.IDLE_MINUTES * 60,
     }

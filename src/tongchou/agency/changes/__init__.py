@@ -10,6 +10,7 @@ from tongchou.agency.changes.clerks import (
     suspend_clerk,
 )
 from tongchou.agency.changes.first import Administrator, make_first_people
+from tongchou.agency.changes.kept_forms import keep_form, take_form
 from tongchou.agency.changes.records import (
     LOGIN_MAX,
     REASON_MAX,
@@ -49,6 +50,7 @@ __all__ = [
     "issue_own_token",
     "issue_token",
     "judged_alone",
+    "keep_form",
     "kept",
     "make_first_people",
     "note_access",
@@ -60,4 +62,5 @@ __all__ = [
     "resume_clerk",
     "revoke_token",
     "suspend_clerk",
+    "take_form",
 ]

@@ -1,6 +1,14 @@
 """The agency's tables: who works here, who signed in, and what only administrators did."""
 
-from tongchou.agency.models.people import COUNTY_DIGITS, Agency, Clerk, Kind, Level, Token
+from tongchou.agency.models.people import (
+    COUNTY_DIGITS,
+    Agency,
+    Clerk,
+    KeptForm,
+    Kind,
+    Level,
+    Token,
+)
 from tongchou.agency.models.records import (
     AccessRecord,
     AdministrativeRecord,
@@ -16,6 +24,7 @@ __all__ = [
     "AdministrativeRecord",
     "Agency",
     "Clerk",
+    "KeptForm",
     "Kind",
     "Level",
     "Outcome",

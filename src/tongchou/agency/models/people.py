@@ -192,3 +192,15 @@ class Token(models.Model):
     def duty_texts(self) -> list[Text]:
         """How its duties are called."""
         return [duty_text(entry) for entry in self.duties]
+
+
+class KeptForm(models.Model):
+    """What somebody typed into a page after their session had ended, until they are back."""
+
+    clerk = models.OneToOneField(Clerk, models.CASCADE, primary_key=True, related_name="kept_form")
+    page = models.CharField(max_length=500)
+    typed = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.page

@@ -22,6 +22,7 @@ from tongchou.channels.clerk.fields import asked_by, told_by
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
+from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
@@ -167,7 +168,9 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
         return _item_page(request, item, (hindrance,))
-    given: dict[str, Any] = dict(item.form)
+    fields = catalogue()[item.code].form.model_fields
+    kept_typed = {name: value for name, value in kept_in(request).items() if name in fields}
+    given: dict[str, Any] = dict(item.form) | kept_typed
     refused: Refusals = ()
     if request.method == "POST":
         named = catalogue()[item.code].form.model_fields

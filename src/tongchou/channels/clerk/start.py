@@ -13,6 +13,7 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.clerk.fields import asked_by
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people, typed_person
+from tongchou.channels.front.visit import kept_in
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusal, Refusals
@@ -74,6 +75,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         given |= _subject_of_reversed(clerk, code, given)
         look_of(request).through(typed_person(code, given))
+        given |= _kept(request, code)
     refused: Refusals = ()
     if not clerk.has_duty_somewhere("accept"):
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
@@ -110,6 +112,14 @@ def _subject_of_reversed(clerk: Clerk, code: str, given: Mapping[str, Any]) -> d
     if found is None or not declared.subject_field:
         return {}
     return {declared.subject_field: found.subject}
+
+
+def _kept(request: HttpRequest, code: str) -> dict[str, str]:
+    """Return what was typed into this form before the session ended, and note who is named."""
+    named = catalogue()[code].form.model_fields
+    kept = {name: value for name, value in kept_in(request).items() if name in named}
+    look_of(request).through(typed_person(code, kept))
+    return kept
 
 
 def _handed_in(

@@ -29,3 +29,9 @@ def language_of(request: HttpRequest) -> str:
 def said(request: HttpRequest, zh: str, en: str) -> str:
     """Return a sentence in the visitor's language."""
     return Text(zh, en).of(language_of(request))
+
+
+def kept_in(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed here before the session ended, the last value of each field."""
+    kept: dict[str, list[str]] = getattr(request, "kept_form", None) or {}
+    return {name: values[-1] for name, values in kept.items() if values}
