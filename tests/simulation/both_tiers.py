@@ -68,12 +68,9 @@ class Ministry(Node):
         known = self.disk.links
         if any(links.is_awaited(link.view) for link in known.values()):
             return refusals.not_heard_since()
-        found = recovery.put_together(
-            self.disk.log.tip,
-            self._rolled_back(),
-            {code: link.returned for code, link in known.items()},
-            is_complete=not any(link.view.life for link in known.values()),
-        )
+        tip, returned = self.disk.log.tip, {code: link.returned for code, link in known.items()}
+        sure = recovery.sure_until(tip, self._views(), returned)
+        found = recovery.put_together(tip, self._rolled_back(), returned, sure_until=sure)
         if isinstance(found, Refusal):
             return found
         self.bring_forward(found)
@@ -86,10 +83,13 @@ class Ministry(Node):
         tip, known, wanted = self.disk.log.tip, self.disk.links, self._rolled_back()
         returned = {code: link.returned for code, link in known.items()}
         held = recovery.given_whole(tip, wanted, returned)
-        is_complete = held == wanted and not any(link.view.life for link in known.values())
-        found = recovery.put_together(tip, held, returned, is_complete=is_complete)
+        sure = recovery.sure_until(tip, self._views(), returned) if held == wanted else tip.position
+        found = recovery.put_together(tip, held, returned, sure_until=sure)
         if not isinstance(found, Refusal):
             self.bring_forward(found)
+
+    def _views(self) -> dict[str, links.View]:
+        return {code: link.view for code, link in self.disk.links.items()}
 
     def _rolled_back(self) -> dict[str, Mark]:
         return {

@@ -126,14 +126,21 @@ class Watch:
         if {peer: len(link.held.entries) for peer, link in disk.links.items()} != self.held:
             raise Violation(f"{self.node.code} took in before it was brought forward")
 
-    def accepted(self, peer: str, held: list[Entry]) -> None:
-        """Check what became of what was held when a new epoch was accepted: nothing was dropped."""
+    def accepted(self, peer: str, held: list[Entry], shared: int) -> None:
+        """Check what became of what was held when a new epoch was accepted: nothing was dropped.
+
+        What stands behind the last position that both epochs share is set aside.
+        """
         link = self.node.disk.links[peer]
         kept = link.held.entries
         if kept != held[: len(kept)]:
             raise Violation(f"{self.node.code} changed what it held of {peer}")
         aside = held[len(kept) :]
-        if not aside or link.former[-len(aside) :] != aside:
+        if link.view.opening or link.view.theirs:
+            raise Violation(f"{self.node.code} still asks about the epoch of {peer}")
+        if len(kept) > shared:
+            raise Violation(f"{self.node.code} keeps of {peer} what its new epoch does not have")
+        if aside and link.former[-len(aside) :] != aside:
             raise Violation(f"{self.node.code} dropped what it held of {peer}")
         self.held[peer] = len(kept)
         self.grew()

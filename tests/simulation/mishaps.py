@@ -5,7 +5,7 @@ from datetime import timedelta
 from both_tiers import Ministry, Province
 from clockwork import KINDS, RESTART, Machine
 from disks import MINISTRY, PLAIN, PROVINCES, Disk, Event, events_of
-from invariants import Violation
+from invariants import Violation, lies_in
 from network import Network
 from nodes import Node
 
@@ -130,10 +130,12 @@ class Mishaps(Network):
         node = machine.node
         for peer, link in node.disk.links.items():
             if link.view.opening and (self.is_calm or self.chance.random() < 0.5):
-                held = link.held.entries[:]
+                held, opening = link.held, link.view.opening
+                marks = (opening.since, opening.agreed)
+                shared = max((one.position for one in marks if lies_in(held, one)), default=0)
                 if node.accept_epoch(peer, now=self.clock(machine)) is None:
                     self.seen["epoch accepted"] += 1
-                    machine.watch.accepted(peer, held)
+                    machine.watch.accepted(peer, held.entries, shared)
 
     def _see_to_own_log(self, machine: Machine) -> None:
         node = machine.node
@@ -158,7 +160,8 @@ class Mishaps(Network):
             refusal = node.recover()
             self.seen["recovered"] += refusal is None
             is_late = self.now > machine.restored_at + 3 * PATIENCE
-            if isinstance(refusal, Refusal) and machine.policy != "wait" and is_late:
+            is_vain = isinstance(refusal, Refusal) and refusal.code == FORKED  # no wait helps
+            if isinstance(refusal, Refusal) and (machine.policy != "wait" or is_vain) and is_late:
                 self._open(machine)
         elif isinstance(node, Province):
             self.seen["recovered"] += not node.is_recovering

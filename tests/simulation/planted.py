@@ -180,7 +180,7 @@ FAULTS: Mapping[str, Fault] = {
     "tell again what the log says already": (recovery, "was_told", returning(False)),
     "tell nothing more": (recovery, "was_told", returning(True)),
     "bring back as digests what a peer that is away may have": (
-        recovery, "put_together", lambda true: lambda *args, **_: true(*args, is_complete=True),
+        recovery, "put_together", lambda true: lambda *args, **_: true(*args, sure_until=None),
     ),
     "halt by a claim alone": (
         links, "_proven", lambda _: lambda fault, _own, _standing: fault,

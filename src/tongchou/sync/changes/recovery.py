@@ -107,8 +107,9 @@ def put_together(*, at: datetime) -> Refusal | int:
         if not held:
             return refusals.nothing_to_recover()
         tip = OwnLog().tip
-        is_complete = not any(view.life for view in views.values())
-        found = recovery.put_together(tip, held, _returned(), is_complete=is_complete)
+        returned = _returned()
+        sure = recovery.sure_until(tip, views, returned)
+        found = recovery.put_together(tip, held, returned, sure_until=sure)
         if isinstance(found, Refusal):
             return found
         if not found:
@@ -125,8 +126,8 @@ def bring_what_is_whole(views: Mapping[str, View], *, at: datetime) -> None:
     tip, returned = OwnLog().tip, _returned()
     wanted = _rolled_back(views)
     held = recovery.given_whole(tip, wanted, returned)
-    is_complete = held == wanted and not any(view.life for view in views.values())
-    found = recovery.put_together(tip, held, returned, is_complete=is_complete)
+    sure = recovery.sure_until(tip, views, returned) if held == wanted else tip.position
+    found = recovery.put_together(tip, held, returned, sure_until=sure)
     if found and not isinstance(found, Refusal):
         _bring(found, tip, at)
     Returned.objects.all().delete()

@@ -7,11 +7,12 @@ meant for it or for everybody, so their copies are put together.
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from tongchou.standards.refusal import Refusal
 from tongchou.sync import refusals
+from tongchou.sync.protocol.links import UNPROVEN, View
 from tongchou.sync.protocol.marks import Mark
 
 
@@ -58,15 +59,16 @@ def put_together(
     held: Mapping[str, Mark],
     returned: Mapping[str, Sequence[Copy]],
     *,
-    is_complete: bool,
+    sure_until: int | None,
 ) -> list[Copy] | Refusal:
     """Return the events behind our tip, of the copies that all peers gave back.
 
     `held` is how far each peer proves that it holds our log; each must have given back all of
-    that, ending in the hash that we signed, and copies that contradict each other are refused. Of
-    an event whose text nobody holds only the digest comes back: whom it was meant for never had
-    it, and is told again. That is known only if every peer gave its copies back (`is_complete`);
-    otherwise nothing from there on is brought back, or who has it would be told twice.
+    that, ending in the hash that we signed, and copies that contradict each other are refused. A
+    text counts wherever it comes from, if its hash is the one that was proven. Of an event whose
+    text nobody holds only the digest comes back: whom it was meant for never had it, and is told
+    again. That is known up to `sure_until` (None: everywhere); behind it nothing without a text is
+    brought back, or who has it would be told twice.
     """
     found: dict[int, Copy] = {}
     for peer, mark in held.items():
@@ -82,9 +84,29 @@ def put_together(
                 found[copy.position] = copy
         if mark.position in found and found[mark.position].hash != mark.hash:
             return refusals.forked(mark.position)
+    for copy in chain.from_iterable(returned.values()):
+        known = found.get(copy.position, copy)
+        if known.hash == copy.hash and copy.position in found and not known.text:
+            found[copy.position] = copy
     ordered = [found[position] for position in sorted(found)]
-    sure = ordered if is_complete else list(takewhile(lambda copy: copy.text, ordered))
+    last = ordered[-1].position if sure_until is None and ordered else sure_until or 0
+    sure = list(takewhile(lambda copy: copy.text or copy.position <= last, ordered))
     return sure if sure or not ordered else refusals.text_away(ordered[0].position)
+
+
+def sure_until(
+    tip: Mark, views: Mapping[str, View], returned: Mapping[str, Sequence[Copy]]
+) -> int | None:
+    """Return up to which position it is known which peers hold an event's text; None: everywhere.
+
+    A peer that was not heard since a restore may hold anything. One that claims to hold more than
+    it proves may hold what it claims, but for what it gave back.
+    """
+    if any(view.life for view in views.values()):
+        return tip.position
+    doubtful = [peer for peer, view in views.items() if view.ours and view.ours.code == UNPROVEN]
+    copies = (returned.get(peer) for peer in doubtful)
+    return min((one[-1].position if one else tip.position for one in copies), default=None)
 
 
 def given_whole(
