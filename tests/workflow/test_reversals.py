@@ -93,14 +93,12 @@ MATTERS = (
 )
 
 
-def handled(code: str, form: dict[str, Any]) -> Item | None:
+def handled(code: str, form: dict[str, Any], *, by: str = "clerk") -> Item | None:
     """Handle a matter to its end, where nothing speaks against it."""
     if code == "wage_declaration":
         files = (File("申报.csv", form["content"].encode()),)
         told = {"month": form["month"], "file_name": "申报.csv", "file_digest": "00"}
-        done = workflow.accept(
-            code, told, province=here(), at=AT, clerk=clerk("clerk"), files=files
-        )
+        done = workflow.accept(code, told, province=here(), at=AT, clerk=clerk(by), files=files)
     else:
         done = hand_in(code, form)
     if not isinstance(done, Accepted) or done.repeated:
@@ -236,3 +234,24 @@ def test_what_was_reversed_can_be_declared_again_as_it_should_have_been(factory:
 
     assert again is not None
     assert again.outcome["accepted"] == 1
+    assert handled(*declaration("2024-08", (FACTORY, MAN_NAME, MAN))) is None  # known again
+
+
+def test_nothing_of_the_reversed_item_is_edited(factory: Any) -> None:
+    del factory
+    first = handled(*declaration("2024-08", (FACTORY, MAN_NAME, MAN)))
+    assert first
+    before = Item.objects.filter(pk=first.pk).values().get()
+
+    completed(*reversal(first))
+
+    assert Item.objects.filter(pk=first.pk).values().get() == before
+
+
+def test_a_county_reverses_the_declarations_that_it_took_itself(factory: Any) -> None:
+    del factory
+    taken = handled(*declaration("2024-08", (FACTORY, MAN_NAME, MAN)), by="clerk340104")
+    assert taken
+
+    assert refusal_codes(hand_in(*reversal(taken), by="clerk340203")) == ["workflow.out_of_scope"]
+    assert isinstance(hand_in(*reversal(taken), by="clerk340104"), Accepted)

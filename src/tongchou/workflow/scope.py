@@ -7,6 +7,7 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.files import File
+from tongchou.workflow.queries import items_in_scope
 
 
 def is_in_scope(
@@ -34,6 +35,9 @@ def is_in_scope(
     if ssn:
         people = registry.people_in(scope, province=province).filter(ssn=ssn)
         return people.exists() or registry.person_of(ssn, province=province) is None
+    number = _value(item, form, Kind.ITEM)
+    if number:
+        return items_in_scope(clerk).filter(number=number).exists()
     return bool(files)
 
 

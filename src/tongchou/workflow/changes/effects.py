@@ -9,7 +9,7 @@ from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.registry import changes as registry
 from tongchou.standards.messages import ItemDecided, Message
 from tongchou.workflow.catalogue import AnyItem
-from tongchou.workflow.changes.rows import StepTaken, kept_name, open_again
+from tongchou.workflow.changes.rows import StepTaken, kept_name
 from tongchou.workflow.content import (
     BOUND,
     HANDLED,
@@ -51,8 +51,6 @@ def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
         check_deferred()  # only the ledger has constraints that wait for the commit
     if not has_messages and not posted:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
-    if row.reverses:
-        open_again(row.reverses)
     row.refusals = []
     told = chain(effects.messages, posted, [decision_on(row, act, step)])
     append(told, item_number=row.number, recorded_at=act.at, in_order=True)

@@ -170,11 +170,6 @@ def update(item: Item, step: StepTaken | None = None) -> None:
         raise RuntimeError(f"{written} rows written of one item")
 
 
-def open_again(number: str) -> None:
-    """Let the content of an item that was reversed be handed in once more."""
-    execute("UPDATE workflow_item SET digest = '' WHERE number = %(number)s", number=number)
-
-
 def kept_name(file: File) -> str:
     """Return the name under which a file is kept."""
     return kept(file.name, NAME_MAX)
