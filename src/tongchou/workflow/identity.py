@@ -28,22 +28,26 @@ def digest_of_key(key: str, clerk: Clerk | None) -> str:
     return sha256(f"{sender}\n{key}".encode()).hexdigest() if key else ""
 
 
-def content_known(code: str, digest: str) -> tuple[str, Item | None]:
-    """Return the item that stands for this content, and the digest by which it is known.
+def known_by(code: str, digest: str, *, is_content: bool) -> tuple[str, Item | None]:
+    """Return the item handed in before under a digest, and the digest by which it is known.
 
-    What was reversed stands for nothing any more: the content may be handed in again, and is known
-    by the number of the reversal too.
+    Content that was reversed stands for nothing any more: it may be handed in again, and is known
+    by the number of the reversal too. A sender's key stays the key of the same item.
     """
-    known = item_known(code, digest)
-    while known and (
-        reversed_by := [one for one, is_done in reversals_of(known.number) if is_done]
-    ):
-        digest = sha256(f"{digest}\n{reversed_by[0]}".encode()).hexdigest()
-        known = item_known(code, digest)
+    known = _known(code, digest) if digest else None
+    while is_content and known and (reversal := _reversal_of(known)):
+        digest = sha256(f"{digest}\n{reversal}".encode()).hexdigest()
+        known = _known(code, digest)
     return digest, known
 
 
-def item_known(code: str, digest: str) -> Item | None:
+def _reversal_of(item: Item) -> str:
+    """Return the number of the completed reversal of an item; '' where it stands."""
+    done = (number for number, is_completed in reversals_of(item.number) if is_completed)
+    return next(done, "")
+
+
+def _known(code: str, digest: str) -> Item | None:
     """Return the item that was handed in before under this digest, once all others have."""
     lock(code, digest)
     return Item.objects.filter(code=code, digest=digest).first()

@@ -31,7 +31,7 @@ from tongchou.workflow.hindrances import (
     hindrance_to_start,
     scheme_of,
 )
-from tongchou.workflow.identity import content_known, digest_of_content, digest_of_key, item_known
+from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.scope import is_in_scope
@@ -90,11 +90,7 @@ def accept(
     content = digest_of_content(form, files, scope) if records or key else ""
     digest = content if records else digest_of_key(key, clerk)
     with transaction.atomic():
-        known = None
-        if records:
-            digest, known = content_known(code, digest)
-        elif digest:
-            known = item_known(code, digest)
+        digest, known = known_by(code, digest, is_content=records)
         if known:
             if known.content_digest != content:
                 return (refusals.key_reused(known.number),)
