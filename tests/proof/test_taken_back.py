@@ -4,11 +4,15 @@ import psycopg
 import pytest
 from told import MISTAKEN, found, proven
 
+from counter import FACTORY, accepted, completed, credit_code_of, ssn_of
+from tongchou.events.changes import seal
 from tongchou.events.models import Seal
 from working_life import PASSER_BY, SHOP
 
 pytestmark = pytest.mark.usefixtures("province", "life")
 
+OTHER_SHOP = credit_code_of("91340104MA2N00021")
+NEWCOMER = ssn_of("19900101", "203")
 CONTRIBUTION = """
 INSERT INTO registry_contribution
     (ssn, province, scheme, month, credit_code, item_number, row, wage_fen, base_fen,
@@ -46,3 +50,25 @@ def test_it_is_found_too_where_only_what_was_told_since_is_asked(
 
     named = {(one["table"], one["kind"]) for one in found(proven(since=removal() - 1))}
     assert ("registry_contribution", "surplus") in named
+
+
+def test_items_and_rows_are_as_told_once_matters_were_reversed() -> None:
+    registered = accepted(
+        "employer_registration",
+        {"credit_code": OTHER_SHOP, "name": "另一小店", "division_code": "340104"},
+    )
+    person = {"ssn": NEWCOMER, "credit_code": FACTORY}
+    enrolled = completed("person_enrolment", person | {"name": "张三", "from_month": "2024-07"})
+    ended = completed("employment_end", person | {"last_month": "2024-08"})
+
+    for item, whom in (
+        (ended, {"ssn": NEWCOMER}),
+        (enrolled, {"ssn": NEWCOMER}),
+        (registered, {"credit_code": OTHER_SHOP}),
+    ):
+        form = {"item_number": item.number, "reason": "填错了", **whom}
+        completed(f"{item.code}_reversal", form)
+    while seal():
+        pass
+
+    assert found(proven()) == []

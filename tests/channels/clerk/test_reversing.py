@@ -7,6 +7,7 @@ from town import inhabit
 from visiting import browser, page_of
 
 from counter import FACTORY, MAN, accepted, completed
+from tongchou.agency.models import AccessRecord
 from tongchou.workflow.models import Item, Status
 
 END = {"ssn": MAN, "credit_code": FACTORY, "last_month": "2024-11"}
@@ -38,6 +39,15 @@ def test_a_completed_item_is_reversed_from_its_own_page() -> None:
     assert number in shown
     assert address not in shown
     assert item.number in page_of(clerk.get(f"/clerk/items/{number}"))
+
+
+def test_who_opens_the_form_looked_at_the_person_for_that_item() -> None:
+    item = completed("employment_end", END)
+
+    browser("clerk").get(f"/clerk/items/start/employment_end_reversal?item_number={item.number}")
+
+    look = AccessRecord.objects.latest("id")
+    assert (look.ssns, look.reason) == ([MAN], item.number)
 
 
 def test_what_is_not_completed_and_who_may_not_accept_are_offered_none() -> None:

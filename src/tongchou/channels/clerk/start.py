@@ -9,10 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.clerk.fields import asked_by
-from tongchou.channels.front.seen import look_of, shows_nobody, shows_people, typed_person
+from tongchou.channels.front.seen import (
+    look_of,
+    shows_nobody,
+    shows_people,
+    ssn_of,
+    typed_person,
+)
 from tongchou.channels.front.visit import kept_in
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
@@ -73,8 +78,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         if name != person  # no number stands in an address
     }
     if request.method == "GET":
-        given |= _subject_of_reversed(clerk, code, given)
-        look_of(request).through(typed_person(code, given))
+        given |= _subject_of_reversed(request, code, given)
         given |= _kept(request, code)
     refused: Refusals = ()
     if not clerk.has_duty_somewhere("accept"):
@@ -104,13 +108,16 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _subject_of_reversed(clerk: Clerk, code: str, given: Mapping[str, Any]) -> dict[str, str]:
+def _subject_of_reversed(
+    request: HttpRequest, code: str, given: Mapping[str, Any]
+) -> dict[str, str]:
     """Return whom the item is about that a form reverses, where the clerk may see that item."""
     declared = catalogue()[code]
     number = str(given.get(declared.field_of(Kind.ITEM) or "", ""))
-    found = items_in_scope(clerk).filter(number=number).first() if number else None
+    found = items_in_scope(clerk_of(request)).filter(number=number).first() if number else None
     if found is None or not declared.subject_field:
         return {}
+    look_of(request).at(ssn_of(found), reason=found.number)
     return {declared.subject_field: found.subject}
 
 
