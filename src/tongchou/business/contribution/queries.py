@@ -41,6 +41,7 @@ def looked_up(
         faults, is_joining = piece.faults.copy(), np.zeros(len(piece), bool)
         for fault, found in (
             ("identity.name_mismatch", held.renamed),
+            ("person.unregistered", held.unregistered),
             ("person.retired", held.retired),
             ("contribution.exists", held.assessed),
         ):
