@@ -10,7 +10,13 @@ from tongchou.agency.changes.clerks import (
     suspend_clerk,
 )
 from tongchou.agency.changes.first import Administrator, make_first_people
-from tongchou.agency.changes.kept_forms import keep_form, take_form
+from tongchou.agency.changes.kept_forms import (
+    KEPT_FOR,
+    forget_form,
+    forget_old_forms,
+    keep_form,
+    take_form,
+)
 from tongchou.agency.changes.records import (
     LOGIN_MAX,
     REASON_MAX,
@@ -34,6 +40,7 @@ from tongchou.agency.changes.sign_ins import (
 )
 
 __all__ = [
+    "KEPT_FOR",
     "LOGIN_MAX",
     "REASON_MAX",
     "Administrator",
@@ -46,6 +53,8 @@ __all__ = [
     "choose_password",
     "close_agency",
     "end_sessions",
+    "forget_form",
+    "forget_old_forms",
     "give_duties",
     "issue_own_token",
     "issue_token",

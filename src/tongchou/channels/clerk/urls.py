@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import door, employers, inbox, item, people, start
+from tongchou.channels.clerk import door, employers, inbox, item, lookups, people, start
 
 app_name = "clerk"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
+    path("find/<slug:sought>", lookups.find, name="find"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),
     path("people/<uuid:person_id>/number", people.reveal_number, name="person_number"),
