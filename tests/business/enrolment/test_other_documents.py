@@ -167,3 +167,15 @@ def test_an_age_and_a_month_long_past_are_looked_at_twice() -> None:
     ]
     usual = hand_in("person_enrolment", FORM | {"ssn": "USA0123456780", "from_month": "2023-12"})
     assert usual.item.hints == []  # type: ignore[union-attr]
+
+
+def test_a_name_in_another_form_is_a_repair_in_a_file_and_another_name_a_fault() -> None:
+    enrol(MAN, "Maria Ros")
+
+    item = declared(f"{FACTORY},MARIA ROS,{MAN},8000")
+    refused = declared(f"{FACTORY},MARIA ROSE,{MAN},8000")
+
+    assert item.outcome["accepted"] == 1
+    assert item.outcome["normalised"] == [{"row": 1, "case": "name registered in another form"}]
+    assert item.outcome["cases"]["name registered in another form"] == "姓名与登记的仅写法不同"
+    assert [row["code"] for row in refused.outcome["refusals"]] == ["identity.name_mismatch"]

@@ -140,6 +140,7 @@ CHANGES = {
     "name.forms": Text("姓名字符形式", "character forms in the name"),
     "name.dot": Text("姓名中间点", "middle dot in the name"),
     "name.spaces": Text("姓名中有空格", "spaces in the name"),
+    "name.registered": Text("姓名与登记的仅写法不同", "name registered in another form"),
     "ssn.full_width": Text("全角数字", "full-width digits"),
     "ssn.apostrophe": Text("号码前有撇号", "leading apostrophe"),
     "ssn.spaces": Text("号码中有空格", "spaces in the number"),
