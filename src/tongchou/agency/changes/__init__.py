@@ -17,6 +17,12 @@ from tongchou.agency.changes.kept_forms import (
     keep_form,
     take_form,
 )
+from tongchou.agency.changes.outside import (
+    Deed,
+    SignInChange,
+    hand_over_password,
+    write_sign_in,
+)
 from tongchou.agency.changes.records import (
     LOGIN_MAX,
     REASON_MAX,
@@ -46,6 +52,8 @@ __all__ = [
     "Administrator",
     "AgencyEntry",
     "ClerkEntry",
+    "Deed",
+    "SignInChange",
     "add_agency",
     "add_clerk",
     "change_agency",
@@ -56,6 +64,7 @@ __all__ = [
     "forget_form",
     "forget_old_forms",
     "give_duties",
+    "hand_over_password",
     "issue_own_token",
     "issue_token",
     "judged_alone",
@@ -72,4 +81,5 @@ __all__ = [
     "revoke_token",
     "suspend_clerk",
     "take_form",
+    "write_sign_in",
 ]

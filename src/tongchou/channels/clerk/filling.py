@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from tongchou.channels.clerk.fields import Shown
 from tongchou.channels.clerk.lookups import LOOKED_UP, chosen, looked_up, person_meant
+from tongchou.channels.front.fields import Shown
+from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import FIND, LANGUAGE_ASKED, kept_refused, put_back
 from tongchou.registry.queries import standing_of
 from tongchou.standards.fields import Kind, kind_of
@@ -55,16 +56,6 @@ def asked_otherwise(request: HttpRequest, code: str) -> HttpResponse | None:
         return put_back(request, typed | {request.POST[CLEAR]: ""})
     name, _, value = request.POST.get(PICK, "").partition("=")
     return put_back(request, typed | {name: value}) if value else None
-
-
-def typed_in(request: HttpRequest, code: str) -> dict[str, str]:
-    """Return the fields of an item's form in which something was typed."""
-    named = catalogue()[code].form.model_fields
-    return {
-        name: str(value)
-        for name, value in request.POST.items()
-        if name in named and str(value).strip()
-    }
 
 
 def with_numbers(

@@ -19,17 +19,13 @@ from tongchou.channels.clerk.access import (
     said,
     today,
 )
-from tongchou.channels.clerk.fields import asked_by, told_by
-from tongchou.channels.clerk.filling import (
-    asked_otherwise,
-    shown_filled,
-    typed_in,
-    with_numbers,
-)
+from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
 from tongchou.channels.clerk.panels.cards import cards_of
-from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
+from tongchou.channels.front.fields import asked_by, told_by
+from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
+from tongchou.channels.front.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
@@ -95,7 +91,7 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
-    is_returned = item.status == Status.RETURNED
+    may_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
     reversals = queries.reversals_of(item.number)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
@@ -113,7 +109,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         told=events.told_by(item.number),
         offer=next_offer(item, clerk),
         stops=stops_offered(item, clerk),
-        may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
+        may_resubmit=may_be_accepted and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         narrow_cards=[card for card in cards if not card.is_wide],
@@ -180,7 +176,7 @@ def _reversal_offered(item: Item, clerk: Clerk) -> str:
 @for_clerks
 @shows_people("item.resubmit")
 def resubmit(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a returned item's form for correction, and accept it again when it is sent."""
+    """Show the form of what was returned or handed in, and accept it when it is sent."""
     item = item_in_scope(request, number)
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
@@ -198,7 +194,9 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     done = workflow.resubmit(number, numbered, clerk=clerk_of(request), at=now())
     if not isinstance(done, tuple):
         was_taken(request)
-        messages.success(request, said(request, "已重新受理。", "Accepted again."))
+        again = item.status == Status.RETURNED
+        told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
+        messages.success(request, said(request, *told))
         return redirect("clerk:item", number=number)
     return put_back(request, typed, done) or _correction_page(
         request, item, given, done, status=422

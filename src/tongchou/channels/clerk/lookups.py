@@ -79,6 +79,7 @@ def _places(request: HttpRequest, text: str) -> Looked:
 LOOKED_UP: Mapping[Kind, Callable[[HttpRequest, str], Looked]] = {
     Kind.PERSON: _people,
     Kind.EMPLOYER: _employers,
+    Kind.SENDER: _employers,
     Kind.PLACE: _places,
 }
 """How each kind of field is looked up."""
@@ -94,7 +95,7 @@ def chosen(request: HttpRequest, kind: Kind, value: str) -> Choice | None:
     if kind == Kind.PERSON:
         person = person_meant(request, value)
         return _of_person(person) if person else None
-    if kind == Kind.EMPLOYER and value.isalnum():
+    if kind in {Kind.EMPLOYER, Kind.SENDER} and value.isalnum():
         employer = employer_of(value.upper(), province=settings.NODE_CODE)
         if employer and employer.division_code.startswith(scope_of(request)):
             return Choice(employer.credit_code, employer.name, employer.credit_code)

@@ -10,14 +10,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.fields import asked_by
 from tongchou.channels.clerk.filling import (
     asked_for,
     asked_otherwise,
     shown_filled,
-    typed_in,
     with_numbers,
 )
+from tongchou.channels.front.fields import asked_by
+from tongchou.channels.front.handing_in import handed_in
 from tongchou.channels.front.kept import KEPT, kept_refused, put_back, was_taken
 from tongchou.channels.front.seen import (
     look_of,
@@ -29,7 +29,7 @@ from tongchou.channels.front.seen import (
 from tongchou.channels.front.visit import kept_in
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
@@ -91,7 +91,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return _form_page(request, code, given, refused or refused_before)
     if otherwise := asked_otherwise(request, code):
         return otherwise
-    given, files, missing = _handed_in(request, code)
+    given, files, missing = handed_in(request, code)
     look_of(request).at(reason=code)
     with given_back(files):
         done = refused or missing or _accepted(request, code, given, files)
@@ -160,24 +160,6 @@ def _kept(request: HttpRequest, code: str) -> dict[str, str]:
     """Return what was typed into this form before the session ended."""
     named = catalogue()[code].form.model_fields
     return {name: value for name, value in kept_in(request).items() if name in named}
-
-
-def _handed_in(
-    request: HttpRequest, code: str
-) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
-    """Return what was typed, the files that came with it, and what is missing of them."""
-    declared = catalogue()[code]
-    given: dict[str, Any] = dict(typed_in(request, code))
-    if not declared.file:
-        return given, (), ()
-    handed = request.FILES.get("file")
-    if handed is None:
-        text = Text("请选择文件", "Choose the file")
-        return given, (), (Refusal(code="form.missing", text=text, field="file"),)
-    file = File(handed.name or code, handed.file or b"")
-    told = {Kind.FILE: file.name, Kind.DIGEST: file.digest.hex()}
-    given |= {name: said for kind, said in told.items() if (name := declared.field_of(kind))}
-    return given, (file,), ()
 
 
 def _say_accepted(request: HttpRequest, done: Accepted) -> None:
