@@ -17,6 +17,7 @@ from tongchou.agency.models.records import (
     UpkeepKind,
     UpkeepRecord,
 )
+from tongchou.agency.models.second_factor import SecondFactor
 
 __all__ = [
     "COUNTY_DIGITS",
@@ -28,6 +29,7 @@ __all__ = [
     "Kind",
     "Level",
     "Outcome",
+    "SecondFactor",
     "SignIn",
     "Token",
     "UpkeepKind",

@@ -1,0 +1,55 @@
+"""The page of the second factor, on every face of staff: a code at each sign-in, and setting up."""
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tongchou.agency.awaited import awaited, has_enrolled
+from tongchou.agency.changes import address_in, begin_second_factor
+from tongchou.agency.door import go_out, led_in, wanted_of
+from tongchou.agency.models import Clerk
+from tongchou.agency.second_step import confirm
+from tongchou.channels.front.visit import now
+from tongchou.standards.text import Text
+
+GROUP = 4
+"""In groups of so many signs a secret is shown, so that it can be typed."""
+
+
+def second_factor(request: HttpRequest, *, template: str, home: str) -> HttpResponse:
+    """Ask whose password was right for the code; whoever has no secret yet is shown one first.
+
+    Who is signed in sees whether they have a second factor. Who has none may begin one: they are
+    signed out, and set it up when they come in the next time, so that the password is asked for.
+    """
+    door = f"{home.partition(':')[0]}:sign_in"
+    if isinstance(request.user, Clerk):
+        if request.method == "POST" and not has_enrolled(request.user):
+            begin_second_factor(request.user)
+            go_out(request, at=now())
+            return redirect(door)
+        own = {"is_own": True, "has_one": has_enrolled(request.user)}
+        return render(request, template, own)
+    clerk, status = awaited(request, at=now()), 200
+    fault: Text | None = None
+    if clerk is None:
+        return redirect(door)
+    wanted = wanted_of(request)
+    if request.method == "POST":
+        code = "".join(request.POST.get("code", "").split())
+        passed = confirm(request, code=code, at=now())
+        if passed.fault is None:
+            return passed.mark(led_in(request, wanted, home=home), request)
+        fault, status = passed.fault, passed.status
+    enrolment = {} if has_enrolled(clerk) else _enrolment(clerk)
+    return render(request, template, {"fault": fault, "next": wanted, **enrolment}, status=status)
+
+
+def _enrolment(clerk: Clerk) -> dict[str, str]:
+    """Return what a clerk sets an authenticator up with: the secret as text, URI and picture."""
+    secret = begin_second_factor(clerk)
+    uri = address_in(secret, clerk, node=settings.NODE_CODE)
+    picture = segno.make(uri, error="m").svg_data_uri(scale=4, border=2, light="white")
+    groups = (secret[at : at + GROUP] for at in range(0, len(secret), GROUP))
+    return {"secret": " ".join(groups), "uri": uri, "picture": picture}
