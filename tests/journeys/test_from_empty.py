@@ -9,14 +9,14 @@ from guide import GUIDE, Machine, Walk, blocks
 
 from running import free_port
 from tongchou.node.postgres import Postgres
-from tongchou.standards.codes import MINISTRY
 
 EMPLOYERS = (
     '[{"credit_code": "91340104B8PHNT1R2T", "name": "皖江机械有限公司", "division_code": "340104"}]'
 )
 NUMBER = "340104198503071026"
 WAGES = f"统一社会信用代码,姓名,社会保障号码,申报月工资\n91340104B8PHNT1R2T,李安,{NUMBER},8000\n"
-FAMILY = "empty"
+DATABASES = {"ministry": ("empty_m", "empty_00"), "anhui": ("empty_p", "empty_34")}
+"""How each machine's databases and roles begin, as on a server of its own, and the node's."""
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def walk(server: Postgres, tmp_path: Path) -> Iterator[Walk]:
     ministry, anhui, sync = port, port + 34, port + 99
     machines = {
         name: Machine(
-            tmp_path / name, {"TONGCHOU_DATABASES": FAMILY, "TONGCHOU_CLOCK": "2024-11-05"}
+            tmp_path / name, {"TONGCHOU_DATABASES": family, "TONGCHOU_CLOCK": "2024-11-05"}
         )
-        for name in ("ministry", "anhui")
+        for name, (family, _) in DATABASES.items()
     }
     for machine in machines.values():
         (machine.folder / "own.word").write_text("a phrase of my own")
@@ -60,8 +60,10 @@ def walk(server: Postgres, tmp_path: Path) -> Iterator[Walk]:
         for machine in machines.values():
             machine.stop()
         with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
-            for code in (MINISTRY, "34"):
-                outside.execute(f"DROP DATABASE IF EXISTS {FAMILY}_{code} WITH (FORCE)")
+            for family, database in DATABASES.values():
+                models = (f"{family}_model_{role}" for role in ("ministry", "province"))
+                for name in (database, *models):
+                    outside.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def test_who_follows_the_guide_has_a_ministry_and_a_province_that_work(walk: Walk) -> None:

@@ -27,9 +27,6 @@ PUBLIC: Mapping[str, str] = {
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",
-    "clerk/second": "an entrance's second step, which leads strangers to the first",
-    "nation/second": "an entrance's second step",
-    "administration/second": "an entrance's second step",
     "administration/sign-in": "an entrance",
     "log/<log>/<path:name>": "checkpoints and tiles: hashes by which anybody can prove a log",
 }

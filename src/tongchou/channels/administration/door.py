@@ -60,4 +60,9 @@ def password(request: HttpRequest) -> HttpResponse:
 @shows_nobody
 def second(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the second factor, or show how to set one up."""
-    return second_factor(request, template="administration/second.html", home="administration:home")
+    return second_factor(
+        request,
+        template="administration/second.html",
+        home="administration:home",
+        guard=for_administrators,
+    )

@@ -42,4 +42,6 @@ def password(request: HttpRequest) -> HttpResponse:
 @shows_nobody
 def second(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the second factor, or show how to set one up."""
-    return second_factor(request, template="clerk/second.html", home="clerk:inbox")
+    return second_factor(
+        request, template="clerk/second.html", home="clerk:inbox", guard=for_clerks
+    )

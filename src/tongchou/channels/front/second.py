@@ -1,5 +1,7 @@
 """The page of the second factor, on every face of staff: a code at each sign-in, and setting up."""
 
+from collections.abc import Callable
+
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from tongchou.agency.awaited import awaited, has_enrolled
 from tongchou.agency.changes import address_in, begin_second_factor
-from tongchou.agency.door import go_out, led_in, wanted_of
+from tongchou.agency.door import View, go_out, led_in, signed_in, wanted_of
 from tongchou.agency.models import Clerk
 from tongchou.agency.second_step import confirm
 from tongchou.channels.front.visit import now
@@ -17,20 +19,16 @@ GROUP = 4
 """In groups of so many signs a secret is shown, so that it can be typed."""
 
 
-def second_factor(request: HttpRequest, *, template: str, home: str) -> HttpResponse:
+def second_factor(
+    request: HttpRequest, *, template: str, home: str, guard: Callable[[View], View]
+) -> HttpResponse:
     """Ask whose password was right for the code; whoever has no secret yet is shown one first.
 
-    Who is signed in sees whether they have a second factor. Who has none may begin one: they are
-    signed out, and set it up when they come in the next time, so that the password is asked for.
+    Who is signed in, and passes the `guard` of the face, sees whether they have a second factor.
     """
     door = f"{home.partition(':')[0]}:sign_in"
-    if isinstance(request.user, Clerk):
-        if request.method == "POST" and not has_enrolled(request.user):
-            begin_second_factor(request.user)
-            go_out(request, at=now())
-            return redirect(door)
-        own = {"is_own": True, "has_one": has_enrolled(request.user)}
-        return render(request, template, own)
+    if request.user.is_authenticated:
+        return guard(_own)(request, template, door)
     clerk, status = awaited(request, at=now()), 200
     fault: Text | None = None
     if clerk is None:
@@ -44,6 +42,20 @@ def second_factor(request: HttpRequest, *, template: str, home: str) -> HttpResp
         fault, status = passed.fault, passed.status
     enrolment = {} if has_enrolled(clerk) else _enrolment(clerk)
     return render(request, template, {"fault": fault, "next": wanted, **enrolment}, status=status)
+
+
+def _own(request: HttpRequest, template: str, door: str) -> HttpResponse:
+    """Show somebody whether they have a second factor; who has none may begin one.
+
+    They are signed out, and set it up when they come in the next time, behind the password.
+    """
+    visitor = signed_in(request)
+    has_one = has_enrolled(visitor)
+    if request.method == "POST" and not has_one:
+        begin_second_factor(visitor)
+        go_out(request, at=now())
+        return redirect(door)
+    return render(request, template, {"is_own": True, "has_one": has_one})
 
 
 def _enrolment(clerk: Clerk) -> dict[str, str]:

@@ -44,4 +44,6 @@ def password(request: HttpRequest) -> HttpResponse:
 @shows_nobody
 def second(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the second factor, or show how to set one up."""
-    return second_factor(request, template="supervisor/second.html", home="supervisor:country")
+    return second_factor(
+        request, template="supervisor/second.html", home="supervisor:country", guard=for_supervisors
+    )
