@@ -55,7 +55,6 @@ def password(request: HttpRequest) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_nobody
 def second(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,6 @@ def password(request: HttpRequest) -> HttpResponse:
     return own_password(request, template="clerk/password.html", home="clerk:inbox")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_nobody
 def second(request: HttpRequest) -> HttpResponse:

@@ -41,7 +41,10 @@ def second_factor(
             return passed.mark(led_in(request, wanted, home=home), request)
         fault, status = passed.fault, passed.status
     enrolment = {} if has_enrolled(clerk) else _enrolment(clerk)
-    return render(request, template, {"fault": fault, "next": wanted, **enrolment}, status=status)
+    facts = {"fault": fault, "next": wanted, **enrolment}
+    response = render(request, template, facts, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _own(request: HttpRequest, template: str, door: str) -> HttpResponse:

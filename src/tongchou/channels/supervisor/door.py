@@ -39,7 +39,6 @@ def password(request: HttpRequest) -> HttpResponse:
     return own_password(request, template="supervisor/password.html", home="supervisor:country")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_nobody
 def second(request: HttpRequest) -> HttpResponse:
