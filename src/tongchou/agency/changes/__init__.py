@@ -11,6 +11,12 @@ from tongchou.agency.changes.clerks import (
 )
 from tongchou.agency.changes.first import Administrator, make_first_people, readmit
 from tongchou.agency.changes.kept_forms import keep_form, take_form
+from tongchou.agency.changes.outside import (
+    Deed,
+    SignInChange,
+    hand_over_password,
+    write_sign_in,
+)
 from tongchou.agency.changes.records import (
     LOGIN_MAX,
     REASON_MAX,
@@ -46,6 +52,8 @@ __all__ = [
     "Administrator",
     "AgencyEntry",
     "ClerkEntry",
+    "Deed",
+    "SignInChange",
     "add_agency",
     "add_clerk",
     "address_in",
@@ -57,6 +65,7 @@ __all__ = [
     "end_sessions",
     "forget_second_factor",
     "give_duties",
+    "hand_over_password",
     "issue_own_token",
     "issue_token",
     "judged_alone",
@@ -76,4 +85,5 @@ __all__ = [
     "suspend_clerk",
     "take_code",
     "take_form",
+    "write_sign_in",
 ]

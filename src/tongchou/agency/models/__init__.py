@@ -2,6 +2,8 @@
 
 from tongchou.agency.models.people import (
     COUNTY_DIGITS,
+    OUTSIDE,
+    STAFF,
     Agency,
     Clerk,
     KeptForm,
@@ -21,6 +23,8 @@ from tongchou.agency.models.second_factor import SecondFactor
 
 __all__ = [
     "COUNTY_DIGITS",
+    "OUTSIDE",
+    "STAFF",
     "AccessRecord",
     "AdministrativeRecord",
     "Agency",
