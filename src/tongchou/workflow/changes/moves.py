@@ -4,7 +4,7 @@ Here and nowhere else the effects of an item are written: registry, ledger, log 
 itself in one transaction, or nothing at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,17 +23,21 @@ from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
 from tongchou.workflow.changes.deciding import Decided, decide, note_decision
 from tongchou.workflow.changes.effects import record, tell_end, write
+from tongchou.workflow.changes.opened import step_open
+from tongchou.workflow.changes.papers import await_no_more
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.files import File
 from tongchou.workflow.hindrances import (
     hindrance_to,
     hindrance_to_record,
     hindrance_to_start,
+    papers_missing,
     scheme_of,
 )
 from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.points import Point, settled
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock_matter, retried_on_collision
@@ -104,6 +108,7 @@ def accept(
         if not isinstance(decided, Decided) and source != "peer":
             return decided
         row = _item_of(item, form, act, clerk=clerk, source=source)
+        row.attached = rows.attached_with(act.files)
         row.digest, row.content_digest = digest, content
         note_decision(row, decided)
         _move(row, accepting, act)
@@ -131,30 +136,30 @@ def _form_of(
 
 @retried_on_collision
 def take(
-    number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "", seen: Seen = _unseen
+    number: str,
+    verb: str,
+    *,
+    clerk: Clerk,
+    at: datetime,
+    note: str = "",
+    points: tuple[Point, ...] = (),
+    seen: Seen = _unseen,
 ) -> Item | Refusals:
     """Take a step on an item: carry it on (review, approve, authorise), or stop it.
 
     A step that carries it on decides the item anew on today's facts; the one that completes it
-    writes its effects. Returning and refusing want a reason. `seen` is told of the moved item.
+    writes its effects. Returning and refusing want a reason, in words or as points: what is to be
+    mended, or why it is refused. `seen` is told of the moved item.
     """
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
-        if hindrance:
-            return (hindrance,)
-        step = procedure_of(row.code).transition(row.status, verb)
-        if step is None or step.does == Does.ANSWER or verb == "accept":
-            raise ValueError(f"{verb} is no step that a clerk takes on {number}")
-        if step.needs_note and not note.strip():
-            return (refusals.reason_missing(),)
-        tells = step.does == Does.RECORD or step.to in ENDED
-        if tells and (halt := hindrance_to_record()):
-            return (halt,)
+        taken = StepTaken(verb, clerk, at, note, points)
+        step = step_open(row, taken, clerk, hands, act)
+        if not isinstance(step, Transition):
+            return step
         form = item.form.model_validate(row.form)
-        taken = StepTaken(verb, clerk, at, note)
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if step.does == Does.STOP:
             _move(row, step, act)
@@ -163,10 +168,13 @@ def take(
                 write(row, effects, act, step=taken)
             elif row.status in ENDED:
                 tell_end(row, act, step=taken)
+            if row.status in ENDED:
+                await_no_more(row)
             rows.update(row, taken)
             seen(row)
             return row
-        decided = decide(item, form, act, clerk, hands)
+        missing = papers_missing(row) if step.approves else ()
+        decided = missing or decide(item, form, act, clerk, hands)
         note_decision(row, decided)
         if not isinstance(decided, Decided):
             rows.update(row)
@@ -180,9 +188,19 @@ def take(
 
 
 def resubmit(
-    number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime, seen: Seen = _unseen
+    number: str,
+    given: dict[str, Any],
+    *,
+    clerk: Clerk,
+    at: datetime,
+    checked: Collection[str] = (),
+    seen: Seen = _unseen,
 ) -> Item | Refusals:
-    """Accept a returned item again, with what its form says now; `seen` is told of it."""
+    """Accept a returned item again, with what its form says now; `seen` is told of it.
+
+    Each point that it was returned for must be settled; `checked` names those that stand as they
+    are because somebody looked.
+    """
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
@@ -197,16 +215,20 @@ def resubmit(
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if not is_in_scope(clerk, item, form, act.files, province=number[:2]):
             return (refusals.out_of_scope(),)
+        told = form.model_dump(mode="json")
+        mended, left = settled(row, row.history or [], told, checked)
+        if left:
+            return tuple(refusals.not_mended(one.about, one.title(row.code)) for one in left)
         decided = decide(item, form, act, clerk, hands)
         if not isinstance(decided, Decided):
             return decided
-        row.form = form.model_dump(mode="json")
+        row.form = told
         row.subject, row.subject_name = item.subject_in(form)
         note_decision(row, decided)
         step = procedure_of(row.code).transition(row.status, "accept")
         if step is not None:
             _move(row, step, act)
-        rows.update(row, StepTaken("accept", clerk, at))
+        rows.update(row, StepTaken("accept", clerk, at, points=mended))
         seen(row)
         return row
 
@@ -230,7 +252,6 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
             raise ValueError(f"{number} cannot be declined by whom it waits for")
         _move(row, step, act)
         taken = StepTaken(verb, None, at)
-        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         write(row, effects, act, step=taken)
         rows.update(row, taken)
     return True
