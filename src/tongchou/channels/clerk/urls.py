@@ -10,6 +10,7 @@ from tongchou.channels.clerk import (
     notices,
     papers,
     people,
+    slip,
     start,
     stopping,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("items/<str:number>/step", item.take_step, name="step"),
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
+    path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
     path("items/<str:number>/papers", papers.attach, name="attach"),
     path("items/<str:number>/papers/promise", papers.promise, name="promise"),

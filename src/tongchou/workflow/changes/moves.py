@@ -13,14 +13,14 @@ from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.changes import kept
-from tongchou.agency.models import Clerk, Level
+from tongchou.agency.models import Clerk
 from tongchou.policy.procedure.working_days import limit_from
-from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import refusals
-from tongchou.workflow.catalogue import AnyItem, catalogue
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import rows
+from tongchou.workflow.changes.begun import item_of
 from tongchou.workflow.changes.deciding import Decided, decide, note_decision
 from tongchou.workflow.changes.effects import record, tell_end, write
 from tongchou.workflow.changes.opened import step_open
@@ -37,9 +37,10 @@ from tongchou.workflow.hindrances import (
 from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.outside import filled_in, hindrance_again
 from tongchou.workflow.points import Point, settled
 from tongchou.workflow.scope import is_in_scope
-from tongchou.workflow.steps import START, Does, Transition, procedure_of
+from tongchou.workflow.steps import OWN_STEP, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock_matter, retried_on_collision
 
 Seen = Callable[[Item], None]
@@ -79,7 +80,9 @@ def accept(
     with its refusals, because a person must answer it. An item of a single step is known by its
     content, another by the `key` that its sender gave it: the same one again from the same sender
     is the same item, and changes nothing; the same key with other content is refused. `scheme`
-    may be left out where the item has but one. `seen` is told of a new item.
+    may be left out where the item has but one. `seen` is told of a new item. Of a citizen or an
+    employer's user, who is then the `clerk`, it begins with a step of their own, if its procedure
+    has one.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
@@ -88,7 +91,7 @@ def accept(
     item = catalogue()[code]
     if clerk is not None and not is_in_scope(clerk, item, form, files, province=province):
         return (refusals.out_of_scope(),)
-    accepting = _forward(code, START)
+    accepting = _beginning(code, source)
     records = accepting.does == Does.RECORD
     scope = (clerk.insured_scope if clerk else None) or ""
     content = digest_of_content(form, files, scope) if records or key else ""
@@ -103,16 +106,15 @@ def accept(
         if records:
             lock_matter(item.subject_in(form)[0])  # who loads an item locks it there
             act = replace(act, item_number=rows.next_number(province, act.today))
-        halt = hindrance_to_record() if records else None
+        halt = hindrance_to_record() if records else hindrance_again(clerk, item, form)
         decided = (halt,) if halt else decide(item, form, act, clerk)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
-        row = _item_of(item, form, act, clerk=clerk, source=source)
-        row.attached = rows.attached_with(act.files)
+        row = item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
         note_decision(row, decided)
         _move(row, accepting, act)
-        taken = StepTaken("accept", clerk, at)
+        taken = StepTaken(accepting.verb, clerk, at)
         if records and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, step=taken)
         rows.insert(row, taken, act)
@@ -127,7 +129,10 @@ def _form_of(
     hindrance = hindrance_to_start(code, scheme, source, clerk)
     if hindrance:
         return (hindrance,)
-    form: type[BaseModel] = catalogue()[code].form
+    item = catalogue()[code]
+    form: type[BaseModel] = item.form
+    if clerk is not None and clerk.is_outside:
+        given = filled_in(clerk, item, given)
     try:
         return form.model_validate(given)
     except ValidationError as fault:
@@ -196,18 +201,22 @@ def resubmit(
     checked: Collection[str] = (),
     seen: Seen = _unseen,
 ) -> Item | Refusals:
-    """Accept a returned item again, with what its form says now; `seen` is told of it.
+    """Accept what was returned or handed in, with what its form says now; `seen` is told of it.
 
-    Each point that it was returned for must be settled; `checked` names those that stand as they
-    are because somebody looked.
+    Whoever handed it in from outside hands it in again: they are then the `clerk`. Each point that
+    it was returned for must be settled; `checked` names those that stand as they are because
+    somebody looked.
     """
+    verb = OWN_STEP if clerk.is_outside else "accept"
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(row, "accept", clerk, hands=hands, today=act.today)
+        hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
         if hindrance:
             return (hindrance,)
+        if clerk.is_outside:
+            given = filled_in(clerk, item, given, row.form)
         try:
             form = item.form.model_validate(given)
         except ValidationError as fault:
@@ -225,10 +234,10 @@ def resubmit(
         row.form = told
         row.subject, row.subject_name = item.subject_in(form)
         note_decision(row, decided)
-        step = procedure_of(row.code).transition(row.status, "accept")
+        step = procedure_of(row.code).transition(row.status, verb)
         if step is not None:
             _move(row, step, act)
-        rows.update(row, StepTaken("accept", clerk, at, points=mended))
+        rows.update(row, StepTaken(verb, clerk, at, points=mended))
         seen(row)
         return row
 
@@ -257,10 +266,10 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
     return True
 
 
-def _forward(code: str, status: str) -> Transition:
-    step = procedure_of(code).forward(status)
+def _beginning(code: str, source: str) -> Transition:
+    step = procedure_of(code).beginning(source)
     if step is None:
-        raise ValueError(f"the procedure of {code} has no step from {status}")
+        raise ValueError(f"the procedure of {code} begins with no step")
     return step
 
 
@@ -272,24 +281,3 @@ def _move(row: Item, step: Transition, act: Act) -> None:
     row.completed_at = act.at if step.to in ENDED else None
     if step.weekdays:
         row.due_on = limit_from(act.today, step.weekdays)
-
-
-def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str) -> Item:
-    weekdays = int(codes.table("items")[item.code].facts["weekdays"])
-    agency = clerk.agency if clerk else None
-    subject, subject_name = item.subject_in(form)
-    return Item(
-        number=act.item_number,
-        code=item.code,
-        scheme=act.scheme,
-        source=source,
-        agency_code=agency.code if agency else act.province + "0000",
-        agency_level=agency.level if agency else Level.PROVINCE,
-        division_code=agency.division_code if agency else act.province + "0000",
-        subject=subject,
-        subject_name=subject_name,
-        form=form.model_dump(mode="json"),
-        accepted_at=act.at,
-        due_on=limit_from(act.today, weekdays) if weekdays else None,
-        reverses=item.reversed_by(form),
-    )

@@ -8,7 +8,10 @@ from tongchou.workflow.hindrances import hindrance_to, hindrance_to_record
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.points import fault_of
-from tongchou.workflow.steps import Does, Hands, Transition, procedure_of
+from tongchou.workflow.steps import OWN_STEP, Does, Hands, Transition, procedure_of
+
+WITH_A_FORM = ("accept", OWN_STEP)
+"""The steps that are taken with a form, by `accept` or `resubmit`."""
 
 
 def step_open(
@@ -20,7 +23,7 @@ def step_open(
     if hindrance:
         return (hindrance,)
     step = procedure_of(row.code).transition(row.status, verb)
-    if step is None or step.does == Does.ANSWER or verb == "accept":
+    if step is None or step.does == Does.ANSWER or verb in WITH_A_FORM:
         raise ValueError(f"{verb} is no step that a clerk takes on {row.number}")
     if step.needs_note and not (taken.note.strip() or taken.points):
         return (refusals.reason_missing(),)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Give steps their points."""
 
-    dependencies = [("workflow", "0008_papers")]
+    dependencies = [("workflow", "0009_papers")]
 
     operations = [
         migrations.AddField(

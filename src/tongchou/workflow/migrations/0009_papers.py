@@ -9,7 +9,7 @@ from tongchou.storage.large import write_fast
 class Migration(migrations.Migration):
     """Move the bytes of files into a table of their own."""
 
-    dependencies = [("workflow", "0007_reversals")]
+    dependencies = [("workflow", "0008_handed_in_from_outside")]
 
     operations = [
         migrations.CreateModel(
