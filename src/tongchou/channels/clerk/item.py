@@ -203,9 +203,8 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         return item_page(request, item, (hindrance,))
     if request.method != "POST":
         typed, refused = kept_refused(request)
-        refused = (
-            refused if typed else tuple(map(as_asked, points_to_mend(item.steps.order_by("id"))))
-        )
+        if not typed:
+            refused = tuple(map(as_asked, points_to_mend(item.steps.order_by("id"))))
         given = _untyped_of(item) | typed if typed else dict(item.form) | kept_in(request)
         return _correction_page(request, item, given, refused)
     if otherwise := asked_otherwise(request, item.code):
@@ -255,9 +254,7 @@ def _correction_page(
         status=status,
         item=codes.table("items")[item.code],
         fields=[field for field in fields if field.kind != Kind.FILE],
-        to_mend=[
-            (point, point.title(item.code)) for point in points_to_mend(item.steps.order_by("id"))
-        ],
+        to_mend=[(point, point.title(item.code)) for point in points],
         refusals=refused,
         file=None,
         may_accept=True,
