@@ -22,6 +22,7 @@ FILL = Path(__file__).with_suffix(".sql")
 
 SMALL = {
     "agency_agency": "an office a row",
+    "agency_secondfactor": "someone who works here a row",
     "auth_group": "of Django, and empty",
     "auth_permission": "of Django, some for each model",
     "django_content_type": "of Django, a model a row",
@@ -41,6 +42,7 @@ SMALL = {
     "sync_writtenbefore": "what was set aside, until it is told again",
     "sync_peer": "a node a row",
     "sync_retold": "what a recovery brings back, until it is told once more",
+    "workflow_awaited": "a promised paper a row, until it comes",
     "workflow_lostfile": "what a restore lost, when somebody takes note of it",
     "sync_returned": "what peers give back in a recovery, until it is done",
 }

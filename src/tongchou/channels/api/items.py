@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, made, refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.cursors import CURSOR_MAX, NEXT, cursor_of, paged, place_in
+from tongchou.channels.api.shapes.given import Instant, Whole
 from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
@@ -33,6 +33,7 @@ from tongchou.workflow.files import File as HandedIn
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.pages import Place, page
+from tongchou.workflow.points import POINTS_MAX, WORDS_MAX, Point
 
 router = Router(tags=["items"])
 
@@ -52,11 +53,23 @@ class Submission(Schema):
     form: dict[str, Any]
 
 
+class PointGiven(Schema):
+    """What is to be mended, or a reason: `field:ssn`, `paper:identity`, `reason:not_entitled`."""
+
+    about: str = Field(max_length=64)
+    words: str = Field("", max_length=WORDS_MAX)
+
+
 class Note(Schema):
-    """A word beside a step, and the corrected form with which a returned item is accepted."""
+    """A word beside a step, its points, and the corrected form of a returned item.
+
+    `checked` names the points that stand as they are because somebody looked.
+    """
 
     note: str = ""
+    points: list[PointGiven] = Field([], max_length=POINTS_MAX)
     form: dict[str, Any] | None = None
+    checked: list[str] = Field([], max_length=POINTS_MAX)
 
 
 class Search(Schema):
@@ -66,9 +79,9 @@ class Search(Schema):
     text: str = ""
     status: str = Field("", max_length=12, description="a code of the table statuses")
     item: str = Field("", max_length=64, description="a kind of item, of the table items")
-    since: AwareDatetime | None = Field(None, description="accepted then or later")
+    since: Instant | None = Field(None, description="accepted then or later")
     cursor: str = Field("", max_length=CURSOR_MAX, description="of the page before")
-    limit: int = 50
+    limit: Whole = 50
 
 
 @router.post("/items", openapi_extra=answers(ItemTold, CREATED, CONFLICT))
@@ -91,7 +104,7 @@ def inbox(
     which: Which = "mine",
     status: Annotated[str, Query(max_length=12)] = "",
     item: Annotated[str, Query(max_length=64)] = "",
-    since: AwareDatetime | None = None,
+    since: Instant | None = None,
     cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
     limit: int = 50,
 ) -> Any:
@@ -150,9 +163,14 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     at, seen = now(), partial(_seen, request)
     try:
         if corrected is not None:
-            done = workflow.resubmit(number, corrected, clerk=clerk, at=at, seen=seen)
+            done = workflow.resubmit(
+                number, corrected, clerk=clerk, at=at, checked=note.checked, seen=seen
+            )
         else:
-            done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note, seen=seen)
+            points = tuple(Point(one.about, one.words) for one in note.points)
+            done = workflow.take(
+                number, verb, clerk=clerk, at=at, note=note.note, points=points, seen=seen
+            )
     except Item.DoesNotExist:
         raise _not_in_scope(number) from None
     if not isinstance(done, tuple):
