@@ -87,9 +87,10 @@ def people_sought(employer: Employer, search: Search) -> QuerySet[Enrolment]:
         return found.filter(ssn=search.number)
     if not search.name:
         return found
-    own = found.filter(ssn__endswith=search.last_four).order_by("ssn").values_list("ssn", "name")
-    read = own[:NAMES_READ]
-    called = {ssn for ssn, name in read if name and registry.is_called_so(name, search.name)}
+    own = found.filter(ssn__endswith=search.last_four).order_by("ssn")
+    read = list(own.values_list("ssn", flat=True)[:NAMES_READ])
+    names = registry.names_of(read, province=employer.province)
+    called = {ssn for ssn, name in names.items() if registry.is_called_so(name, search.name)}
     if len(read) == NAMES_READ:
         called |= set(
             registry.subjects_found(

@@ -20,6 +20,7 @@ from tongchou.channels.front.references import reference_to
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import kept_in, now
 from tongchou.registry.models import Employer
+from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.money import yuan
@@ -91,13 +92,15 @@ def typable(user: Clerk) -> set[str]:
 def _rows(employer: Employer, typed: Mapping[str, Any]) -> list[TypedRow]:
     """Return the people in force with what was typed, or else with what was declared last."""
     found = list(people_in_force(employer).order_by("ssn")[: PEOPLE_MAX + 1])
-    wages = last_wages(employer, (one.ssn for one in found))
+    ssns = [one.ssn for one in found]
+    names = names_of(ssns, province=employer.province)
+    wages = last_wages(employer, ssns)
     rows = []
     for one in found:
         field = "row-" + reference_to(one.ssn)
         known = yuan(wages[one.ssn]) if one.ssn in wages else ""
         amount = str(typed.get(field, "" if typed else known)).strip()
-        rows.append(TypedRow(one.ssn, one.name or "", field, amount))
+        rows.append(TypedRow(one.ssn, names.get(one.ssn, ""), field, amount))
     return rows
 
 
