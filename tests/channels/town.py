@@ -43,7 +43,7 @@ from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.models import Item
 
-HERE, THERE = "340104", "340203"
+HERE, THERE = "340104", "340209"
 """The man's county, and the woman's."""
 
 MILL_NAME = "弋江纺织有限公司"
