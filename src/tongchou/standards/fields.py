@@ -18,6 +18,7 @@ from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults
 from tongchou.standards.money import LENGTH_MAX, fen_of
 from tongchou.standards.number_typed import ssn_meant
+from tongchou.standards.places import division, places_in
 from tongchou.standards.refusal import TOLD_MAX, Refusal, Refusals, too_many
 from tongchou.standards.text import TYPED_MAX, Text, plain_forms
 from tongchou.standards.time import month_of
@@ -108,39 +109,6 @@ def _metadata(field: FieldInfo) -> Iterator[Any]:
 def _other_provinces(province: str) -> Mapping[str, Text]:
     divisions = codes.table("divisions").items()
     return {code: row.text for code, row in divisions if code not in {codes.MINISTRY, province}}
-
-
-def _places_in(province: str) -> Mapping[str, Text]:
-    return {
-        code: Text(f"{row.text.zh} {code}", f"{row.text.en} {code}")
-        for code, row in codes.table("places").items()
-        if code.startswith(province)
-    }
-
-
-def _division(text: str) -> str:
-    """Return a code that GB/T 2260 has; one of an earlier year is told what it is now.
-
-    It has none of the Corps' own divisions, so any of these is taken.
-    """
-    if not re.fullmatch(r"[0-9]{6}", text) or text[:2] not in codes.table("divisions"):
-        raise ValueError("行政区划代码应为6位数字 | A division code has six digits")
-    if text in codes.table("places") or text[:2] == codes.CORPS:
-        return text
-    earlier = codes.table("earlier_places").get(text)
-    if earlier is None:
-        raise ValueError(
-            f"没有行政区划代码{text}，请核对 | There is no division {text}; compare it"
-        )
-    named, now = earlier.text, str(earlier.facts["now"])
-    if not now:
-        raise ValueError(
-            f"{named.zh}（{text}）已撤销，请填写现在的区划 | {named.en} ({text}) is no more:"
-            " give the division that is there now"
-        )
-    raise ValueError(
-        f"{named.zh}的代码已由{text}变更为{now} | The code of {named.en} was {text} and is {now}"
-    )
 
 
 FEN_MAX = 9_999_999_999
@@ -254,7 +222,7 @@ MonthText = Annotated[str, BeforeValidator(plain), AfterValidator(_month), Kind.
 """A month 年月, written 2024-09."""
 
 DivisionCode = Annotated[
-    str, BeforeValidator(plain), AfterValidator(_division), Choice(_places_in, Kind.PLACE)
+    str, BeforeValidator(plain), AfterValidator(division), Choice(places_in, Kind.PLACE)
 ]
 """A division code 行政区划代码 (AAB301) of GB/T 2260, six digits."""
 
