@@ -21,7 +21,7 @@ def token_is_asked_for(ctx: Any, response: Any, case: Any) -> None:
     del ctx
     operation = case.operation
     is_open = not operation.definition.raw.get("security")
-    if is_open or operation.label in _ASKED or not HTTPStatus(response.status_code).is_success:
+    if is_open or operation.label in _ASKED or not httpx.codes.is_success(response.status_code):
         return
     _ASKED.add(operation.label)
     sent = response.request
