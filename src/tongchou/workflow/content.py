@@ -20,9 +20,12 @@ BOUND = (
 HANDLED = (
     "source", "agency_code", "agency_level", "division_code", "refusals", "hints", "digest",
     "content_digest", "accepted_at", "due_on", "waits_for", "waits_until", "completed_at",
-    "reverses",
+    "reverses", "gates",
 )  # fmt: skip
 """The other columns, which steps change until the item ends."""
+
+LATER = ("gates",)
+"""Columns that items decided before them lack: left out of a digest while there is nothing."""
 
 
 def digest_of_item(row: Mapping[str, Any]) -> str:
@@ -32,7 +35,7 @@ def digest_of_item(row: Mapping[str, Any]) -> str:
 
 def digest_of_handling(row: Mapping[str, Any]) -> str:
     """Return the digest of how an item was handled, in hexadecimal."""
-    values = ((name, row[name]) for name in HANDLED)
+    values = ((name, row[name]) for name in HANDLED if row[name] or name not in LATER)
     return _digest_of(
         {
             name: value.astimezone(UTC) if isinstance(value, datetime) else value

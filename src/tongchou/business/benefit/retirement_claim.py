@@ -21,6 +21,8 @@ from tongchou.policy.employees.retirement.retirement_terms import RetirementFact
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import national, persons
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import (
     Choice,
     MonthText,
@@ -277,6 +279,14 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    gates=(
+        persons.open_signal,
+        national.ministry_answer,
+        national.draws_benefit_anywhere,
+        national.contributes_elsewhere,
+        national.transfer_under_way,
+    ),
+    seen=lambda facts: Seen(facts.standing, tuple(facts.months)),
     panels=(Panel.WORKSHEET,),
 )
 

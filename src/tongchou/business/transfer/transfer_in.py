@@ -14,6 +14,8 @@ from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import national, persons
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
     EarlierRecordEntered,
@@ -217,6 +219,13 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    gates=(
+        persons.open_signal,
+        national.ministry_answer,
+        national.draws_benefit_anywhere,
+        national.transfer_under_way,
+    ),
+    seen=lambda facts: Seen(facts.standing),
     conclude=conclude,
     panels=(Panel.OUTCOME,),
     figures=(

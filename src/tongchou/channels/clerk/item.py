@@ -1,6 +1,7 @@
 """An item's page: where it stands, its form, its worksheet, and the steps that may follow."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from tongchou.channels.clerk.access import (
 from tongchou.channels.clerk.fields import asked_by, told_by
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
+from tongchou.channels.clerk.start import explaining
+from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
@@ -33,6 +36,7 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
+from tongchou.workflow.inquiry.queries import asked_about
 from tongchou.workflow.models import ENDED, Item, Status
 from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import Does, procedure_of, verb_text
@@ -106,11 +110,11 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         stops=stops_offered(item, clerk),
         may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
-        note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         narrow_cards=[card for card in cards if not card.is_wide],
         wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
-        note=request.POST.get("note", ""),
+        **explaining(request, refused),
+        asked=asked_about(item.number) if catalogue()[item.code].asks else None,
         reversals=reversals,
         reversed_by_code="" if reversals else _reversal_offered(item, clerk),
     )
@@ -137,7 +141,8 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
             title=verb_text(verb),
             note=note,
         )
-    done = workflow.take(number, verb, clerk=clerk_of(request), at=now(), note=note)
+    take = partial(workflow.take, number, verb, clerk=clerk_of(request), note=note)
+    done = with_first_answer(number, lambda: take(at=now()))
     if isinstance(done, tuple):
         return _item_page(request, item, done)
     named = verb_text(verb)
@@ -186,7 +191,8 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         }
         given = typed | kept
         look_of(request).through(typed_person(item.code, given))
-        done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
+        note = request.POST.get("note", "")
+        done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now(), note=note)
         if not isinstance(done, tuple):
             messages.success(request, said(request, "已重新受理。", "Accepted again."))
             return redirect("clerk:item", number=number)
@@ -200,6 +206,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         item=codes.table("items")[item.code],
         fields=shown,
         refusals=refused,
+        **explaining(request, refused),
         file=None,
         may_accept=True,
         returned=item,

@@ -89,7 +89,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         look_of(request).at(reason=code)
         with given_back(files):
             done = refused or workflow.accept(
-                code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
+                code,
+                given,
+                province=settings.NODE_CODE,
+                at=now(),
+                clerk=clerk,
+                files=files,
+                note=request.POST.get("note", ""),
             )
         if isinstance(done, Accepted):
             _say_accepted(request, done)
@@ -103,9 +109,16 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         item=codes.table("items")[code],
         fields=asked_by(code, given, refused),
         refusals=refused,
+        **explaining(request, refused),
         file=catalogue()[code].file,
         may_accept=clerk.has_duty_somewhere("accept"),
     )
+
+
+def explaining(request: HttpRequest, refused: Refusals) -> dict[str, Any]:
+    """Return what was written to explain what a gate found, and which findings ask for it."""
+    faults = [refusal.text for refusal in refused if refusal.field == "note"]
+    return {"note": request.POST.get("note", ""), "note_faults": faults}
 
 
 def _subject_of_reversed(

@@ -11,6 +11,7 @@ from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, month_text, month_zh
+from tongchou.workflow.gates import AUTHORISE, is_for_level_above
 from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.steps import steps_of
 
@@ -22,6 +23,7 @@ STOPPED = {
 STATE_OF_STATUS = {
     Status.ACCEPTED: "moving",
     Status.REVIEWED: "moving",
+    Status.APPROVED: "moving",
     Status.WAITING: "waiting",
     Status.COMPLETED: "done",
     Status.RETURNED: "hand",
@@ -94,8 +96,10 @@ def stages_of(item: Item) -> list[Stage]:
     """Return the step bar of an item: what was done by whom, what is next, what lies ahead."""
     taken = {step.verb: step for step in _last_round(item)}
     stages: list[Stage] = []
-    is_open = item.status in {Status.ACCEPTED, Status.REVIEWED, Status.WAITING}
-    for verb in [*steps_of(item.code), COMPLETE]:
+    is_open = item.status in {
+        Status.ACCEPTED, Status.REVIEWED, Status.APPROVED, Status.WAITING
+    }  # fmt: skip
+    for verb in [*_steps_of(item, taken), COMPLETE]:
         step = taken.get(verb)
         if verb == COMPLETE and item.status == Status.COMPLETED:
             stages.append(Stage(verb, "done", at=item.completed_at))
@@ -112,6 +116,13 @@ def stages_of(item: Item) -> list[Stage]:
         stopped = Stage(ending, "stopped", step.name if step else "", step.at if step else None)
         stages = [*done, stopped]
     return stages
+
+
+def _steps_of(item: Item, taken: Mapping[str, Step]) -> list[str]:
+    """Return the steps of an item; the level above takes one where a gate asks for it."""
+    verbs = steps_of(item.code)
+    needs_more = AUTHORISE in taken or is_for_level_above(item.gates)
+    return [*verbs, AUTHORISE] if needs_more and AUTHORISE not in verbs else verbs
 
 
 def _last_round(item: Item) -> list[Step]:

@@ -9,7 +9,16 @@ from django.db import connection
 
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST
-from tongchou.proof.deep import epochs, guards, items, keys, letters, published, rebuilt
+from tongchou.proof.deep import (
+    epochs,
+    guards,
+    inquiries,
+    items,
+    keys,
+    letters,
+    published,
+    rebuilt,
+)
 from tongchou.proof.deep.differences import (
     KNOWN_GAP,
     SET_ASIDE,
@@ -58,6 +67,7 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
     steps.append(ProofStep("letters", 0, partial(_letters, every)))
     steps.append(ProofStep("keys", 0, partial(_keys, every)))
+    steps.append(ProofStep("inquiries", 0, _inquiries))
     steps.append(ProofStep("epochs", 0, partial(_epochs, every[0])))
     steps.append(ProofStep("guards", 0, _guards))
     return steps
@@ -152,6 +162,11 @@ def _items(log: Log, read: Read) -> Iterator[Difference]:
 def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
     yield from letters.differences(logs)
+
+
+def _inquiries(read: Read) -> Iterator[Difference]:
+    del read
+    yield from inquiries.differences()
 
 
 def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:
