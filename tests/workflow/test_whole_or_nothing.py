@@ -31,7 +31,7 @@ from tongchou.registry.models import Person
 from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled, SignalRaised
 from tongchou.standards.time import month
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.changes import Accepted, effects, moves
+from tongchou.workflow.changes import Accepted, carrying, effects
 from tongchou.workflow.item import Effects
 from tongchou.workflow.models import Item, Status
 

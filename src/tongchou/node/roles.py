@@ -54,6 +54,7 @@ PROVINCE = Role(
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.items",
         "tongchou.channels.api.feed",
+        "tongchou.channels.api.reports",
         "tongchou.channels.api.keys",
         "tongchou.channels.api.proofs",
         "tongchou.node.watch.shown",

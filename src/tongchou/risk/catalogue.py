@@ -10,7 +10,7 @@ other, under a lock that is held until the transaction ends.
 from collections.abc import Iterable
 
 from tongchou.risk.check import Check, Finding
-from tongchou.risk.checks import contributions, national, persons
+from tongchou.risk.checks import contributions, national, persons, reports
 from tongchou.risk.gate import Gate, Matter, Raised
 from tongchou.standards.messages import Message
 from tongchou.storage.rows import execute
@@ -21,6 +21,7 @@ EVERYWHERE: tuple[Gate, ...] = (persons.own_record,)
 GATES: tuple[Gate, ...] = (
     *EVERYWHERE,
     persons.open_signal,
+    reports.identity_changed,
     national.ministry_answer,
     national.draws_benefit_anywhere,
     national.contributes_elsewhere,

@@ -21,7 +21,7 @@ from tongchou.policy.employees.retirement.retirement_terms import RetirementFact
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
-from tongchou.risk.checks import national, persons
+from tongchou.risk.checks import national, persons, reports
 from tongchou.risk.gate import Seen
 from tongchou.standards.fields import (
     Choice,
@@ -281,6 +281,7 @@ ITEM = BusinessItem(
     record=record,
     gates=(
         persons.open_signal,
+        reports.identity_changed,
         national.ministry_answer,
         national.draws_benefit_anywhere,
         national.contributes_elsewhere,

@@ -10,6 +10,8 @@ from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.refusal import Refusal, Refusals
@@ -151,6 +153,8 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     hints=hints,
+    gates=(reports.identity_changed,),
+    seen=lambda facts: Seen(facts.standing),
 )
 
 REVERSAL = reversal_of(ITEM)

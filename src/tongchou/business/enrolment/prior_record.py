@@ -11,6 +11,8 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import (
     MonthText,
     Name,
@@ -197,6 +199,8 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    gates=(reports.identity_changed,),
+    seen=lambda facts: Seen(facts.standing),
     panels=(Panel.WORKSHEET,),
 )
 

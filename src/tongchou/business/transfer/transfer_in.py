@@ -14,7 +14,7 @@ from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
-from tongchou.risk.checks import national, persons
+from tongchou.risk.checks import national, persons, reports
 from tongchou.risk.gate import Seen
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
@@ -221,6 +221,7 @@ ITEM = BusinessItem(
     record=record,
     gates=(
         persons.open_signal,
+        reports.identity_changed,
         national.ministry_answer,
         national.draws_benefit_anywhere,
         national.transfer_under_way,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import door, employers, inbox, item, people, start
+from tongchou.channels.clerk import door, employers, inbox, item, people, reports, start
 
 app_name = "clerk"
 
@@ -24,4 +24,6 @@ urlpatterns = [
     path("employers", employers.show_employers, name="employers"),
     path("employers/<str:credit_code>", employers.show_employer, name="employer"),
     path("rolls", employers.show_rolls, name="rolls"),
+    path("reports", reports.show_reports, name="reports"),
+    path("reports/<int:report_id>", reports.show_report, name="report"),
 ]

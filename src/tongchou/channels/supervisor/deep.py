@@ -34,6 +34,8 @@ TABLES = {
     "workflow_item": Text("办件", "Items"),
     "workflow_step": Text("办件环节", "Steps of items"),
     "workflow_attachment": Text("办件附件", "Files of items"),
+    "registry_delivery": Text("部门数据", "Deliveries of other departments"),
+    "registry_report": Text("部门反馈", "Reports of other departments"),
     "risk_asked": Text("协查事项", "What was asked of the ministry"),
     "risk_inquiry": Text("协查问询", "Signed questions"),
     "risk_inquiryanswer": Text("协查答复", "Signed answers"),

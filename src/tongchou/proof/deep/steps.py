@@ -10,6 +10,7 @@ from django.db import connection
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST
 from tongchou.proof.deep import (
+    deliveries,
     epochs,
     guards,
     inquiries,
@@ -68,6 +69,7 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
     steps.append(ProofStep("letters", 0, partial(_letters, every)))
     steps.append(ProofStep("keys", 0, partial(_keys, every)))
     steps.append(ProofStep("inquiries", 0, _inquiries))
+    steps.append(ProofStep("deliveries", 0, _deliveries))
     steps.append(ProofStep("epochs", 0, partial(_epochs, every[0])))
     steps.append(ProofStep("guards", 0, _guards))
     return steps
@@ -167,6 +169,11 @@ def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
 def _inquiries(read: Read) -> Iterator[Difference]:
     del read
     yield from inquiries.differences()
+
+
+def _deliveries(read: Read) -> Iterator[Difference]:
+    del read
+    yield from deliveries.differences()
 
 
 def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:
