@@ -125,7 +125,7 @@ INSERT INTO registry_report (delivery_id, row, department, kind, ssn, name, fact
 SELECT md5(n::text) || md5(n::text), 1, 'civil_affairs', 'death', pg_temp.ssn(n), '某',
        '{{"died_on": "2024-10-01"}}', '[]', '2024-11-01'
 FROM generate_series(1, {rows}) AS n;
-INSERT INTO registry_openreport (report_id) SELECT id FROM registry_report;
+INSERT INTO registry_openreport (report_id) SELECT id FROM registry_report ON CONFLICT DO NOTHING;
 INSERT INTO registry_reportjudgement (report_id, is_confirmed, login, person_code, name, why, at)
 SELECT id, false, '', '', '', '', now() FROM registry_report;
 

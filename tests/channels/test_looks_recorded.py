@@ -36,6 +36,7 @@ PEERS = {
     "sync/envelopes": "a peer's signed log, which no person reads",
     "sync/checkpoints": "signed checkpoints of logs, which hold no content",
     "sync/again": "events of a peer's signed log, which no person reads",
+    "sync/inquiries": "a province's signed questions, each noted as a look where it is answered",
     "sync/reconcile": "questions and a province's signed answers, which no person reads",
 }
 NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
@@ -116,6 +117,9 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "item.number": lambda: page.post(f"{item}/number"),
         "item.resubmit": lambda: page.get(f"{item}/resubmit"),
         "item.refused": lambda: page.get(f"/clerk/items/{bulk}/refused.csv"),
+        "reports.list": lambda: page.get("/clerk/reports"),
+        "report.page": lambda: page.get(f"/clerk/reports/{facts['report_id']}"),
+        "api.reports": lambda: token.get("/api/v1/reports"),
         "citizen.page": lambda: own.get("/my/"),
         "api.verify": lambda: proof_of(MAN, systems),
         "api.feed": lambda: token_feed(systems),

@@ -13,7 +13,7 @@ from tongchou.channels.api.shapes.reports import DeliveryTold, ReportTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CREATED, NOT_FOUND
 from tongchou.channels.front.reported import judgement_of
-from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.registry.models import Report
 from tongchou.registry.queries.reports import open_reports, report_by
@@ -40,13 +40,12 @@ class Why(Schema):
 
 
 @router.post("/deliveries/{department}", openapi_extra=answers(DeliveryTold, CREATED, NOT_FOUND))
-@shows_people("api.deliveries")
+@shows_nobody
 def deliver(request: HttpRequest, department: str, given: DeliveryGiven) -> Any:
     """Take in what a department delivers; each row that cannot be read is listed with its cause."""
     if department not in codes.table("departments"):
         raise HttpError(404, f"没有部门{department} · no department {department}")
     whole_node(request, f"deliver/{department}")
-    look_of(request).at(reason=department)
     taken = take_delivery(
         given.text.encode(),
         department=department,
@@ -56,7 +55,6 @@ def deliver(request: HttpRequest, department: str, given: DeliveryGiven) -> Any:
     )
     if isinstance(taken, Refusal):
         return refused((taken,))
-    look_of(request).rows = taken.rows
     told = {
         "digest": taken.digest,
         "rows": taken.rows,
