@@ -20,12 +20,13 @@ BOUND = (
 HANDLED = (
     "source", "agency_code", "agency_level", "division_code", "refusals", "hints", "digest",
     "content_digest", "accepted_at", "due_on", "waits_for", "waits_until", "completed_at",
-    "reverses", "gates",
+    "reverses",
 )  # fmt: skip
 """The other columns, which steps change until the item ends."""
 
-LATER = ("gates",)
-"""Columns that items decided before them lack: left out of a digest while there is nothing."""
+LATER = ("sender", "gates")
+"""Such columns that came later: told where they say something, so that what the log told before
+they were there still holds."""
 
 
 def digest_of_item(row: Mapping[str, Any]) -> str:
@@ -35,7 +36,8 @@ def digest_of_item(row: Mapping[str, Any]) -> str:
 
 def digest_of_handling(row: Mapping[str, Any]) -> str:
     """Return the digest of how an item was handled, in hexadecimal."""
-    values = ((name, row[name]) for name in HANDLED if row[name] or name not in LATER)
+    later = (name for name in LATER if row[name])
+    values = ((name, row[name]) for name in (*HANDLED, *later))
     return _digest_of(
         {
             name: value.astimezone(UTC) if isinstance(value, datetime) else value

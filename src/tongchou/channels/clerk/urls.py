@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import door, employers, inbox, item, people, reports, start
+from tongchou.channels.clerk import door, employers, inbox, item, people, reports, slip, start
 
 app_name = "clerk"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("items/<str:number>/step", item.take_step, name="step"),
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
+    path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),

@@ -13,7 +13,7 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, month_text, month_zh
 from tongchou.workflow.gates import AUTHORISE, is_for_level_above
 from tongchou.workflow.models import Item, Status, Step
-from tongchou.workflow.steps import steps_of
+from tongchou.workflow.steps import OWN_STEP, steps_of
 
 STOPPED = {
     Status.RETURNED: "return",
@@ -21,6 +21,7 @@ STOPPED = {
     Status.WITHDRAWN: "withdraw",
 }
 STATE_OF_STATUS = {
+    Status.SUBMITTED: "waiting",
     Status.ACCEPTED: "moving",
     Status.REVIEWED: "moving",
     Status.APPROVED: "moving",
@@ -97,7 +98,7 @@ def stages_of(item: Item) -> list[Stage]:
     taken = {step.verb: step for step in _last_round(item)}
     stages: list[Stage] = []
     is_open = item.status in {
-        Status.ACCEPTED, Status.REVIEWED, Status.APPROVED, Status.WAITING
+        Status.SUBMITTED, Status.ACCEPTED, Status.REVIEWED, Status.APPROVED, Status.WAITING
     }  # fmt: skip
     for verb in [*_steps_of(item, taken), COMPLETE]:
         step = taken.get(verb)
@@ -119,17 +120,24 @@ def stages_of(item: Item) -> list[Stage]:
 
 
 def _steps_of(item: Item, taken: Mapping[str, Step]) -> list[str]:
-    """Return the steps of an item; the level above takes one where a gate asks for it."""
-    verbs = steps_of(item.code)
+    """Return the steps of an item: first that of whoever handed it in from outside, if they did.
+
+    The level above takes one where a gate asks for it.
+    """
+    verbs = [*([OWN_STEP] if OWN_STEP in taken else []), *steps_of(item.code)]
     needs_more = AUTHORISE in taken or is_for_level_above(item.gates)
     return [*verbs, AUTHORISE] if needs_more and AUTHORISE not in verbs else verbs
 
 
 def _last_round(item: Item) -> list[Step]:
-    """Return the steps since the item was accepted last: a return makes the earlier ones void."""
+    """Return the steps since the item was handed in or accepted anew: a return voids the others."""
     steps = list(item.steps.order_by("id"))
-    accepted = [place for place, step in enumerate(steps) if step.verb == "accept"]
-    return steps[accepted[-1] :] if accepted else steps
+    begun = [
+        place
+        for place, step in enumerate(steps)
+        if step.verb in {OWN_STEP, "accept"} and (not place or steps[place - 1].verb == "return")
+    ]
+    return steps[begun[-1] :] if begun else steps
 
 
 def limit_of(item: Item, today: date) -> Limit | None:

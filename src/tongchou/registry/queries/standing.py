@@ -105,7 +105,7 @@ def standing_of(
 
     A transfer of this `letter` does not count as under way.
     """
-    ((name, sex, insured, reports, *others),) = fetch(
+    ((name, sex, insured, reports, draws, has_moved, is_moving, is_employer),) = fetch(
         _STANDING,
         ssn=ssn,
         province=province,
@@ -114,5 +114,13 @@ def standing_of(
         credit_code=credit_code,
         pension=PENSION,
     )
-    told = tuple(Reported(*one) for one in reports)
-    return Standing(name, sex, tuple(Insured(*one) for one in insured), *others, told)
+    return Standing(
+        name,
+        sex,
+        tuple(Insured(*one) for one in insured),
+        draws_pension=draws,
+        has_moved=has_moved,
+        is_moving=is_moving,
+        employer_is_known=is_employer,
+        reports=tuple(Reported(*one) for one in reports),
+    )

@@ -16,7 +16,7 @@ from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.item import Act, Decision
 from tongchou.workflow.models import Item
-from tongchou.workflow.steps import Hands
+from tongchou.workflow.steps import OWN_STEP, Hands
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def decide(
     item: AnyItem, form: BaseModel, act: Act, clerk: Clerk | None, before: Hands | None = None
 ) -> Decided | Refusals:
     """Pass the gates and ask the law; `before` are the steps taken so far, None for a new item."""
-    hands = [person for _, person in before or ()] + ([clerk.person_code] if clerk else [])
+    hands = [person for verb, person in before or () if verb != OWN_STEP]
+    if clerk is not None and not clerk.is_outside:
+        hands.append(clerk.person_code)
     try:
         facts = item.gather(form, act)
         raised = gates.raised_by(item, form, facts, act, tuple(hands))
@@ -54,7 +56,7 @@ def note_decision(row: Item, decided: Decided | Refusals, step: StepTaken) -> Re
     """Note on an item what was decided, and return why it may not go on yet; mostly nothing.
 
     A refusal leaves the decision before it as it stands. Whoever goes on in spite of a finding
-    that must be explained says why; what no clerk carries on is explained at its next step.
+    that must be explained says why; what no clerk of the agency carries on is explained next time.
     """
     if not isinstance(decided, Decided):
         row.refusals = [refusal.as_json() for refusal in decided]
@@ -66,4 +68,4 @@ def note_decision(row: Item, decided: Decided | Refusals, step: StepTaken) -> Re
     row.gates = gates.outcomes_of(decided.raised, row.gates, step.of(row))
     if step.verb == gates.AUTHORISE and gates.is_for_level_above(row.gates):
         return (gates.found_anew(),)
-    return gates.unexplained(row.gates) if step.clerk else ()
+    return gates.unexplained(row.gates) if step.clerk and not step.clerk.is_outside else ()

@@ -35,9 +35,13 @@ from tongchou.workflow.hindrances import (
 from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.outside import agency_for, filled_in, hindrance_again
 from tongchou.workflow.scope import is_in_scope
-from tongchou.workflow.steps import START, Does, Transition, procedure_of
+from tongchou.workflow.steps import OWN_STEP, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock_matter, retried_on_collision
+
+_WITH_A_FORM = ("accept", OWN_STEP)
+"""The steps that are taken with a form, by `accept` or `resubmit`."""
 
 Seen = Callable[[Item], None]
 """Is told of an item as it was moved, before the transaction ends: what it notes stands with it."""
@@ -78,7 +82,8 @@ def accept(
     content, another by the `key` that its sender gave it: the same one again from the same sender
     is the same item, and changes nothing; the same key with other content is refused. `scheme`
     may be left out where the item has but one. `note` says why it goes on in spite of what a gate
-    found. `seen` is told of a new item.
+    found. `seen` is told of a new item. Of a citizen or an employer's user, who is then the
+    `clerk`, it begins with a step of their own, if its procedure has one.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
@@ -87,7 +92,7 @@ def accept(
     item = catalogue()[code]
     if clerk is not None and not is_in_scope(clerk, item, form, files, province=province):
         return (refusals.out_of_scope(),)
-    accepting = _forward(code, START)
+    accepting = _beginning(code, source)
     records = accepting.does == Does.RECORD
     scope = (clerk.insured_scope if clerk else None) or ""
     content = digest_of_content(form, files, scope) if records or key else ""
@@ -102,11 +107,11 @@ def accept(
         if records:
             lock_matter(item.subject_in(form)[0])  # who loads an item locks it there
             act = replace(act, item_number=rows.next_number(province, act.today))
-        halt = hindrance_to_record() if records else None
+        halt = hindrance_to_record() if records else hindrance_again(clerk, item, form)
         decided = (halt,) if halt else decide(item, form, act, clerk)
         row = _item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
-        taken = StepTaken("accept", clerk, at, note)
+        taken = StepTaken(accepting.verb, clerk, at, note)
         if refused := _taken_in(row, item, decided, accepting, taken, act):
             return refused
         seen(row)
@@ -140,7 +145,10 @@ def _form_of(
     hindrance = hindrance_to_start(code, scheme, source, clerk)
     if hindrance:
         return (hindrance,)
-    form: type[BaseModel] = catalogue()[code].form
+    item = catalogue()[code]
+    form: type[BaseModel] = item.form
+    if clerk is not None and clerk.is_outside:
+        given = filled_in(clerk, item, given)
     try:
         return form.model_validate(given)
     except ValidationError as fault:
@@ -164,7 +172,7 @@ def take(
         if hindrance:
             return (hindrance,)
         step = procedure_of(row.code).transition(row.status, verb)
-        if step is None or step.does == Does.ANSWER or verb == "accept":
+        if step is None or step.does == Does.ANSWER or verb in _WITH_A_FORM:
             raise ValueError(f"{verb} is no step that a clerk takes on {number}")
         if step.needs_note and not note.strip():
             return (refusals.reason_missing(),)
@@ -205,15 +213,21 @@ def resubmit(
     note: str = "",
     seen: Seen = _unseen,
 ) -> Item | Refusals:
-    """Accept a returned item again, with what its form says now; `seen` is told of it."""
+    """Accept what was returned or handed in, with what its form says now; `seen` is told of it.
+
+    Whoever handed it in from outside hands it in again: they are then the `clerk`.
+    """
+    verb = OWN_STEP if clerk.is_outside else "accept"
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(row, "accept", clerk, hands=hands, today=act.today)
+        hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
         if hindrance:
             return (hindrance,)
-        step = _forward(row.code, row.status)
+        step = _step(row, verb)
+        if clerk.is_outside:
+            given = filled_in(clerk, item, given, row.form)
         try:
             form = item.form.model_validate(given)
         except ValidationError as fault:
@@ -226,7 +240,7 @@ def resubmit(
             return decided
         row.form = form.model_dump(mode="json")
         row.subject, row.subject_name = item.subject_in(form)
-        taken = StepTaken("accept", clerk, at, note)
+        taken = StepTaken(verb, clerk, at, note)
         carried = carry(row, item, decided, step, taken, act)
         if isinstance(carried, tuple):
             return carried
@@ -260,16 +274,25 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
     return True
 
 
-def _forward(code: str, status: str) -> Transition:
-    step = procedure_of(code).forward(status)
+def _beginning(code: str, source: str) -> Transition:
+    step = procedure_of(code).beginning(source)
     if step is None:
-        raise ValueError(f"the procedure of {code} has no step from {status}")
+        raise ValueError(f"the procedure of {code} begins with no step")
+    return step
+
+
+def _step(row: Item, verb: str) -> Transition:
+    step = procedure_of(row.code).transition(row.status, verb)
+    if step is None:
+        raise ValueError(f"{row.number} is {row.status}, from which no {verb} leads on")
     return step
 
 
 def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str) -> Item:
     weekdays = int(codes.table("items")[item.code].facts["weekdays"])
     agency = clerk.agency if clerk else None
+    if clerk is not None and clerk.is_outside:
+        agency = agency_for(clerk, act.province)
     subject, subject_name = item.subject_in(form)
     return Item(
         number=act.item_number,
@@ -285,4 +308,5 @@ def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, s
         accepted_at=act.at,
         due_on=limit_from(act.today, weekdays) if weekdays else None,
         reverses=item.reversed_by(form),
+        sender=clerk.applicant if clerk is not None and clerk.is_outside else "",
     )
