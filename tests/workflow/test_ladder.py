@@ -189,9 +189,8 @@ def test_what_is_blocked_goes_no_further(finds: Finds) -> None:
 def test_the_outcome_of_the_gates_is_bound_by_the_decision(finds: Finds) -> None:
     finds(note="有一条提示")
     item = kept(accepted(CODE, {}))
-    row = {name: getattr(item, name) for name in HANDLED}
-
-    before_there_were_gates = {name: row[name] for name in HANDLED if name not in LATER}
+    row = {name: getattr(item, name) for name in (*HANDLED, *LATER)}
+    before_there_were_gates = {name: row[name] for name in HANDLED}
 
     assert item.gates
     assert digest_of_handling(row) != digest_of_handling(row | {"gates": []})
