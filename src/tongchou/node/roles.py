@@ -49,6 +49,7 @@ PROVINCE = Role(
         "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
         "tongchou.channels.api.administration",
+        "tongchou.channels.api.sign_in",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
@@ -97,6 +98,7 @@ MINISTRY = Role(
         "tongchou.channels.api.meanings",
         "tongchou.channels.api.node",
         "tongchou.channels.api.administration",
+        "tongchou.channels.api.sign_in",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",
