@@ -34,6 +34,7 @@ from tongchou.workflow.files import File as HandedIn
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.pages import Place, page
+from tongchou.workflow.points import POINTS_MAX, WORDS_MAX, Point
 
 router = Router(tags=["items"])
 
@@ -54,11 +55,23 @@ class Submission(Schema):
     note: str = Field("", description="why it goes on, where a check asks for the reason")
 
 
+class PointGiven(Schema):
+    """What is to be mended, or a reason: `field:ssn`, `paper:identity`, `reason:not_entitled`."""
+
+    about: str = Field(max_length=64)
+    words: str = Field("", max_length=WORDS_MAX)
+
+
 class Note(Schema):
-    """A word beside a step, and the corrected form with which a returned item is accepted."""
+    """A word beside a step, its points, and the corrected form of a returned item.
+
+    `checked` names the points that stand as they are because somebody looked.
+    """
 
     note: str = ""
+    points: list[PointGiven] = Field([], max_length=POINTS_MAX)
     form: dict[str, Any] | None = None
+    checked: list[str] = Field([], max_length=POINTS_MAX)
 
 
 class Search(Schema):
@@ -154,10 +167,19 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     try:
         if corrected is not None:
             done = workflow.resubmit(
-                number, corrected, clerk=clerk, at=at, note=note.note, seen=seen
+                number,
+                corrected,
+                clerk=clerk,
+                at=at,
+                note=note.note,
+                checked=note.checked,
+                seen=seen,
             )
         else:
-            take = partial(workflow.take, number, verb, clerk=clerk, note=note.note, seen=seen)
+            points = tuple(Point(one.about, one.words) for one in note.points)
+            take = partial(
+                workflow.take, number, verb, clerk=clerk, note=note.note, points=points, seen=seen
+            )
             done = with_first_answer(number, lambda: take(at=now()))
     except Item.DoesNotExist:
         raise _not_in_scope(number) from None

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import door, employers, inbox, item, people, reports, slip, start
+from tongchou.channels.clerk import (
+    door,
+    employers,
+    inbox,
+    item,
+    notices,
+    papers,
+    people,
+    reports,
+    slip,
+    start,
+    stopping,
+)
 
 app_name = "clerk"
 
@@ -20,6 +32,12 @@ urlpatterns = [
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
     path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
+    path("items/<str:number>/papers", papers.attach, name="attach"),
+    path("items/<str:number>/papers/promise", papers.promise, name="promise"),
+    path("items/<str:number>/papers/<int:attachment_id>", papers.download, name="paper"),
+    path("items/<str:number>/stop/<str:stop>", stopping.show_stop, name="stop"),
+    path("items/<str:number>/notices/<int:place>", notices.show_notice, name="notice"),
+    path("papers", papers.show_awaited, name="papers"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),
     path("people/<uuid:person_id>/number", people.reveal_number, name="person_number"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0008_handed_in_from_outside'),
+        ('workflow', '0010_points'),
     ]
 
     operations = [
