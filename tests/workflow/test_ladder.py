@@ -19,7 +19,7 @@ from tongchou.workflow.content import HANDLED, LATER, digest_of_handling
 from tongchou.workflow.models import Item, Status
 from tongchou.workflow.queries import inbox
 
-CODE = "prior_record"
+CODE = "person_enrolment"
 pytestmark = pytest.mark.usefixtures("province")
 
 Finds = Callable[..., None]
