@@ -1,6 +1,7 @@
 """How one person stands in a province: what most items ask before anything else."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tongchou.standards.schemes import PENSION
 from tongchou.standards.time import Month
@@ -47,6 +48,8 @@ class Standing:
     has_moved: bool
     is_moving: bool
     employer_is_known: bool
+    birth_on: date | None = None
+    """As registered; facts kept before numbers could be without it do not tell it."""
     reports: tuple[Reported, ...] = ()
 
     @property
@@ -92,7 +95,8 @@ SELECT person.name, coalesce(person.sex, ''),
                WHERE ssn = %(ssn)s AND scheme = %(scheme)s AND NOT refused
                  AND completed_on IS NULL AND letter <> %(letter)s),
        EXISTS (SELECT FROM registry_employer
-               WHERE credit_code = %(credit_code)s AND province = %(province)s)
+               WHERE credit_code = %(credit_code)s AND province = %(province)s),
+       person.birth_on
 FROM (VALUES (1)) AS one (row)
 LEFT JOIN registry_person AS person ON person.ssn = %(ssn)s AND person.province = %(province)s
 """)
@@ -105,7 +109,7 @@ def standing_of(
 
     A transfer of this `letter` does not count as under way.
     """
-    ((name, sex, insured, reports, draws, has_moved, is_moving, is_employer),) = fetch(
+    ((name, sex, insured, reports, draws, has_moved, is_moving, is_employer, born),) = fetch(
         _STANDING,
         ssn=ssn,
         province=province,
@@ -122,5 +126,6 @@ def standing_of(
         has_moved=has_moved,
         is_moving=is_moving,
         employer_is_known=is_employer,
+        birth_on=born,
         reports=tuple(Reported(*one) for one in reports),
     )
