@@ -16,7 +16,7 @@ RENUMBERED = {"ssn_now": "340104198503071023"}
 def found(kind: str, facts: dict[str, str], *, confirmed: bool) -> list[tuple[Rung, str]]:
     """Return what the gate finds of LI, called 李安, of whom something was reported."""
     report = Reported(kind, "public_security", "2024-10-01", facts, confirmed)
-    standing = Standing("李安", "1", (), False, False, False, True, (report,))
+    standing = Standing("李安", "1", (), False, False, False, True, reports=(report,))
     matter = Matter("person_enrolment", LI, "34", date(2024, 10, 8), name="李安",
                     seen=Seen(standing))  # fmt: skip
     return [(one.rung, one.found.code) for one in run_gates(matter, [identity_changed])]
