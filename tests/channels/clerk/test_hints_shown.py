@@ -31,7 +31,7 @@ def test_a_hint_is_shown_and_names_no_employer_of_another_county(counter: dict[s
 def test_a_hint_is_gone_from_the_page_when_its_cause_is() -> None:
     settle()
     form = {"ssn": MAN, "name": MAN_NAME, "credit_code": MILL, "from_month": "2024-11"}
-    item, other = (accepted("person_enrolment", form, by="clerk340203") for _ in range(2))
+    item, other = (accepted("person_enrolment", form, by="clerk340209") for _ in range(2))
     reviewer = browser("reviewer")
     before = reviewer.get(f"/clerk/items/{item.number}").content.decode()
 
