@@ -84,6 +84,12 @@ SELECT '34-' || n, 'accept', 'clerk', 'p' || n % 50, '某', now(), ''
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_attachment (item_id, name, content)
 SELECT '34-' || n, 'a.csv', '' FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_batch (login, duties, agency_code, chosen_at, begun_at, ended_at, is_stopped)
+SELECT 'login' || n % 100, '{{}}', '340000', now(), now(), now(), false
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_batchentry (batch_id, item_id, verb, outcome, refusals, tries, at)
+SELECT id, '34-1', 'review', 'taken', '[]', 1, now() FROM workflow_batch
+WHERE ended_at IS NOT NULL;
 INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
 SELECT 'employment_ended', '34-' || n, '', now(), 1, repeat('x', 600)
 FROM generate_series(1, {rows}) AS n;

@@ -32,7 +32,8 @@ from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.models import Item
+from tongchou.workflow.changes import batches
+from tongchou.workflow.models import Batch, Item
 
 HERE, THERE = "340104", "340203"
 """The man's county, and the woman's."""
@@ -89,10 +90,14 @@ def identifiers(role: str) -> dict[str, Any]:
                             rows=1)  # fmt: skip
     run = Run.objects.create(asked_by="operator", asked_at=AT, outcome="differs", findings=1)
     run.named.create(node="34", table="registry_person", key={"ssn": MAN}, kind="missing")
+    number = number or repair_of(run).number
+    chosen = batches.choose([number], clerk=clerk("clerk"), at=AT)
+    assert isinstance(chosen, Batch), chosen
     return {
+        "batch_id": chosen.pk,
         "proof_id": proof.pk,
         "run_id": run.pk,
-        "number": number or repair_of(run).number,
+        "number": number,
         "verb": "review",
         "code": "employment_end",
         "person_id": Person.objects.get(ssn=MAN).handle,

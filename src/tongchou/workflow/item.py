@@ -132,6 +132,8 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     conclude: Callable[[FormT, object, Act], Effects] | None = None
     panels: tuple[Panel, ...] = ()
     figures: tuple[Figure, ...] = ()
+    amount_line: str = ""
+    """The line of its worksheet that says how much money it is about, for the sums of a batch."""
     file: FileAsked | None = None
     keeps_facts: bool = True
     """Whether the facts are kept with the decision, so that it can be rerun; not those of a bulk

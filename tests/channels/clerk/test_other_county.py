@@ -203,6 +203,7 @@ def test_a_township_sees_the_people_and_employers_of_its_county_and_its_own_item
 def test_addresses_that_take_an_identifier_are_all_walked() -> None:
     others = {
         "agency_code",
+        "batch_id",
         "code",
         "kind",
         "log",

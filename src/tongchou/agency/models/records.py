@@ -39,6 +39,12 @@ class AccessRecord(models.Model):
                 condition=models.Q(search__gt=""),
                 name="access_record_searches",
             ),
+            # Few among many: who audits reads them alone.
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(what__startswith="export."),
+                name="access_record_exports",
+            ),
         ]
 
     def __str__(self) -> str:

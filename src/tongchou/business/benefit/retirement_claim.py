@@ -277,6 +277,7 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    amount_line="total",
     panels=(Panel.WORKSHEET,),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import door, employers, inbox, item, people, start
+from tongchou.channels.clerk import batches, door, employers, inbox, item, people, start
 
 app_name = "clerk"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
+    path("batches", batches.show_batches, name="batches"),
+    path("batches/choose", batches.choose, name="batch_choose"),
+    path("batches/<int:batch_id>", batches.show_batch, name="batch"),
+    path("batches/<int:batch_id>/begin", batches.begin, name="batch_begin"),
+    path("batches/<int:batch_id>/stop", batches.stop, name="batch_stop"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),
     path("people/<uuid:person_id>/number", people.reveal_number, name="person_number"),
