@@ -92,7 +92,9 @@ def _own(batch_id: int, clerk: Clerk) -> Batch:
 
 def _told(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     entries = batches.entries_of(batch)
-    look_of(request).at(*(ssn_of(one.item) for one in entries), reason=f"batch {batch.id}")
+    ssns = [ssn_of(one.item) for one in entries]
+    look_of(request).at(*ssns, reason=f"batch {batch.id}")
+    look_of(request).rows = ssns.count("")
     return batches.told(batch, entries)
 
 

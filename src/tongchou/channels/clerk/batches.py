@@ -126,7 +126,9 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponseBase:
     """Show the summary of a batch that was chosen, or how far one is that was begun."""
     batch = _own(request, batch_id)
     entries = batches.entries_of(batch)
-    look_of(request).at(*(ssn_of(entry.item) for entry in entries), reason=f"batch {batch.id}")
+    ssns = [ssn_of(entry.item) for entry in entries]
+    look_of(request).at(*ssns, reason=f"batch {batch.id}")
+    look_of(request).rows = ssns.count("")
     if batch.begun_at is None:
         return _summary(request, batch, entries)
     if file := exported(request, Whole(ENTRIES, entries)):

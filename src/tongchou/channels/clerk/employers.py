@@ -1,5 +1,7 @@
 """Employers and payment rolls: who owes what, and what was paid out."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -42,7 +44,7 @@ def show_employers(request: HttpRequest) -> HttpResponseBase:
     if text:
         hits = employers_found(text, province=settings.NODE_CODE, division=scope_of(request))
         table = Table(EMPLOYERS, hits.rows, is_sorted=False)
-        facts = {"text": text, "tally": hits.tally, "hits": hits, "table": table}
+        facts: dict[str, Any] = {"text": text, "tally": hits.tally, "hits": hits, "table": table}
         file = exported(request, Whole(EMPLOYERS, hits.rows))
         return file or page(request, "employers.html", "employers", **facts)
     among = employers_in(province=settings.NODE_CODE, divisions=[scope_of(request)])
