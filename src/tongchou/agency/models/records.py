@@ -164,6 +164,7 @@ class AdministrativeRecord(models.Model):
         indexes = [
             models.Index(fields=["login", "at"], name="administrative_record_login"),
             models.Index(fields=["subject", "at"], name="administrative_record_subject"),
+            models.Index(fields=["act", "-id"], name="administrative_record_act"),
         ]
 
     def __str__(self) -> str:
