@@ -54,6 +54,7 @@ PROVINCE = Role(
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
+        "tongchou.channels.api.sign_ins",
         "tongchou.channels.api.items",
         "tongchou.channels.api.batches",
         "tongchou.channels.api.feed",
@@ -64,6 +65,8 @@ PROVINCE = Role(
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("my/", "tongchou.channels.public.matters_urls"),
+        ("employer/", "tongchou.channels.employer.urls"),
         ("administration/", "tongchou.channels.administration.urls"),
         ("applies/", "tongchou.channels.law.urls"),
         ("log/", "tongchou.channels.api.published"),

@@ -82,7 +82,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             Path(__file__).parents[1] / "channels" / face / "templates"
-            for face in ("administration", "clerk", "law", "public", "supervisor")
+            for face in ("administration", "clerk", "employer", "law", "public", "supervisor")
         ],
         "OPTIONS": {
             "context_processors": [

@@ -27,6 +27,7 @@ PUBLIC: Mapping[str, str] = {
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",
+    "employer/sign-in": "an entrance",
     "administration/sign-in": "an entrance",
     "applies/": "says which figures, steps and time limits hold here: public law, nobody's record",
     "api/v1/applies": "tells a machine the same",

@@ -150,7 +150,7 @@ def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
 def _movable_by(clerk: Clerk) -> Q:
     """Items whose next step lies within a clerk's duties and is not for another person to take.
 
-    A returned item goes back to the person who accepted it.
+    A returned item goes back to the person who accepted it, or to whom outside it came from.
     """
     wanted = Q(pk__in=[])
     for (transition, apart, scheme), kinds in _transitions_open_to(clerk).items():
@@ -158,7 +158,8 @@ def _movable_by(clerk: Clerk) -> Q:
         if apart:
             movable &= ~Q(_taken_by(clerk, apart))
         if transition.verb == "accept":
-            movable &= Q(_taken_by(clerk, {"accept"}))
+            mine_to_mend = Q(sender="") & Q(_taken_by(clerk, {"accept"}))
+            movable &= Q(status=Status.SUBMITTED) | mine_to_mend
         if transition.is_for_level_above:
             movable &= Q(agency_level__gt=clerk.agency.level if clerk.agency else 0)
         wanted |= movable

@@ -2,6 +2,8 @@
 
 from tongchou.agency.models.people import (
     COUNTY_DIGITS,
+    OUTSIDE,
+    STAFF,
     Agency,
     Clerk,
     KeptForm,
@@ -20,6 +22,8 @@ from tongchou.agency.models.records import (
 
 __all__ = [
     "COUNTY_DIGITS",
+    "OUTSIDE",
+    "STAFF",
     "AccessRecord",
     "AdministrativeRecord",
     "Agency",

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
-from tongchou.channels.clerk.fields import in_words
 from tongchou.channels.clerk.lists import ITEMS
 from tongchou.channels.front.exports import exported
+from tongchou.channels.front.fields import in_words
 from tongchou.channels.front.lists import Whole
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference

@@ -18,10 +18,11 @@ from tongchou.channels.clerk.access import (
     said,
     today,
 )
-from tongchou.channels.clerk.fields import asked_by, told_by
 from tongchou.channels.clerk.panels.cards import cards_of
-from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
+from tongchou.channels.front.fields import asked_by, told_by
+from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
+from tongchou.channels.front.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
@@ -86,7 +87,7 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 
 def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     clerk = clerk_of(request)
-    is_returned = item.status == Status.RETURNED
+    may_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
     reversals = queries.reversals_of(item.number)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
@@ -104,7 +105,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         told=events.told_by(item.number),
         offer=next_offer(item, clerk),
         stops=stops_offered(item, clerk),
-        may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
+        may_resubmit=may_be_accepted and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         narrow_cards=[card for card in cards if not card.is_wide],
@@ -163,7 +164,7 @@ def _reversal_offered(item: Item, clerk: Clerk) -> str:
 @for_clerks
 @shows_people("item.resubmit")
 def resubmit(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a returned item's form for correction, and accept it again when it is sent."""
+    """Show the form of what was returned or handed in, and accept it when it is sent."""
     item = item_in_scope(request, number)
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
@@ -174,11 +175,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     refused: Refusals = ()
     if request.method == "POST":
         named = catalogue()[item.code].form.model_fields
-        typed = {
-            name: value
-            for name, value in request.POST.items()
-            if name in named and str(value).strip()
-        }
+        typed = typed_in(request, item.code)
         kept = {
             name: given[name]
             for name, field in named.items()
@@ -188,7 +185,9 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         look_of(request).through(typed_person(item.code, given))
         done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
         if not isinstance(done, tuple):
-            messages.success(request, said(request, "已重新受理。", "Accepted again."))
+            again = item.status == Status.RETURNED
+            told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
+            messages.success(request, said(request, *told))
             return redirect("clerk:item", number=number)
         refused = done
     shown = [field for field in asked_by(item.code, given, refused) if field.kind != Kind.FILE]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import batches, door, employers, inbox, item, people, start
+from tongchou.channels.clerk import batches, door, employers, inbox, item, people, slip, start
 
 app_name = "clerk"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("items/<str:number>/step", item.take_step, name="step"),
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
+    path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
     path("batches", batches.show_batches, name="batches"),
     path("batches/choose", batches.choose, name="batch_choose"),
