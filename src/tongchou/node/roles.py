@@ -51,6 +51,7 @@ PROVINCE = Role(
         "tongchou.channels.api.node",
         "tongchou.channels.api.administration",
         "tongchou.channels.api.tokens",
+        "tongchou.channels.api.sign_in",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
@@ -91,6 +92,7 @@ MINISTRY = Role(
         "tongchou.channels.api.node",
         "tongchou.channels.api.administration",
         "tongchou.channels.api.tokens",
+        "tongchou.channels.api.sign_in",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.items",

@@ -19,6 +19,7 @@ from tongchou.agency.models.records import (
     UpkeepKind,
     UpkeepRecord,
 )
+from tongchou.agency.models.second_factor import SecondFactor
 
 __all__ = [
     "COUNTY_DIGITS",
@@ -32,6 +33,7 @@ __all__ = [
     "Kind",
     "Level",
     "Outcome",
+    "SecondFactor",
     "SignIn",
     "Token",
     "UpkeepKind",

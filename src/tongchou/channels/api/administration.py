@@ -4,34 +4,31 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency import changes
 from tongchou.agency.changes import AgencyEntry, ClerkEntry
-from tongchou.agency.door import WRONG, admit, encoded
+from tongchou.agency.door import encoded
 from tongchou.agency.models import Agency, Clerk, Kind
-from tongchou.agency.passwords import LENGTH_MAX, one_time_password
+from tongchou.agency.passwords import one_time_password
 from tongchou.agency.queries import (
     agencies_found,
     clerks_found,
 )
-from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.cursors import NEXT, page_of, paged
 from tongchou.channels.api.shapes.administration import (
     AgencyTold,
     ClerkTold,
     ClerkWithPasswordTold,
-    TokenIssuedTold,
 )
+from tongchou.channels.api.shapes.given import Whole
 from tongchou.channels.api.shapes.shape import answers
-from tongchou.channels.api.statuses import CREATED, NOT_FOUND, REFUSED
-from tongchou.channels.api.tokens import ROWS_MAX, Cursor, Limit, answered, issued_told
-from tongchou.channels.front.password import chosen_fault
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND
+from tongchou.channels.api.tokens import ROWS_MAX, Cursor, Limit, answered
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
-from tongchou.standards.refusal import Refusal
 from tongchou.workflow.queries import open_items_of
 
 router = Router(tags=["administration"])
@@ -46,7 +43,7 @@ class AgencyAdded(Schema):
     code: str
     name: str
     name_en: str
-    level: int
+    level: Whole
     division_code: str
     parent: str
 
@@ -80,33 +77,6 @@ class Duties(Schema):
     """The duties that a sign-in has from now on, and no others: `accept/benefit/110`."""
 
     duties: list[str]
-
-
-class OwnSignIn(Schema):
-    """A login and its password, and the one that is chosen in its place."""
-
-    login: str = Field(max_length=40)
-    password: str = Field(max_length=LENGTH_MAX)
-    chosen: str = Field("", max_length=LENGTH_MAX)
-
-
-@router.post("/sign-in", auth=None, openapi_extra=answers(TokenIssuedTold, REFUSED))
-@shows_nobody
-def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
-    """Return a token of an hour for who works here; a password for one time must be changed."""
-    who = given.login
-    door, clerk = admit(request, given=who, password=given.password, kind=Kind.CLERK, at=now())
-    if clerk is None:
-        said = door.fault or WRONG
-        if door.status != REFUSED:
-            raise HttpError(door.status, f"{said.zh} · {said.en}")
-        return refused((Refusal(code="sign_in.wrong", text=said, field="password"),))
-    if given.chosen:
-        if fault := chosen_fault(clerk, old=given.password, chosen=given.chosen):
-            return refused((fault,))
-        changes.choose_password(clerk, encoded=encoded(given.chosen), at=now())
-    issued = changes.issue_own_token(clerk, at=now())
-    return answered(issued, issued_told)
 
 
 @router.get("/agencies", openapi_extra=answers(list[AgencyTold], headers=NEXT))
@@ -172,7 +142,7 @@ def list_clerks(
     caller(request, *ALL_THREE)
     found = clerks_found(text, agency=agency)
     rows, following = page_of(found, cursor, by=("login",), limit=limit)
-    return paged(request, [_clerk(one) for one in rows], following)
+    return paged(request, [clerk_told(one) for one in rows], following)
 
 
 @router.get("/clerks/{login}", openapi_extra=answers(ClerkTold, NOT_FOUND))
@@ -180,7 +150,7 @@ def list_clerks(
 def show_clerk(request: HttpRequest, login: str) -> Any:
     """Return one sign-in of a clerk or a service."""
     caller(request, *ALL_THREE)
-    return _clerk(_clerk_by(login))
+    return clerk_told(_clerk_by(login))
 
 
 @router.post("/clerks", openapi_extra=answers(ClerkWithPasswordTold, ok=CREATED))
@@ -192,7 +162,7 @@ def add_clerk(request: HttpRequest, given: ClerkAdded) -> Any:
     is_person = given.kind == Kind.CLERK
     return answered(
         done,
-        lambda one: {**_clerk(one), "password": word if is_person else None},
+        lambda one: {**clerk_told(one), "password": word if is_person else None},
         made_at=f"/clerks/{quote(given.login)}",
     )
 
@@ -204,7 +174,7 @@ def change_clerk(request: HttpRequest, login: str, given: ClerkChanged) -> Any:
     by, clerk = caller(request, "system"), _clerk_by(login)
     held = {"name": clerk.name, "agency": clerk.agency_id or "", "person_code": clerk.person_code}
     told = {name: value for name, value in given.dict().items() if value is not None}
-    return answered(changes.change_clerk(login, **{**held, **told}, by=by, at=now()), _clerk)
+    return answered(changes.change_clerk(login, **{**held, **told}, by=by, at=now()), clerk_told)
 
 
 @router.post("/clerks/{login}/password", openapi_extra=answers(ClerkWithPasswordTold))
@@ -213,7 +183,7 @@ def reset_password(request: HttpRequest, login: str) -> Any:
     """Give a clerk a password for one time; it is told this once."""
     by, word = caller(request, "system"), one_time_password()
     done = changes.reset_password(login, encoded=encoded(word), by=by, at=now())
-    return answered(done, lambda one: {**_clerk(one), "password": word})
+    return answered(done, lambda one: {**clerk_told(one), "password": word})
 
 
 @router.post("/clerks/{login}/{verb}", openapi_extra=answers(ClerkTold, NOT_FOUND))
@@ -223,7 +193,7 @@ def switch_clerk(request: HttpRequest, login: str, verb: str) -> Any:
     by = caller(request, "system")
     if verb not in SWITCHES:
         raise HttpError(404, f"没有操作{verb} · there is no {verb}")
-    return answered(SWITCHES[verb](login, by=by, at=now()), _clerk)
+    return answered(SWITCHES[verb](login, by=by, at=now()), clerk_told)
 
 
 @router.post("/duties/{login}", openapi_extra=answers(ClerkTold))
@@ -231,7 +201,7 @@ def switch_clerk(request: HttpRequest, login: str, verb: str) -> Any:
 def give_duties(request: HttpRequest, login: str, given: Duties) -> Any:
     """Give a sign-in these duties and no others."""
     by = caller(request, "security")
-    return answered(changes.give_duties(login, given.duties, by=by, at=now()), _clerk)
+    return answered(changes.give_duties(login, given.duties, by=by, at=now()), clerk_told)
 
 
 def _clerk_by(login: str) -> Clerk:
@@ -253,7 +223,8 @@ def _agency(one: Agency) -> dict[str, Any]:
     }
 
 
-def _clerk(one: Clerk) -> dict[str, Any]:
+def clerk_told(one: Clerk) -> dict[str, Any]:
+    """Return a sign-in as JSON."""
     return {
         "login": one.login,
         "name": one.name,

@@ -1,6 +1,6 @@
 """What the security and audit administrators may ask: tokens issued and revoked, the records."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from tongchou.channels.api.shapes.administration import (
     TokenIssuedTold,
     TokenTold,
 )
+from tongchou.channels.api.shapes.given import Instant, Whole
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CREATED, NOT_FOUND
 from tongchou.channels.front.seen import shows_nobody
@@ -37,9 +38,9 @@ class TokenIssued(Schema):
 
     holder: str
     name: str
-    days: int = Field(90, ge=1)
+    days: Whole = Field(90, ge=1)
     """After how many days from now it ends, unless it is told when."""
-    ends_at: datetime | None = None
+    ends_at: Instant | None = None
     duties: list[str] = []
     agency: str = ""
 
@@ -72,8 +73,6 @@ def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
     """Issue a token; its secret is told this once."""
     by, at = caller(request, "security"), now()
     ends_at = given.ends_at or at + timedelta(days=min(given.days, DAYS_MAX))
-    if ends_at.tzinfo is None:
-        raise HttpError(422, "截止时间须注明时区 · say in which time zone the token ends")
     facts = given.dict(include={"name", "duties", "agency"})
     issued = changes.issue_token(given.holder, **facts, ends_at=ends_at, by=by, at=at)
     number = issued[0].pk if isinstance(issued[0], Token) else 0

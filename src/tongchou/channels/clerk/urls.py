@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in", door.sign_in, name="sign_in"),
     path("sign-out", door.sign_out, name="sign_out"),
     path("password", door.password, name="password"),
+    path("second", door.second, name="second"),
     path("items/start", start.show_catalogue, name="catalogue"),
     path("items/start/<slug:code>", start.start, name="start"),
     path("items/<str:number>", item.show_item, name="item"),
