@@ -134,7 +134,7 @@ def reset(request: HttpRequest, login: str) -> HttpResponse:
 @require_POST
 @for_administrators
 @shows_nobody
-def remove_factor(request: HttpRequest, login: str) -> HttpResponse:
+def remove_factor(request: HttpRequest, login: str) -> HttpResponseBase:
     """Remove a clerk's second factor, so that they set up another one at the next sign-in."""
     clerk, by = _clerk(login), administrator_of(request)
     return _answered(request, clerk, remove_second_factor(login, by=by, at=now()))

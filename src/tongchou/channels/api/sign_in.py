@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Field, Router, Schema
 
 from tongchou.agency import changes
@@ -59,7 +60,7 @@ def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
     return answered(issued, issued_told)
 
 
-def _not_let_in(door: Door, field: str) -> HttpResponse:
+def _not_let_in(door: Door, field: str) -> HttpResponseBase:
     """Say why somebody did not come in; who tried too often, or at a busy moment, when to again."""
     said = door.fault or WRONG
     if door.status != REFUSED:
