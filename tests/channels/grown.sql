@@ -82,8 +82,14 @@ FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
 SELECT '34-' || n, 'accept', 'clerk', 'p' || n % 50, '某', now(), ''
 FROM generate_series(1, {rows}) AS n;
-INSERT INTO workflow_attachment (item_id, name, content)
-SELECT '34-' || n, 'a.csv', '' FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_content (digest, size, body)
+SELECT 'content-' || n, 0, '' FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_attachment (item_id, name, digest)
+SELECT '34-' || n, 'a.csv', 'content-' || n FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_attachment (item_id, name, paper, until)
+SELECT '34-' || n, '', 'identity', current_date + n % 30 FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_awaited (item_id, paper, until)
+SELECT '34-' || n, 'identity', current_date + n % 30 FROM generate_series(1, 500) AS n;
 INSERT INTO workflow_batch (login, duties, agency_code, chosen_at, begun_at, ended_at, is_stopped)
 SELECT 'login' || n % 100, '{{}}', '340000', now(), now(), now(), false
 FROM generate_series(1, {rows}) AS n;

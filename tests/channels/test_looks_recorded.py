@@ -96,7 +96,8 @@ def test_every_view_says_whether_it_shows_people(role: str) -> None:
 
 def people_in(answer: HttpResponse) -> set[str]:
     """Return whose number, whole or masked, or whose name an answer tells."""
-    said = answer.content.decode(errors="replace")
+    content = b"".join(answer) if answer.streaming else answer.content
+    said = content.decode(errors="replace")
     if answer.get("Content-Type", "").startswith(JSON):
         said = json.dumps(json.loads(said), ensure_ascii=False)
     return {
@@ -134,6 +135,13 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "item.step": lambda: reviewer.post(f"{item}/step", {"verb": "return", "note": " "}),
         "item.number": lambda: page.post(f"{item}/number"),
         "item.resubmit": lambda: page.get(f"{item}/resubmit"),
+        "item.stop": lambda: reviewer.get(f"{item}/stop/return"),
+        "item.notice": lambda: page.get(f"{item}/notices/1"),
+        "item.attach": lambda: page.post(f"{item}/papers", {"paper": "identity"}),
+        "item.promise": lambda: page.post(f"{item}/papers/promise", {"paper": "identity"}),
+        "item.paper": lambda: page.get(f"{item}/papers/{facts['attachment_id']}"),
+        "papers": lambda: page.get("/clerk/papers"),
+        "api.papers": lambda: token.get(f"/api/v1/items/{facts['number']}/papers"),
         "item.refused": lambda: page.get(f"/clerk/items/{bulk}/refused.csv"),
         "item.password": lambda: page.post(f"/clerk/items/{slips[0]}/password"),
         "api.item_password": lambda: token.post(f"/api/v1/items/{slips[1]}/password"),

@@ -97,6 +97,12 @@ def page_of(answer: Any) -> str:
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", answer.content.decode())
 
 
+def content_of(answer: Any) -> str:
+    """Return what an answer says, also where it hands out a file."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    return str(content.decode())
+
+
 def machine(token: str) -> Client:
     """Return a machine that calls with a token."""
     bearer = f"Bearer {token}"

@@ -55,6 +55,7 @@ PROVINCE = Role(
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.province",  # before items: a step has any verb
+        "tongchou.channels.api.papers",
         "tongchou.channels.api.sign_ins",
         "tongchou.channels.api.items",
         "tongchou.channels.api.batches",

@@ -1,7 +1,7 @@
 """The inbox: what waits for this clerk, what is under way, what is done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -35,6 +35,7 @@ from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hindrances import hindrance_to_record
 from tongchou.workflow.models import Item
+from tongchou.workflow.paper_queries import incomplete
 from tongchou.workflow.steps import procedure_of
 
 ROWS = 50
@@ -63,6 +64,8 @@ class ListedItem:
     """The name of whom it is about, or else its file or its month."""
     number: str
     """The number of whom it is about, masked where that is a person."""
+    is_incomplete: bool = False
+    """Whether a paper is missing without which it cannot be approved."""
 
 
 def items_of(clerk: Clerk, which: str, search: Search) -> QuerySet[Item]:
@@ -99,7 +102,14 @@ def rows_of(items: Iterable[Item], on: date) -> list[ListedItem]:
     """Return items as lines of a list, with the names under which people are registered."""
     kept = list(items)
     names = names_of({item.subject for item in kept}, province=settings.NODE_CODE)
-    return [row_of(item, on, names.get(item.subject, item.subject_name)) for item in kept]
+    lacking = incomplete(kept)
+    return [
+        replace(
+            row_of(item, on, names.get(item.subject, item.subject_name)),
+            is_incomplete=item.number in lacking,
+        )
+        for item in kept
+    ]
 
 
 def row_of(item: Item, on: date, name: str) -> ListedItem:

@@ -33,8 +33,11 @@ from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
+from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, may_attach
 from tongchou.workflow.models import ENDED, Item, Status
+from tongchou.workflow.notices import notices_of
+from tongchou.workflow.paper_queries import paper_states
+from tongchou.workflow.points import Point, as_asked, points_to_mend
 from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import Does, procedure_of, verb_text
 
@@ -82,13 +85,15 @@ def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
 @shows_people("item.page")
 def show_item(request: HttpRequest, number: str) -> HttpResponse:
     """Show one item."""
-    return _item_page(request, item_in_scope(request, number))
+    return item_page(request, item_in_scope(request, number))
 
 
-def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
+def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
+    """Show one item, with what was refused just now."""
     clerk = clerk_of(request)
     may_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
     reversals = queries.reversals_of(item.number)
+    papers, history = paper_states(item), list(item.steps.order_by("id"))
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
     look_of(request).at(*shown)
@@ -101,7 +106,7 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         item=item,
         named=codes.table("items")[item.code],
         form=told_by(item.code, item.form),
-        history=list(item.steps.order_by("id")),
+        history=history,
         told=events.told_by(item.number),
         offer=next_offer(item, clerk),
         stops=stops_offered(item, clerk),
@@ -112,6 +117,9 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
         note=request.POST.get("note", ""),
+        papers=papers,
+        notices=notices_of(item, history),
+        may_attach=may_attach(item, papers, clerk),
         reversals=reversals,
         reversed_by_code="" if reversals else _reversal_offered(item, clerk),
     )
@@ -138,12 +146,24 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
             title=verb_text(verb),
             note=note,
         )
-    done = workflow.take(number, verb, clerk=clerk_of(request), at=now(), note=note)
+    done = workflow.take(
+        number, verb, clerk=clerk_of(request), at=now(), note=note, points=points_typed(request)
+    )
     if isinstance(done, tuple):
-        return _item_page(request, item, done)
+        return item_page(request, item, done)
     named = verb_text(verb)
     messages.success(request, said(request, f"{named.zh}:已完成。", f"{named.en}: done."))
     return redirect("clerk:item", number=number)
+
+
+def points_typed(request: HttpRequest) -> tuple[Point, ...]:
+    """Return the points that were typed: words by what they are about, and reasons ticked."""
+    written = tuple(
+        Point(name.removeprefix("point-"), str(words).strip())
+        for name, words in request.POST.items()
+        if name.startswith("point-") and str(words).strip()
+    )
+    return written + tuple(Point(about) for about in request.POST.getlist("reason"))
 
 
 def _is_final(item: Item, verb: str) -> bool:
@@ -168,11 +188,12 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     item = item_in_scope(request, number)
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
-        return _item_page(request, item, (hindrance,))
+        return item_page(request, item, (hindrance,))
     fields = catalogue()[item.code].form.model_fields
     kept_typed = {name: value for name, value in kept_in(request).items() if name in fields}
     given: dict[str, Any] = dict(item.form) | kept_typed
-    refused: Refusals = ()
+    points = points_to_mend(item.steps.order_by("id"))
+    refused: Refusals = tuple(map(as_asked, points))
     if request.method == "POST":
         named = catalogue()[item.code].form.model_fields
         typed = typed_in(request, item.code)
@@ -183,7 +204,13 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         }
         given = typed | kept
         look_of(request).through(typed_person(item.code, given))
-        done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
+        done = workflow.resubmit(
+            number,
+            given,
+            clerk=clerk_of(request),
+            at=now(),
+            checked=request.POST.getlist("checked"),
+        )
         if not isinstance(done, tuple):
             again = item.status == Status.RETURNED
             told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
@@ -195,9 +222,10 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         request,
         "start.html",
         "inbox",
-        status=422 if refused else 200,
+        status=422 if refused and request.method == "POST" else 200,
         item=codes.table("items")[item.code],
         fields=shown,
+        to_mend=[(point, point.title(item.code)) for point in points],
         refusals=refused,
         file=None,
         may_accept=True,

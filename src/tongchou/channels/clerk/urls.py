@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import batches, door, employers, inbox, item, people, slip, start
+from tongchou.channels.clerk import (
+    batches,
+    door,
+    employers,
+    inbox,
+    item,
+    notices,
+    papers,
+    people,
+    slip,
+    start,
+    stopping,
+)
 
 app_name = "clerk"
 
@@ -25,6 +37,12 @@ urlpatterns = [
     path("batches/<int:batch_id>", batches.show_batch, name="batch"),
     path("batches/<int:batch_id>/begin", batches.begin, name="batch_begin"),
     path("batches/<int:batch_id>/stop", batches.stop, name="batch_stop"),
+    path("items/<str:number>/papers", papers.attach, name="attach"),
+    path("items/<str:number>/papers/promise", papers.promise, name="promise"),
+    path("items/<str:number>/papers/<int:attachment_id>", papers.download, name="paper"),
+    path("items/<str:number>/stop/<str:stop>", stopping.show_stop, name="stop"),
+    path("items/<str:number>/notices/<int:place>", notices.show_notice, name="notice"),
+    path("papers", papers.show_awaited, name="papers"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),
     path("people/<uuid:person_id>/number", people.reveal_number, name="person_number"),

@@ -7,7 +7,7 @@ from tongchou.standards.messages.contributions import (
     ReceiptsTaken,
 )
 from tongchou.standards.messages.employers import EmployersRegistered
-from tongchou.standards.messages.items import ItemDecided
+from tongchou.standards.messages.items import ItemDecided, ItemFilesAdded
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
     KINDS,
@@ -67,6 +67,7 @@ __all__ = [
     "EpochAccepted",
     "EpochOpened",
     "ItemDecided",
+    "ItemFilesAdded",
     "Message",
     "NodeEchoed",
     "NodeKeyEntered",

@@ -3,14 +3,17 @@
 from tongchou.workflow.changes.brought_back import follow_decision, follow_effects
 from tongchou.workflow.changes.lost_files import acknowledge_lost
 from tongchou.workflow.changes.moves import Accepted, accept, conclude, resubmit, take
+from tongchou.workflow.changes.papers import attach_paper, promise_paper
 
 __all__ = [
     "Accepted",
     "accept",
     "acknowledge_lost",
+    "attach_paper",
     "conclude",
     "follow_decision",
     "follow_effects",
+    "promise_paper",
     "resubmit",
     "take",
 ]

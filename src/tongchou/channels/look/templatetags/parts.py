@@ -18,7 +18,8 @@ from tongchou.channels.look.templatetags.look import language_of, province, say
 from tongchou.channels.look.timeline import life_of, tell
 from tongchou.registry.dossier import Dossier
 from tongchou.standards.text import Text
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.models import Item, Status, Step
+from tongchou.workflow.points import ATTACHED, CHANGED, CHECKED, points_in
 
 register = template.Library()
 
@@ -32,6 +33,12 @@ LEGEND = {
     "pension": Text("领取养老金", "Pension paid"),
 }
 """What the drawing of a working life may show, in the order of its legend."""
+SETTLED = {
+    CHANGED: Text("已更正", "corrected"),
+    ATTACHED: Text("已补交", "handed in"),
+    CHECKED: Text("已核对，未更改", "looked at and left as it is"),
+}
+"""How a point of a returned item was settled."""
 
 
 @register.simple_block_tag(takes_context=True)
@@ -181,3 +188,15 @@ def trial_balance(context: Context, rows: list[Any], url: str = "") -> dict[str,
         "url": url,
         "sums": pieces.sums_of(rows),
     }
+
+
+@register.simple_tag
+def step_points(code: str, step: Step) -> list[tuple[Text, Text | None]]:
+    """Return the points of an item's step: what each is about, and what is said of it."""
+    return [
+        (one.title(code), SETTLED.get(one.words) or _words(one.words)) for one in points_in(step)
+    ]
+
+
+def _words(words: str) -> Text | None:
+    return Text(words, words) if words else None
