@@ -76,7 +76,7 @@ PROVINCE = Role(
     home="/clerk/",
     tasks=(
         *("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
-        *("echo", "batch"),
+        *("forget", "echo", "batch"),
     ),
     peers=(codes.MINISTRY,),
     partitions=(),
@@ -116,7 +116,7 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    tasks=("seal", "publish", "fold", "keys", "prove", "batch", "ask_to_reconcile"),
+    tasks=("seal", "publish", "fold", "keys", "prove", "batch", "ask_to_reconcile", "forget"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -16,7 +16,7 @@ from tongchou.agency.models import (
 )
 from tongchou.channels.front.lists import Column, Kind, Listing, named
 from tongchou.channels.front.visit import now
-from tongchou.standards.identity import LENGTH, mask_ssn
+from tongchou.standards.identity import mask_ssn, ssn_faults
 from tongchou.standards.text import Text
 
 INDENT = "\u3000"
@@ -39,7 +39,7 @@ def joined(texts: list[Text]) -> Text:
 
 def who(login: str) -> str:
     """Return a login as a list shows it: a citizen's is their number, and masked."""
-    return mask_ssn(login) if len(login) == LENGTH else login
+    return login if ssn_faults(login) else mask_ssn(login)
 
 
 def told(facts: Mapping[str, Any]) -> str:

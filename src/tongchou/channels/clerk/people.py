@@ -13,6 +13,7 @@ from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.inbox import rows_of
 from tongchou.channels.clerk.lists import PEOPLE
+from tongchou.channels.clerk.offers import starts_about
 from tongchou.channels.front.exports import exported
 from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.movements import MOVEMENTS
@@ -24,7 +25,7 @@ from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
-from tongchou.registry.queries import Hits, people_found, people_in
+from tongchou.registry.queries import Hits, people_found, people_in, standing_of
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.workflow.queries import items_about, items_in_scope
 
@@ -90,7 +91,10 @@ def show_person(request: HttpRequest, person_id: UUID) -> HttpResponseBase:
     movements = account_movements(person.ssn, province=settings.NODE_CODE)
     if file := exported(request, Whole(MOVEMENTS, movements)):
         return file
-    about = items_in_scope(clerk_of(request)) & items_about(person.ssn)
+    clerk = clerk_of(request)
+    about = items_in_scope(clerk) & items_about(person.ssn)
+    rows = rows_of(about[:ROWS], today())
+    standing = standing_of(person.ssn, province=settings.NODE_CODE, scheme=EMPLOYEES)
     return page(
         request,
         "person.html",
@@ -98,8 +102,10 @@ def show_person(request: HttpRequest, person_id: UUID) -> HttpResponseBase:
         person=person,
         dossier=dossier_of(person.ssn, movements, scheme=EMPLOYEES),
         movements=movements,
-        rows=rows_of(about[:ROWS], today()),
+        rows=[row for row in rows if row.item.completed_at],
+        open_rows=[row for row in rows if not row.item.completed_at],
         looks=looks_at(person.ssn)[:10],
+        starts=starts_about(person, standing, clerk),
     )
 
 
