@@ -27,8 +27,9 @@ from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
 from tongchou.workflow import batches
+from tongchou.workflow.inquiry.exchange import inquire
 
-LIVE = frozenset({"seal", "push", "pull", "reconcile"})
+LIVE = frozenset({"seal", "push", "pull", "inquire", "reconcile"})
 """The tasks that stand between a deed and its peers; the others are upkeep, on another thread."""
 
 PAUSES = {
@@ -48,7 +49,7 @@ PAUSES = {
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
 
 
-UNLINKED = ("push", "pull", "countersign", "reconcile", "echo")
+UNLINKED = ("push", "pull", "inquire", "countersign", "reconcile", "echo")
 """The tasks that a province without a ministry's address does not have."""
 
 
@@ -90,6 +91,7 @@ def tasks_of(names: tuple[str, ...]) -> list[Task]:
         "pull": pull,
         "prove": Job("prove", going_on).see_to_it,
         "batch": Job("batch", batches.going_on).see_to_it,
+        "inquire": lambda: bool(inquire(link, at=settings.NOW())),
         "reconcile": lambda: _answer_questions(link),
         "ask_to_reconcile": _ask_for_proofs,
         "forget": lambda: forget_old_forms(at=settings.NOW()),
