@@ -37,7 +37,7 @@ from tongchou.workflow.points import POINTS_MAX, WORDS_MAX, Point
 
 router = Router(tags=["items"])
 
-Which = Literal["mine", "open", "done", "all"]
+Which = Literal["mine", "open", "done", "all", "taken_in"]
 
 AT_THE_COUNTER = ("accept", "review", "approve")
 """The duties of those who handle items; who has none of them reads none."""
@@ -51,6 +51,9 @@ class Submission(Schema):
 
     code: str = Field(max_length=64)
     form: dict[str, Any]
+    on_behalf: bool = Field(
+        default=False, description="take it in for the agency that is competent, if another is"
+    )
 
 
 class PointGiven(Schema):
@@ -94,7 +97,14 @@ def submit(
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
     clerk = caller(request, "accept")
     own_key = f"{clerk.login}:{idempotency_key}" if idempotency_key else ""
-    return accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
+    return accepted(
+        request,
+        submission.code,
+        submission.form,
+        clerk=clerk,
+        key=own_key,
+        on_behalf=submission.on_behalf,
+    )
 
 
 @router.get("/items", openapi_extra=answers(list[ItemTold], headers=NEXT))
@@ -108,7 +118,7 @@ def inbox(
     cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
     limit: int = 50,
 ) -> Any:
-    """Return a page of the caller's inbox: `mine`, `open`, `done` or `all`.
+    """Return a page of the caller's inbox: `mine`, `open`, `done`, `all`, or `taken_in` for others.
 
     `mine` and `open` are sorted by due day, the others by acceptance, the newest first. `status`
     and `item` are codes of their tables, `since` is the first instant of acceptance.
@@ -144,7 +154,7 @@ def _found(request: HttpRequest, asked: Search) -> Any:
 @shows_people("api.items")
 def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
-    found = items.items_in_scope(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
+    found = items.items_seen_by(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
     if found is None:
         raise _not_in_scope(number)
     return _shown(request, found)[0]
@@ -219,6 +229,7 @@ def accepted(
     clerk: Clerk | None,
     files: tuple[HandedIn, ...] = (),
     key: str = "",
+    on_behalf: bool = False,
 ) -> HttpResponse | dict[str, Any]:
     """Accept a matter and show it, or say why not; without a clerk it comes from a system."""
     look_of(request).at(reason=code)
@@ -233,6 +244,7 @@ def accepted(
             source="clerk" if clerk else "system",
             files=files,
             key=key,
+            on_behalf=on_behalf,
             seen=partial(_seen, request),
         )
     if isinstance(done, Accepted):

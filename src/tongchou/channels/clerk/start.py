@@ -32,6 +32,8 @@ from tongchou.workflow.memory import given_back
 from tongchou.workflow.queries import items_in_scope
 from tongchou.workflow.steps import verb_text
 
+OUT_OF_SCOPE = workflow_refusals.out_of_scope().code
+
 
 def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
     """Return the items that are started at the counter, by line of business.
@@ -89,7 +91,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         look_of(request).at(reason=code)
         with given_back(files):
             done = refused or workflow.accept(
-                code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
+                code,
+                given,
+                province=settings.NODE_CODE,
+                at=now(),
+                clerk=clerk,
+                files=files,
+                on_behalf="on_behalf" in request.POST,
             )
         if isinstance(done, Accepted):
             _say_accepted(request, done)
@@ -105,6 +113,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         refusals=refused,
         file=catalogue()[code].file,
         may_accept=clerk.has_duty_somewhere("accept"),
+        may_take_in=any(one.code == OUT_OF_SCOPE for one in refused),
     )
 
 
