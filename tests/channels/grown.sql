@@ -151,8 +151,8 @@ INSERT INTO agency_clerk
      session_mark)
 SELECT pg_temp.ssn(n), '', '某', 'citizen', '', '{{}}', true, false, ''
 FROM generate_series(1, {rows}) AS n;
-INSERT INTO agency_keptform (clerk_id, page, typed, kept_at)
-SELECT id, '/my/', '{{}}', now() FROM agency_clerk WHERE kind = 'citizen';
+INSERT INTO agency_keptform (clerk_id, page, typed, refusals, kept_at)
+SELECT id, '/my/', '{{}}', '[]', now() FROM agency_clerk WHERE kind = 'citizen';
 INSERT INTO agency_administrativerecord (login, person_code, act, subject, before, after, at)
 SELECT 'login' || n, '', 'clerk_added', 'login' || n, '{{}}', '{{}}', now()
 FROM generate_series(1, {rows}) AS n;

@@ -165,6 +165,7 @@ def identifiers(role: str) -> dict[str, Any]:
         "login": "clerk",
         "token_id": Token.objects.filter(holder__login="clerk").order_by("id")[0].pk,
         "record": "acts",
+        "sought": "person",
         "kind": "refused",
         "table": "items",
     }

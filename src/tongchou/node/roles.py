@@ -72,6 +72,7 @@ PROVINCE = Role(
     home="/clerk/",
     tasks=(
         *("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+        "forget",
         "echo",
     ),
     peers=(codes.MINISTRY,),
@@ -108,7 +109,7 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    tasks=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
+    tasks=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile", "forget"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

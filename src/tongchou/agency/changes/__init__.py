@@ -10,7 +10,13 @@ from tongchou.agency.changes.clerks import (
     suspend_clerk,
 )
 from tongchou.agency.changes.first import Administrator, make_first_people, readmit
-from tongchou.agency.changes.kept_forms import keep_form, take_form
+from tongchou.agency.changes.kept_forms import (
+    KEPT_FOR,
+    forget_form,
+    forget_old_forms,
+    keep_form,
+    take_form,
+)
 from tongchou.agency.changes.outside import (
     Deed,
     SignInChange,
@@ -47,6 +53,7 @@ from tongchou.agency.changes.sign_ins import (
 )
 
 __all__ = [
+    "KEPT_FOR",
     "LOGIN_MAX",
     "REASON_MAX",
     "Administrator",
@@ -63,6 +70,8 @@ __all__ = [
     "choose_password",
     "close_agency",
     "end_sessions",
+    "forget_form",
+    "forget_old_forms",
     "forget_second_factor",
     "give_duties",
     "hand_over_password",

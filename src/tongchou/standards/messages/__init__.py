@@ -12,6 +12,7 @@ from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
     KINDS,
     SLICE_ROWS,
+    Born,
     Message,
     NotUnderstood,
     canonical,
@@ -52,6 +53,7 @@ __all__ = [
     "SLICE_ROWS",
     "BenefitDetermined",
     "BenefitRemoved",
+    "Born",
     "ContributionsAssessed",
     "ContributionsReceived",
     "ContributionsRemoved",

@@ -179,6 +179,15 @@ def summary(
     return {"request": context.get("request"), "refusals": named}
 
 
+@register.simple_tag(takes_context=True)
+def faults_in_title(context: Context, refusals: list[Any]) -> str:
+    """Say in a page's title how much is to be put right, first of all: it is read out first."""
+    count = len(refusals)
+    if not count:
+        return ""
+    return say(context, f"有{count}处需改正：", f"{count} to put right: ")
+
+
 @register.inclusion_tag("look/trial_balance.html", takes_context=True)
 def trial_balance(context: Context, rows: list[Any], url: str = "") -> dict[str, Any]:
     """Show a trial balance 科目余额表 with its totals and whether they agree."""
