@@ -42,6 +42,7 @@ PLACES = {
     "employers by sound": Place("34", "clerk", "clerk", "/clerk/employers", search="jixie"),
     "employer": Place("34", "clerk", "clerk", "/clerk/employers/{employer}"),
     "rolls": Place("31", "clerk", "clerk", "/clerk/rolls"),
+    "reports": Place("34", "clerk", "clerk", "/clerk/reports"),
     "no such page": Place("34", "clerk", "clerk", "/clerk/nothing"),
     "outside the scope": Place("34", "clerk", "clerk340104", "/clerk/employers/{employer}"),
     "administrators' door": Place("34", "administration", "", "/administration/sign-in"),
@@ -72,6 +73,9 @@ PLACES = {
     ),
     "employer's file": Place(
         "34", "employer", "delegate", "/employer/matters/start/wage_declaration"
+    ),
+    "employer's rows": Place(
+        "34", "employer", "delegate", "/employer/matters/start/wage_declaration/rows"
     ),
     "mover's matters": Place("32", "my", "mover", "/my/matters"),
     "mover's matter": Place("32", "my", "mover", "/my/matters/{letter}"),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import In
 
-from tongchou.agency.models import Clerk
+from tongchou.agency.models import Clerk, Level
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
 from tongchou.standards.search import Search
@@ -180,8 +180,8 @@ def _movable_by(clerk: Clerk) -> Q:
         if transition.verb == "accept":
             mine_to_mend = Q(sender="") & Q(_taken_by(clerk, {"accept"}))
             movable &= Q(status=Status.SUBMITTED) | mine_to_mend
-        if transition.is_for_level_above:
-            movable &= Q(agency_level__gt=clerk.agency.level if clerk.agency else 0)
+        if transition.is_for_level_above and clerk.agency and clerk.agency.level > Level.PROVINCE:
+            movable &= Q(agency_level__gt=clerk.agency.level)
         wanted |= movable
     return wanted
 

@@ -16,6 +16,7 @@ from tongchou.channels.api.shapes.given import Instant, Whole
 from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
+from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import (
     look_of,
@@ -54,6 +55,7 @@ class Submission(Schema):
     on_behalf: bool = Field(
         default=False, description="take it in for the agency that is competent, if another is"
     )
+    note: str = Field("", description="why it goes on, where a check asks for the reason")
 
 
 class PointGiven(Schema):
@@ -104,6 +106,7 @@ def submit(
         clerk=clerk,
         key=own_key,
         on_behalf=submission.on_behalf,
+        note=submission.note,
     )
 
 
@@ -174,13 +177,20 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     try:
         if corrected is not None:
             done = workflow.resubmit(
-                number, corrected, clerk=clerk, at=at, checked=note.checked, seen=seen
+                number,
+                corrected,
+                clerk=clerk,
+                at=at,
+                note=note.note,
+                checked=note.checked,
+                seen=seen,
             )
         else:
             points = tuple(Point(one.about, one.words) for one in note.points)
-            done = workflow.take(
-                number, verb, clerk=clerk, at=at, note=note.note, points=points, seen=seen
+            take = partial(
+                workflow.take, number, verb, clerk=clerk, note=note.note, points=points, seen=seen
             )
+            done = with_first_answer(number, lambda: take(at=now()))
     except Item.DoesNotExist:
         raise _not_in_scope(number) from None
     if not isinstance(done, tuple):
@@ -230,6 +240,7 @@ def accepted(
     files: tuple[HandedIn, ...] = (),
     key: str = "",
     on_behalf: bool = False,
+    note: str = "",
 ) -> HttpResponse | dict[str, Any]:
     """Accept a matter and show it, or say why not; without a clerk it comes from a system."""
     look_of(request).at(reason=code)
@@ -245,6 +256,7 @@ def accepted(
             files=files,
             key=key,
             on_behalf=on_behalf,
+            note=note,
             seen=partial(_seen, request),
         )
     if isinstance(done, Accepted):

@@ -34,10 +34,11 @@ from tongchou.registry.queries.people import (
 from tongchou.registry.queries.search import (
     Hits,
     employers_found,
+    is_called_so,
     people_found,
     subjects_found,
 )
-from tongchou.registry.queries.standing import Insured, Standing, standing_of
+from tongchou.registry.queries.standing import Insured, Reported, Standing, standing_of
 from tongchou.registry.queries.work import (
     enrolled_until,
     last_city,
@@ -52,6 +53,7 @@ __all__ = [
     "Hits",
     "Insured",
     "PaidPerson",
+    "Reported",
     "Rows",
     "Standing",
     "account_shares_due",
@@ -66,6 +68,7 @@ __all__ = [
     "employers_known",
     "enrolled_until",
     "held_of_rows",
+    "is_called_so",
     "is_moving",
     "last_city",
     "last_contribution_month",
