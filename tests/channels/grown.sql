@@ -74,7 +74,7 @@ INSERT INTO workflow_item
      content_digest, accepted_at, due_on, waits_for)
 SELECT '34-' || n, CASE WHEN n % 5 < 3 THEN 'employment_end' ELSE 'wage_declaration' END, '110',
        CASE WHEN n % 2 = 0 THEN 'accepted' WHEN n % 40 = 1 THEN 'reviewed' ELSE 'completed' END,
-       'clerk', '340104', 4, (ARRAY['340104', '340203', '340111'])[1 + n % 3],
+       'clerk', '340104', 4, (ARRAY['340104', '340209', '340111'])[1 + n % 3],
        CASE WHEN n % 5 < 3 THEN pg_temp.ssn(n) ELSE '' END, chr(19968 + n % 500) || '某',
        '{{}}', '[]', '{{}}', '[]', '[]',
        '{{}}', '', '', now() - n * interval '1 minute', current_date + n % 20, ''

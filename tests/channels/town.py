@@ -48,7 +48,7 @@ from tongchou.workflow.changes.attachments import attach_paper, promise
 from tongchou.workflow.files import File
 from tongchou.workflow.models import Attachment, Awaited, Item
 
-HERE, THERE = "340104", "340203"
+HERE, THERE = "340104", "340209"
 """The man's county, and the woman's."""
 
 MILL_NAME = "弋江纺织有限公司"
