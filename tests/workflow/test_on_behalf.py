@@ -25,7 +25,7 @@ from tongchou.workflow.queries import inbox, items_in_scope, items_seen_by, item
 
 pytestmark = pytest.mark.usefixtures("province")
 
-HERE, THERE = "340104", "340203"
+HERE, THERE = "340104", "340209"
 """The county of the man's employer, and another one."""
 FORM = {"ssn": MAN, "credit_code": FACTORY, "last_month": "2024-10", "reason": "221"}
 
