@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Give items the agency that took them in."""
 
-    dependencies = [("workflow", "0011_gates")]
+    dependencies = [("workflow", "0012_batches")]
 
     operations = [
         migrations.AddField(
