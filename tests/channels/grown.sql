@@ -74,7 +74,7 @@ INSERT INTO workflow_item
      content_digest, accepted_at, due_on, waits_for)
 SELECT '34-' || n, CASE WHEN n % 5 < 3 THEN 'employment_end' ELSE 'wage_declaration' END, '110',
        CASE WHEN n % 2 = 0 THEN 'accepted' WHEN n % 40 = 1 THEN 'reviewed' ELSE 'completed' END,
-       'clerk', '340104', 4, (ARRAY['340104', '340203', '340111'])[1 + n % 3],
+       'clerk', '340104', 4, (ARRAY['340104', '340209', '340111'])[1 + n % 3],
        CASE WHEN n % 5 < 3 THEN pg_temp.ssn(n) ELSE '' END, chr(19968 + n % 500) || '某',
        '{{}}', '[]', '{{}}', '[]', '[]',
        '{{}}', '', '', now() - n * interval '1 minute', current_date + n % 20, ''
@@ -90,6 +90,12 @@ INSERT INTO workflow_attachment (item_id, name, paper, until)
 SELECT '34-' || n, '', 'identity', current_date + n % 30 FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_awaited (item_id, paper, until)
 SELECT '34-' || n, 'identity', current_date + n % 30 FROM generate_series(1, 500) AS n;
+INSERT INTO workflow_batch (login, duties, agency_code, chosen_at, begun_at, ended_at, is_stopped)
+SELECT 'login' || n % 100, '{{}}', '340000', now(), now(), now(), false
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_batchentry (batch_id, item_id, verb, outcome, refusals, tries, at)
+SELECT id, '34-1', 'review', 'taken', '[]', 1, now() FROM workflow_batch
+WHERE ended_at IS NOT NULL;
 INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
 SELECT 'employment_ended', '34-' || n, '', now(), 1, repeat('x', 600)
 FROM generate_series(1, {rows}) AS n;

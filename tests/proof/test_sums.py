@@ -64,7 +64,7 @@ def made() -> list[tuple[Any, ...]]:
 def live() -> None:
     """Let two employers and some people be known, with months and money."""
     register_employer(FACTORY)
-    register_employer(MILL, "纺织厂", "340203")
+    register_employer(MILL, "纺织厂", "340209")
     enrol(MAN, MAN_NAME)
     enrol(WOMAN, "李安", employer=MILL)
     contribute(MAN, "2024-01", "2024-03")

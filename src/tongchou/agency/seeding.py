@@ -198,7 +198,7 @@ def _add_agencies(demo: Demo) -> None:
         return
     known = set(Agency.objects.values_list("code", flat=True))
     whole = demo.node_code + "0000"
-    for code, place in sorted(codes.table("places").items()):
+    for code, place in sorted(codes.table("demo_places").items()):
         if not code.startswith(demo.node_code) or code in known:
             continue
         level = _level_of(code)

@@ -4,7 +4,22 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongchou.workflow.batch_models import Batch, BatchEntry
+from tongchou.workflow.batch_models import Outcome as BatchOutcome
 from tongchou.workflow.papers import Attached
+
+__all__ = [
+    "ENDED",
+    "OPEN",
+    "Attachment",
+    "Batch",
+    "BatchEntry",
+    "BatchOutcome",
+    "Item",
+    "LostFile",
+    "Status",
+    "Step",
+]
 
 
 class Status(models.TextChoices):

@@ -210,6 +210,7 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
     others = {
         "agency_code",
         "attachment_id",
+        "batch_id",
         "code",
         "kind",
         "log",
@@ -220,6 +221,7 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
         "province",
         "record",
         "scan_id",
+        "sought",
         "stop",
         "table",
         "token_id",

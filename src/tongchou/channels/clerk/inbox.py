@@ -3,18 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, today
+from tongchou.channels.clerk.lists import ITEMS
+from tongchou.channels.front.exports import exported
 from tongchou.channels.front.fields import in_words
+from tongchou.channels.front.lists import Whole
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.searching import search_by
@@ -23,7 +28,7 @@ from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.identity import mask_ssn
-from tongchou.standards.search import Search
+from tongchou.standards.search import Search, search_of
 from tongchou.standards.text import Text
 from tongchou.sync.epoch_queries import waiting_to_be_accepted
 from tongchou.workflow import queries
@@ -68,6 +73,16 @@ def items_of(clerk: Clerk, which: str, search: Search) -> QuerySet[Item]:
     if which in STEPS:
         return queries.inbox(clerk, which="open", search=search).filter(_waiting_for(which))
     return queries.inbox(clerk, which=which, search=search)
+
+
+def items_asked(clerk: Clerk, asked: QueryDict) -> QuerySet[Item]:
+    """Return the items that the inbox lists where its address asks for this.
+
+    What is searched for was noted when the inbox listed it.
+    """
+    which = asked.get("which", "mine")
+    search = search_of(state_in(asked.get("list", "")).get("text", ""))
+    return items_of(clerk, which if which in TABS else "mine", search)
 
 
 def _waiting_for(verb: str) -> Q:
@@ -142,7 +157,7 @@ def _pace(days_left: int | None) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
 @shows_people("inbox")
-def show_inbox(request: HttpRequest) -> HttpResponse:
+def show_inbox(request: HttpRequest) -> HttpResponseBase:
     """Show the inbox, one tab at a time, searched where something is searched for."""
     clerk = clerk_of(request)
     asked = request.POST if request.method == "POST" else request.GET
@@ -154,7 +169,10 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     listed = request.GET.get("list", "")
     text = state_in(listed).get("text", "")
     search = search_by(request, text)
-    found = CappedPaginator(items_of(clerk, which, search), ROWS).get_page(request.GET.get("page"))
+    wanted = items_of(clerk, which, search)
+    if file := exported(request, Whole(ITEMS, wanted, partial(rows_of, on=today()))):
+        return file
+    found = CappedPaginator(wanted, ROWS).get_page(request.GET.get("page"))
     look_of(request).at(*(ssn_of(item) for item in found))
     tally = capped_text(found.paginator.count)
     tabs = [(name, title, tally if name == which else "") for name, title in TABS.items()]
