@@ -14,6 +14,7 @@ from tongchou.channels.cli import (
     administration,  # noqa: F401
     again,  # noqa: F401 - they add commands
     calc,  # noqa: F401
+    hands,  # noqa: F401
     items,  # noqa: F401
     national,  # noqa: F401
     proofs,  # noqa: F401

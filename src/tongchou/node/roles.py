@@ -51,6 +51,7 @@ PROVINCE = Role(
         "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
+        "tongchou.channels.api.hands",
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.items",
         "tongchou.channels.api.feed",
@@ -84,6 +85,7 @@ MINISTRY = Role(
         "tongchou.channels.api.administration",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
+        "tongchou.channels.api.hands",
         "tongchou.channels.api.items",
         "tongchou.channels.api.feed",
         "tongchou.channels.api.keys",

@@ -133,3 +133,11 @@ def mask_ssn(ssn: str) -> str:
     if len(ssn) != LENGTH:
         return "*" * len(ssn)
     return f"{ssn[:6]}********{ssn[-4:]}"
+
+
+_WITHIN = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+
+
+def numbers_masked(text: str) -> str:
+    """Return a text with each social security number in it masked."""
+    return _WITHIN.sub(lambda found: mask_ssn(found[0]), text)

@@ -42,6 +42,7 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
         "person_id": town.man.handle,
         "credit_code": FACTORY,
         "code": "employment_end",
+        "substitution_id": 1,
     }
     roll = Item.objects.get(code="payment_roll").number
     paths = [

@@ -32,6 +32,7 @@ from tongchou.agency.changes.sign_ins import (
     end_sessions,
     open_citizen_sign_in,
 )
+from tongchou.agency.changes.substitutions import end_substitution, name_substitute
 
 __all__ = [
     "LOGIN_MAX",
@@ -46,6 +47,7 @@ __all__ = [
     "choose_password",
     "close_agency",
     "end_sessions",
+    "end_substitution",
     "give_duties",
     "issue_own_token",
     "issue_token",
@@ -53,6 +55,7 @@ __all__ = [
     "keep_form",
     "kept",
     "make_first_people",
+    "name_substitute",
     "note_access",
     "note_act",
     "note_sign_in",

@@ -1,5 +1,6 @@
 """The agency's tables: who works here, who signed in, and what only administrators did."""
 
+from tongchou.agency.models.absence import Substitution
 from tongchou.agency.models.people import (
     COUNTY_DIGITS,
     Agency,
@@ -29,6 +30,7 @@ __all__ = [
     "Level",
     "Outcome",
     "SignIn",
+    "Substitution",
     "Token",
     "UpkeepKind",
     "UpkeepRecord",

@@ -18,10 +18,12 @@ from tongchou.channels.clerk.access import (
     said,
     today,
 )
+from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, listed_in
 from tongchou.channels.clerk.fields import asked_by, told_by
+from tongchou.channels.clerk.history import history_of
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
-from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
+from tongchou.channels.front.seen import look_of, people_in, shows_people, ssn_of, typed_person
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
@@ -32,6 +34,7 @@ from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.hands import aside_of
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
 from tongchou.workflow.models import ENDED, Item, Status
 from tongchou.workflow.reversal import SUFFIX
@@ -76,17 +79,33 @@ def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
     return [offer for offer in offers if offer.hindrance is None]
 
 
+def may_go_on(item: Item, clerk: Clerk) -> bool:
+    """Whether a clerk may take the step that comes next, whosever hand the item is in."""
+    following = procedure_of(item.code).forward(item.status)
+    if following is None or not following.duties:
+        return False
+    return hindrance_to(item, following.verb, clerk, today=today()) is None
+
+
 @require_safe
 @for_clerks
 @shows_people("item.page")
 def show_item(request: HttpRequest, number: str) -> HttpResponse:
     """Show one item."""
-    return _item_page(request, item_in_scope(request, number))
+    return item_page(request, item_in_scope(request, number))
 
 
-def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
+def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
+    """Show an item's page, with what was refused on it."""
     clerk = clerk_of(request)
-    is_returned = item.status == Status.RETURNED
+    item.history = list(item.steps.order_by("id"))
+    aside = aside_of(item.number)
+    look_of(request).at(*people_in(item, aside))
+    desk = desk_of(item, clerk, at=now(), may_go_on=may_go_on(item, clerk))
+    offer = next_offer(item, clerk)
+    if offer and offer.hindrance is None:
+        offer = Offer(offer.verb, desk.hindrance)
+    is_returned = item.status == Status.RETURNED and desk.hindrance is None
     reversals = queries.reversals_of(item.number)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
@@ -100,10 +119,14 @@ def _item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> Http
         item=item,
         named=codes.table("items")[item.code],
         form=told_by(item.code, item.form),
-        history=list(item.steps.order_by("id")),
+        history=history_of(item, item.history, aside),
+        desk=desk,
+        comments=comments_shown(item.number),
+        comment=request.POST.get("text", ""),
+        listed=listed_in(request),
         told=events.told_by(item.number),
-        offer=next_offer(item, clerk),
-        stops=stops_offered(item, clerk),
+        offer=offer,
+        stops=[] if desk.hindrance else stops_offered(item, clerk),
         may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
@@ -136,13 +159,14 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
             verb=verb,
             title=verb_text(verb),
             note=note,
+            listed=listed_in(request),
         )
     done = workflow.take(number, verb, clerk=clerk_of(request), at=now(), note=note)
     if isinstance(done, tuple):
-        return _item_page(request, item, done)
+        return item_page(request, item, done)
     named = verb_text(verb)
     messages.success(request, said(request, f"{named.zh}:已完成。", f"{named.en}: done."))
-    return redirect("clerk:item", number=number)
+    return redirect(item_address(number, listed_in(request)))
 
 
 def _is_final(item: Item, verb: str) -> bool:
@@ -167,7 +191,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     item = item_in_scope(request, number)
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
-        return _item_page(request, item, (hindrance,))
+        return item_page(request, item, (hindrance,))
     fields = catalogue()[item.code].form.model_fields
     kept_typed = {name: value for name, value in kept_in(request).items() if name in fields}
     given: dict[str, Any] = dict(item.form) | kept_typed
@@ -189,7 +213,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
         if not isinstance(done, tuple):
             messages.success(request, said(request, "已重新受理。", "Accepted again."))
-            return redirect("clerk:item", number=number)
+            return redirect(item_address(number, listed_in(request)))
         refused = done
     shown = [field for field in asked_by(item.code, given, refused) if field.kind != Kind.FILE]
     return page(

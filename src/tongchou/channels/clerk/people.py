@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
-from tongchou.channels.clerk.inbox import rows_of
+from tongchou.channels.clerk.listed import rows_of
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.searching import search_by

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import door, employers, inbox, item, people, start
+from tongchou.channels.clerk import absence, door, employers, hands, inbox, item, people, start
 
 app_name = "clerk"
 
@@ -10,11 +10,17 @@ urlpatterns = [
     path("", inbox.show_inbox, name="inbox"),
     path("sign-in", door.sign_in, name="sign_in"),
     path("sign-out", door.sign_out, name="sign_out"),
+    path("absence", absence.show_absence, name="absence"),
+    path("absence/<int:substitution_id>/end", absence.end, name="absence_end"),
     path("password", door.password, name="password"),
     path("items/start", start.show_catalogue, name="catalogue"),
     path("items/start/<slug:code>", start.start, name="start"),
+    path("items/next", inbox.next_item, name="next"),
     path("items/<str:number>", item.show_item, name="item"),
     path("items/<str:number>/step", item.take_step, name="step"),
+    path("items/<str:number>/hand", hands.pass_on, name="hand"),
+    path("items/<str:number>/work", hands.work_on, name="work"),
+    path("items/<str:number>/comment", hands.comment, name="comment"),
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),

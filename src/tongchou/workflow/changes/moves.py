@@ -23,8 +23,11 @@ from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
 from tongchou.workflow.changes.deciding import Decided, decide, note_decision
 from tongchou.workflow.changes.effects import record, tell_end, write
+from tongchou.workflow.changes.form_changes import note_form_change
 from tongchou.workflow.changes.rows import StepTaken
+from tongchou.workflow.clock import resumed
 from tongchou.workflow.files import File
+from tongchou.workflow.hands import hindrance_of_hands
 from tongchou.workflow.hindrances import (
     hindrance_to,
     hindrance_to_record,
@@ -142,7 +145,9 @@ def take(
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
+        hindrance = hindrance_to(
+            row, verb, clerk, hands=hands, today=act.today
+        ) or hindrance_of_hands(row.in_hand, clerk, at)
         if hindrance:
             return (hindrance,)
         step = procedure_of(row.code).transition(row.status, verb)
@@ -182,12 +187,17 @@ def take(
 def resubmit(
     number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime, seen: Seen = _unseen
 ) -> Item | Refusals:
-    """Accept a returned item again, with what its form says now; `seen` is told of it."""
+    """Accept a returned item again, with what its form says now; `seen` is told of it.
+
+    Its time limit goes on from where it stood still when it was returned.
+    """
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(row, "accept", clerk, hands=hands, today=act.today)
+        hindrance = hindrance_to(
+            row, "accept", clerk, hands=hands, today=act.today
+        ) or hindrance_of_hands(row.in_hand, clerk, at)
         if hindrance:
             return (hindrance,)
         try:
@@ -200,9 +210,11 @@ def resubmit(
         decided = decide(item, form, act, clerk, hands)
         if not isinstance(decided, Decided):
             return decided
-        row.form = form.model_dump(mode="json")
+        note_form_change(row, given_now := form.model_dump(mode="json"), clerk=clerk, at=at)
+        row.form = given_now
         row.subject, row.subject_name = item.subject_in(form)
         note_decision(row, decided)
+        row.due_on = resumed(row.due_on, row.history or (), act.today)
         step = procedure_of(row.code).transition(row.status, "accept")
         if step is not None:
             _move(row, step, act)

@@ -1,0 +1,26 @@
+"""Items handled, the steps they took, their files, and in whose hands they are."""
+
+from tongchou.workflow.models.hands import Comment, FormChange, Hand, HandOver
+from tongchou.workflow.models.items import (
+    ENDED,
+    OPEN,
+    Attachment,
+    Item,
+    LostFile,
+    Status,
+    Step,
+)
+
+__all__ = [
+    "ENDED",
+    "OPEN",
+    "Attachment",
+    "Comment",
+    "FormChange",
+    "Hand",
+    "HandOver",
+    "Item",
+    "LostFile",
+    "Status",
+    "Step",
+]
