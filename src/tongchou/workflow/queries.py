@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -18,7 +18,14 @@ from tongchou.standards import codes
 from tongchou.standards.search import Search
 from tongchou.storage.rows import Prepared, fetch
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.filters import in_hand_of_others, numbers_in_hand
+from tongchou.workflow.filters import (
+    EVERY_ITEM,
+    NOBODY,
+    Filter,
+    in_hand_of_others,
+    narrowed,
+    numbers_in_hand,
+)
 from tongchou.workflow.hindrances import has_duty
 from tongchou.workflow.models import ENDED, OPEN, Hand, Item, LostFile, Status, Step
 from tongchou.workflow.pages import Place, page
@@ -121,16 +128,23 @@ BY_DUE_DAY = frozenset({"mine", "own", "group", "overdue", "open"})
 
 
 def inbox(
-    clerk: Clerk, *, which: str = "mine", search: Search = EVERYTHING, on: date | None = None
+    clerk: Clerk,
+    *,
+    which: str = "mine",
+    search: Search = EVERYTHING,
+    on: date | None = None,
+    wanted: Filter = EVERY_ITEM,
 ) -> QuerySet[Item]:
     """Return an inbox 待办: `mine`, `own`, `group`, `overdue`, `open`, `done` or `all`.
 
     `mine` is what this clerk can move: their `own`, which is in their hand or in that of whom
     they stand in for, and their `group`'s, which is in nobody's. `on` is the day: it says for whom
     they stand in, and is needed for what is `overdue`. What lies returned is not: its limit stands
-    still.
+    still. It is narrowed to what is `wanted`.
     """
-    items = items_in_scope(clerk)
+    if which in {"mine", "group"} and wanted.hand == NOBODY:
+        which, wanted = "group", replace(wanted, hand="")  # the same, asked once
+    items = narrowed(items_in_scope(clerk), wanted)
     if which in {"mine", "own", "group"}:
         items = _to_be_moved_by(clerk, items, which, on)
     elif which == "overdue":

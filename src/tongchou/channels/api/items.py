@@ -30,7 +30,7 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File as HandedIn
-from tongchou.workflow.filters import Filter, narrowed
+from tongchou.workflow.filters import Filter
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.pages import Place, page
@@ -131,8 +131,8 @@ def _found(request: HttpRequest, asked: Search) -> Any:
         return refused((search.refusal,))
     named = {name: getattr(asked, name) for name in ("item", "line", "status", "step", "hand")}
     employers = [asked.employer] if asked.employer else None
-    inbox = items.inbox(clerk, which=asked.which, search=search, on=today())
-    found = narrowed(inbox, Filter(**named, employers=employers))
+    wanted = Filter(**named, employers=employers)
+    found = items.inbox(clerk, which=asked.which, search=search, on=today(), wanted=wanted)
     if asked.since:
         found = found.filter(accepted_at__gte=asked.since)
     limit, by_due_day = max(1, min(asked.limit, LIMIT_MAX)), asked.which in items.BY_DUE_DAY

@@ -25,7 +25,7 @@ from tongchou.standards.text import Text
 from tongchou.sync.epoch_queries import waiting_to_be_accepted
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.filters import NOBODY, Filter, narrowed
+from tongchou.workflow.filters import NOBODY, Filter
 from tongchou.workflow.hindrances import hindrance_to_record
 from tongchou.workflow.models import Item
 from tongchou.workflow.pages import Place
@@ -98,16 +98,14 @@ class Wanted:
 
     def items(self, request: HttpRequest, search: Search) -> QuerySet[Item]:
         """Return the items that are wanted, of those that the visitor may see."""
-        found = queries.inbox(clerk_of(request), which=self.which, search=search, on=today())
         employers = None
         if self.employer:
             within = {"province": settings.NODE_CODE, "division": scope_of(request)}
             hits = employers_found(self.employer, **within).rows
             employers = [self.employer.upper(), *(hit.credit_code for hit in hits)]
-        return narrowed(
-            found,
-            Filter(self.item, self.line, self.status, self.step, self.hand, employers),
-        )
+        wanted = Filter(self.item, self.line, self.status, self.step, self.hand, employers)
+        clerk, on = clerk_of(request), today()
+        return queries.inbox(clerk, which=self.which, search=search, on=on, wanted=wanted)
 
 
 def wanted_in(request: HttpRequest) -> tuple[Wanted, dict[str, str]]:
