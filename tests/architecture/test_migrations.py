@@ -30,6 +30,25 @@ def test_every_change_of_a_model_has_its_migration() -> None:
     assert not missing, "write it: make migration PART=… NAME=…"
 
 
+def leaves(loader: MigrationLoader) -> dict[str, set[str]]:
+    """Return the parts whose migrations end in more than one, each with its ends."""
+    return {part: set(ends) for part, ends in loader.detect_conflicts().items()}
+
+
+def test_the_migrations_of_a_part_end_in_one() -> None:
+    assert not leaves(LOADER), "two were added side by side: make the later one anew"
+
+
+def test_two_migrations_side_by_side_are_named() -> None:
+    loader = MigrationLoader(None)
+    last = loader.graph.leaf_nodes("agency")[0]
+    beside = ("agency", "9999_beside")
+    loader.graph.add_node(beside, Migration(beside[1], beside[0]))
+    loader.graph.add_dependency(None, beside, loader.graph.root_nodes("agency")[0])
+
+    assert leaves(loader) == {"agency": {last[1], beside[1]}}
+
+
 def test_a_column_that_no_migration_makes_is_named() -> None:
     models = ProjectState.from_apps(apps)
     del models.models["registry", "employer"].fields["name"]

@@ -15,6 +15,9 @@ from playwright.sync_api import (
 from running import Cluster
 from tongchou.channels.demo.life import cast
 
+DELEGATE, CHOSEN = "delegate", "a phrase of the delegate"
+"""Who signs in for the mover's first employer, and by which password, once they chose one."""
+
 DESKTOP, PHONE = 1280, 375
 HEIGHTS = {DESKTOP: 900, PHONE: 720}
 IDEOGRAPHS = "[\u4e00-\u9fff]"
@@ -77,6 +80,7 @@ class Doors:
     browser: Browser
     cluster: Cluster
     sessions: dict[tuple[str, str, str], BrowserContext] = field(default_factory=dict)
+    slips: dict[str, str] = field(default_factory=dict)
 
     def open(self, code: str, face: str, who: str = "", *, width: int = DESKTOP) -> Visitor:
         """Open a window on a node's face; whoever is named has signed in there."""
@@ -97,6 +101,8 @@ class Doors:
         """Return the demo password of a clerk, a supervisor or one of the demo's citizens."""
         if who in cast():
             return str(cast()[who]["password"])
+        if who == DELEGATE:
+            return self.slips.setdefault(code, self._slip_in(code))
         signed_in = self.cluster.listed["nodes"][code]["sign_ins"]
         clerks = [*signed_in["clerks"], *signed_in["administrators"]]
         return str(next(clerk["password"] for clerk in clerks if clerk["login"] == who))
@@ -107,7 +113,27 @@ class Doors:
         page.fill("#field-password", self.password_of(code, who))
         page.click("main form button")
         page.wait_for_selector("form[action$='sign-out']")
+        if page.url.endswith("/password"):
+            page.fill("#field-old", self.password_of(code, who))
+            page.fill("#field-chosen", CHOSEN)
+            page.fill("#field-again", CHOSEN)
+            page.click("main form button")
+            page.wait_for_url(f"**/{page.url.split('/')[3]}/")
         page.close()
+
+    def _slip_in(self, code: str) -> str:
+        """Return the password on the slip that the counter makes for the delegate."""
+        call = self.cluster.nodes.call
+        form = {
+            "credit_code": cast()["mover"]["credit_code"],
+            "ssn": cast()["mover"]["ssn"],
+            "name": cast()["mover"]["name"],
+            "document": "identity_card",
+        }
+        asked = {"code": "employer_user", "form": form}
+        item = call(code, "POST", "/items", sign_in="clerk", json=asked)
+        slip = call(code, "POST", f"/items/{item['number']}/password", sign_in="clerk")
+        return str(slip["password"])
 
     def _watch(self, visitor: Visitor) -> None:
         """Note down what no page may do: complain, reach outside, miss a part of itself."""
@@ -135,4 +161,6 @@ class Doors:
 
 def login_of(who: str) -> str:
     """Return a sign-in's login: a citizen's is their number."""
+    if who == DELEGATE:
+        return f"{cast()['mover']['credit_code']}-01"
     return str(cast()[who]["ssn"]) if who in cast() else who

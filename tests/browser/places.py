@@ -1,4 +1,4 @@
-"""Every page of the three faces, by a name, and how one comes to it."""
+"""Every page of the faces, by a name, and how one comes to it."""
 
 from dataclasses import dataclass
 
@@ -59,6 +59,23 @@ PLACES = {
     "looks": Place("34", "administration", "audit", "/administration/records/looks"),
     "own password": Place("34", "clerk", "clerk", "/clerk/password"),
     "citizens' door": Place("31", "my", "", "/my/sign-in"),
+    "employers' door": Place("34", "employer", "", "/employer/sign-in"),
+    "employer's home": Place("34", "employer", "delegate", "/employer/"),
+    "employer's people": Place("34", "employer", "delegate", "/employer/people"),
+    "nobody of the employer": Place(
+        "34", "employer", "delegate", "/employer/people", search="nobody"
+    ),
+    "employer's months": Place("34", "employer", "delegate", "/employer/months"),
+    "employer's matters": Place("34", "employer", "delegate", "/employer/matters"),
+    "employer's form": Place(
+        "34", "employer", "delegate", "/employer/matters/start/person_enrolment"
+    ),
+    "employer's file": Place(
+        "34", "employer", "delegate", "/employer/matters/start/wage_declaration"
+    ),
+    "mover's matters": Place("32", "my", "mover", "/my/matters"),
+    "mover's matter": Place("32", "my", "mover", "/my/matters/{letter}"),
+    "claim": Place("31", "my", "retiree", "/my/matters/start/retirement_claim"),
     "mover's home": Place("00", "my", "mover", "/my/"),
     "mover's months": Place("32", "my", "mover", "/my/months"),
     "mover's retirement": Place("32", "my", "mover", "/my/pension"),

@@ -25,6 +25,7 @@ SMALL = {
     "auth_group": "of Django, and empty",
     "auth_permission": "of Django, some for each model",
     "django_content_type": "of Django, a model a row",
+    "events_unsaid": "what a recovery found told already",
     "events_unsealed": "sealed within a second",
     "ledger_balance": "one row a month, province and ledger account; bench/ledger.py measures it",
     "ledger_balance_delta": "folded within a second",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from town import identifiers
+from town import USER, identifiers
 from visiting import Address, browser, every_address, machine, token_of
 
 from counter import MAN
@@ -14,7 +14,9 @@ from tongchou.agency.models import Clerk, Kind
 from tongchou.node.urls import PUBLIC
 
 ROLES = {"province": "34", "ministry": "00"}
-DOORS = {face: f"/{face}/sign-in" for face in ("clerk", "nation", "my", "administration")}
+DOORS = {
+    face: f"/{face}/sign-in" for face in ("clerk", "nation", "my", "employer", "administration")
+}
 STAFF_FACES = {"clerk", "nation", "administration"}
 
 both_roles = pytest.mark.parametrize("role", ROLES)
@@ -75,7 +77,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
     assert statuses.pop("api/v1/") == 404
     assert statuses.pop("api/v1/sign-in") == 405
     assert set(statuses.values()) == {200}
-    assert len(statuses) == 8
+    assert len(statuses) == (9 if role == "province" else 8)
 
 
 def test_the_list_names_no_address_that_is_gone() -> None:
@@ -117,6 +119,42 @@ def test_a_citizen_opens_no_page_of_the_staff(opened: Callable[[str], Any], role
     }
 
     assert len(statuses) >= 6
+    assert all(said <= {403, 405} for said in statuses.values()), statuses
+
+
+@both_roles
+def test_an_employers_user_opens_no_page_of_the_staff_nor_of_a_citizen(
+    opened: Callable[[str], Any], role: str
+) -> None:
+    opened(ROLES[role])
+    facts = identifiers(role)
+    others = [address for address in pages_of(role) if address.face in STAFF_FACES | {"my"}]
+    user = browser(USER)
+
+    statuses = {
+        address.route: {answer.status_code for answer in both_ways(user, address, facts)}
+        for address in others
+        if not address.route.endswith("sign-out")
+    }
+
+    assert len(statuses) >= 6
+    assert all(said <= {403, 405} for said in statuses.values()), statuses
+
+
+@pytest.mark.parametrize("login", ["clerk", "reviewer", "system", MAN])
+def test_nobody_else_opens_a_page_of_an_employer(counter: dict[str, Any], login: str) -> None:
+    del counter
+    facts = identifiers("province")
+    own = [address for address in pages_of("province") if address.face == "employer"]
+    visitor = browser(login)
+
+    statuses = {
+        address.route: {answer.status_code for answer in both_ways(visitor, address, facts)}
+        for address in own
+        if not address.route.endswith("sign-out")
+    }
+
+    assert len(statuses) >= 9
     assert all(said <= {403, 405} for said in statuses.values()), statuses
 
 
@@ -192,7 +230,7 @@ def test_every_form_asks_for_the_token_of_its_own_page(
     facts = identifiers(role)
     sent_from_elsewhere = [
         (login, address.route, answer.status_code)
-        for login, faces in ((clerks[0]["login"], STAFF_FACES), (MAN, {"my"}))
+        for login, faces in ((clerks[0]["login"], STAFF_FACES), (MAN, {"my"}), (USER, {"employer"}))
         for address in [*pages_of(role), *map(Address, PUBLIC)]
         if address.face in faces and address in every_address(role)
         for answer in [browser(login, checks_csrf=True).post(address.path(facts), {"text": "1"})]
@@ -240,6 +278,7 @@ def test_personal_data_is_kept_by_no_cache(opened: Callable[[str], Any], role: s
         "clerk": browser(clerk["login"]),
         "nation": browser(clerk["login"]),
         "my": browser(MAN),
+        "employer": browser(USER),
         "api": machine(clerk["token"]),
     }
 

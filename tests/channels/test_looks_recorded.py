@@ -16,10 +16,23 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
-from town import identifiers, leaving
+from town import USER, identifiers, leaving, returned
+from town import handed_in as entered
 from visiting import Systems, addresses_of, browser, every_address, machine, token_of
 
-from counter import AT, FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, completed, declare
+from counter import (
+    AT,
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    MILL,
+    WOMAN,
+    WOMAN_NAME,
+    accepted,
+    clerk,
+    completed,
+    declare,
+)
 from tongchou.agency.changes import note_access
 from tongchou.agency.models import AccessRecord, Clerk
 from tongchou.channels.front.references import state_reference
@@ -104,6 +117,10 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
     bulk = handed_in(systems).json()["number"]
     declare(MAN, "2024-11")
     roll = completed("payment_roll", {"month": "2024-10"}).number
+    user, own_page, their_page = browser(USER), *matters_outside()
+    form = {"credit_code": FACTORY, "ssn": WOMAN, "name": WOMAN_NAME, "document": "passport"}
+    slips = [accepted("employer_user", form).number]
+    slips.append(accepted("employer_user", form | {"ssn": MAN, "name": MAN_NAME}).number)
     return {
         "inbox": lambda: page.get("/clerk/?which=open"),
         "people.list": lambda: page.post("/clerk/people", {"text": MAN_NAME}, follow=True),
@@ -120,7 +137,23 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "inbox.next": lambda: page.get(f"/clerk/items/next?list={state_reference(text=MAN_NAME)}"),
         "item.resubmit": lambda: page.get(f"{item}/resubmit"),
         "item.refused": lambda: page.get(f"/clerk/items/{bulk}/refused.csv"),
+        "item.password": lambda: page.post(f"/clerk/items/{slips[0]}/password"),
+        "api.item_password": lambda: token.post(f"/api/v1/items/{slips[1]}/password"),
         "citizen.page": lambda: own.get("/my/"),
+        "citizen.matters": lambda: own.get("/my/matters"),
+        "citizen.start": lambda: own.post("/my/matters/start/transfer_in", {"origin": "31"}),
+        "citizen.matter": lambda: own.get(own_page),
+        "citizen.correct": lambda: own.get(f"{own_page}/correct"),
+        "citizen.withdraw": lambda: own.get(f"{own_page}/withdraw"),
+        "employer.home": lambda: user.get("/employer/"),
+        "employer.people": lambda: user.get("/employer/people"),
+        "employer.matters": lambda: user.get("/employer/matters"),
+        "employer.start": lambda: user.post(
+            "/employer/matters/start/employment_end", leaving(MAN, "")
+        ),
+        "employer.matter": lambda: user.get(their_page),
+        "employer.correct": lambda: user.get(f"{their_page}/correct"),
+        "employer.withdraw": lambda: user.get(f"{their_page}/withdraw"),
         "api.verify": lambda: proof_of(MAN, systems),
         "api.feed": lambda: token_feed(systems),
         "api.declarations": lambda: handed_in(systems, MAN_NAME),
@@ -171,6 +204,14 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
             content_type=JSON,
         ),
     }
+
+
+def matters_outside() -> tuple[str, str]:
+    """Hand in a matter of the man and one of the factory, both given back; return their pages."""
+    own = returned(entered(MAN, "transfer_in", {"origin": "32"}))
+    end = leaving(MAN, "") | {"last_month": "2024-11"}
+    theirs = returned(entered(USER, "employment_end", end))
+    return f"/my/matters/{own.number}", f"/employer/matters/{theirs.number}"
 
 
 def proof_of(ssn: str, systems: Client) -> HttpResponse:
@@ -259,6 +300,7 @@ def test_a_view_that_shows_nobody_shows_nobody(role: str, opened_node: Any) -> N
         "clerk": browser(first["login"]),
         "nation": browser(first["login"]),
         "my": browser(),
+        "employer": browser(USER),
         "administration": browser("security"),
         "api": Systems(sign_ins),
     }

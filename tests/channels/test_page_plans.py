@@ -21,7 +21,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from grown import FILL, ROWS, much_read, too_small
-from town import identifiers
+from town import USER, identifiers, leaving, returned
+from town import handed_in as entered
 from visiting import HOST, Address, Systems, browser, every_address, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, WOMAN, clerk, completed, ssn_of
@@ -76,6 +77,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "clerk/people": (*SEARCHES, listed(after="k7", after_number=SOMEBODY)),
     "clerk/employers": ("", listed(text="单位77"), listed(text="X000"), "page=9"),
     "clerk/employers/<str:credit_code>": ("", "page=2"),
+    "employer/people": (*SEARCHES, listed(after=SOMEBODY, after_number="24290")),
+    "employer/matters": ("", listed(after="2024-11-01 00:00:00+00:00", after_number="34-77")),
+    "my/matters": ("", listed(after="2024-11-01 00:00:00+00:00", after_number="34-77")),
     "nation/books": ("", "book=accounts&month=2024-10", "province=34", "account=8001"),
     "nation/signals": ("", listed(after="2024-01-01", after_number="9")),
     "api/v1/items": tuple(
@@ -139,7 +143,8 @@ def grown(
     facts = {name: (fact,) for name, fact in identifiers(role).items()}
     systems = Systems(sign_ins)
     if role == "province":
-        facts |= {"number": (*facts["number"], *other_items(systems)), "code": tuple(catalogue())}
+        numbers = (*facts["number"], *other_items(systems), *matters_outside())
+        facts |= {"number": numbers, "code": tuple(catalogue())}
     with psycopg.connect(server.url(f"test_{code}"), autocommit=True) as owner:
         owner.execute(FILL.read_text(encoding="utf-8").format(rows=ROWS))
         owner.execute("VACUUM (ANALYZE)")
@@ -152,6 +157,7 @@ def grown(
         "clerk": tuple(clerks),
         "nation": (browser("supervisor"),) if role == "ministry" else (),
         "my": (browser(MAN), browser()),
+        "employer": (browser(USER),),
         "administration": tuple(browser(one) for one in ADMINISTRATION),
         "api": (machine(first), machine(token_of(sign_ins, "clerk")), systems, *administrators),
         "sync": (Peer(),),
@@ -170,6 +176,13 @@ def other_items(systems: Client) -> tuple[str, str, str]:
     enrolment = {"ssn": ssn_of("19900101", "203"), "name": "张三", "credit_code": FACTORY}
     done = completed("person_enrolment", {**enrolment, "from_month": "2024-10"})
     return returned.number, bulk.json()["number"], done.number
+
+
+def matters_outside() -> tuple[str, ...]:
+    """Return the numbers of matters that the man and the factory handed in, both given back."""
+    own = entered(MAN, "transfer_in", {"origin": "32"})
+    theirs = entered(USER, "employment_end", leaving(MAN, ""))
+    return tuple(returned(item).number for item in (own, theirs))
 
 
 class Peer(Client):

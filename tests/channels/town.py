@@ -6,6 +6,8 @@ Whoever works in 弋江区 has no business with 蜀山区, where the man and his
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from counter import (
     AT,
     FACTORY,
@@ -21,9 +23,16 @@ from counter import (
     enrol,
     fund,
     register_employer,
+    ssn_of,
 )
-from tongchou.agency.changes import open_citizen_sign_in
-from tongchou.agency.models import Token
+from tongchou.agency.changes import (
+    Deed,
+    SignInChange,
+    choose_password,
+    open_citizen_sign_in,
+    write_sign_in,
+)
+from tongchou.agency.models import Clerk, Kind, Token
 from tongchou.channels.front.references import state_reference
 from tongchou.proof.models import Reconciliation, Run
 from tongchou.registry.models import Person
@@ -39,6 +48,9 @@ HERE, THERE = "340104", "340203"
 
 MILL_NAME = "弋江纺织有限公司"
 PASSWORD = "by-the-book"
+DELEGATE = ssn_of("19880808", "104")
+USER = f"{FACTORY}-01"
+"""The login of the factory's user, and whose it is."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,38 @@ def inhabit() -> None:
     fund(100_000_00)
     for ssn, name in ((MAN, MAN_NAME), (WOMAN, WOMAN_NAME)):
         open_citizen_sign_in(ssn=ssn, name=name, password=PASSWORD)
+    open_user()
+
+
+def open_user(login: str = USER, credit_code: str = FACTORY, ssn: str = DELEGATE) -> Clerk:
+    """Let a delegate of an employer sign in, who has chosen a password."""
+    opened = SignInChange(
+        Deed.OPEN,
+        login,
+        name="钱经办",
+        kind=Kind.EMPLOYER,
+        credit_code=credit_code,
+        person_code=ssn,
+    )
+    write_sign_in(opened, by=clerk("system"), item_number="34-1", at=AT)
+    user = clerk(login)
+    choose_password(user, encoded=make_password(PASSWORD), at=AT)
+    return user
+
+
+def handed_in(login: str, code: str, form: dict[str, str]) -> Item:
+    """Hand in a matter that nothing speaks against, as a citizen or an employer's user."""
+    user = clerk(login)
+    done = workflow.accept(code, form, province="34", at=AT, clerk=user, source=user.kind)
+    assert isinstance(done, workflow.Accepted), done
+    return done.item
+
+
+def returned(item: Item, note: str = "请更正") -> Item:
+    """Let the province's clerk give a matter back to whom it came from."""
+    done = workflow.take(item.number, "return", clerk=clerk("clerk"), at=AT, note=note)
+    assert isinstance(done, Item), done
+    return done
 
 
 def settle() -> Town:

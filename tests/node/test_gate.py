@@ -98,7 +98,8 @@ def asked_once(
     ("path", "name"),
     [("/healthz", "health"), ("/sync/envelopes", "sync"), ("/api/v1/status", "interface"),
      ("/clerk/", "pages"), ("/", "pages"), ("/apis", "pages"), ("/clerk/sign-out", "pages"),
-     ("/clerk/sign-in", "sign-in"), ("/nation/sign-in", "sign-in"), ("/my/sign-in", "sign-in")],
+     ("/clerk/sign-in", "sign-in"), ("/nation/sign-in", "sign-in"), ("/my/sign-in", "sign-in"),
+     ("/employer/sign-in", "sign-in")],
 )  # fmt: skip
 def test_an_address_belongs_to_one_entrance(path: str, name: str) -> None:
     assert entrance_of(path).name == name

@@ -124,16 +124,17 @@ class Node:
 
     def bring_forward(self, copies: Sequence[Copy]) -> None:
         """Append events of our own log that came back from copies."""
-        digests = [digest_of(event.text()) for event in self.disk.waiting]
         for copy in copies:
-            event = Event.of(copy.text)
+            event, waiting = Event.of(copy.text), self.disk.waiting
             if event and event.kind == EpochOpened.kind:
                 told = EpochOpened.model_validate_json(event.body)
                 self._begin(epochs.opening_told(told))
+            digests = [digest_of(one.text()) for one in waiting]
+            said = [one.content for one in waiting]
             if recovery.is_waiting(copy, digests):
-                place = digests.index(copy.digest)
-                del digests[place]
-                event = self.disk.waiting.pop(place)
+                event = waiting.pop(digests.index(copy.digest))
+            elif event and event.content in said:
+                del waiting[said.index(event.content)]
             elif event:
                 self.disk.told[event.content] += 1
             self._append(event, copy.digest)

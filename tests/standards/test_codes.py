@@ -73,14 +73,14 @@ def test_every_item_has_a_line_a_scheme_a_procedure_a_limit_and_a_basis() -> Non
         assert facts["procedure"] in codes.table("procedures"), code
         assert facts["weekdays"] in {0, 10, 15, 20}, code
         assert facts["basis"] in register(), code
-        assert set(facts["by"]) <= {"clerk", "system", "peer"}, code
+        assert set(facts["by"]) <= {"clerk", "citizen", "employer", "system", "peer"}, code
 
 
 @pytest.mark.parametrize("name", codes.table("procedures"))
 def test_a_procedure_is_made_of_known_states_verbs_and_duties(name: str) -> None:
     states = {"start", *codes.table("statuses")}
     columns = {"from", "verb", "to", "duty", "line", "level", "does", "apart", "note", "waits",
-               "days", "weekdays"}  # fmt: skip
+               "days", "weekdays", "by"}  # fmt: skip
 
     for row in codes.table("procedures")[name].facts["transitions"]:
         assert row.keys() <= columns
@@ -88,6 +88,7 @@ def test_a_procedure_is_made_of_known_states_verbs_and_duties(name: str) -> None
         assert row["to"] in states
         assert row["verb"] in codes.table("item_verbs")
         assert set(row.get("duty", ())) <= codes.table("duties").keys()
+        assert set(row.get("by", ())) <= {"citizen", "employer"}
         assert row.get("line") in {None, *codes.table("lines")}
         assert row.get("level") in {None, "above"}
         assert row["does"] in {"decide", "record", "answer", "stop"}

@@ -7,11 +7,14 @@ from django.db.models import Q, QuerySet
 from tongchou.agency.changes.security import digest_of
 from tongchou.agency.duties import shared
 from tongchou.agency.models import (
+    COUNTY_DIGITS,
+    OUTSIDE,
+    STAFF,
     AccessRecord,
     AdministrativeRecord,
     Agency,
     Clerk,
-    Kind,
+    Level,
     SignIn,
     Substitution,
     Token,
@@ -57,7 +60,7 @@ def clerk_by_token(token: str, *, at: datetime) -> Clerk | None:
 
 def clerk_by_login(login: str) -> Clerk | None:
     """Return the active clerk or service with this login, or None."""
-    found = Clerk.objects.filter(login=login, is_active=True).exclude(kind=Kind.CITIZEN)
+    found = Clerk.objects.filter(login=login, is_active=True).exclude(kind__in=OUTSIDE)
     return found.select_related("agency").first()
 
 
@@ -102,7 +105,7 @@ def agencies_found(text: str = "", *, with_closed: bool = False) -> QuerySet[Age
 
 def clerks_found(text: str = "", *, agency: str = "") -> QuerySet[Clerk]:
     """Return the sign-ins of clerks and services whose login, name or person holds a text."""
-    found = Clerk.objects.exclude(kind=Kind.CITIZEN).select_related("agency").order_by("login")
+    found = Clerk.objects.filter(kind__in=STAFF).select_related("agency").order_by("login")
     found = found.filter(agency=agency) if agency else found
     has = Q(login__icontains=text) | Q(name__contains=text) | Q(person_code__icontains=text)
     return found.filter(has) if text else found
@@ -134,3 +137,23 @@ def looks_noted(text: str = "", *, what: str = "") -> QuerySet[AccessRecord]:
     found = AccessRecord.objects.order_by("-id")
     found = found.filter(what=what) if what else found
     return found.filter(Q(login=text) | Q(ssns__contains=[text])) if text else found
+
+
+def outside_sign_in(login: str) -> Clerk | None:
+    """Return the sign-in of somebody outside with this login, open or ended, or None."""
+    return Clerk.objects.filter(login=login, kind__in=OUTSIDE).first()
+
+
+def users_of(credit_code: str) -> list[Clerk]:
+    """Return the sign-ins of an employer's users, also those that were ended, in their order."""
+    found = Clerk.objects.filter(credit_code=credit_code).exclude(credit_code="")
+    return list(found.order_by("login"))
+
+
+def agency_serving(division_code: str, *, node: str) -> Agency | None:
+    """Return the agency that serves a place: its county's, or else its city's or the node's own."""
+    places = (division_code[:COUNTY_DIGITS], division_code[:4] + "00", node + "0000")
+    found = Agency.objects.filter(
+        division_code__in=places, closed_at=None, level__lte=Level.COUNTY
+    ).exclude(level=Level.MINISTRY)
+    return found.order_by("-level", "code").first()

@@ -221,3 +221,15 @@ def has_substitute() -> Refusal:
         field="first_day",
         remedy=Text("请先结束原安排", "End that one first"),
     )
+
+
+def waits_for_no_password() -> Refusal:
+    """Refuse to hand a password over for a sign-in that has its owner's, or is none any more."""
+    return Refusal(
+        code="sign_in.not_waiting",
+        text=Text(
+            "该账户已由本人设置密码，或已注销，不能再发放一次性密码",
+            "The owner has chosen a password since, or the sign-in was ended",
+        ),
+        remedy=Text("忘记密码的请办理密码重置", "If it was forgotten, take in a reset"),
+    )

@@ -193,10 +193,11 @@ def bring_back(events: Sequence[SealedEvent]) -> list[SealedEvent]:
     """Write events of this log that come back from a copy, at the places they had.
 
     One that waits here for its seal is sealed as it stands: it was written before the copy, and
-    so was what it tells of. Returns the others, whose effects are to be written too. Raises the
-    database's `IntegrityError` where a place is taken.
+    so was what it tells of. One of which something that waits here tells just the same was told
+    anew after the copy: it comes back, and what waits is never said. Returns the others, whose
+    effects are to be written too. Raises the database's `IntegrityError` where a place is taken.
     """
-    waiting = _waiting_by_digest(events[0].algorithm)
+    waiting = _Queue(events[0].algorithm)
     written = []
     for event in events:
         facts = {
@@ -205,12 +206,16 @@ def bring_back(events: Sequence[SealedEvent]) -> list[SealedEvent]:
             "before": event.previous_hash,
             "after": event.hash,
         }
-        event_id = waiting.pop(event.digest(), None)
-        if event_id is None:
-            written.append(event)
-            execute(_WRITE_BACK, **facts, **_as_written(event))
-        else:
+        event_id = waiting.take_as_it_is(event)
+        if event_id is not None:
             execute(_SEAL_BACK, **facts, event=event_id)
+            continue
+        execute(_WRITE_BACK, **facts, **_as_written(event))
+        told_anew = waiting.take_saying(event)
+        if told_anew is None:
+            written.append(event)
+        else:
+            execute(_NEVER_SAY, event=told_anew, position=event.position)
     return written
 
 
@@ -230,20 +235,48 @@ INSERT INTO events_seal (position, event_id, algorithm, previous_hash, hash)
 SELECT %(position)s, id, %(algorithm)s, %(before)s, %(after)s FROM written
 """
 
+_NEVER_SAY = """
+WITH taken AS (DELETE FROM events_unsealed WHERE event_id = %(event)s)
+INSERT INTO events_unsaid (event_id, position) VALUES (%(event)s, %(position)s)
+"""
+
 _QUEUE = """
 SELECT id, kind, item_number, addressee, recorded_at, body
 FROM events_unsealed JOIN events_event ON id = event_id ORDER BY id
 """
 
 
-def _waiting_by_digest(algorithm: str) -> dict[bytes, int]:
-    """Return the events that wait for their seal, each by the digest it would have."""
-    return {
-        digest_of(
-            sealed_text(kind, item_number, addressee, moment_text(recorded_at), body), algorithm
-        ): event_id
-        for event_id, kind, item_number, addressee, recorded_at, body in fetch(_QUEUE)
-    }
+class _Queue:
+    """The events that wait for their seal, found by the digest each would have, or by content."""
+
+    def __init__(self, algorithm: str) -> None:
+        self._algorithm = algorithm
+        self._waiting: set[int] = set()
+        self._found: dict[bytes, list[int]] = {}
+        for event_id, kind, item_number, addressee, recorded_at, body in fetch(_QUEUE):
+            text = sealed_text(kind, item_number, addressee, moment_text(recorded_at), body)
+            content = self._content(kind, item_number, addressee, body)
+            self._waiting.add(event_id)
+            for key in (digest_of(text, algorithm), content):
+                self._found.setdefault(key, []).append(event_id)
+
+    def take_as_it_is(self, event: SealedEvent) -> int | None:
+        """Take out the event that is the same, recorded at the same moment; return its id."""
+        return self._take(event.digest())
+
+    def take_saying(self, event: SealedEvent) -> int | None:
+        """Take out the first event that says the same, recorded when it may; return its id."""
+        return self._take(self._content(event.kind, event.item_number, event.addressee, event.body))
+
+    def _take(self, key: bytes) -> int | None:
+        for event_id in self._found.get(key, ()):
+            if event_id in self._waiting:
+                self._waiting.remove(event_id)
+                return event_id
+        return None
+
+    def _content(self, *said: str) -> bytes:
+        return digest_of("\n".join(said).encode(), self._algorithm)
 
 
 def _as_written(event: SealedEvent) -> dict[str, Any]:

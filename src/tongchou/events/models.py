@@ -67,6 +67,21 @@ class Unsealed(models.Model):
         return f"unsealed {self.event_id}"
 
 
+class Unsaid(models.Model):
+    """An event that is never sealed: while it waited, our log came back and told the same.
+
+    `position` is where it told it. The proof lets no other event be without a seal.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    event = models.OneToOneField(Event, models.DO_NOTHING, primary_key=True, db_constraint=False)
+    position = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"unsaid {self.event_id}"
+
+
 class Seal(models.Model):
     """A seal 封印: an event's place in the log, chained by hash to the place before.
 

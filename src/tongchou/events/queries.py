@@ -44,7 +44,13 @@ WHERE id = (SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT 1)
 _UNSEALED_ENDS = """
 SELECT (SELECT count(*) FROM events_event AS event
         WHERE NOT EXISTS (SELECT FROM events_seal WHERE event_id = event.id)
-          AND NOT EXISTS (SELECT FROM events_unsealed WHERE event_id = event.id))
+          AND NOT EXISTS (SELECT FROM events_unsealed WHERE event_id = event.id)
+          AND NOT EXISTS (
+              SELECT FROM events_unsaid AS unsaid JOIN events_seal AS seal USING (position)
+              JOIN events_event AS said ON said.id = seal.event_id
+              WHERE unsaid.event_id = event.id
+                AND (said.kind, said.item_number, said.addressee, said.body)
+                  = (event.kind, event.item_number, event.addressee, event.body)))
      - (SELECT coalesce(max(position), 0) - count(*) FROM events_seal)
 """
 
@@ -137,7 +143,7 @@ def hashes_after(position: int, *, limit: int) -> list[bytes]:
 
 def told_by(item_number: str) -> list[Told]:
     """Return what one business item wrote to the log, kind by kind, in order."""
-    by_kind = Event.objects.filter(item_number=item_number).values("kind")
+    by_kind = Event.objects.filter(item_number=item_number, unsaid=None).values("kind")
     told = by_kind.annotate(first_id=Min("id")).order_by("first_id")
     rows = told.values_list(
         "kind",
@@ -151,7 +157,7 @@ def told_by(item_number: str) -> list[Told]:
 
 def messages_of(item_number: str) -> list[Message]:
     """Return the messages that one business item wrote to the log, in order."""
-    found = Event.objects.filter(item_number=item_number).order_by("id")
+    found = Event.objects.filter(item_number=item_number, unsaid=None).order_by("id")
     return [parse(kind, body) for kind, body in found.values_list("kind", "body")]
 
 

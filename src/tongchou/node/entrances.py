@@ -41,7 +41,7 @@ SIGN_INS = (
     "/api/v1/sign-in",
     *(
         f"/{face}/{page}"
-        for face in ("clerk", "nation", "my", "administration")
+        for face in ("clerk", "nation", "my", "employer", "administration")
         for page in ("sign-in", "password")
     ),
 )

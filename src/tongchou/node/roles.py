@@ -53,6 +53,7 @@ PROVINCE = Role(
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.hands",
         "tongchou.channels.api.province",  # before items: a step has any verb
+        "tongchou.channels.api.sign_ins",
         "tongchou.channels.api.items",
         "tongchou.channels.api.feed",
         "tongchou.channels.api.keys",
@@ -62,6 +63,8 @@ PROVINCE = Role(
     pages=(
         ("clerk/", "tongchou.channels.clerk.urls"),
         ("my/", "tongchou.channels.public.urls"),
+        ("my/", "tongchou.channels.public.matters_urls"),
+        ("employer/", "tongchou.channels.employer.urls"),
         ("administration/", "tongchou.channels.administration.urls"),
         ("log/", "tongchou.channels.api.published"),
     ),

@@ -82,7 +82,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             Path(__file__).parents[1] / "channels" / face / "templates"
-            for face in ("administration", "clerk", "public", "supervisor")
+            for face in ("administration", "clerk", "employer", "public", "supervisor")
         ],
         "OPTIONS": {
             "context_processors": [

@@ -27,6 +27,7 @@ PUBLIC: Mapping[str, str] = {
     "clerk/sign-in": "an entrance",
     "nation/sign-in": "an entrance",
     "my/sign-in": "an entrance",
+    "employer/sign-in": "an entrance",
     "administration/sign-in": "an entrance",
     "log/<log>/<path:name>": "checkpoints and tiles: hashes by which anybody can prove a log",
 }

@@ -11,6 +11,9 @@ def name_mismatch() -> Refusal:
         text=Text("该号码已用其他姓名登记", "The number is registered under another name"),
         field="name",
         remedy=Text("请核对证件", "Compare with the identity card"),
+        own=Text(
+            "您的号码已用其他姓名登记", "Your number is registered under another name than yours"
+        ),
     )
 
 
@@ -31,6 +34,7 @@ def person_unknown() -> Refusal:
         text=Text("本省没有该人员的参保登记", "This province does not know the person"),
         field="ssn",
         remedy=Text("请核对号码或先办理参保登记", "Compare the number, or enrol the person first"),
+        own=Text("本省没有您的参保登记", "This province has no record of you"),
     )
 
 
@@ -40,6 +44,7 @@ def draws_pension() -> Refusal:
         code="person.retired",
         text=Text("该人员已领取基本养老金", "This person draws a pension already"),
         field="ssn",
+        own=Text("您已在领取基本养老金", "You draw a pension already"),
     )
 
 
@@ -50,6 +55,7 @@ def transfer_under_way() -> Refusal:
         text=Text("该人员已有正在办理的转移", "A transfer of this person is under way"),
         field="ssn",
         remedy=Text("请先办结转移", "Let the transfer come to its end first"),
+        own=Text("您已有正在办理的转移", "A transfer of your record is under way"),
     )
 
 
@@ -60,4 +66,5 @@ def moved_away() -> Refusal:
         text=Text("该人员的关系已转移到外省", "The record was transferred to another province"),
         field="ssn",
         remedy=Text("请到现参保省办理", "Turn to the province where the record is now"),
+        own=Text("您的养老保险关系已转移到外省", "Your record was transferred to another province"),
     )

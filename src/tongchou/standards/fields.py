@@ -36,6 +36,8 @@ class Kind(StrEnum):
     NAME = "name"
     PLACE = "place"
     ITEM = "item"
+    SENDER = "sender"
+    """The employer whose file is handed in; whom the item is about say the rows."""
     FILE = "file"
     """The name of the file that is handed in; it is not typed."""
     DIGEST = "digest"
@@ -215,7 +217,7 @@ SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ss
 CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.EMPLOYER]
 """An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
 
-FileEmployer = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code)]
+FileEmployer = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.SENDER]
 """A credit code 统一社会信用代码 that a file's rows stand under; whom it is about say the rows."""
 
 Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name), Kind.NAME]

@@ -1,6 +1,6 @@
 """Refusals as values: what is refused, why, on what basis, and what to do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tongchou.standards.text import Text
@@ -8,7 +8,10 @@ from tongchou.standards.text import Text
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal 不予办理的理由, of a whole matter, of a `field`, or of a `row` (1 is the first)."""
+    """A refusal 不予办理的理由, of a whole matter, of a `field`, or of a `row` (1 is the first).
+
+    `own` says the same to the person whom the matter is about.
+    """
 
     code: str
     text: Text
@@ -16,6 +19,12 @@ class Refusal:
     remedy: Text | None = None
     field: str = ""
     row: int | None = None
+    own: Text | None = None
+
+    @property
+    def said_to_the_person(self) -> "Refusal":
+        """The refusal as the person is told it whom the matter is about."""
+        return replace(self, text=self.own or self.text)
 
     def as_json(self) -> dict[str, Any]:
         """Return the refusal as JSON, in both languages."""

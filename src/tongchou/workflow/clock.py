@@ -11,8 +11,9 @@ from datetime import date, datetime
 from tongchou.policy.procedure.working_days import limit_from, working_days_between
 from tongchou.standards.time import beijing_day
 from tongchou.workflow.models import Step
+from tongchou.workflow.steps import OWN_STEP
 
-RETURN, ACCEPT = "return", "accept"
+RETURN, HANDED_IN = "return", frozenset({OWN_STEP, "accept"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def pauses_of(steps: Iterable[Step]) -> tuple[Pause, ...]:
     for step in steps:
         if step.verb == RETURN:
             returned_at = step.at
-        elif step.verb == ACCEPT and returned_at is not None:
+        elif step.verb in HANDED_IN and returned_at is not None:
             found.append(Pause(beijing_day(returned_at), beijing_day(step.at)))
             returned_at = None
     if returned_at is not None:

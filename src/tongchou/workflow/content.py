@@ -24,6 +24,10 @@ HANDLED = (
 )  # fmt: skip
 """The other columns, which steps change until the item ends."""
 
+LATER = ("sender",)
+"""Such columns that came later: told where they say something, so that what the log told before
+they were there still holds."""
+
 
 def digest_of_item(row: Mapping[str, Any]) -> str:
     """Return the digest of an item's bound content, in hexadecimal."""
@@ -32,7 +36,8 @@ def digest_of_item(row: Mapping[str, Any]) -> str:
 
 def digest_of_handling(row: Mapping[str, Any]) -> str:
     """Return the digest of how an item was handled, in hexadecimal."""
-    values = ((name, row[name]) for name in HANDLED)
+    later = (name for name in LATER if row[name])
+    values = ((name, row[name]) for name in (*HANDLED, *later))
     return _digest_of(
         {
             name: value.astimezone(UTC) if isinstance(value, datetime) else value

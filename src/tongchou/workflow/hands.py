@@ -33,7 +33,7 @@ def hindrance_of_hands(hand: Hand | None, clerk: Clerk, at: datetime) -> Refusal
     A substitute stands in for whoever is absent. Only clerks and their systems stand in each
     other's way: what an applicant may do waits for nobody's page.
     """
-    if hand is None or clerk.kind == Kind.CITIZEN:
+    if hand is None or clerk.is_outside:
         return None
     if hand.is_worked_on(at) and hand.worker != clerk.login and hand.works_until:
         return hand_refusals.worked_on(hand.worker_name, hand.works_until)

@@ -9,6 +9,7 @@ from tongchou.sync.changes import halted
 from tongchou.workflow import refusals
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.outside import hindrance_outside
 from tongchou.workflow.steps import (
     START,
     Does,
@@ -39,6 +40,8 @@ def hindrance_to_start(code: str, scheme: str, source: str, clerk: Clerk | None)
     if scheme not in item.facts["schemes"]:
         return refusals.other_scheme(item.text, scheme)
     accept = procedure_of(code).forward(START)
+    if clerk is not None and clerk.is_outside:
+        return None if source == clerk.kind else refusals.other_entrance(item.text)
     if clerk is not None and accept is not None and not has_duty(clerk, accept, scheme):
         return refusals.no_duty(verb_text("accept"))
     return None
@@ -52,6 +55,8 @@ def hindrance_to(  # noqa: PLR0911  # each return is a reason why not
     `hands` are the steps taken so far; they are read where not given. `today` counts for a
     public notice; a page that only offers steps leaves it out.
     """
+    if clerk.is_outside:
+        return hindrance_outside(item, verb, clerk)
     procedure = procedure_of(item.code)
     named = [one for one in procedure.transitions if one.verb == verb and one.duties]
     if not named:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
+from tongchou.agency.changes import SignInChange
 from tongchou.ledger.changes import EntryDraft
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Worksheet
@@ -24,6 +25,9 @@ FactsT = TypeVar("FactsT")
 FoundT = TypeVar("FoundT")
 
 NO_LINES = Worksheet(())
+
+SIGN_IN = "sign_in"
+"""Under which name the outcome of an item holds the login of a sign-in that it opened or reset."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,15 @@ class Effects:
     An item describes its effects and writes nothing; the workflow writes all of them in one
     transaction. `messages` is gone through twice, first for the registry, then for the log; a bulk
     item makes them anew each time. `is_refusal` says that another party's answer ended
-    the item without success.
+    the item without success. `sign_ins` are changes of sign-ins of people outside: of these the log
+    tells nothing but that the item was decided.
     """
 
     messages: Iterable[Message] = ()
     entries: Iterable[EntryDraft] = ()
     outcome: Mapping[str, Any] = field(default_factory=dict)
     is_refusal: bool = False
+    sign_ins: tuple[SignInChange, ...] = ()
 
 
 class Panel(StrEnum):
@@ -81,6 +87,7 @@ class Panel(StrEnum):
     ROWS = "rows"
     PAYMENTS = "payments"
     WORKSHEET = "worksheet"
+    SIGN_IN = "sign_in"
     OUTCOME = "outcome"
 
 
@@ -133,6 +140,9 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     panels: tuple[Panel, ...] = ()
     figures: tuple[Figure, ...] = ()
     file: FileAsked | None = None
+    for_agency: frozenset[str] = frozenset()
+    """The fields that only the agency fills in, from its files; nobody outside is asked."""
+
     keeps_facts: bool = True
     """Whether the facts are kept with the decision, so that it can be rerun; not those of a bulk
     file, which are as large as the file."""
@@ -146,6 +156,12 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     def subject_field(self) -> str | None:
         """The field that says whom an item is about: a person, or else an employer."""
         return self.field_of(Kind.PERSON) or self.field_of(Kind.EMPLOYER)
+
+    def own_field(self, kind: str) -> str | None:
+        """Return the field that says who hands the item in, where that is a citizen or employer."""
+        if kind == "citizen":
+            return self.field_of(Kind.PERSON)
+        return self.field_of(Kind.SENDER) or self.field_of(Kind.EMPLOYER)
 
     def subject_in(self, form: BaseModel) -> tuple[str, str]:
         """Return whom a form is about, by number or code, and under which name; '' for nobody."""

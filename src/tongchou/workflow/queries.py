@@ -194,8 +194,8 @@ def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
 def _movable_by(clerk: Clerk, people: Iterable[str]) -> Q:
     """Items whose next step lies within a clerk's duties and is not for another person to take.
 
-    A returned item goes back to the person who accepted it, or who stands in for them: `people`
-    are the clerk and whoever they stand in for.
+    A returned item goes back to the person who accepted it, or who stands in for them, or to whom
+    outside it came from: `people` are the clerk and whoever they stand in for.
     """
     wanted = Q(pk__in=[])
     for (transition, apart, scheme), kinds in _transitions_open_to(clerk).items():
@@ -203,10 +203,10 @@ def _movable_by(clerk: Clerk, people: Iterable[str]) -> Q:
         if apart:
             movable &= ~Q(_taken_by(clerk.person_code, apart))
         if transition.verb == "accept":
-            accepted_by_one = Q(pk__in=[])
+            mine_to_mend = Q(pk__in=[])
             for person in people:
-                accepted_by_one |= Q(_taken_by(person, {"accept"}))
-            movable &= accepted_by_one
+                mine_to_mend |= Q(_taken_by(person, {"accept"}))
+            movable &= Q(status=Status.SUBMITTED) | Q(sender="") & mine_to_mend
         if transition.is_for_level_above:
             movable &= Q(agency_level__gt=clerk.agency.level if clerk.agency else 0)
         wanted |= movable

@@ -181,3 +181,24 @@ def reason_missing() -> Refusal:
         text=Text("请写明原因，申请人会看到这句话", "Give the reason; the applicant will read it"),
         field="note",
     )
+
+
+def not_ones_own() -> Refusal:
+    """Refuse somebody outside a step on what they did not hand in."""
+    return Refusal(
+        code="workflow.not_own",
+        text=Text("该事项不是由您提交的", "This matter was not handed in by you"),
+        remedy=Text("请联系经办机构办理", "Turn to the agency"),
+    )
+
+
+def under_way_already(number: str) -> Refusal:
+    """Refuse the same matter a second time while the first one is open."""
+    return Refusal(
+        code="workflow.under_way",
+        text=Text(f"同一事项{number}正在办理", f"The same matter is under way as {number}"),
+        remedy=Text(
+            "请等待办理结果；需要重新提交的，请先撤回",
+            "Wait for its outcome; to hand it in anew, withdraw it first",
+        ),
+    )

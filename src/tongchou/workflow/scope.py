@@ -1,4 +1,4 @@
-"""The scope of a clerk 权限范围: whose matters one may take in."""
+"""The scope of a clerk 权限范围: whose matters one may take in, or hand in."""
 
 from pydantic import BaseModel
 
@@ -7,6 +7,7 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.files import File
+from tongchou.workflow.outside import is_own
 from tongchou.workflow.queries import items_in_scope
 
 
@@ -18,13 +19,13 @@ def is_in_scope(
     An employer lies where it is registered, a person where their employers do. Whoever is not
     registered yet lies nowhere, and everyone may begin with them; a person who joins another
     employer is that employer's agency's matter. What names nobody concerns the whole province,
-    but for a file, whose rows are judged one by one.
+    but for a file, whose rows are judged one by one. Of somebody outside only their own is.
     """
+    if clerk.is_outside:
+        return is_own(clerk, item, form)
     scope = clerk.insured_scope
-    if scope is None:
-        return False
-    if scope == "":
-        return True
+    if not scope:
+        return scope is not None
     place, credit_code, ssn = (
         _value(item, form, kind) for kind in (Kind.PLACE, Kind.EMPLOYER, Kind.PERSON)
     )

@@ -10,6 +10,9 @@ from tongchou.standards.text import Text
 START = "start"
 """The state of an item that is not there yet."""
 
+OWN_STEP = "submit"
+"""The step by which somebody outside hands a matter in, for which nobody of the agency answers."""
+
 
 Hands = tuple[tuple[str, str], ...]
 """The steps that an item went through, in order, each as (verb, person)."""
@@ -33,6 +36,7 @@ class Transition:
     to: str
     does: Does
     duties: tuple[str, ...]
+    by: frozenset[str]
     line: str
     is_for_level_above: bool
     is_apart: bool
@@ -61,6 +65,14 @@ class Procedure:
         """Return what a verb does to an item in a state, or None where it may not be taken."""
         found = (one for one in self.transitions if one.verb == verb and status in one.origins)
         return next(found, None)
+
+    def beginning(self, source: str) -> Transition | None:
+        """Return the step by which an item begins that comes from a source.
+
+        Whoever stands outside the agency has a step of their own where the procedure has it.
+        """
+        own = (one for one in self.transitions if START in one.origins and source in one.by)
+        return next(own, None) or self.forward(START)
 
     def forward(self, status: str) -> Transition | None:
         """Return what carries an item on from a state, or None at the end."""
@@ -98,6 +110,7 @@ def procedure_of(code: str) -> Procedure:
                 to=row["to"],
                 does=Does(row["does"]),
                 duties=tuple(row.get("duty", ())),
+                by=frozenset(row.get("by", ())),
                 line=row.get("line", item.facts["line"]),
                 is_for_level_above=row.get("level") == "above",
                 is_apart=row.get("apart", False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tongchou.channels.clerk.fields import in_words
+from tongchou.channels.front.fields import in_words
 from tongchou.standards.fields import Kind
 
 

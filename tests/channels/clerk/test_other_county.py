@@ -40,7 +40,7 @@ def town(counter: dict[str, Any]) -> Town:
 
 
 def mans_addresses(town: Town, *, machines: bool) -> list[str]:
-    """Return every address that leads to the man, his factory or his matter."""
+    """Return every address of clerks that leads to the man, his factory or his matter."""
     facts = {
         "number": town.mans_item.number,
         "person_id": town.man.handle,
@@ -50,7 +50,7 @@ def mans_addresses(town: Town, *, machines: bool) -> list[str]:
     return [
         address.path(facts)
         for address in every_address("province")
-        if address.parts & IDENTIFIERS and address.is_for_machines == machines
+        if address.parts & IDENTIFIERS and address.face == ("api" if machines else "clerk")
     ]
 
 
@@ -69,7 +69,7 @@ def test_no_page_with_an_identifier_shows_a_neighbour_anything(town: Town) -> No
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 11
+    assert len(paths) == 12
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(tells_of_the_man(said) for _, said in asked), path
@@ -83,7 +83,7 @@ def test_no_route_with_an_identifier_answers_a_neighbours_machine(
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 6
+    assert len(paths) == 7
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(MAN_NAME in said or MAN in said for _, said in asked), path

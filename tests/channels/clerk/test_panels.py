@@ -18,6 +18,7 @@ from tongchou.standards.fields import (
     CreditCode,
     DivisionCode,
     FileDigest,
+    FileEmployer,
     FileName,
     ItemNumber,
     Kind,
@@ -65,6 +66,7 @@ class Form(BaseModel, frozen=True, extra="forbid"):
     amount: YuanText = Field(title="壬", description="Field I")
     words: Words = Field(title="癸", description="Field J")
     earlier: ItemNumber | None = Field(default=None, title="卯", description="Field N")
+    sender: FileEmployer | None = Field(default=None, title="辰", description="Field O")
     rows: Annotated[list[int], Kind.ROWS] = Field(
         default=[1, 2, 3], title="子", description="Field K"
     )

@@ -17,10 +17,12 @@ NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
 both_nodes = pytest.mark.parametrize("code", ["34", "00"])
 
 
-def test_no_page_takes_an_identifier() -> None:
+def test_no_page_takes_an_identifier_but_of_a_matter_and_its_kind() -> None:
     addresses = [one for role in ("province", "ministry") for one in every_address(role)]
 
-    assert not any(address.parts for address in addresses if address.face == "my")
+    taken = {part for address in addresses if address.face == "my" for part in address.parts}
+
+    assert taken == {"number", "code"}
 
 
 @both_nodes

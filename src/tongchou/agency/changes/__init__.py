@@ -11,6 +11,12 @@ from tongchou.agency.changes.clerks import (
 )
 from tongchou.agency.changes.first import Administrator, make_first_people
 from tongchou.agency.changes.kept_forms import keep_form, take_form
+from tongchou.agency.changes.outside import (
+    Deed,
+    SignInChange,
+    hand_over_password,
+    write_sign_in,
+)
 from tongchou.agency.changes.records import (
     LOGIN_MAX,
     REASON_MAX,
@@ -40,6 +46,8 @@ __all__ = [
     "Administrator",
     "AgencyEntry",
     "ClerkEntry",
+    "Deed",
+    "SignInChange",
     "add_agency",
     "add_clerk",
     "change_agency",
@@ -49,6 +57,7 @@ __all__ = [
     "end_sessions",
     "end_substitution",
     "give_duties",
+    "hand_over_password",
     "issue_own_token",
     "issue_token",
     "judged_alone",
@@ -66,4 +75,5 @@ __all__ = [
     "revoke_token",
     "suspend_clerk",
     "take_form",
+    "write_sign_in",
 ]

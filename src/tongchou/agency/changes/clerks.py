@@ -8,7 +8,7 @@ from secrets import token_hex
 from tongchou.agency import refusals
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
-from tongchou.agency.models import Agency, Clerk, Kind, Token
+from tongchou.agency.models import STAFF, Agency, Clerk, Kind, Token
 from tongchou.standards.refusal import Refusal, Refusals
 
 SYSTEM = "system"
@@ -63,7 +63,7 @@ def change_clerk(
 ) -> Clerk | Refusals:
     """Change a sign-in's name, person or agency; whoever moves loses tokens and sessions."""
     with administering():
-        clerk = Clerk.objects.filter(login=login).exclude(kind=Kind.CITIZEN).first()
+        clerk = Clerk.objects.filter(login=login, kind__in=STAFF).first()
         found = _of_another(clerk, login, by)
         if clerk is None or found:
             return tuple(found)
@@ -114,7 +114,7 @@ def close_all(clerk: Clerk, *, by: Clerk, at: datetime) -> None:
 
 def _switched(login: str, is_active: bool, *, by: Clerk, at: datetime) -> Clerk | Refusals:
     with administering():
-        clerk = Clerk.objects.filter(login=login).exclude(kind=Kind.CITIZEN).first()
+        clerk = Clerk.objects.filter(login=login, kind__in=STAFF).first()
         found = _of_another(clerk, login, by)
         if clerk is None or found:
             return tuple(found)

@@ -9,7 +9,7 @@ from tongchou.agency import refusals
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
 from tongchou.agency.duties import checked, shared
-from tongchou.agency.models import Agency, Clerk, Kind, Token
+from tongchou.agency.models import STAFF, Agency, Clerk, Kind, Token
 from tongchou.standards.refusal import Refusal, Refusals
 
 SECURITY = "security"
@@ -23,7 +23,7 @@ NAME_MAX = 80
 def give_duties(login: str, duties: Sequence[str], *, by: Clerk, at: datetime) -> Clerk | Refusals:
     """Give a sign-in these duties and no others; tokens never give more than is left."""
     with administering():
-        clerk = Clerk.objects.filter(login=login).exclude(kind=Kind.CITIZEN).first()
+        clerk = Clerk.objects.filter(login=login, kind__in=STAFF).first()
         found = _of_another(clerk, login, by)
         try:
             given = checked(duties)
@@ -59,7 +59,7 @@ def issue_token(
     Without duties it gives all its holder has; without an agency, in all of its holder's scope.
     """
     with administering():
-        holder = Clerk.objects.filter(login=login, is_active=True).exclude(kind=Kind.CITIZEN)
+        holder = Clerk.objects.filter(login=login, is_active=True, kind__in=STAFF)
         clerk = holder.select_related("agency").first()
         found = [*_of_another(clerk, login, by), *_token_faults(login, name, ends_at, at)]
         if clerk is None or found:

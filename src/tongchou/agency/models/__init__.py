@@ -3,6 +3,8 @@
 from tongchou.agency.models.absence import Substitution
 from tongchou.agency.models.people import (
     COUNTY_DIGITS,
+    OUTSIDE,
+    STAFF,
     Agency,
     Clerk,
     KeptForm,
@@ -21,6 +23,8 @@ from tongchou.agency.models.records import (
 
 __all__ = [
     "COUNTY_DIGITS",
+    "OUTSIDE",
+    "STAFF",
     "AccessRecord",
     "AdministrativeRecord",
     "Agency",

@@ -29,7 +29,15 @@ class Kind(models.TextChoices):
 
     CLERK = "clerk", "经办人员"
     CITIZEN = "citizen", "参保人"
+    EMPLOYER = "employer", "单位经办人"
     SERVICE = "service", "系统"
+
+
+STAFF = (Kind.CLERK, Kind.SERVICE)
+"""The sign-ins that the three administrators keep."""
+
+OUTSIDE = (Kind.CITIZEN, Kind.EMPLOYER)
+"""The sign-ins of people outside the agency, which are opened and ended at the counter."""
 
 
 class Agency(models.Model):
@@ -82,7 +90,8 @@ class Agency(models.Model):
 class Clerk(AbstractBaseUser):
     """A sign-in 登录: a clerk 经办人员 with duties, a citizen, or another system.
 
-    A citizen's `login` is their social security number; a service signs in by token only.
+    A citizen's `login` is their social security number; a service signs in by token only. An
+    employer's user has a login of their own, and in `credit_code` whose user they are.
     `person_code` 人员编号 says which natural person is behind a clerk's login: several logins of
     one person share it, so that no person takes two steps of one item under two logins.
     """
@@ -93,6 +102,7 @@ class Clerk(AbstractBaseUser):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="clerks")
     person_code = models.CharField(max_length=40, blank=True, default="")
     duties = ArrayField(models.CharField(max_length=ENTRY_MAX), default=list)
+    credit_code = models.CharField(max_length=18, blank=True, db_default="")
     is_active = models.BooleanField(default=True)
     is_password_one_time = models.BooleanField(
         default=False, help_text="whoever comes in with it must choose another one first"
@@ -109,12 +119,25 @@ class Clerk(AbstractBaseUser):
     class Meta:
         indexes = [
             # Citizens by the million share the table with some thousand people who work here.
-            models.Index(fields=["login"], condition=~models.Q(kind="citizen"), name="staff_login"),
+            models.Index(
+                fields=["login"],
+                condition=models.Q(kind__in=["clerk", "service"]),
+                name="staff_login",
+            ),
+            models.Index(
+                fields=["credit_code"],
+                condition=~models.Q(credit_code=""),
+                name="users_of_an_employer",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind="clerk") | ~models.Q(person_code=""),
                 name="clerk_is_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="employer") ^ models.Q(credit_code=""),
+                name="user_of_an_employer",
             ),
             models.CheckConstraint(
                 condition=~models.Q(duties__overlap=list(ADMINISTRATION)) | models.Q(duties__len=1),
@@ -151,6 +174,16 @@ class Clerk(AbstractBaseUser):
     def insured_scope(self) -> str | None:
         """The prefix of division codes whose employers and people the clerk may see, or None."""
         return self.agency.insured_scope if self.agency else None
+
+    @property
+    def applicant(self) -> str:
+        """Under which number somebody outside hands matters in; '' for who works here."""
+        return self.login if self.kind == Kind.CITIZEN else self.credit_code
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether this is a citizen or an employer's user, and nobody who works here."""
+        return self.kind in OUTSIDE
 
     @property
     def is_administrator(self) -> bool:

@@ -217,6 +217,10 @@ def _hindrances(facts: Facts) -> Refusals:
                 ),
                 field="ssn",
                 remedy=Text("请在到账后再申领", "Claim once they are received"),
+                own=Text(
+                    f"您还有{facts.unreceived_months}个月的缴费未到账",
+                    f"{facts.unreceived_months} of your declared months have not been received",
+                ),
             )
         )
     return tuple(refused)
@@ -278,6 +282,7 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET,),
+    for_agency=frozenset({"work_months", "birth_in_file", "deemed_months", "old_transitional"}),
 )
 
 REVERSAL = reversal_of(ITEM)

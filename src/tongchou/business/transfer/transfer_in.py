@@ -80,6 +80,10 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
                 field="ssn",
                 basis="state-council-office-2009-66-8",
                 remedy=Text("请先参保,缴费到账后再申请", "Enrol, and apply once it is received"),
+                own=Text(
+                    "您在本省参保并缴费后才能转入",
+                    "Your record can move here once you are enrolled and have contributed here",
+                ),
             )
         )
     if facts.form.origin == facts.province:

@@ -9,7 +9,7 @@ from ninja.security import HttpBearer
 from tongchou.agency.changes import note_sign_in
 from tongchou.agency.door import address_of
 from tongchou.agency.guessing import Place, wait_seconds
-from tongchou.agency.models import Clerk, Kind, Outcome
+from tongchou.agency.models import Clerk, Outcome
 from tongchou.agency.queries import clerk_by_token
 from tongchou.channels.api.interface import TooMany
 from tongchou.channels.api.rates import spend
@@ -27,7 +27,7 @@ class Token(HttpBearer):
         requests are counted, and one too many is answered 429.
         """
         holder = clerk_by_token(token, at=now())
-        if holder is not None and holder.kind != Kind.CITIZEN:
+        if holder is not None and not holder.is_outside:
             spend(request, token)
             return holder
         at, address = now(), address_of(request)

@@ -11,7 +11,7 @@ from tongchou.agency import changes
 from tongchou.agency.models import Clerk, Kind
 from tongchou.agency.queries import substitutions_of
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said, today
-from tongchou.channels.clerk.fields import Shown
+from tongchou.channels.front.fields import Shown
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.standards.fields import Kind as FieldKind
 from tongchou.standards.refusal import Refusal, Refusals

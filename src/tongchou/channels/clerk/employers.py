@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
 from tongchou.channels.clerk.listed import rows_of
-from tongchou.channels.clerk.panels.figures import cells_of
 from tongchou.channels.clerk.queries import assessments_of, people_of
+from tongchou.channels.front.figures import cells_of
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongchou.channels.clerk.fields import Shown, told_by
+from tongchou.channels.front.fields import Shown, told_by
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
 from tongchou.standards.identity import mask_ssn

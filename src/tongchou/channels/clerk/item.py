@@ -19,11 +19,12 @@ from tongchou.channels.clerk.access import (
     today,
 )
 from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, listed_in
-from tongchou.channels.clerk.fields import asked_by, told_by
 from tongchou.channels.clerk.history import history_of
 from tongchou.channels.clerk.panels.cards import cards_of
-from tongchou.channels.clerk.panels.verdicts import refused_file, verdicts_of
+from tongchou.channels.front.fields import asked_by, told_by
+from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.seen import look_of, people_in, shows_people, ssn_of, typed_person
+from tongchou.channels.front.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
@@ -105,7 +106,8 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
     offer = next_offer(item, clerk)
     if offer and offer.hindrance is None:
         offer = Offer(offer.verb, desk.hindrance)
-    is_returned = item.status == Status.RETURNED and desk.hindrance is None
+    is_to_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
+    may_be_accepted = is_to_be_accepted and desk.hindrance is None
     reversals = queries.reversals_of(item.number)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
@@ -127,7 +129,7 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         told=events.told_by(item.number),
         offer=offer,
         stops=[] if desk.hindrance else stops_offered(item, clerk),
-        may_resubmit=is_returned and hindrance_to(item, "accept", clerk) is None,
+        may_resubmit=may_be_accepted and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         narrow_cards=[card for card in cards if not card.is_wide],
@@ -187,7 +189,7 @@ def _reversal_offered(item: Item, clerk: Clerk) -> str:
 @for_clerks
 @shows_people("item.resubmit")
 def resubmit(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a returned item's form for correction, and accept it again when it is sent."""
+    """Show the form of what was returned or handed in, and accept it when it is sent."""
     item = item_in_scope(request, number)
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
@@ -198,11 +200,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     refused: Refusals = ()
     if request.method == "POST":
         named = catalogue()[item.code].form.model_fields
-        typed = {
-            name: value
-            for name, value in request.POST.items()
-            if name in named and str(value).strip()
-        }
+        typed = typed_in(request, item.code)
         kept = {
             name: given[name]
             for name, field in named.items()
@@ -212,7 +210,9 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         look_of(request).through(typed_person(item.code, given))
         done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
         if not isinstance(done, tuple):
-            messages.success(request, said(request, "已重新受理。", "Accepted again."))
+            again = item.status == Status.RETURNED
+            told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
+            messages.success(request, said(request, *told))
             return redirect(item_address(number, listed_in(request)))
         refused = done
     shown = [field for field in asked_by(item.code, given, refused) if field.kind != Kind.FILE]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from tongchou.channels.clerk.fields import in_words
+from tongchou.channels.front.fields import in_words
 from tongchou.policy.procedure.working_days import working_days_between
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.fields import asked_by
+from tongchou.channels.front.fields import asked_by
+from tongchou.channels.front.handing_in import handed_in
 from tongchou.channels.front.seen import (
     look_of,
     shows_nobody,
@@ -21,13 +22,12 @@ from tongchou.channels.front.seen import (
 from tongchou.channels.front.visit import kept_in
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.files import File
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.queries import items_in_scope
 from tongchou.workflow.steps import verb_text
@@ -84,7 +84,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if not clerk.has_duty_somewhere("accept"):
         refused = (workflow_refusals.no_duty(verb_text("accept")),)
     elif request.method == "POST":
-        given, files, refused = _handed_in(request, code)
+        given, files, refused = handed_in(request, code)
         look_of(request).through(typed_person(code, given))
         look_of(request).at(reason=code)
         with given_back(files):
@@ -127,27 +127,6 @@ def _kept(request: HttpRequest, code: str) -> dict[str, str]:
     kept = {name: value for name, value in kept_in(request).items() if name in named}
     look_of(request).through(typed_person(code, kept))
     return kept
-
-
-def _handed_in(
-    request: HttpRequest, code: str
-) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
-    """Return what was typed, the files that came with it, and what is missing of them."""
-    declared = catalogue()[code]
-    named = declared.form.model_fields
-    given = {
-        name: value for name, value in request.POST.items() if name in named and str(value).strip()
-    }
-    if not declared.file:
-        return given, (), ()
-    handed = request.FILES.get("file")
-    if handed is None:
-        text = Text("请选择文件", "Choose the file")
-        return given, (), (Refusal(code="form.missing", text=text, field="file"),)
-    file = File(handed.name or code, handed.file or b"")
-    told = {Kind.FILE: file.name, Kind.DIGEST: file.digest.hex()}
-    given |= {name: said for kind, said in told.items() if (name := declared.field_of(kind))}
-    return given, (file,), ()
 
 
 def _say_accepted(request: HttpRequest, done: Accepted) -> None:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tongchou.channels.clerk import absence, door, employers, hands, inbox, item, people, start
+from tongchou.channels.clerk import (
+    absence,
+    door,
+    employers,
+    hands,
+    inbox,
+    item,
+    people,
+    slip,
+    start,
+)
 
 app_name = "clerk"
 
@@ -23,6 +33,7 @@ urlpatterns = [
     path("items/<str:number>/comment", hands.comment, name="comment"),
     path("items/<str:number>/resubmit", item.resubmit, name="resubmit"),
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
+    path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),

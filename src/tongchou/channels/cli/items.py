@@ -94,6 +94,21 @@ def approve(
     step(number, "approve", clerk, machine=machine, home=home)
 
 
+@item_app.command("password")
+def hand_over_password(
+    number: str, clerk: Clerk = "clerk", machine: Machine = False, home: Home = None
+) -> None:
+    """Make a password for one time 一次性密码 for the sign-in that an item opened or reset."""
+    with reaching(home, machine=machine) as nodes:
+        path = f"/items/{path_part(number)}/password"
+        slip = nodes.call(number[:2], "POST", path, sign_in=clerk)
+    if machine:
+        show.as_json(slip)
+        return
+    said = f"账号 login {slip['login']}  一次性密码 password for one time {slip['password']}"
+    show.console.print(said, markup=False)
+
+
 @item_app.command("show")
 def show_item(
     number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None

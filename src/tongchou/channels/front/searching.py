@@ -21,11 +21,12 @@ def search_by(request: HttpRequest, text: str) -> Search:
         minutes = minutes_to_wait(visitor.login, look.search, most=most, at=now())
         if minutes:
             look.at(reason=TOO_MANY)
-            return Search(refusal=_too_many(most, minutes))
+            return Search(refusal=too_many_searches(most, minutes))
     return search_of(text)
 
 
-def _too_many(most: int, minutes: int) -> Refusal:
+def too_many_searches(most: int, minutes: int) -> Refusal:
+    """Refuse to look for anybody else before some minutes are over."""
     return Refusal(
         code=TOO_MANY,
         text=Text(

@@ -13,7 +13,7 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, beijing_day, month_text, month_zh
 from tongchou.workflow.clock import pauses_of
 from tongchou.workflow.models import Item, Status, Step
-from tongchou.workflow.steps import steps_of
+from tongchou.workflow.steps import OWN_STEP, steps_of
 
 STOPPED = {
     Status.RETURNED: "return",
@@ -21,6 +21,7 @@ STOPPED = {
     Status.WITHDRAWN: "withdraw",
 }
 STATE_OF_STATUS = {
+    Status.SUBMITTED: "waiting",
     Status.ACCEPTED: "moving",
     Status.REVIEWED: "moving",
     Status.WAITING: "waiting",
@@ -99,8 +100,11 @@ def stages_of(item: Item) -> list[Stage]:
     """Return the step bar of an item: what was done by whom, what is next, what lies ahead."""
     taken = {step.verb: step for step in _last_round(item)}
     stages: list[Stage] = []
-    is_open = item.status in {Status.ACCEPTED, Status.REVIEWED, Status.WAITING}
-    for verb in [*steps_of(item.code), COMPLETE]:
+    is_open = item.status in {
+        Status.SUBMITTED, Status.ACCEPTED, Status.REVIEWED, Status.WAITING
+    }  # fmt: skip
+    own = [OWN_STEP] if OWN_STEP in taken else []
+    for verb in [*own, *steps_of(item.code), COMPLETE]:
         step = taken.get(verb)
         if verb == COMPLETE and item.status == Status.COMPLETED:
             stages.append(Stage(verb, "done", at=item.completed_at))
@@ -120,10 +124,14 @@ def stages_of(item: Item) -> list[Stage]:
 
 
 def _last_round(item: Item) -> list[Step]:
-    """Return the steps since the item was accepted last: a return makes the earlier ones void."""
+    """Return the steps since the item was handed in or accepted anew: a return voids the others."""
     steps = list(item.steps.order_by("id")) if item.history is None else item.history
-    accepted = [place for place, step in enumerate(steps) if step.verb == "accept"]
-    return steps[accepted[-1] :] if accepted else steps
+    begun = [
+        place
+        for place, step in enumerate(steps)
+        if step.verb in {OWN_STEP, "accept"} and (not place or steps[place - 1].verb == "return")
+    ]
+    return steps[begun[-1] :] if begun else steps
 
 
 def limit_of(item: Item, today: date) -> Limit | None:

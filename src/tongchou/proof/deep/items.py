@@ -25,6 +25,7 @@ from tongchou.storage.rows import fetch
 from tongchou.workflow.content import (
     BOUND,
     HANDLED,
+    LATER,
     digest_of_files,
     digest_of_handling,
     digest_of_item,
@@ -128,7 +129,7 @@ def _changed(node: str, item: Item, files: str, told: _Vouched) -> Iterator[Diff
         yield Difference(node, STEPS, key, CHANGED, told.position, "steps", told.steps, steps)
     if told.files and files != told.files:
         yield Difference(node, FILES, key, CHANGED, told.position, "files", told.files, files)
-    handling = digest_of_handling({name: getattr(item, name) for name in HANDLED})
+    handling = digest_of_handling({name: getattr(item, name) for name in (*HANDLED, *LATER)})
     if told.handling and told.is_end and handling != told.handling:
         said = told.position, "handling", told.handling, handling
         yield Difference(node, TABLE, key, CHANGED, *said)

@@ -110,6 +110,7 @@ _OWN_SIZES = """
 SELECT id, octet_length(body) FROM events_event
 WHERE id > %(after)s AND kind = ANY(%(kinds)s::text[])
   AND (kind <> ALL(%(narrowed)s::text[]) OR item_number = ANY(%(items)s::text[]))
+  AND NOT EXISTS (SELECT FROM events_unsaid WHERE event_id = id)
 ORDER BY id LIMIT %(limit)s
 """
 

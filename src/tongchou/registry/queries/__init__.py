@@ -41,6 +41,7 @@ from tongchou.registry.queries.standing import Insured, Standing, standing_of
 from tongchou.registry.queries.work import (
     enrolled_until,
     last_city,
+    last_place,
     open_enrolments,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "is_moving",
     "last_city",
     "last_contribution_month",
+    "last_place",
     "moved_away",
     "name_of",
     "names_of",

@@ -27,6 +27,12 @@ def enrolled_until(ssn: str, *, province: str, scheme: str, credit_code: str) ->
 
 def last_city(ssn: str, *, province: str, scheme: str) -> str | None:
     """Return the city (six digits) of the person's latest employer, or None."""
+    place = last_place(ssn, province=province, scheme=scheme)
+    return codes.city_of(place) if place else None
+
+
+def last_place(ssn: str, *, province: str, scheme: str = "") -> str:
+    """Return the division of the person's latest employer, in a scheme or in any; '' for none."""
     rows = fetch(
         """
         SELECT employer.division_code
@@ -35,7 +41,7 @@ def last_city(ssn: str, *, province: str, scheme: str) -> str | None:
             ON employer.credit_code = enrolment.credit_code
             AND employer.province = enrolment.province
         WHERE enrolment.ssn = %(ssn)s AND enrolment.province = %(province)s
-          AND enrolment.scheme = %(scheme)s
+          AND %(scheme)s IN ('', enrolment.scheme)
         ORDER BY enrolment.from_month DESC, enrolment.until_month DESC NULLS FIRST,
                  enrolment.credit_code DESC
         LIMIT 1
@@ -44,4 +50,4 @@ def last_city(ssn: str, *, province: str, scheme: str) -> str | None:
         province=province,
         scheme=scheme,
     )
-    return codes.city_of(rows[0][0]) if rows else None
+    return str(rows[0][0]) if rows else ""

@@ -14,7 +14,7 @@ from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.gates import gated
 from tongchou.workflow.item import Act, Decision
 from tongchou.workflow.models import Item
-from tongchou.workflow.steps import Hands
+from tongchou.workflow.steps import OWN_STEP, Hands
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ def decide(
     item: AnyItem, form: BaseModel, act: Act, clerk: Clerk | None, before: Hands | None = None
 ) -> Decided | Refusals:
     """Pass the gates and ask the law; `before` are the steps taken so far, None for a new item."""
-    persons = [person for _, person in before or ()] + ([clerk.person_code] if clerk else [])
+    persons = [person for verb, person in before or () if verb != OWN_STEP]
+    if clerk is not None and not clerk.is_outside:
+        persons.append(clerk.person_code)
     passed = gated(item, form, act, tuple(persons), is_first=before is None)
     if passed.refusals:
         return passed.refusals

@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Any
 
+from tongchou.agency.changes import write_sign_in
 from tongchou.events.changes import append
 from tongchou.ledger.changes import post
 from tongchou.policy.engine.figures import digest_of_figures
@@ -13,6 +14,7 @@ from tongchou.workflow.changes.rows import StepTaken, kept_name
 from tongchou.workflow.content import (
     BOUND,
     HANDLED,
+    LATER,
     digest_of_files,
     digest_of_handling,
     digest_of_item,
@@ -41,6 +43,10 @@ def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
     for message in effects.messages:
         registry.apply(message, province=act.province, item_number=row.number, is_vouched=True)
         has_messages = True
+    for change in effects.sign_ins:
+        if step.clerk is None:
+            raise ValueError(f"{row.number}: nobody is there who answers for a sign-in")
+        write_sign_in(change, by=step.clerk, item_number=row.number, at=act.at)
     posted: list[Message] = []
     taken = len(row.history or ()) + 1
     row.outcome = {**row.outcome, **effects.outcome}
@@ -70,7 +76,7 @@ def decision_on(row: Item, act: Act, step: StepTaken) -> ItemDecided:
         status=row.status,
         content=digest_of_item({name: getattr(row, name) for name in BOUND}),
         steps=digest_of_steps([*(row.history or ()), step.of(row)]),
-        handling=digest_of_handling({name: getattr(row, name) for name in HANDLED}),
+        handling=digest_of_handling({name: getattr(row, name) for name in (*HANDLED, *LATER)}),
         files=digest_of_files((kept_name(file), file.digest.hex()) for file in act.files),
         figures=digest_of_figures(),
     )

@@ -37,9 +37,13 @@ from tongchou.workflow.hindrances import (
 from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.outside import agency_for, filled_in, hindrance_again
 from tongchou.workflow.scope import is_in_scope
-from tongchou.workflow.steps import START, Does, Transition, procedure_of
+from tongchou.workflow.steps import OWN_STEP, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock_matter, retried_on_collision
+
+_WITH_A_FORM = ("accept", OWN_STEP)
+"""The steps that are taken with a form, by `accept` or `resubmit`."""
 
 Seen = Callable[[Item], None]
 """Is told of an item as it was moved, before the transaction ends: what it notes stands with it."""
@@ -78,7 +82,9 @@ def accept(
     with its refusals, because a person must answer it. An item of a single step is known by its
     content, another by the `key` that its sender gave it: the same one again from the same sender
     is the same item, and changes nothing; the same key with other content is refused. `scheme`
-    may be left out where the item has but one. `seen` is told of a new item.
+    may be left out where the item has but one. `seen` is told of a new item. Of a citizen or an
+    employer's user, who is then the `clerk`, it begins with a step of their own, if its procedure
+    has one.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
@@ -87,7 +93,7 @@ def accept(
     item = catalogue()[code]
     if clerk is not None and not is_in_scope(clerk, item, form, files, province=province):
         return (refusals.out_of_scope(),)
-    accepting = _forward(code, START)
+    accepting = _beginning(code, source)
     records = accepting.does == Does.RECORD
     scope = (clerk.insured_scope if clerk else None) or ""
     content = digest_of_content(form, files, scope) if records or key else ""
@@ -102,7 +108,7 @@ def accept(
         if records:
             lock_matter(item.subject_in(form)[0])  # who loads an item locks it there
             act = replace(act, item_number=rows.next_number(province, act.today))
-        halt = hindrance_to_record() if records else None
+        halt = hindrance_to_record() if records else hindrance_again(clerk, item, form)
         decided = (halt,) if halt else decide(item, form, act, clerk)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
@@ -110,7 +116,7 @@ def accept(
         row.digest, row.content_digest = digest, content
         note_decision(row, decided)
         _move(row, accepting, act)
-        taken = StepTaken("accept", clerk, at)
+        taken = StepTaken(accepting.verb, clerk, at)
         if records and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, step=taken)
         rows.insert(row, taken, act)
@@ -125,7 +131,10 @@ def _form_of(
     hindrance = hindrance_to_start(code, scheme, source, clerk)
     if hindrance:
         return (hindrance,)
-    form: type[BaseModel] = catalogue()[code].form
+    item = catalogue()[code]
+    form: type[BaseModel] = item.form
+    if clerk is not None and clerk.is_outside:
+        given = filled_in(clerk, item, given)
     try:
         return form.model_validate(given)
     except ValidationError as fault:
@@ -151,7 +160,7 @@ def take(
         if hindrance:
             return (hindrance,)
         step = procedure_of(row.code).transition(row.status, verb)
-        if step is None or step.does == Does.ANSWER or verb == "accept":
+        if step is None or step.does == Does.ANSWER or verb in _WITH_A_FORM:
             raise ValueError(f"{verb} is no step that a clerk takes on {number}")
         if step.needs_note and not note.strip():
             return (refusals.reason_missing(),)
@@ -187,19 +196,23 @@ def take(
 def resubmit(
     number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime, seen: Seen = _unseen
 ) -> Item | Refusals:
-    """Accept a returned item again, with what its form says now; `seen` is told of it.
+    """Accept what was returned or handed in, with what its form says now; `seen` is told of it.
 
-    Its time limit goes on from where it stood still when it was returned.
+    Whoever handed it in from outside hands it in again: they are then the `clerk`. Its time limit
+    goes on from where it stood still when it was returned.
     """
+    verb = OWN_STEP if clerk.is_outside else "accept"
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
         hindrance = hindrance_to(
-            row, "accept", clerk, hands=hands, today=act.today
+            row, verb, clerk, hands=hands, today=act.today
         ) or hindrance_of_hands(row.in_hand, clerk, at)
         if hindrance:
             return (hindrance,)
+        if clerk.is_outside:
+            given = filled_in(clerk, item, given, row.form)
         try:
             form = item.form.model_validate(given)
         except ValidationError as fault:
@@ -215,10 +228,10 @@ def resubmit(
         row.subject, row.subject_name = item.subject_in(form)
         note_decision(row, decided)
         row.due_on = resumed(row.due_on, row.history or (), act.today)
-        step = procedure_of(row.code).transition(row.status, "accept")
+        step = procedure_of(row.code).transition(row.status, verb)
         if step is not None:
             _move(row, step, act)
-        rows.update(row, StepTaken("accept", clerk, at))
+        rows.update(row, StepTaken(verb, clerk, at))
         seen(row)
         return row
 
@@ -248,10 +261,10 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
     return True
 
 
-def _forward(code: str, status: str) -> Transition:
-    step = procedure_of(code).forward(status)
+def _beginning(code: str, source: str) -> Transition:
+    step = procedure_of(code).beginning(source)
     if step is None:
-        raise ValueError(f"the procedure of {code} has no step from {status}")
+        raise ValueError(f"the procedure of {code} begins with no step")
     return step
 
 
@@ -268,6 +281,8 @@ def _move(row: Item, step: Transition, act: Act) -> None:
 def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str) -> Item:
     weekdays = int(codes.table("items")[item.code].facts["weekdays"])
     agency = clerk.agency if clerk else None
+    if clerk is not None and clerk.is_outside:
+        agency = agency_for(clerk, act.province)
     subject, subject_name = item.subject_in(form)
     return Item(
         number=act.item_number,
@@ -283,4 +298,5 @@ def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, s
         accepted_at=act.at,
         due_on=limit_from(act.today, weekdays) if weekdays else None,
         reverses=item.reversed_by(form),
+        sender=clerk.applicant if clerk is not None and clerk.is_outside else "",
     )

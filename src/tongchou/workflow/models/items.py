@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 class Status(models.TextChoices):
     """Where an item stands 办件状态; the states of the procedures."""
 
+    SUBMITTED = "submitted", "已提交待受理"
     ACCEPTED = "accepted", "已受理"
     REVIEWED = "reviewed", "已复核"
     APPROVED = "approved", "已审批待核准"
@@ -46,7 +47,7 @@ class Item(models.Model):
     code = models.CharField(max_length=32)
     scheme = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status.choices)
-    source = models.CharField(max_length=8, help_text="clerk, system or peer")
+    source = models.CharField(max_length=8, help_text="clerk, citizen, employer, system or peer")
     agency_code = models.CharField(max_length=9)
     agency_level = models.IntegerField(help_text="of the agency that accepted it")
     division_code = models.CharField(max_length=9, help_text="the place it concerns, for scope")
@@ -71,6 +72,12 @@ class Item(models.Model):
         blank=True,
         db_default="",
         help_text="the number of the item that it reverses",
+    )
+    sender = models.CharField(
+        max_length=18,
+        blank=True,
+        db_default="",
+        help_text="the person or employer who handed it in by an entrance of their own",
     )
 
     history: "list[Step] | None" = None
@@ -117,6 +124,11 @@ class Item(models.Model):
             ),
             models.Index(
                 fields=["reverses"], condition=~models.Q(reverses=""), name="item_reverses"
+            ),
+            models.Index(
+                fields=["sender", "-accepted_at", "-number"],
+                condition=~models.Q(sender=""),
+                name="item_by_sender",
             ),
             models.Index(
                 fields=["subject_name"], opclasses=["text_pattern_ops"], name="item_subject_name"

@@ -112,3 +112,11 @@ class CitizenTold(Shape):
 
     login: str
     kind: str
+
+
+class SlipTold(Shape):
+    """The sign-in of somebody outside, with a password that is good for one time."""
+
+    login: str
+    kind: str = Field(description="citizen or employer")
+    password: str

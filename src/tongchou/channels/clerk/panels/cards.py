@@ -7,6 +7,7 @@ from tongchou.channels.clerk.panels.file import file_card
 from tongchou.channels.clerk.panels.outcome import outcome_card
 from tongchou.channels.clerk.panels.payments import payments_card
 from tongchou.channels.clerk.panels.rows import rows_card
+from tongchou.channels.clerk.panels.sign_in import sign_in_card
 from tongchou.channels.clerk.panels.worksheet import worksheet_card
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.item import Panel
@@ -17,6 +18,7 @@ CARDS: Mapping[Panel, Callable[[Item, AnyItem], Card | None]] = {
     Panel.ROWS: rows_card,
     Panel.PAYMENTS: payments_card,
     Panel.WORKSHEET: worksheet_card,
+    Panel.SIGN_IN: sign_in_card,
     Panel.OUTCOME: outcome_card,
 }
 

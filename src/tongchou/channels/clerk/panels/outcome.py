@@ -1,7 +1,7 @@
 """The outcome 办理结果 of an item: the figures that it declares."""
 
 from tongchou.channels.clerk.panels.card import Card
-from tongchou.channels.clerk.panels.figures import figures_of
+from tongchou.channels.front.figures import figures_of
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.models import Item
 

@@ -1,8 +1,8 @@
 """The rows 逐行结论 of a file or a feed: how many were taken, and why the others were not."""
 
 from tongchou.channels.clerk.panels.card import Card
-from tongchou.channels.clerk.panels.figures import figures_of
-from tongchou.channels.clerk.panels.verdicts import verdicts_of
+from tongchou.channels.front.figures import figures_of
+from tongchou.channels.front.verdicts import verdicts_of
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.models import Item
 

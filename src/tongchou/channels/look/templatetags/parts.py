@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -128,9 +129,11 @@ def timeline(context: Context, dossier: Dossier) -> dict[str, Any]:
 
 
 @register.inclusion_tag("look/steps.html", takes_context=True)
-def step_bar(context: Context, item: Item) -> dict[str, Any]:
-    """Show where an item stands in its steps, and who took them."""
-    return {"request": context.get("request"), "stages": pieces.stages_of(item)}
+def step_bar(context: Context, item: Item, *, names: bool = True) -> dict[str, Any]:
+    """Show where an item stands in its steps, and who took them, unless names are left out."""
+    stages = pieces.stages_of(item)
+    shown = stages if names else [replace(stage, name="") for stage in stages]
+    return {"request": context.get("request"), "stages": shown}
 
 
 @register.inclusion_tag("look/limit.html", takes_context=True)

@@ -1,0 +1,15 @@
+"""The sign-in 网上账户 that an item opened or reset, and whether it waits for a password."""
+
+from tongchou.agency.queries import outside_sign_in
+from tongchou.channels.clerk.panels.card import Card
+from tongchou.workflow.catalogue import AnyItem
+from tongchou.workflow.item import SIGN_IN
+from tongchou.workflow.models import Item
+
+
+def sign_in_card(item: Item, declared: AnyItem) -> Card | None:
+    """Return the sign-in as it stands now; None before the item is completed."""
+    del declared
+    login = item.outcome.get(SIGN_IN)
+    user = outside_sign_in(str(login)) if login else None
+    return Card("clerk/panels/sign_in.html", {"user": user}) if user else None

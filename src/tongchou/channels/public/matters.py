@@ -1,0 +1,51 @@
+"""A citizen's own matters: started, followed, mended and withdrawn by themselves."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongchou.channels.front import own_acts, own_matters
+from tongchou.channels.front.own_matters import Face
+from tongchou.channels.front.seen import shows_people
+from tongchou.channels.public.access import for_citizens
+
+FACE = Face("public/frame.html", "own")
+
+
+@require_safe
+@for_citizens
+@shows_people("citizen.matters")
+def list_matters(request: HttpRequest) -> HttpResponse:
+    """List the citizen's matters, and what they may start."""
+    return own_matters.list_matters(request, FACE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+@shows_people("citizen.start")
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an item's form, and hand the matter in when it is sent."""
+    return own_acts.start(request, FACE, code)
+
+
+@require_safe
+@for_citizens
+@shows_people("citizen.matter")
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Show where a matter stands."""
+    return own_matters.show(request, FACE, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+@shows_people("citizen.correct")
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what came back for correction, and hand it in again."""
+    return own_acts.correct(request, FACE, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+@shows_people("citizen.withdraw")
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask whether a matter is to be withdrawn, and withdraw it."""
+    return own_acts.withdraw(request, FACE, number)
