@@ -57,6 +57,7 @@ PLACES = {
     "acts": Place("34", "administration", "audit", "/administration/records/acts"),
     "sign-ins": Place("34", "administration", "audit", "/administration/records/sign-ins"),
     "looks": Place("34", "administration", "audit", "/administration/records/looks"),
+    "own second factor": Place("34", "clerk", "clerk", "/clerk/second"),
     "own password": Place("34", "clerk", "clerk", "/clerk/password"),
     "citizens' door": Place("31", "my", "", "/my/sign-in"),
     "employers' door": Place("34", "employer", "", "/employer/sign-in"),

@@ -22,6 +22,7 @@ FILL = Path(__file__).with_suffix(".sql")
 
 SMALL = {
     "agency_agency": "an office a row",
+    "agency_secondfactor": "someone who works here a row",
     "auth_group": "of Django, and empty",
     "auth_permission": "of Django, some for each model",
     "django_content_type": "of Django, a model a row",

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from typer.testing import CliRunner
 
 from tongchou.node.certificates.authority import Authority
-from tongchou.node.certificates.checking import say_what_is_left
 from tongchou.node.certificates.folder import PeerTls
 from tongchou.node.certificates.installing import issue_here
 from tongchou.node.certificates.peering import Peering, faults
@@ -262,24 +260,6 @@ def test_days_left_are_told_from_thirty_on(tmp_path: Path, days_ago: int, said: 
 
     assert len(found) == len(said)
     assert all(one["en"].startswith(start) for one, start in zip(found, said, strict=True))
-
-
-def test_the_check_of_a_node_says_how_many_days_are_left(
-    told: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    home = tmp_path / "ministry"
-    say_what_is_left("34", home)
-    assert capsys.readouterr().out == ""  # a node without a certificate needs none
-
-    told("create-authority")
-    told("issue", "34")
-    say_what_is_left("34", home)
-    assert "剩 89 天 days left" in capsys.readouterr().out
-
-    told("revoke", "34", "--why", "lost")
-    with pytest.raises(typer.Exit):
-        say_what_is_left("34", home)
-    assert "The certificate of node 34 was revoked" in capsys.readouterr().out
 
 
 def test_no_certificate_outlives_its_authority(told: Told) -> None:

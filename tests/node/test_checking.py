@@ -1,5 +1,6 @@
 """`tongchou node check` says what it could not check, and what to set, and ends with 1."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,36 @@ def test_without_a_database_nothing_is_checked() -> None:
         "Set TONGCHOU_NODE to the node's code and DATABASE_URL_APP to its database" in done.stdout
     )
     assert "Warning" not in done.stdout + done.stderr
+
+
+EMPTY = """
+DELETE FROM agency_token; DELETE FROM agency_clerk; DELETE FROM agency_administrativerecord;
+DELETE FROM sync_peer; DELETE FROM sync_nodekey WHERE node <> '34';
+"""
+
+
+def test_all_that_an_empty_node_lacks_is_named_and_what_to_do(
+    server: Postgres, prepared: Callable[[str], Path]
+) -> None:
+    home = prepared("34")
+    with psycopg.connect(server.url("postgres"), autocommit=True) as outside:
+        outside.execute("DROP DATABASE IF EXISTS lacking")
+        outside.execute("CREATE DATABASE lacking TEMPLATE tongchou_34")
+    with psycopg.connect(server.url("lacking"), autocommit=True) as database:
+        database.execute(EMPTY)
+
+    url = as_app(server.url("lacking"), home)
+    where = {"TONGCHOU_HOME": str(home), "DATABASE_URL_APP": url, "TONGCHOU_NODE": "34"}
+    done = tongchou("node", "check", "--json", **where)
+    owned = tongchou(
+        "node", "check", "--json", **where | {"DATABASE_URL_APP": server.url("lacking")}
+    )
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    lacks = json.loads(done.stdout)["lacks"]
+    assert [one["code"] for one in lacks] == ["peers", *["administrator"] * 3, *["clerk"] * 3]
+    assert all(one["hinders"] and one["remedy"] and one["zh"] != one["en"] for one in lacks)
+    assert "rights" in {one["code"] for one in json.loads(owned.stdout)["lacks"]}
 
 
 def test_a_code_that_no_node_has_is_named() -> None:

@@ -27,13 +27,24 @@ def test_both_roles_boot_and_their_tables_follow_their_code(
 ) -> None:
     home = prepared(code)
     url = as_app(server.url(f"tongchou_{code}"), home)
-    done = subprocess.run(
-        [sys.executable, "-m", "tongchou.node", "node", "check"],
-        env={**os.environ, "TONGCHOU_NODE": code, "TONGCHOU_HOME": str(home),
-             "DATABASE_URL_APP": url,
-             "DJANGO_SETTINGS_MODULE": "tongchou.node.settings"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    where = {
+        "TONGCHOU_NODE": code,
+        "TONGCHOU_HOME": str(home),
+        "DATABASE_URL_APP": url,
+        "DJANGO_SETTINGS_MODULE": "tongchou.node.settings",
+    }
+    programs = (
+        ["tongchou.node", "node", "check"],
+        ["django", "makemigrations", "--check", "--dry-run"],
+    )
+    done = [
+        subprocess.run(
+            [sys.executable, "-m", *program],
+            env={**os.environ, **where},
+            capture_output=True, text=True, check=False,
+        )
+        for program in programs
+    ]  # fmt: skip
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "No changes detected" in done.stdout
+    assert [one.returncode for one in done] == [0, 0], done
+    assert "No changes detected" in done[1].stdout

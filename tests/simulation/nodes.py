@@ -31,8 +31,8 @@ class Node:
 
     def halted(self) -> Refusal | None:
         """Return why this node must add nothing to its log."""
-        for link in self.disk.links.values():
-            if found := links.halt_of(link.view):
+        for peer, link in self.disk.links.items():
+            if found := links.halt_of(link.view, peer):
                 return found
         return None
 

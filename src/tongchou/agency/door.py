@@ -7,6 +7,7 @@ from functools import wraps
 from secrets import token_hex
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import make_password
@@ -17,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tongchou.agency.awaited import await_code, lacks_code, needs_code
 from tongchou.agency.changes import (
     LOGIN_MAX,
     end_sessions,
@@ -64,6 +66,10 @@ class Door:
     status: int = 200
     device: str = ""
     """The mark of the browser, to be kept in it once somebody came in."""
+    seconds: int = 0
+    """After how many seconds another try is taken, where there were too many."""
+    asks_code: bool = False
+    """Whether the password was right, and a code of the second factor is asked for now."""
 
     def mark(self, response: HttpResponse, request: HttpRequest) -> HttpResponse:
         """Leave the mark in the browser, so that its owner is known here the next time."""
@@ -80,9 +86,11 @@ class Door:
 
 
 def come_in(request: HttpRequest, *, given: str, password: str, kind: Kind, at: datetime) -> Door:
-    """Sign someone of this kind in, or say why not."""
+    """Sign someone of this kind in, or say why not, or that a code is asked for first."""
     door, found = admit(request, given=given, password=password, kind=kind, at=at)
-    if found is not None:
+    if found is not None and door.asks_code:
+        await_code(request, found, at=at)
+    elif found is not None:
         login(request, found)
     return door
 
@@ -95,13 +103,13 @@ def admit(
     Guesses made at the same instant are judged one after the other: each is counted before the
     next one is answered.
     """
-    place = _place_of(request)
+    place = place_of(request)
     login_kept = kept(given, LOGIN_MAX)
     seconds = wait_seconds(login_kept, place, at=at)
     if seconds:
-        return Door(slowed(seconds), 429), None
+        return Door(slowed(seconds), 429, seconds=seconds), None
     if not _QUEUE.acquire(blocking=False):
-        return Door(BUSY, 503), None
+        return Door(BUSY, 503, seconds=1), None
     try:
         with _HASHING:
             known = given == login_kept and len(password) <= LENGTH_MAX
@@ -111,17 +119,13 @@ def admit(
     with judged_alone(given):
         seconds = wait_seconds(login_kept, place, at=at)
         if seconds:
-            return Door(slowed(seconds), 429), None
+            return Door(slowed(seconds), 429, seconds=seconds), None
         who = found if isinstance(found, Clerk) and found.kind == kind else None
-        device = (place.device or token_hex(16)) if who else place.device
-        note_sign_in(
-            login=given,
-            address=place.address,
-            device=device,
-            outcome=Outcome.IN if who else Outcome.WRONG,
-            at=at,
-        )
-    return (Door(device=device), who) if who else (Door(WRONG, 422), None)
+        asks_code = who is not None and needs_code(who)
+        outcome = Outcome.PASSWORD if asks_code else Outcome.IN if who else Outcome.WRONG
+        device = device_of(place) if outcome == Outcome.IN else place.device
+        note_sign_in(login=given, address=place.address, device=device, outcome=outcome, at=at)
+    return (Door(device=device, asks_code=asks_code), who) if who else (Door(WRONG, 422), None)
 
 
 def encoded(password: str) -> str:
@@ -134,7 +138,7 @@ def go_out(request: HttpRequest, *, at: datetime) -> None:
     """Sign somebody out: all sessions of their login end, in whatever browser they are."""
     visitor = request.user
     if isinstance(visitor, Clerk):
-        place = _place_of(request)
+        place = place_of(request)
         note_sign_in(
             login=visitor.login,
             address=place.address,
@@ -151,25 +155,44 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
-def _place_of(request: HttpRequest) -> Place:
+def place_of(request: HttpRequest) -> Place:
+    """Return from where a request came: the address, and the browser's own mark."""
     device = request.get_signed_cookie(DEVICE_COOKIE, default="", max_age=DEVICE_DAYS * 86_400)
     return Place(address_of(request), str(device)[:32])
 
 
+def device_of(place: Place) -> str:
+    """Return the mark of a browser in which somebody comes in: a new one where it has none."""
+    return place.device or token_hex(16)
+
+
 def staff_sign_in(request: HttpRequest, *, template: str, home: str, at: datetime) -> HttpResponse:
-    """Answer a sign-in page of staff: let them in, and lead them to the page they wanted."""
+    """Answer a sign-in page of staff: let them in, or lead them to the second step."""
     given, door = request.POST.get("login", "").strip(), Door()
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        wanted = ""
+    wanted = wanted_of(request)
     if request.method == "POST":
         password = request.POST.get("password", "")
         door = come_in(request, given=given, password=password, kind=Kind.CLERK, at=at)
+        if door.asks_code:
+            step = reverse(f"{home.partition(':')[0]}:second")
+            return redirect(f"{step}?{urlencode({'next': wanted})}" if wanted else step)
         if door.fault is None:
-            first = ADMINISTRATION_HOME if signed_in(request).is_administrator else home
-            return door.mark(HttpResponseRedirect(wanted or reverse(first)), request)
+            return door.mark(led_in(request, wanted, home=home), request)
     context = {"given": given, "fault": door.fault, "next": wanted}
     return render(request, template, context, status=door.status)
+
+
+def wanted_of(request: HttpRequest) -> str:
+    """Return the page that somebody wanted before they were asked who they are; '' for none."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if ours else ""
+
+
+def led_in(request: HttpRequest, wanted: str, *, home: str) -> HttpResponseRedirect:
+    """Lead somebody who came in to the page they wanted, or to the first one of their work."""
+    first = ADMINISTRATION_HOME if signed_in(request).is_administrator else home
+    return HttpResponseRedirect(wanted or reverse(first))
 
 
 def signed_in(request: HttpRequest) -> Clerk:
@@ -183,7 +206,8 @@ def signed_in(request: HttpRequest) -> Clerk:
 def opened_to(may_enter: Callable[[Clerk], bool], *, door: str) -> Callable[[View], View]:
     """Open pages to some; send strangers to the door, turn others away, keep caches out.
 
-    Whoever came in with a password for one time is led to the page where another is chosen.
+    Whoever came in with a password for one time is led to the page where another is chosen; who
+    came in by a password alone where a code is required, back to the door.
     """
 
     def open_page(view: View) -> View:
@@ -193,6 +217,9 @@ def opened_to(may_enter: Callable[[Clerk], bool], *, door: str) -> Callable[[Vie
                 return redirect_to_login(request.get_full_path(), reverse(door))
             if not may_enter(signed_in(request)):
                 raise PermissionDenied
+            if lacks_code(request, signed_in(request)):
+                logout(request)
+                return redirect_to_login(request.get_full_path(), reverse(door))
             own = f"{door.partition(':')[0]}:password"
             at = request.resolver_match.view_name if request.resolver_match else ""
             if signed_in(request).is_password_one_time and at != own:

@@ -19,8 +19,8 @@ from django.db.models import Count, Max, Q
 
 from tongchou.agency.models import Outcome, SignIn
 
-WINDOW = timedelta(minutes=15)
-FAILED = (Outcome.WRONG, Outcome.TOKEN)
+WINDOW, CODES_WINDOW = timedelta(minutes=15), timedelta(days=1)
+FAILED = (Outcome.WRONG, Outcome.TOKEN, Outcome.CODE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Budget:
 PLACE = Budget(free=5, seconds_max=900)
 ADDRESS = Budget(free=10, seconds_max=60)
 LOGIN = Budget(free=20, seconds_max=60)
+CODES = Budget(free=5, seconds_max=900)
+"""Of wrong codes after the right password, over a day: some hundred tries among a million codes."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,18 @@ def wait_seconds(login: str, place: Place, *, at: datetime) -> int:
         waits.append(_wait(PLACE, here, since, at, forgives=True))
         waits.append(_wait(LOGIN, Q(login=login), since, at))
     return max(waits)
+
+
+def wait_for_code(login: str, place: Place, *, at: datetime) -> int:
+    """Return how many seconds must pass before a code of this login is taken from this place.
+
+    Only who knows the password comes so far: strangers lock nobody out. A browser in which the
+    login came in before is counted by itself, so that its owner still comes in.
+    """
+    where = Q(login=login, device=place.device) if is_known(login, place) else Q(login=login)
+    wrong = _wait(CODES, where & Q(outcome__in=(Outcome.CODE, Outcome.IN)), at - CODES_WINDOW, at,
+                  forgives=True)  # fmt: skip
+    return max(wrong, wait_seconds(login, place, at=at))
 
 
 def _wait(

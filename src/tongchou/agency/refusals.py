@@ -181,6 +181,32 @@ def bad_end(days: int) -> Refusal:
     )
 
 
+def no_second_factor() -> Refusal:
+    """Refuse to remove a second factor that is not there."""
+    text = Text("该账号没有动态验证码", "This sign-in has no second factor")
+    return Refusal(code="administration.no_second_factor", text=text)
+
+
+def code_wanted() -> Refusal:
+    """Ask for the code of the second factor beside the password."""
+    return Refusal(
+        code="sign_in.code_wanted",
+        text=Text("还需要动态验证码", "A code of the second factor is wanted too"),
+        field="code",
+        remedy=Text("请填写手机上显示的6位数字", "Give the 6 digits that your phone shows"),
+    )
+
+
+def enrol_first() -> Refusal:
+    """Refuse who must have a second factor and has none yet."""
+    return Refusal(
+        code="sign_in.enrol_first",
+        text=Text("本节点要求动态验证码，该账号尚未启用", "This node asks for a second factor"),
+        field="code",
+        remedy=Text("请先在网页登录并启用", "Sign in by page and set it up there first"),
+    )
+
+
 def password_for_one_time() -> Refusal:
     """Refuse to go on with a password that is good for one time."""
     return Refusal(

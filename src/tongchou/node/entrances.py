@@ -44,6 +44,7 @@ SIGN_INS = (
         for face in ("clerk", "nation", "my", "employer", "administration")
         for page in ("sign-in", "password")
     ),
+    *(f"/{face}/second" for face in ("clerk", "nation", "administration")),
 )
 
 ENTRANCES = (

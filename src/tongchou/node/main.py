@@ -21,6 +21,7 @@ from tongchou.channels.cli import (
     reconcile,  # noqa: F401
     recovering,  # noqa: F401
     show,
+    signing_in,  # noqa: F401
     upkeep,  # noqa: F401
 )
 from tongchou.channels.cli.client import Refused, Unreachable
@@ -28,6 +29,7 @@ from tongchou.channels.cli.commands import app
 from tongchou.channels.demo import life, report
 from tongchou.node import (
     beginning,  # noqa: F401 - it adds a command
+    checking,  # noqa: F401 - it adds a command
     operate,
     repairing,  # noqa: F401 - it adds a command
 )

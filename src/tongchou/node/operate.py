@@ -14,9 +14,10 @@ from rich.table import Table
 
 from tongchou.channels.cli import keys, show
 from tongchou.channels.cli.reach import reaching
+from tongchou.node.certificates import checking as _  # noqa: F401 - it adds commands
 from tongchou.node.certificates import command as certificates
-from tongchou.node.certificates.checking import say_what_is_left
 from tongchou.node.databases import user_in
+from tongchou.node.joining import command as joining
 from tongchou.node.nodes import Node
 from tongchou.node.places import PORT, home_of
 from tongchou.node.postgres import NoPostgres
@@ -31,10 +32,11 @@ from tongchou.node.reached import (
 from tongchou.standards import codes
 
 app = typer.Typer(
-    no_args_is_help=True, help="Nodes 节点: serve, check, list, psql, keys, certificates."
+    no_args_is_help=True, help="Nodes 节点: serve, check, list, psql, join, keys, certificates."
 )
 app.add_typer(keys.app, name="keys")
 app.add_typer(certificates.app, name="certificates")
+app.add_typer(joining.app, name="join")
 console = show.console
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
@@ -49,7 +51,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the node that the environment describes, until told to stop."""
-    _must_be_codes([os.environ.get("TONGCHOU_NODE", "34")])
+    must_be_codes([os.environ.get("TONGCHOU_NODE", "34")])
     keys.ask_for_passphrase(home_of(None), os.environ.get("TONGCHOU_NODE", "34"))
     import django  # noqa: PLC0415 - loads all of Django
 
@@ -80,7 +82,7 @@ def prepare(
     demo sign-ins are made, all with this password.
     """
     chosen = nodes or [os.environ.get("TONGCHOU_NODE", "34")]
-    _must_be_codes(chosen)
+    must_be_codes(chosen)
     os.environ.setdefault("TONGCHOU_NODE", chosen[0])
     import django  # noqa: PLC0415 - loads all of Django
 
@@ -92,40 +94,6 @@ def prepare(
         prepare_nodes(chosen, home=home_of(None), password=password)
     except psycopg.OperationalError as fault:
         raise show.fail(f"The database cannot be reached: {fault}", machine=False) from None
-
-
-@app.command()
-def check() -> None:
-    """Check the node that the environment describes: its settings, tables, and right to serve."""
-    code = os.environ.setdefault("TONGCHOU_NODE", "34")
-    _must_be_codes([code])
-    import django  # noqa: PLC0415 - loads all of Django
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import OperationalError  # noqa: PLC0415
-
-    django.setup()
-    from tongchou.node.identity import must_be_private, must_prove_itself  # noqa: PLC0415
-    from tongchou.node.prepare import lacks_migrations  # noqa: PLC0415
-    from tongchou.node.rights import UnfitToServe, must_be_fit  # noqa: PLC0415
-
-    try:
-        must_be_fit()
-        if lacks_migrations():
-            said = f"The tables of node {code} are older than the code. Run: tongchou node prepare"
-            raise show.fail(said, machine=False)
-        must_prove_itself()
-        must_be_private("127.0.0.1")
-    except UnfitToServe as fault:
-        raise show.fail(str(fault), machine=False) from None
-    except OperationalError as fault:
-        raise show.fail(
-            f"Nothing was checked: the database of node {code} cannot be reached. Set TONGCHOU_NODE"
-            f" to the node's code and DATABASE_URL_APP to its database.\n{fault}",
-            machine=False,
-        ) from None
-    say_what_is_left(code, home_of(None))
-    call_command("check")
-    call_command("makemigrations", check=True, dry_run=True)
 
 
 @app.command(hidden=True)
@@ -184,7 +152,7 @@ def psql(
 
     As the application's role, or with --owner as the owner, who may change anything.
     """
-    _must_be_codes([code])
+    must_be_codes([code])
     place = home_of(home)
     try:
         client()
@@ -243,7 +211,8 @@ def welcome(nodes: Sequence[Node], password: str) -> None:
     console.print(f"\n密码 password: [bold]{password}[/bold]    Ctrl-C 停止全部 stops all of them")
 
 
-def _must_be_codes(given: Sequence[str]) -> None:
+def must_be_codes(given: Sequence[str]) -> None:
+    """End the command where a code is no node's."""
     unknown = [code for code in given if code not in codes.table("divisions")]
     if unknown:
         raise show.fail(f"No node has the code {', '.join(unknown)}", machine=False)

@@ -45,17 +45,24 @@ def prepare(codes: Sequence[str], *, home: Path, password: str = "") -> None:
         _make_database(url, served, home)
         with as_owner_of(url):
             _migrate()
-            keyring = Keyring(home, code)
-            enter_first_keys(keyring, settings.NOW())
-            peers = keyring.peers()
-            meet([peer for peer in peers if peer in settings.ROLE.peers])
-            with transaction.atomic():
-                make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
-                watch_partitions()
+            know_peers(Keyring(home, code))
             fill_if_empty()
             grant(user_in(served))
             if password:
                 _make_demo(code, home / "nodes" / code / "sign-ins.json", password)
+
+
+def know_peers(keyring: Keyring) -> None:
+    """Enter what the key files say into the register, and give each peer its link and partitions.
+
+    As the owner of the tables; safe to repeat, also while the node runs.
+    """
+    enter_first_keys(keyring, settings.NOW())
+    peers = keyring.peers()
+    meet([peer for peer in peers if peer in settings.ROLE.peers])
+    with transaction.atomic():
+        make_partitions(peer for peer in peers if peer in settings.ROLE.partitions)
+        watch_partitions()
 
 
 def _make_demo(code: str, told: Path, password: str) -> None:

@@ -107,6 +107,8 @@ DATABASES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 SESSION_COOKIE_NAME = f"session_{NODE_CODE}"
 SESSION_COOKIE_AGE = 24 * 60 * 60  # so long a form of an ended session is still known as whose
+# Whether everybody who works here must show a code beside the password; else who has set one up.
+SECOND_FACTOR = os.environ.get("TONGCHOU_SECOND_FACTOR") == "1"
 IDLE_MINUTES = int(os.environ.get("TONGCHOU_IDLE_MINUTES") or "30")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

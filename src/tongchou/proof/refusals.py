@@ -32,3 +32,15 @@ def no_such_log(node: str) -> Refusal:
         text=Text(f"本节点不持有{node}的日志", f"This node holds no log of {node}"),
         remedy=Text("不指定省份即核对全部", "Name none to prove all that are held"),
     )
+
+
+def nothing_beyond(last: int) -> Refusal:
+    """Refuse to prove what stands behind a position that no log here has reached."""
+    return Refusal(
+        code="proof.nothing_beyond",
+        text=Text(
+            f"本节点的日志只到第{last}号，没有核对任何内容",
+            f"The logs held here end at position {last}: nothing was proven",
+        ),
+        field="since",
+    )

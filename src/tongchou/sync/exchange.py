@@ -12,7 +12,7 @@ import httpx
 
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
-from tongchou.sync import changes, queries, refusals
+from tongchou.sync import changes, outages, queries, refusals
 from tongchou.sync.calls import Link, ask, send
 from tongchou.sync.changes.acceptance import stranger_of
 from tongchou.sync.changes.recovery import Follow
@@ -184,6 +184,6 @@ def _reached(view: View, own: OwnLog) -> Exchange:
 
 
 def _outage(peer: str, outage: Exception, at: datetime, *, position: int, tip: int) -> Exchange:
-    said = f"{type(outage).__name__}: {outage}"[:500]
-    changes.note_outage(peer, outage=said, at=at)
-    return Exchange(position, tip, Text(said, said))
+    said = outages.said_of(outage)
+    changes.note_outage(peer, outage=outages.kept(said), at=at)
+    return Exchange(position, tip, said)

@@ -132,6 +132,18 @@ def key_in_use(node: str) -> Refusal:
     )
 
 
+def in_contact(node: str) -> Refusal:
+    """Refuse to forget a node that was heard: its log is here."""
+    return Refusal(
+        "sync.in_contact",
+        Text(
+            f"节点{node}已经联通，不能撤销接入；请吊销其密钥和证书",
+            f"Node {node} was in contact: its joining cannot be undone; revoke its key and"
+            " certificate instead",
+        ),
+    )
+
+
 def no_such_node(code: str) -> Refusal:
     """Refuse a code that no node has."""
     return Refusal(

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass, field
 
+from django.db.models import Max
+
 from tongchou.events import queries as events
 from tongchou.events.chain import NO_HASH
 from tongchou.standards.messages import canonical_json
@@ -29,6 +31,12 @@ def last_opening() -> Opening | None:
         return None
     since = Mark(found.epoch, found.position, bytes(found.hash))
     return Opening(since, START, found.opened_at, found.opened_by, found.why)
+
+
+def furthest() -> int:
+    """Return the last position of any log that is here, our own or a peer's."""
+    held = Peer.objects.aggregate(last=Max("received_position"))["last"] or 0
+    return max(held, events.tip()[0])
 
 
 @dataclass(frozen=True)

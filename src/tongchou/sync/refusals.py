@@ -188,13 +188,14 @@ def nothing_to_waive() -> Refusal:
     )
 
 
-def not_heard_since() -> Refusal:
+def not_heard_since(*peers: str) -> Refusal:
     """Refuse to write on before every peer was heard after this node was restored."""
+    named = "、".join(peers), ", ".join(peers)
     return Refusal(
         "sync.unheard",
         Text(
-            "本节点自备份恢复后尚未与对端核对",
-            "This node was restored from a copy and has not heard its peer since",
+            f"本节点自备份恢复后尚未与对端{named[0]}核对",
+            f"This node was restored from a copy and has not heard its peer {named[1]} since",
         ),
         remedy=Text(
             "请检查与对端的链路；对端不再返回的，可运行 tongchou recover --waive",

@@ -31,11 +31,11 @@ WANTED = {
 }
 """Something for whatever a command wants."""
 
-DO_WITHOUT = {"demo", "node certificates create-authority"}
+DO_WITHOUT = {"demo", "node certificates create-authority", "node check", "node join request"}
 """They wait for nobody's nodes, and do their work here."""
 
 ASK_NO_NODE = (
-    *("backup", "restore", "node certificates", "node keys create"),
+    *("backup", "restore", "node certificates", "node join", "node keys create"),
     *("node repair", "node sums", "node search", "clerk change"),
 )
 """They may lack something else first: a key, an authority, an address, a code."""

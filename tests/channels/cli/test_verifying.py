@@ -41,7 +41,7 @@ def test_a_changed_event_is_named_with_its_position(tongchou: Command) -> None:
 
 
 @pytest.mark.usefixtures("tampered")
-@pytest.mark.parametrize(("since", "code"), [(1, 1), (2, 0), (3, 0), (99, 0)])
+@pytest.mark.parametrize(("since", "code"), [(1, 1), (2, 0), (3, 0), (99, 1)])
 def test_what_was_proven_before_is_not_read_again(tongchou: Command, since: int, code: int) -> None:
     done = tongchou("verify", "--province", "34", "--since", str(since))
 

@@ -9,7 +9,7 @@ from tongchou.agency.changes.clerks import (
     resume_clerk,
     suspend_clerk,
 )
-from tongchou.agency.changes.first import Administrator, make_first_people
+from tongchou.agency.changes.first import Administrator, make_first_people, readmit
 from tongchou.agency.changes.kept_forms import keep_form, take_form
 from tongchou.agency.changes.outside import (
     Deed,
@@ -26,6 +26,13 @@ from tongchou.agency.changes.records import (
     note_act,
     note_sign_in,
     note_upkeep,
+)
+from tongchou.agency.changes.second_factor import (
+    address_in,
+    begin_second_factor,
+    forget_second_factor,
+    remove_second_factor,
+    take_code,
 )
 from tongchou.agency.changes.security import (
     give_duties,
@@ -50,12 +57,15 @@ __all__ = [
     "SignInChange",
     "add_agency",
     "add_clerk",
+    "address_in",
+    "begin_second_factor",
     "change_agency",
     "change_clerk",
     "choose_password",
     "close_agency",
     "end_sessions",
     "end_substitution",
+    "forget_second_factor",
     "give_duties",
     "hand_over_password",
     "issue_own_token",
@@ -70,10 +80,13 @@ __all__ = [
     "note_sign_in",
     "note_upkeep",
     "open_citizen_sign_in",
+    "readmit",
+    "remove_second_factor",
     "reset_password",
     "resume_clerk",
     "revoke_token",
     "suspend_clerk",
+    "take_code",
     "take_form",
     "write_sign_in",
 ]

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
+from tongchou.agency.changes.second_factor import forget_second_factor
 from tongchou.agency.duties import ADMINISTRATION
-from tongchou.agency.models import Agency, Clerk, Level
+from tongchou.agency.models import Agency, Clerk, Kind, Level
 from tongchou.standards import codes
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.refusal import Refusal, Refusals
@@ -60,6 +61,26 @@ def make_first_people(
         after = {clerk.login: clerk.person_code for clerk in clerks}
         note_act("node.init", agency.code, by=by, at=at, after=after)
         return clerks
+
+
+def readmit(login: str, *, encoded: str, by: str, at: datetime) -> Clerk | Refusals:
+    """Let an administrator in again who has lost password or phone, where no other one can.
+
+    They get a password for one time and set up a second factor anew. `by` is the user of the
+    machine; whoever is no administrator is helped by those who are.
+    """
+    with administering():
+        found = Clerk.objects.filter(login=login, is_active=True, kind=Kind.CLERK)
+        clerk = found.filter(duties__overlap=list(ADMINISTRATION)).first()
+        if clerk is None:
+            text = Text(f"“{login}”不是在用的管理员", f"'{login}' is no active administrator")
+            remedy = Text("请由管理员为其重置", "The administrators reset it for others")
+            return (Refusal(code="administration.not_one", text=text, remedy=remedy),)
+        clerk.password, clerk.is_password_one_time = encoded, True
+        clerk.save(update_fields=["password", "is_password_one_time"])
+        forget_second_factor(clerk)
+        note_act("node.readmit", login, by=by, at=at)
+        return clerk
 
 
 def _faults(people: Mapping[str, Administrator]) -> Refusals:

@@ -20,6 +20,7 @@ from tongchou.agency.models.records import (
     UpkeepKind,
     UpkeepRecord,
 )
+from tongchou.agency.models.second_factor import SecondFactor
 
 __all__ = [
     "COUNTY_DIGITS",
@@ -33,6 +34,7 @@ __all__ = [
     "Kind",
     "Level",
     "Outcome",
+    "SecondFactor",
     "SignIn",
     "Substitution",
     "Token",

@@ -51,6 +51,8 @@ class Outcome(models.TextChoices):
     IN = "in", "成功"
     WRONG = "wrong", "账号或密码不正确"
     TOKEN = "token", "令牌不正确"
+    PASSWORD = "password", "密码正确(另需验证码)"
+    CODE = "code", "验证码不正确"
     OUT = "out", "退出"
 
 

@@ -9,12 +9,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongchou.agency.awaited import has_enrolled
 from tongchou.agency.changes import (
     ClerkEntry,
     add_clerk,
     change_clerk,
     give_duties,
     issue_token,
+    remove_second_factor,
     reset_password,
     resume_clerk,
     suspend_clerk,
@@ -124,6 +126,15 @@ def reset(request: HttpRequest, login: str) -> HttpResponse:
 @require_POST
 @for_administrators
 @shows_nobody
+def remove_factor(request: HttpRequest, login: str) -> HttpResponse:
+    """Remove a clerk's second factor, so that they set up another one at the next sign-in."""
+    clerk, by = _clerk(login), administrator_of(request)
+    return _answered(request, clerk, remove_second_factor(login, by=by, at=now()))
+
+
+@require_POST
+@for_administrators
+@shows_nobody
 def change_duties(request: HttpRequest, login: str) -> HttpResponse:
     """Give a sign-in the duties that are ticked, and one more where one is chosen."""
     clerk = _clerk(login)
@@ -212,6 +223,7 @@ def _shown(
         asked=filled(
             token_fields(clerk.agency_id or "", duties), typed_in(typed) if typed else {}, refusals
         ),
+        has_factor=has_enrolled(clerk),
         refusals=refusals,
         word=word,
         secret=secret,

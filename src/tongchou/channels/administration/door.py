@@ -12,6 +12,7 @@ from tongchou.channels.administration.access import (
     for_administrators,
 )
 from tongchou.channels.front.password import own_password
+from tongchou.channels.front.second import second_factor
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 
@@ -51,4 +52,16 @@ def password(request: HttpRequest) -> HttpResponse:
     """Let an administrator choose another password."""
     return own_password(
         request, template="administration/password.html", home="administration:home"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shows_nobody
+def second(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the second factor, or show how to set one up."""
+    return second_factor(
+        request,
+        template="administration/second.html",
+        home="administration:home",
+        guard=for_administrators,
     )

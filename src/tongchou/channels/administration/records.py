@@ -24,6 +24,8 @@ OUTCOMES = {
     Outcome.IN: Text("登录成功", "Came in"),
     Outcome.WRONG: Text("账号或密码不正确", "Wrong login or password"),
     Outcome.TOKEN: Text("令牌不正确", "Wrong token"),
+    Outcome.PASSWORD: Text("密码正确（另需验证码）", "Right password (a code is asked for too)"),
+    Outcome.CODE: Text("验证码不正确", "Wrong code"),
     Outcome.OUT: Text("退出", "Went out"),
 }
 Read = Callable[[str, str], QuerySet[Any]]

@@ -1,6 +1,6 @@
 """What the three administrators may ask of any node: agencies, clerks, duties, tokens, records."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,9 +10,9 @@ from ninja.errors import HttpError
 
 from tongchou.agency import changes
 from tongchou.agency.changes import AgencyEntry, ClerkEntry
-from tongchou.agency.door import WRONG, admit, encoded
+from tongchou.agency.door import encoded
 from tongchou.agency.models import Agency, Clerk, Kind, Token
-from tongchou.agency.passwords import LENGTH_MAX, one_time_password
+from tongchou.agency.passwords import one_time_password
 from tongchou.agency.queries import (
     administrative_records,
     agencies_found,
@@ -29,12 +29,12 @@ from tongchou.channels.api.shapes.administration import (
     TokenIssuedTold,
     TokenTold,
 )
+from tongchou.channels.api.shapes.given import Instant, Whole
 from tongchou.channels.api.shapes.shape import answers
-from tongchou.channels.api.statuses import CREATED, NOT_FOUND, REFUSED
-from tongchou.channels.front.password import chosen_fault
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusals
 from tongchou.workflow.queries import open_items_of
 
 router = Router(tags=["administration"])
@@ -50,7 +50,7 @@ class AgencyAdded(Schema):
     code: str
     name: str
     name_en: str
-    level: int
+    level: Whole
     division_code: str
     parent: str
 
@@ -91,38 +91,11 @@ class TokenIssued(Schema):
 
     holder: str
     name: str
-    days: int = Field(90, ge=1)
+    days: Whole = Field(90, ge=1)
     """After how many days from now it ends, unless it is told when."""
-    ends_at: datetime | None = None
+    ends_at: Instant | None = None
     duties: list[str] = []
     agency: str = ""
-
-
-class OwnSignIn(Schema):
-    """A login and its password, and the one that is chosen in its place."""
-
-    login: str = Field(max_length=40)
-    password: str = Field(max_length=LENGTH_MAX)
-    chosen: str = Field("", max_length=LENGTH_MAX)
-
-
-@router.post("/sign-in", auth=None, openapi_extra=answers(TokenIssuedTold, REFUSED))
-@shows_nobody
-def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
-    """Return a token of an hour for who works here; a password for one time must be changed."""
-    who = given.login
-    door, clerk = admit(request, given=who, password=given.password, kind=Kind.CLERK, at=now())
-    if clerk is None:
-        said = door.fault or WRONG
-        if door.status != REFUSED:
-            raise HttpError(door.status, f"{said.zh} · {said.en}")
-        return refused((Refusal(code="sign_in.wrong", text=said, field="password"),))
-    if given.chosen:
-        if fault := chosen_fault(clerk, old=given.password, chosen=given.chosen):
-            return refused((fault,))
-        changes.choose_password(clerk, encoded=encoded(given.chosen), at=now())
-    issued = changes.issue_own_token(clerk, at=now())
-    return _answer(issued, _issued)
 
 
 @router.get("/agencies", openapi_extra=answers(list[AgencyTold]))
@@ -139,7 +112,7 @@ def add_agency(request: HttpRequest, given: AgencyAdded) -> Any:
     """Add an agency."""
     by = caller(request, "system")
     done = changes.add_agency(AgencyEntry(**given.dict()), by=by, at=now())
-    return _answer(done, _agency, made_at=f"/agencies?text={quote(given.code)}")
+    return answered(done, _agency, made_at=f"/agencies?text={quote(given.code)}")
 
 
 @router.post("/agencies/{agency_code}", openapi_extra=answers(AgencyTold))
@@ -148,7 +121,7 @@ def change_agency(request: HttpRequest, agency_code: str, given: AgencyChanged) 
     """Change how an agency is called."""
     by = caller(request, "system")
     done = changes.change_agency(agency_code, **given.dict(), by=by, at=now())
-    return _answer(done, _agency)
+    return answered(done, _agency)
 
 
 @router.post("/agencies/{agency_code}/close", openapi_extra=answers(AgencyTold))
@@ -157,7 +130,7 @@ def close_agency(request: HttpRequest, agency_code: str) -> Any:
     """Close an agency in which nobody works and nothing is open."""
     by, items = caller(request, "system"), open_items_of(agency_code)
     done = changes.close_agency(agency_code, open_items=items, by=by, at=now())
-    return _answer(done, _agency)
+    return answered(done, _agency)
 
 
 @router.get("/clerks", openapi_extra=answers(list[ClerkTold]))
@@ -165,7 +138,7 @@ def close_agency(request: HttpRequest, agency_code: str) -> Any:
 def list_clerks(request: HttpRequest, text: str = "", agency: str = "") -> Any:
     """Return the sign-ins of clerks and services, or those that a text finds."""
     caller(request, *ALL_THREE)
-    return [_clerk(one) for one in clerks_found(text, agency=agency)[:ROWS_MAX]]
+    return [clerk_told(one) for one in clerks_found(text, agency=agency)[:ROWS_MAX]]
 
 
 @router.post("/clerks", openapi_extra=answers(ClerkWithPasswordTold, ok=CREATED))
@@ -175,9 +148,9 @@ def add_clerk(request: HttpRequest, given: ClerkAdded) -> Any:
     by, word = caller(request, "system"), one_time_password()
     done = changes.add_clerk(ClerkEntry(**given.dict()), encoded=encoded(word), by=by, at=now())
     is_person = given.kind == Kind.CLERK
-    return _answer(
+    return answered(
         done,
-        lambda one: {**_clerk(one), "password": word if is_person else None},
+        lambda one: {**clerk_told(one), "password": word if is_person else None},
         made_at=f"/clerks?text={quote(given.login)}",
     )
 
@@ -191,7 +164,7 @@ def change_clerk(request: HttpRequest, login: str, given: ClerkChanged) -> Any:
         raise HttpError(404, f"没有账号{login} · no sign-in {login}")
     held = {"name": clerk.name, "agency": clerk.agency_id or "", "person_code": clerk.person_code}
     told = {name: value for name, value in given.dict().items() if value is not None}
-    return _answer(changes.change_clerk(login, **{**held, **told}, by=by, at=now()), _clerk)
+    return answered(changes.change_clerk(login, **{**held, **told}, by=by, at=now()), clerk_told)
 
 
 @router.post("/clerks/{login}/password", openapi_extra=answers(ClerkWithPasswordTold))
@@ -200,7 +173,7 @@ def reset_password(request: HttpRequest, login: str) -> Any:
     """Give a clerk a password for one time; it is told this once."""
     by, word = caller(request, "system"), one_time_password()
     done = changes.reset_password(login, encoded=encoded(word), by=by, at=now())
-    return _answer(done, lambda one: {**_clerk(one), "password": word})
+    return answered(done, lambda one: {**clerk_told(one), "password": word})
 
 
 @router.post("/clerks/{login}/{verb}", openapi_extra=answers(ClerkTold, NOT_FOUND))
@@ -210,7 +183,7 @@ def switch_clerk(request: HttpRequest, login: str, verb: str) -> Any:
     by = caller(request, "system")
     if verb not in SWITCHES:
         raise HttpError(404, f"没有操作{verb} · there is no {verb}")
-    return _answer(SWITCHES[verb](login, by=by, at=now()), _clerk)
+    return answered(SWITCHES[verb](login, by=by, at=now()), clerk_told)
 
 
 @router.post("/duties/{login}", openapi_extra=answers(ClerkTold))
@@ -218,7 +191,7 @@ def switch_clerk(request: HttpRequest, login: str, verb: str) -> Any:
 def give_duties(request: HttpRequest, login: str, given: Duties) -> Any:
     """Give a sign-in these duties and no others."""
     by = caller(request, "security")
-    return _answer(changes.give_duties(login, given.duties, by=by, at=now()), _clerk)
+    return answered(changes.give_duties(login, given.duties, by=by, at=now()), clerk_told)
 
 
 @router.get("/tokens", openapi_extra=answers(list[TokenTold]))
@@ -235,11 +208,9 @@ def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
     """Issue a token; its secret is told this once."""
     by, at = caller(request, "security"), now()
     ends_at = given.ends_at or at + timedelta(days=min(given.days, DAYS_MAX))
-    if ends_at.tzinfo is None:
-        raise HttpError(422, "截止时间须注明时区 · say in which time zone the token ends")
     facts = given.dict(include={"name", "duties", "agency"})
     issued = changes.issue_token(given.holder, **facts, ends_at=ends_at, by=by, at=at)
-    return _answer(issued, _issued, made_at=f"/tokens?text={quote(given.holder)}")
+    return answered(issued, issued_told, made_at=f"/tokens?text={quote(given.holder)}")
 
 
 @router.post("/tokens/{token_id}/revoke", openapi_extra=answers(TokenTold))
@@ -247,7 +218,7 @@ def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
 def revoke_token(request: HttpRequest, token_id: int) -> Any:
     """Revoke a token by its number."""
     by = caller(request, "security")
-    return _answer(changes.revoke_token(token_id, by=by, at=now()), _token)
+    return answered(changes.revoke_token(token_id, by=by, at=now()), _token)
 
 
 @router.get("/records", openapi_extra=answers(list[AdministrativeRecordTold]))
@@ -269,7 +240,7 @@ def list_records(request: HttpRequest, text: str = "", act: str = "") -> Any:
     ]
 
 
-def _answer(done: Any, told: Any, *, made_at: str = "") -> Any:
+def answered(done: Any, told: Any, *, made_at: str = "") -> Any:
     """Return what was changed as JSON, or why it was not; what was made says where it is."""
     is_refused = isinstance(done, tuple) and not isinstance(done[0], Token)
     refusals: Refusals = done if is_refused else ()
@@ -290,7 +261,8 @@ def _agency(one: Agency) -> dict[str, Any]:
     }
 
 
-def _clerk(one: Clerk) -> dict[str, Any]:
+def clerk_told(one: Clerk) -> dict[str, Any]:
+    """Return a sign-in as JSON."""
     return {
         "login": one.login,
         "name": one.name,
@@ -316,6 +288,7 @@ def _token(one: Token) -> dict[str, Any]:
     }
 
 
-def _issued(done: tuple[Token, str]) -> dict[str, Any]:
+def issued_told(done: tuple[Token, str]) -> dict[str, Any]:
+    """Return a token as JSON with its secret, which is told this once."""
     token, secret = done
     return {**_token(token), "token": secret}

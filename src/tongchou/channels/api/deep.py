@@ -8,12 +8,14 @@ from ninja import Field, Router, Schema
 
 from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.shapes.given import Whole
 from tongchou.channels.api.shapes.proofs import RunTold, RunWithFindings
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import BEGUN, REFUSED
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.proof import changes, queries, refusals
+from tongchou.sync.logs import furthest
 from tongchou.sync.queries import peers_heard
 
 router = Router(tags=["node"])
@@ -26,7 +28,7 @@ class Asked(Schema):
     """
 
     log: str = ""
-    since: Annotated[int, Field(ge=0, le=10**15)] = 0
+    since: Annotated[Whole, Field(ge=0, le=10**15)] = 0
 
 
 @router.post("/verify/deep", openapi_extra=answers(RunTold, REFUSED, ok=BEGUN))
@@ -37,6 +39,8 @@ def begin(request: HttpRequest, asked: Asked) -> Any:
     It runs as a job of the node, one at a time; ask for it again to follow it.
     """
     caller = whole_node(request, "operate")
+    if asked.since > (last := furthest()):
+        return refused((refusals.nothing_beyond(last),))
     if asked.log not in {"", settings.NODE_CODE, *peers_heard()}:
         return refused((refusals.no_such_log(asked.log),))
     run = changes.ask(by=caller.login, at=now(), province=asked.log, since=asked.since)

@@ -62,9 +62,16 @@ def _pointer(place: Sequence[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in within)
 
 
-class TooMany(HttpError):
-    """Somebody asks too often; `seconds` is when to come again."""
+class ComeAgain(HttpError):
+    """Nobody is let in at this moment; `seconds` is when to come again."""
+
+    def __init__(self, status: int, message: str, *, seconds: int) -> None:
+        super().__init__(status, message)
+        self.headers = {"Retry-After": str(max(1, seconds))}
+
+
+class TooMany(ComeAgain):
+    """Somebody asks too often."""
 
     def __init__(self, message: str, *, seconds: int) -> None:
-        super().__init__(429, message)
-        self.headers = {"Retry-After": str(seconds)}
+        super().__init__(429, message, seconds=seconds)

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime
 
 from tongchou.agency.models import Clerk
 from tongchou.channels.api.answers import items_json, made, refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.cursors import CURSOR_MAX, NEXT, cursor_of, paged, place_in
+from tongchou.channels.api.shapes.given import Instant, Whole
 from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
@@ -71,9 +71,9 @@ class Search(Schema):
     step: str = Field("", max_length=12, description="the next step, of the table item_verbs")
     hand: str = Field("", max_length=40, description="the login whose hand it is in; - for none")
     employer: str = Field("", max_length=18, description="a credit code")
-    since: AwareDatetime | None = Field(None, description="accepted then or later")
+    since: Instant | None = Field(None, description="accepted then or later")
     cursor: str = Field("", max_length=CURSOR_MAX, description="of the page before")
-    limit: int = 50
+    limit: Whole = 50
 
 
 @router.post("/items", openapi_extra=answers(ItemTold, CREATED, CONFLICT))
@@ -100,7 +100,7 @@ def inbox(
     step: Annotated[str, Query(max_length=12)] = "",
     hand: Annotated[str, Query(max_length=40)] = "",
     employer: Annotated[str, Query(max_length=18)] = "",
-    since: AwareDatetime | None = None,
+    since: Instant | None = None,
     cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
     limit: int = 50,
 ) -> Any:

@@ -26,6 +26,7 @@ from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
 from tongchou.ledger import balances as ledger
+from tongchou.proof.refusals import nothing_beyond
 from tongchou.registry import queries as registry
 from tongchou.registry.counters import unequal_counters
 from tongchou.standards.codes import MINISTRY
@@ -36,6 +37,7 @@ from tongchou.sync.checkpoints.publishing import fault_of_published
 from tongchou.sync.handlers import BROUGHT_BACK
 from tongchou.sync.heads import verify_signed
 from tongchou.sync.keys import Keyring
+from tongchou.sync.logs import furthest
 from tongchou.sync.register import key_days_left, key_faults_json
 
 router = Router(tags=["node"])
@@ -91,6 +93,8 @@ def verify(request: HttpRequest, since: Annotated[int, Query(ge=0, le=10**15)] =
     is not the sum of its postings, and every counter that is not how many rows there are.
     """
     whole_node(request, "operate")
+    if since > (last := furthest()):
+        return refused((nothing_beyond(last),))
     return proof(since=since)
 
 

@@ -13,6 +13,7 @@ from tongchou.standards.text import Text
 from tongchou.sync.calls import Link
 from tongchou.sync.exchange import Forward, fetch_own
 from tongchou.sync.handlers import BROUGHT_BACK
+from tongchou.sync.outages import said_of
 from tongchou.sync.queries import set_aside
 from tongchou.workflow.changes import follow_effects
 from tongchou.workflow.queries import files_lost
@@ -51,13 +52,13 @@ def with_what_is_left(done: list[dict[str, Any]] | Refusal) -> dict[str, Any] | 
 
 
 def _next(link: Link, now: Callable[[], datetime]) -> dict[str, Any] | Refusal:
-    said = ""
+    said = Text("", "")
     for _ in range(TRIES):
         at = now()
         try:
             found = fetch_own(link, BROUGHT_BACK, at=at, follow=follow_effects)
         except httpx.HTTPError as outage:
-            said = f"{type(outage).__name__}: {outage}"
+            said = said_of(outage)
             continue
         return asdict(found) if isinstance(found, Forward) else found
-    return Refusal("sync.outage", Text(f"无法连接部级节点:{said}", f"No ministry there: {said}"))
+    return Refusal("sync.outage", said)

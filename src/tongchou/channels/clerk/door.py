@@ -9,6 +9,7 @@ from tongchou.agency.door import go_out, staff_sign_in
 from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import for_clerks
 from tongchou.channels.front.password import own_password
+from tongchou.channels.front.second import second_factor
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.workflow.changes import stop_work
@@ -38,3 +39,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Let somebody choose another password."""
     return own_password(request, template="clerk/password.html", home="clerk:inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shows_nobody
+def second(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the second factor, or show how to set one up."""
+    return second_factor(
+        request, template="clerk/second.html", home="clerk:inbox", guard=for_clerks
+    )

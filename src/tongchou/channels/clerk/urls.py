@@ -23,6 +23,7 @@ urlpatterns = [
     path("absence", absence.show_absence, name="absence"),
     path("absence/<int:substitution_id>/end", absence.end, name="absence_end"),
     path("password", door.password, name="password"),
+    path("second", door.second, name="second"),
     path("items/start", start.show_catalogue, name="catalogue"),
     path("items/start/<slug:code>", start.start, name="start"),
     path("items/next", inbox.next_item, name="next"),

@@ -8,6 +8,7 @@ import typer
 from tongchou.channels.cli import show
 from tongchou.channels.cli.client import path_part
 from tongchou.channels.cli.commands import Home, Machine, Place, app
+from tongchou.channels.cli.personal import keep_word
 from tongchou.channels.cli.reach import reaching
 
 agencies = typer.Typer(no_args_is_help=True, help="Agencies 经办机构, by the system administrator.")
@@ -22,7 +23,12 @@ app.add_typer(tokens, name="token")
 
 By = Annotated[str | None, typer.Option("--as", help="Sign-in of the demo that acts.")]
 Text = Annotated[str, typer.Option("--text", help="What code, name or login holds.")]
+Into = Annotated[
+    Path | None,
+    typer.Option(help="Write what is told only once there, mode 0600, and not on the screen."),
+]
 DAYS = 90
+TOLD_ONCE = {"password": "一次性密码 one-time password", "token": "令牌 token"}
 
 _AGENCY = ("代码 code", "名称 name", "层级 level", "上级 above", "关闭 closed")
 _CLERK = ("账号 login", "姓名 name", "人员编号 person", "机构 agency", "岗位 duties", "在用 active")
@@ -100,6 +106,7 @@ def add_clerk(
     agency: Annotated[str, typer.Option(help="The agency where they work.")],
     person: Annotated[str, typer.Option(help="Person code 人员编号; a service has none.")] = "",
     service: Annotated[bool, typer.Option(help="Another system's, no person's.")] = False,
+    into: Into = None,
     by: By = None,
     machine: Machine = False,
     home: Home = None,
@@ -107,7 +114,8 @@ def add_clerk(
     """Add a sign-in, without duties; a clerk's password for one time is printed this once."""
     kind = "service" if service else "clerk"
     given = {"login": login, "name": name, "agency": agency, "kind": kind, "person_code": person}
-    _done(province, "/clerks", given, by=by, machine=machine, home=home, shown="login")
+    where: dict[str, Any] = {"by": by, "machine": machine, "home": home, "into": into}
+    _done(province, "/clerks", given, **where, shown="login")
 
 
 @clerks.command("change")
@@ -156,10 +164,25 @@ def suspend_clerk(
 
 @clerks.command("password")
 def reset_password(
-    login: str, province: Place, by: By = None, machine: Machine = False, home: Home = None
+    login: str,
+    province: Place,
+    into: Into = None,
+    by: By = None,
+    machine: Machine = False,
+    home: Home = None,
 ) -> None:
     """Reset a clerk's password; the one for one time is printed this once."""
     path = f"/clerks/{path_part(login)}/password"
+    where: dict[str, Any] = {"by": by, "machine": machine, "home": home, "into": into}
+    _done(province, path, {}, **where, shown="login")
+
+
+@clerks.command("remove-factor")
+def remove_second_factor(
+    login: str, province: Place, by: By = None, machine: Machine = False, home: Home = None
+) -> None:
+    """Remove a clerk's second factor 动态验证码: another is set up at their next sign-in."""
+    path = f"/second-factors/{path_part(login)}/remove"
     _done(province, path, {}, by=by, machine=machine, home=home, shown="login")
 
 
@@ -189,6 +212,7 @@ def issue_token(
     days: Annotated[int, typer.Option(help="It ends after so many days.", min=1)] = DAYS,
     duties: Annotated[str, typer.Option(help="accept/benefit,review; all without.")] = "",
     agency: Annotated[str, typer.Option(help="Its scope; its holder's without.")] = "",
+    into: Into = None,
     by: By = None,
     machine: Machine = False,
     home: Home = None,
@@ -201,7 +225,8 @@ def issue_token(
         "agency": agency,
         "days": days,
     }
-    _done(province, "/tokens", given, by=by, machine=machine, home=home, shown="number")
+    where: dict[str, Any] = {"by": by, "machine": machine, "home": home, "into": into}
+    _done(province, "/tokens", given, **where, shown="number")
 
 
 @tokens.command("revoke")
@@ -234,37 +259,6 @@ def list_tokens(
         show.table("令牌 tokens", _TOKEN, rows)
 
 
-@app.command("sign-in")
-def sign_in(
-    login: str,
-    province: Place,
-    password: Annotated[str, typer.Option(help="@FILE that holds it; asked for without.")] = "",
-    choose: Annotated[bool, typer.Option("--choose", help="Choose another password too.")] = False,
-    chosen: Annotated[str, typer.Option(help="@FILE that holds the other password.")] = "",
-    machine: Machine = False,
-    home: Home = None,
-) -> None:
-    """Get a token of an hour by your own password; one for one time is changed with --choose."""
-    with reaching(home, machine=machine) as nodes:
-        given = {"login": login, "password": _word(password, "密码 password")}
-        if choose or chosen:
-            given["chosen"] = _word(chosen, "新密码 new password")
-        answer = nodes.sign_in(province, given)
-    if machine:
-        show.as_json(answer)
-    else:
-        show.console.print(f"令牌 token {show.plain(answer['token'])}")
-
-
-def _word(place: str, asked: str) -> str:
-    """Return a password from a file (`@FILE`) or a prompt; none stands on a command line."""
-    if not place:
-        return str(typer.prompt(asked, hide_input=True))
-    if not place.startswith("@"):
-        raise ValueError("A command line is seen by others: give the password as @FILE")
-    return Path(place[1:]).read_text(encoding="utf-8").strip()
-
-
 def _found(
     code: str, path: str, text: str, *, by: str | None, machine: bool, home: Path | None
 ) -> list[dict[str, Any]]:
@@ -287,15 +281,18 @@ def _done(
     machine: bool,
     home: Path | None,
     shown: str,
+    into: Path | None = None,
 ) -> None:
-    """Have something changed, and print what came of it, with what is told only once."""
+    """Have something changed, and print what came of it; what is told only once goes `into`."""
     with reaching(home, machine=machine) as nodes:
         answer = nodes.call(code, "POST", path, sign_in=by, json=given)
     if machine:
         show.as_json(answer)
         return
     show.console.print(f"[green]✓[/green] {show.plain(answer[shown])}")
-    if answer.get("password"):
-        show.console.print(f"一次性密码 one-time password {show.plain(answer['password'])}")
-    if answer.get("token"):
-        show.console.print(f"令牌 token {show.plain(answer['token'])}")
+    for name, called in TOLD_ONCE.items():
+        if word := answer.get(name):
+            if into:
+                keep_word(into, word)
+            where = f"→ {into}" if into else word
+            show.console.print(f"{called} {where}", markup=False)

@@ -30,6 +30,7 @@ SERVICE_DUTIES = {
     "clerks": "system",
     "duties": "security",
     "tokens": "security",
+    "second-factors": "security",
     "records": "audit",
 }
 """Which duty a path asks for, by its first part; `operate` where it stands in no line."""

@@ -138,12 +138,14 @@ def signals(machine: Machine = False, home: Home = None) -> None:
 def status(machine: Machine = False, home: Home = None) -> None:
     """Show each province's link: positions, lag, time on the way, backlog, echo, last proof.
 
+    Ends with 1 where something is wrong: a link, a proof that differs, a key that ends soon.
     Where the ministry runs elsewhere, the provinces here say how their links to it stand.
     """
     with reaching(home, machine=machine) as nodes:
         if MINISTRY not in nodes.codes:
             apart = {code: nodes.call(code, "GET", "/log") for code in nodes.codes}
-            print_links(apart, machine=machine)
+            if print_links(apart, machine=machine):
+                raise typer.Exit(1)
             return
         found = nodes.call(MINISTRY, "GET", "/status")
         for row in found["provinces"]:
@@ -158,7 +160,28 @@ def status(machine: Machine = False, home: Home = None) -> None:
         found["upkeep"] = {code: last for code in nodes.codes if (last := nodes.upkeep_of(code))}
     if machine:
         show.as_json(found)
-        return
+    else:
+        _print_status(found)
+    if _is_amiss(found):
+        raise typer.Exit(1)
+
+
+def _is_amiss(found: dict[str, Any]) -> bool:
+    """Whether anything that is shown is wrong."""
+    proof = found["proof"]
+    differs = bool(proof) and proof["outcome"] in {"differs", "failed"}
+    whole = (found["halted"], *found["keys"], *found["certificates"])
+    return differs or any(whole) or any(map(_is_row_amiss, found["provinces"]))
+
+
+def _is_row_amiss(row: dict[str, Any]) -> bool:
+    told = ("fault", "refused", "quarantined", "incomplete", "certificates", "published")
+    proof = row["reconciliation"]
+    differs = proof and (proof["missing"] or proof["surplus"] or proof["different"])
+    return row["lag"] < 0 or bool(differs) or any(row[name] for name in told)
+
+
+def _print_status(found: dict[str, Any]) -> None:
     _print_links(found["provinces"])
     for row in found["provinces"]:
         _print_row(row)

@@ -4,6 +4,7 @@ The process list and the shell's history keep every argument. So a number is rea
 input, from a file, or from a prompt; a password from a file, or it is made.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -42,3 +43,12 @@ def without_numbers(form: str) -> str:
             " --form @FILE, or --form - for standard input"
         )
     return form
+
+
+def keep_word(path: Path, word: str) -> None:
+    """Write a password or token into a file that only its user may read, in place of an old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(f"{word}\n")

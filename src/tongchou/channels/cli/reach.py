@@ -29,10 +29,10 @@ NAMED: ContextVar[Named] = ContextVar("named", default=NOWHERE)
 
 
 @contextmanager
-def reaching(home: Path | None, *, machine: bool) -> Iterator[Nodes]:
+def reaching(home: Path | None, *, machine: bool, is_stranger: bool = False) -> Iterator[Nodes]:
     """Lend the running nodes to a command; turn what they refuse into words and exit 1."""
     try:
-        yield nodes_asked(home)
+        yield nodes_asked(home, is_stranger=is_stranger)
     except Refused as refusal:
         show.refusals(refusal.answer, machine=machine)
         raise typer.Exit(1) from None
@@ -40,10 +40,15 @@ def reaching(home: Path | None, *, machine: bool) -> Iterator[Nodes]:
         raise show.fail(_said(fault), machine=machine) from None
 
 
-def nodes_asked(home: Path | None) -> Nodes:
+def nodes_asked(home: Path | None, *, is_stranger: bool = False) -> Nodes:
     """Return the nodes that a command means: named on its line, of its home, or of the profile."""
     named = NAMED.get()
-    found = elsewhere(url=named.url, token_file=named.token_file, profile=named.profile)
+    found = elsewhere(
+        url=named.url,
+        token_file=named.token_file,
+        profile=named.profile,
+        is_stranger=is_stranger,
+    )
     if found is None and home is None and not (home_of(None) / NODES).exists():
         found = of_own_file(named.token_file)
     return found or Nodes(home_of(home))

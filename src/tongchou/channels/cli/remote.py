@@ -42,14 +42,19 @@ class Remote(Nodes):
         return str(self.node(code)["token"])
 
 
-def elsewhere(*, url: str, token_file: Path | None, profile: Path | None) -> Remote | None:
+def elsewhere(
+    *, url: str, token_file: Path | None, profile: Path | None, is_stranger: bool = False
+) -> Remote | None:
     """Return the nodes that a command names, None where it names none.
+
+    A stranger needs no token at an address: somebody who is about to sign in.
 
     Raises `Unreachable` where a token is missing, a file may be read by others or says nothing,
     or nothing answers at the address.
     """
     if url:
-        return Remote({_code_at(url): {"url": url.rstrip("/"), "token": _token(token_file)}})
+        token = "" if is_stranger else _token(token_file)
+        return Remote({_code_at(url): {"url": url.rstrip("/"), "token": token}})
     return _of_connection_file(profile, token_file) if profile else None
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongchou.agency.door import go_out, staff_sign_in
 from tongchou.channels.front.password import own_password
+from tongchou.channels.front.second import second_factor
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
@@ -36,3 +37,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Let somebody choose another password."""
     return own_password(request, template="supervisor/password.html", home="supervisor:country")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shows_nobody
+def second(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the second factor, or show how to set one up."""
+    return second_factor(
+        request, template="supervisor/second.html", home="supervisor:country", guard=for_supervisors
+    )

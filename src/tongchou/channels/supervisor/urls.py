@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in", door.sign_in, name="sign_in"),
     path("sign-out", door.sign_out, name="sign_out"),
     path("password", door.password, name="password"),
+    path("second", door.second, name="second"),
     path("books", books.show_books, name="books"),
     path("signals", signals.show_signals, name="signals"),
     path("signals/<int:signal_id>", signals.judge, name="signal"),

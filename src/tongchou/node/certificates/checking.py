@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
@@ -12,7 +11,7 @@ from tongchou.channels.cli import show
 from tongchou.node.certificates.authority import Authority, NotIssued
 from tongchou.node.certificates.calling import client_for
 from tongchou.node.certificates.command import Home, Machine, NodeCode, app, explained, folder_of
-from tongchou.node.certificates.folder import PeerTls, Unusable
+from tongchou.node.certificates.folder import PeerTls
 from tongchou.node.certificates.peering import faults, peering_of
 from tongchou.node.places import home_of
 from tongchou.standards import codes
@@ -63,22 +62,6 @@ def check(
     else:
         _print_checked(found)
     if said:
-        raise typer.Exit(1)
-
-
-def say_what_is_left(code: str, home: Path) -> None:
-    """Print how long a node's certificate is valid; raises `Exit` when it is not."""
-    peering, at = peering_of(code, home), datetime.now(UTC)
-    if not peering.tls.is_there:
-        return
-    said = faults(peering, at)
-    try:
-        own = peering.tls.own()
-        is_valid = peering.tls.fault(at) is None
-    except Unusable as fault:
-        raise show.fail(str(fault), machine=False) from None
-    _print_checked({"certificate": own.as_json(at), "called": "", "faults": said})
-    if not is_valid:
         raise typer.Exit(1)
 
 

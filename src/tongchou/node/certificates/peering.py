@@ -91,7 +91,7 @@ def peering_of(code: str, home: Path) -> Peering:
     return Peering(
         node=code,
         tls=PeerTls(Path(folder) if folder else folder_in(home, code), code),
-        ministry_url=given.get("TONGCHOU_MINISTRY_URL", ""),
+        ministry_url=given.get("TONGCHOU_MINISTRY_URL", "") or _url_kept(home, code),
         sync_host=given.get("TONGCHOU_SYNC_HOST") or "127.0.0.1",
         sync_port=int(given.get("TONGCHOU_SYNC_PORT") or "0") if code == MINISTRY else 0,
         is_plain=given.get("TONGCHOU_PLAIN_LOG") == "1",
@@ -101,6 +101,16 @@ def peering_of(code: str, home: Path) -> Peering:
 def folder_in(home: Path, code: str) -> Path:
     """Return where a node's certificate is, where the environment names no other folder."""
     return home / "nodes" / code / "tls"
+
+
+def url_file(home: Path, code: str) -> Path:
+    """Return where a province keeps the ministry's address since it joined."""
+    return home / "nodes" / code / "ministry.url"
+
+
+def _url_kept(home: Path, code: str) -> str:
+    path = url_file(home, code)
+    return path.read_text("utf-8").strip() if path.exists() else ""
 
 
 def is_here(host: str) -> bool:

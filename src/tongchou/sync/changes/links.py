@@ -107,7 +107,7 @@ def halted() -> Refusal | None:
     """
     amiss = [code for (code,) in fetch(_AMISS)]
     for peer in Peer.objects.filter(code__in=amiss) if amiss else ():
-        if found := links.halt_of(view_in(peer)):
+        if found := links.halt_of(view_in(peer), peer.code):
             return found
     return None
 

@@ -101,8 +101,8 @@ def put_together(*, at: datetime) -> Refusal | int:
     with transaction.atomic():
         peers = list(Peer.objects.select_for_update())
         views = {peer.code: view_in(peer) for peer in peers}
-        if any(links.is_awaited(view) for view in views.values()):
-            return refusals.not_heard_since()
+        if unheard := sorted(code for code, view in views.items() if links.is_awaited(view)):
+            return refusals.not_heard_since(*unheard)
         held = _rolled_back(views)
         if not held:
             return refusals.nothing_to_recover()

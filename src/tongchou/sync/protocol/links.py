@@ -243,14 +243,14 @@ def departs(view: View) -> bool:
     return view.ours is not None and view.ours.code in DEPARTURES
 
 
-def halt_of(view: View) -> Refusal | None:
+def halt_of(view: View, peer: str) -> Refusal | None:
     """Return why this node must add nothing to its log, as far as one peer knows; None if it may.
 
     A node that was rolled back or forked completes nothing, seals nothing and takes nothing in
     until it was brought forward: whatever it wrote would stand where another event stood before.
     """
     if is_awaited(view):
-        return refusals.not_heard_since()
+        return refusals.not_heard_since(peer)
     return view.ours if view.ours and view.ours.code in HALTING else None
 
 
