@@ -83,7 +83,7 @@ INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
 SELECT '34-' || n, 'accept', 'clerk', 'p' || n % 50, '某', now(), ''
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_hand (item_id, login, name, since, worker, worker_name, works_until)
-SELECT '34-' || n, CASE WHEN n % 4 = 0 THEN 'login' || n % 50 ELSE '' END, '某', now(), 'login7',
+SELECT '34-' || n, CASE WHEN n % 8 = 0 THEN 'login' || n % 50 ELSE '' END, '某', now(), 'login7',
        '某', now() FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_handover
     (item_id, before, before_name, login, name, by, by_person, by_name, at, word)

@@ -37,10 +37,10 @@ class Item(models.Model):
     and figures.
 
     A list shows the first fifty items of an order, so each order has its index: the day on which
-    an item is due where it is open, of all kinds or of one, the day of its acceptance where it is
-    ended or whichever, and kind and day of what is about nobody, such as payment rolls. An item is
-    written once and moved a few times, never in bulk: all its indexes together cost less than one
-    of its statements.
+    an item is due where it is open and the day of its acceptance where it is ended, each of all
+    kinds or of one, the day of acceptance whichever, and kind and day of what is about nobody,
+    such as payment rolls. An item is written once and moved a few times, never in bulk: all its
+    indexes together cost less than one of its statements.
     """
 
     number = models.CharField(max_length=32, primary_key=True)
@@ -115,6 +115,11 @@ class Item(models.Model):
                 fields=["code", "due_on", "-accepted_at", "-number"],
                 condition=models.Q(status__in=OPEN),
                 name="item_open_by_kind",
+            ),
+            models.Index(
+                fields=["code", "-accepted_at", "-number"],
+                condition=models.Q(status__in=ENDED),
+                name="item_ended_by_kind",
             ),
             models.Index(KT("form__credit_code"), name="item_employer"),
             models.Index(
