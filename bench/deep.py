@@ -31,6 +31,7 @@ TABLES = (
     "registry_employer", "registry_person", "registry_enrolment", "registry_assessment",
     "registry_contribution", "registry_receipt", "ledger_entry", "ledger_posting",
     "ledger_balance", "workflow_item", "workflow_step", "workflow_attachment",
+    "workflow_content",
 )  # fmt: skip
 
 

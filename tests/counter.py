@@ -54,13 +54,18 @@ from tongchou.standards.text import Text
 from tongchou.standards.time import Month, month_of, month_text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Accepted
-from tongchou.workflow.models import Attachment, Item, Step
+from tongchou.workflow.files import File
+from tongchou.workflow.models import Attachment, Content, Item, Step
+from tongchou.workflow.paper_queries import paper_states
 
 Stand = Callable[[str], Any]
 """How a test takes its stand in a node: the fixture `stand` of that name."""
 
 AT = datetime(2024, 11, 5, 2, tzinfo=UTC)
 TODAY = date(2024, 11, 5)
+
+SCAN = b"%PDF-1.7\n%%EOF\n"
+"""The shortest file that is taken for a scan."""
 
 WAGE_FEN = 800_000
 EMPLOYEE_FEN = WAGE_FEN * 8 // 100
@@ -125,11 +130,23 @@ def accepted(code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime
 
 
 def carried(item: Item, *, at: datetime = AT) -> Item | Refusals:
-    """Review and approve an item; return it, or what was refused on the way."""
+    """Review and approve an item with its papers; return it, or what was refused on the way."""
+    bring_papers(item, at=at)
     done = workflow.take(item.number, "review", clerk=clerk("reviewer"), at=at)
     if isinstance(done, tuple):
         return done
     return workflow.take(item.number, "approve", clerk=clerk("approver"), at=at)
+
+
+def bring_papers(item: Item, *, at: datetime = AT, by: str = "clerk") -> None:
+    """Attach a scan for each paper that an item lacks."""
+    for state in paper_states(item):
+        if state.is_missing:
+            scan = File(f"{state.paper.text.zh}.pdf", SCAN)
+            done = workflow.attach_paper(
+                item.number, state.paper.code, scan, clerk=clerk(by), at=at
+            )
+            assert isinstance(done, Item), refusal_codes(done)
 
 
 def completed(code: str, form: dict[str, Any], *, at: datetime = AT) -> Item:
@@ -361,8 +378,8 @@ def _and_leave(act: Callable[[], object]) -> object:
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Return every row that a deed may write, so that two moments can be compared."""
     tables = (
-        Item, Step, Attachment, Event, Unsealed, Entry, Posting, Person, Employer, Enrolment,
-        Assessment, Contribution, Receipt, EarlierRecord, Transfer, Benefit, Payment,
+        Item, Step, Attachment, Content, Event, Unsealed, Entry, Posting, Person, Employer,
+        Enrolment, Assessment, Contribution, Receipt, EarlierRecord, Transfer, Benefit, Payment,
     )  # fmt: skip
     return {table.__name__: _rows(_every_row(table)) for table in tables}
 

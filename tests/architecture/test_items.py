@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from tongchou.standards import codes
 from tongchou.standards.fields import ROWS_MAX, Kind, field_faults, kind_of, options_of
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.papers import papers_of
 from tongchou.workflow.reversal import SUFFIX
-from tongchou.workflow.steps import procedure_of
+from tongchou.workflow.steps import Does, procedure_of
 
 ITEMS = codes.table("items")
 
@@ -50,6 +51,22 @@ def test_a_form_takes_no_more_rows_than_whose_faults_memory_holds(code: str) -> 
         (fault,) = (one for one in refused.value.errors() if one["loc"] == (name,))
         assert fault["type"] == "too_long"
         assert refused.value.error_count() < 10
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_the_papers_of_an_item_are_known_and_hang_on_fields_of_its_form(code: str) -> None:
+    for paper in papers_of(code):
+        assert paper.code in codes.table("papers")
+        assert not paper.shared or paper.shared in codes.table("paper_sources")
+        assert not (paper.shared and paper.follows), "what need not be brought follows nowhere"
+        assert set(paper.when or ()) <= set(catalogue()[code].form.model_fields)
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_an_item_of_one_step_asks_for_no_paper_that_must_be_brought(code: str) -> None:
+    """It is completed when it is accepted: nothing could be attached in between."""
+    if procedure_of(code).path()[0].does == Does.RECORD:
+        assert all(paper.shared for paper in papers_of(code))
 
 
 @pytest.mark.parametrize("code", catalogue())

@@ -64,12 +64,13 @@ def test_a_clerk_starts_a_matter_by_keyboard_alone(visit: Visit, newcomer: str) 
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector("#field-ssn")
-    page.evaluate("document.querySelector('#content').focus()")
+    clerk.wait_for_focus("field-document_kind")
 
-    page.keyboard.press("Tab")  # the crumb
-    for typed in (newcomer, "林小舟", EMPLOYER):
+    for typed, beside in ((newcomer, 1), ("林小舟", 0), (EMPLOYER, 1)):
         page.keyboard.press("Tab")
         page.keyboard.type(typed)
+        for _ in range(beside):  # what looks it up
+            page.keyboard.press("Tab")
     for key in ("Tab", "ArrowDown", "ArrowDown", "ArrowRight"):  # December, November, the year
         page.keyboard.press(key)
     page.keyboard.type("2024")

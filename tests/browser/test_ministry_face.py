@@ -92,7 +92,7 @@ def test_one_key_opens_a_life_and_a_slip_is_told(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".timeline")
 
-    assert "应为18位" in told
+    assert "请核对位数和校验位" in told
     assert kept == mover["ssn"][:-1]
     assert ministry.read("h1") == mover["name"]
     assert mover["ssn"] not in page.content()

@@ -42,6 +42,7 @@ SMALL = {
     "sync_writtenbefore": "what was set aside, until it is told again",
     "sync_peer": "a node a row",
     "sync_retold": "what a recovery brings back, until it is told once more",
+    "workflow_awaited": "a promised paper a row, until it comes",
     "workflow_lostfile": "what a restore lost, when somebody takes note of it",
     "sync_returned": "what peers give back in a recovery, until it is done",
 }

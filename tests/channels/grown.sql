@@ -93,8 +93,14 @@ INSERT INTO workflow_comment (item_id, login, person_code, name, at, text)
 SELECT '34-' || n, 'login7', 'p7', '某', now(), 'x' FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_formchange (item_id, login, name, at, fields)
 SELECT '34-' || n, 'login7', '某', now(), '{{}}' FROM generate_series(1, {rows}) AS n;
-INSERT INTO workflow_attachment (item_id, name, content)
-SELECT '34-' || n, 'a.csv', '' FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_content (digest, size, body)
+SELECT 'content-' || n, 0, '' FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_attachment (item_id, name, digest)
+SELECT '34-' || n, 'a.csv', 'content-' || n FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_attachment (item_id, name, paper, until)
+SELECT '34-' || n, '', 'identity', current_date + n % 30 FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_awaited (item_id, paper, until)
+SELECT '34-' || n, 'identity', current_date + n % 30 FROM generate_series(1, 500) AS n;
 INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
 SELECT 'employment_ended', '34-' || n, '', now(), 1, repeat('x', 600)
 FROM generate_series(1, {rows}) AS n;
@@ -158,8 +164,8 @@ SELECT pg_temp.ssn(n), '', '某', 'citizen', '', '{{}}', true, false, ''
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO agency_substitution (absent_id, substitute_id, first_day, last_day, named_at)
 SELECT id, id, '2024-01-01', '2024-01-09', now() FROM agency_clerk WHERE kind = 'citizen';
-INSERT INTO agency_keptform (clerk_id, page, typed, kept_at)
-SELECT id, '/my/', '{{}}', now() FROM agency_clerk WHERE kind = 'citizen';
+INSERT INTO agency_keptform (clerk_id, page, typed, refusals, kept_at)
+SELECT id, '/my/', '{{}}', '[]', now() FROM agency_clerk WHERE kind = 'citizen';
 INSERT INTO agency_administrativerecord (login, person_code, act, subject, before, after, at)
 SELECT 'login' || n, '', 'clerk_added', 'login' || n, '{{}}', '{{}}', now()
 FROM generate_series(1, {rows}) AS n;

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from counter import (
     AT,
@@ -14,6 +15,7 @@ from counter import (
     MAN,
     MAN_NAME,
     MILL,
+    SCAN,
     TODAY,
     WOMAN,
     WOMAN_NAME,
@@ -41,7 +43,9 @@ from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.models import Item
+from tongchou.workflow.changes.attachments import attach_paper, promise
+from tongchou.workflow.files import File
+from tongchou.workflow.models import Attachment, Awaited, Item
 
 HERE, THERE = "340104", "340203"
 """The man's county, and the woman's."""
@@ -61,6 +65,11 @@ class Town:
     woman: Person
     mans_item: Item
     womans_item: Item
+
+    @property
+    def mans_scan(self) -> int:
+        """What a scan is called that is attached to the man's item."""
+        return int(scan_of(self.mans_item.number).pk)
 
 
 def inhabit() -> None:
@@ -133,11 +142,17 @@ def identifiers(role: str) -> dict[str, Any]:
                             rows=1)  # fmt: skip
     run = Run.objects.create(asked_by="operator", asked_at=AT, outcome="differs", findings=1)
     run.named.create(node="34", table="registry_person", key={"ssn": MAN}, kind="missing")
+    scan_id = scan_of(number).pk if number else 0
     return {
+        "scan_id": scan_id,
+        "attachment_id": scan_id,
+        "paper": "identity",
+        "place": 1,
         "proof_id": proof.pk,
         "run_id": run.pk,
         "number": number or repair_of(run).number,
         "verb": "review",
+        "stop": "return",
         "code": "employment_end",
         "person_id": Person.objects.get(ssn=MAN).handle,
         "credit_code": FACTORY,
@@ -151,9 +166,20 @@ def identifiers(role: str) -> dict[str, Any]:
         "substitution_id": 1,
         "token_id": Token.objects.filter(holder__login="clerk").order_by("id")[0].pk,
         "record": "acts",
+        "sought": "person",
         "kind": "refused",
         "table": "items",
     }
+
+
+def scan_of(number: str) -> Attachment:
+    """Attach a scan to an item, and let another paper be promised."""
+    by = {"number": number, "clerk": clerk("clerk"), "at": AT}
+    with transaction.atomic():
+        promise(paper="household", until=TODAY, **by)
+        Awaited.objects.create(item_id=number, paper="household", until=TODAY)
+        attach_paper(File("证.pdf", SCAN), name="证.pdf", paper="identity", **by)
+    return Attachment.objects.get(item=number, paper="identity")
 
 
 def repair_of(run: Run) -> Item:

@@ -82,9 +82,21 @@ def _routes(patterns: list[Any], before: str) -> Iterator[str]:
             yield route
 
 
+class Browser(Client):
+    """A browser: where a form is put back, it goes on to the page that shows what is wrong."""
+
+    def post(self, *asked: Any, **facts: Any) -> Any:
+        """Send a form, and follow where it is put back to."""
+        answer = super().post(*asked, **facts)
+        return self.get(answer["Location"]) if answer.status_code == SEE_OTHER else answer
+
+
+SEE_OTHER = 303
+
+
 def browser(login: str = "", *, checks_csrf: bool = False) -> Client:
     """Return a browser, signed in with a login; a stranger's without one."""
-    client = Client(
+    client = Browser(
         raise_request_exception=False, enforce_csrf_checks=checks_csrf, SERVER_NAME=HOST
     )
     if login:
@@ -92,9 +104,20 @@ def browser(login: str = "", *, checks_csrf: bool = False) -> Client:
     return client
 
 
+def was_refused(answer: Any) -> bool:
+    """Whether a page shows a form again with what is to be put right."""
+    return answer.status_code in {200, 422} and 'class="summary"' in answer.content.decode()
+
+
 def page_of(answer: Any) -> str:
     """Return a page without the white space that stands between its elements."""
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", answer.content.decode())
+
+
+def content_of(answer: Any) -> str:
+    """Return what an answer says, also where it hands out a file."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    return str(content.decode())
 
 
 def machine(token: str) -> Client:

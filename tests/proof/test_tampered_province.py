@@ -78,8 +78,14 @@ BY_THE_APPLICATION = {
         ("workflow_step", "number", "34-20241105-000001", "steps", "changed", "item_decided"),
     ),
     "a file that nobody handed in": (
-        ("INSERT INTO workflow_attachment (item_id, name, content)"
-        " SELECT number, 'x.csv', '' FROM workflow_item"),
+        ("WITH content AS (INSERT INTO workflow_content (digest, size, body) VALUES ('x', 0, ''))"
+        " INSERT INTO workflow_attachment (item_id, name, digest)"
+        " SELECT number, 'x.csv', 'x' FROM workflow_item"),
+        ("workflow_attachment", "number", "34-20241105-000001", "files", "changed", "item_decided"),
+    ),
+    "a promise that nobody took": (
+        ("INSERT INTO workflow_attachment (item_id, name, paper, until)"
+        " SELECT number, '', 'licence', '2024-12-01' FROM workflow_item"),
         ("workflow_attachment", "number", "34-20241105-000001", "files", "changed", "item_decided"),
     ),
     "a person's name": (
@@ -209,7 +215,10 @@ def test_what_the_owner_changed_is_named(which: str, owner: psycopg.Connection) 
     _must_name(expected)
 
 
-@pytest.mark.parametrize("changed", ["content = content || '\\x00'", "name = 'other.csv'"])
+@pytest.mark.parametrize(
+    "changed",
+    ["workflow_content SET body = body || '\\x00'", "workflow_attachment SET name = 'other.csv'"],
+)
 def test_a_file_that_was_changed_is_named(owner: psycopg.Connection, changed: str) -> None:
     content = (
         f"统一社会信用代码,姓名,社会保障号码,申报月工资\n{MILL},{MAN_NAME},{MAN},8000\n".encode()
@@ -222,7 +231,7 @@ def test_a_file_that_was_changed_is_named(owner: psycopg.Connection, changed: st
         pass
     assert found(proven()) == []
 
-    owner.execute(f"UPDATE workflow_attachment SET {changed}")
+    owner.execute(f"UPDATE {changed}")
 
     (one,) = found(proven())
     assert (one["table"], one["key"], one["field"], one["kind"]) == (

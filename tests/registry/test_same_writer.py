@@ -1,14 +1,17 @@
 """One writer for both tiers: what a province holds, the ministry holds too, row by row."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from counter import MAN, everything
 from tongchou.registry import changes as registry
 from tongchou.registry.changes.writers import writers
 from tongchou.standards.messages import (
+    Born,
     EmploymentEnded,
     Message,
+    PersonsEnrolled,
     TransferAnswered,
     TransferCompleted,
     TransferRequested,
@@ -18,7 +21,16 @@ from tongchou.standards.messages import (
 from working_life import life, mistakes
 
 DECLARED, TOLD_BY = "34-20241105-000001", "34-20241105-000009"
+AMERICAN = "USA0123456789"
 LIFE: tuple[Message, ...] = (
+    PersonsEnrolled(
+        scheme="110",
+        from_month="2024-02",
+        ssns=[AMERICAN],
+        names=["JOHN SMITH"],
+        credit_codes=[""],
+        births=(Born(ssn=AMERICAN, birth_on=date(1985, 3, 7), sex="1"),),
+    ),
     *mistakes(TOLD_BY),
     *life(DECLARED, names=('"皖江"\\机械', "NULL")),
     EmploymentEnded(scheme="110", ssn=MAN, credit_code="", until_month="2024-12", reason="251"),

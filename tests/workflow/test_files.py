@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from counter import AT
 from tongchou.workflow.changes.attachments import attach
@@ -38,7 +39,8 @@ def test_a_file_is_kept_byte_for_byte(province: dict[str, Any], content: bytes) 
         agency_level=1, form={}, accepted_at=AT,
     )  # fmt: skip
 
-    attach(File("ignored", content), number=item.number, name="工资\t\\N.csv")
+    with transaction.atomic():
+        attach(File("ignored", content), number=item.number, name="工资\t\\N.csv")
 
     (kept,) = files_of(item)
     assert (kept.name, b"".join(kept.pieces())) == ("工资\t\\N.csv", content)

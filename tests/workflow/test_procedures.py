@@ -19,6 +19,7 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.item import Effects
 from tongchou.workflow.models import Item, Status
+from tongchou.workflow.papers import papers_of
 from tongchou.workflow.queries import inbox
 from tongchou.workflow.steps import procedure_of
 
@@ -43,16 +44,19 @@ def move(monkeypatch: pytest.MonkeyPatch) -> Iterator[Move]:
     def by(procedure: str, **facts: Any) -> None:
         item = table("items")[CODE]
         moved = replace(
-            item, facts=MappingProxyType({**item.facts, "procedure": procedure, **facts})
+            item,
+            facts=MappingProxyType({**item.facts, "procedure": procedure, "papers": (), **facts}),
         )
         items = MappingProxyType({**table("items"), CODE: moved})
         monkeypatch.setattr(codes, "table", lambda name: items if name == "items" else table(name))
         procedure_of.cache_clear()
+        papers_of.cache_clear()
 
     plant(monkeypatch, CODE, form=About, effects=something(), conclude=lambda *_: NOTHING)
     yield by
     monkeypatch.undo()
     procedure_of.cache_clear()
+    papers_of.cache_clear()
 
 
 def something() -> Effects:
@@ -158,7 +162,7 @@ def test_a_step_may_have_a_limit_of_its_own(move: Move, monkeypatch: pytest.Monk
         for one in procedure_of(CODE).transitions
     ]
     limited = replace(procedure_of(CODE), transitions=tuple(transitions))
-    monkeypatch.setattr("tongchou.workflow.changes.moves.procedure_of", lambda _: limited)
+    monkeypatch.setattr("tongchou.workflow.changes.opened.procedure_of", lambda _: limited)
 
     take(item, "review", "reviewer", at=datetime(2024, 11, 5, 2, tzinfo=UTC))
 

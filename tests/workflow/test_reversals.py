@@ -35,10 +35,10 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File
-from tongchou.workflow.models import Attachment, Item, Status, Step
+from tongchou.workflow.models import Attachment, Content, Item, Status, Step
 from tongchou.workflow.reversal import SUFFIX
 
-HISTORY = {table.__name__ for table in (Item, Step, Attachment, Event, Entry, Posting)} | {
+HISTORY = {table.__name__ for table in (Item, Step, Attachment, Content, Event, Entry, Posting)} | {
     "Unsealed"
 }
 """What a reversal adds to and takes nothing out of."""

@@ -4,7 +4,13 @@ from tongchou.ledger import changes as ledger
 from tongchou.registry import changes as registry
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
-from tongchou.standards.messages import EntryPosted, ItemDecided, Message, SignalRaised
+from tongchou.standards.messages import (
+    EntryPosted,
+    ItemDecided,
+    ItemFilesAdded,
+    Message,
+    SignalRaised,
+)
 from tongchou.standards.time import month_of
 from tongchou.sync.handlers import BROUGHT_BACK, IN_A_PROVINCE, Received
 from tongchou.workflow import changes as workflow
@@ -19,8 +25,8 @@ def on_signal(message: SignalRaised, received: Received) -> None:
     raise_signals([finding], on=message.raised_on)
 
 
-@IN_A_PROVINCE.on(ItemDecided)
-def on_decision(message: ItemDecided, received: Received) -> None:
+@IN_A_PROVINCE.on(ItemDecided, ItemFilesAdded)
+def on_decision(message: ItemDecided | ItemFilesAdded, received: Received) -> None:
     """Hold what vouches for an item of the ministry's: it stands in the copy of its log."""
     del message, received
 
@@ -41,3 +47,9 @@ def post_back(message: EntryPosted, received: Received) -> None:
 def put_back(message: ItemDecided, received: Received) -> None:
     """Put an item of this province where its log says that it stands."""
     workflow.follow_decision(message.item_number, message.status, at=received.recorded_at)
+
+
+@BROUGHT_BACK.on(ItemFilesAdded)
+def miss_files(message: ItemFilesAdded, received: Received) -> None:
+    """Write nothing: a file that came after the copy is lost, and shown among the lost files."""
+    del message, received

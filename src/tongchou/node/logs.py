@@ -16,7 +16,8 @@ from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import IO, Any
 
-_NUMBER = re.compile(r"(?<![0-9])([0-9]{6})[0-9]{8}([0-9]{3}[0-9Xx])(?![0-9])")
+from tongchou.standards.identity import numbers_masked
+
 _DATA_LINES = re.compile(r"^(DETAIL|CONTEXT|LINE \d+|HINT|QUERY):.*(\n\s+\^)?$", re.MULTILINE)
 _QUOTED = re.compile(r"(invalid input syntax for type [a-z ]+|date/time field value[^:]*): .*")
 BAD_REQUEST, SERVER_ERROR = 400, 500
@@ -25,7 +26,7 @@ BAD_REQUEST, SERVER_ERROR = 400, 500
 def discreet(said: str) -> str:
     """Return text without the data that stands in it: numbers masked as pages mask them."""
     shown = _QUOTED.sub(r"\1: …", _DATA_LINES.sub(r"\1: …", said))
-    return _NUMBER.sub(r"\1********\2", shown)
+    return numbers_masked(shown)
 
 
 class Discreet(logging.Formatter):

@@ -54,6 +54,7 @@ PROVINCE = Role(
         "tongchou.channels.api.epochs",
         "tongchou.channels.api.hands",
         "tongchou.channels.api.province",  # before items: a step has any verb
+        "tongchou.channels.api.papers",
         "tongchou.channels.api.sign_ins",
         "tongchou.channels.api.items",
         "tongchou.channels.api.feed",
@@ -72,6 +73,7 @@ PROVINCE = Role(
     home="/clerk/",
     tasks=(
         *("seal", "push", "pull", "publish", "fold", "keys", "countersign", "prove", "reconcile"),
+        "forget",
         "echo",
     ),
     peers=(codes.MINISTRY,),
@@ -109,7 +111,7 @@ MINISTRY = Role(
         ("log/", "tongchou.channels.api.published"),
     ),
     home="/nation/",
-    tasks=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile"),
+    tasks=("seal", "publish", "fold", "keys", "prove", "ask_to_reconcile", "forget"),
     peers=_PROVINCES,
     partitions=_PROVINCES,
 )

@@ -5,13 +5,14 @@ who was signed in, and is on its page again once they are back.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from tongchou.agency.changes import keep_form, take_form
+from tongchou.agency.changes import forget_form, keep_form, take_form
 from tongchou.agency.models import Clerk, KeptForm
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -47,9 +48,18 @@ def sliding(handler: Handler) -> Handler:
         if request.method == "GET" and request.session.get(KEPT) == page:
             del request.session[KEPT]
             request.kept_form = take_form(visitor, page, at=at)  # type: ignore[attr-defined]
-        return handler(request)
+        response = handler(request)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            _forget_kept(request, visitor)
+        return response
 
     return handled
+
+
+def _forget_kept(request: HttpRequest, visitor: Clerk) -> None:
+    """Keep a form no longer whose owner came in again and has had another one taken."""
+    if request.session.pop(KEPT, None):
+        forget_form(visitor)
 
 
 def _is_idle(request: HttpRequest, at: int) -> bool:

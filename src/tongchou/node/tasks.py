@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
+from tongchou.agency.changes import forget_old_forms
 from tongchou.channels.jobs.loop import Task
 from tongchou.events import queries as events
 from tongchou.events.changes import seal
@@ -39,6 +40,7 @@ PAUSES = {
     "prove": 1.0,
     "reconcile": 2.0,
     "ask_to_reconcile": 5.0,
+    "forget": 60.0,
 }
 """How long a task rests, in seconds: sums are right unfolded too, whoever pushes hears by the way
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
@@ -87,6 +89,7 @@ def tasks_of(names: tuple[str, ...]) -> list[Task]:
         "prove": Prover().see_to_it,
         "reconcile": lambda: _answer_questions(link),
         "ask_to_reconcile": _ask_for_proofs,
+        "forget": lambda: forget_old_forms(at=settings.NOW()),
     }
     return [
         Task(name, tasks[name], is_live=name in LIVE, pause=PAUSES.get(name, 0.0))

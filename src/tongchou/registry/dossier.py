@@ -19,7 +19,6 @@ from tongchou.registry.models import (
     Transfer,
 )
 from tongchou.registry.queries import transfers_of
-from tongchou.standards.identity import birth_on, sex_of
 from tongchou.standards.time import Month, month_text
 from tongchou.storage.rows import fetch
 
@@ -127,8 +126,8 @@ def dossier_of(ssn: str, movements: Sequence[AccountMovement], *, scheme: str) -
         ssn=ssn,
         scheme=scheme,
         name=people[0].name,
-        birth_on=birth_on(ssn),
-        sex=sex_of(ssn),
+        birth_on=people[0].birth_on,
+        sex=people[0].sex,
         parts=tuple(
             ProvincePart(
                 province=person.province,

@@ -15,8 +15,9 @@ from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic.fields import FieldInfo
 
 from tongchou.standards import codes
-from tongchou.standards.identity import credit_code_faults, ssn_faults
+from tongchou.standards.identity import credit_code_faults
 from tongchou.standards.money import LENGTH_MAX, fen_of
+from tongchou.standards.number_typed import ssn_meant
 from tongchou.standards.refusal import TOLD_MAX, Refusal, Refusals, too_many
 from tongchou.standards.text import TYPED_MAX, Text, plain_forms
 from tongchou.standards.time import month_of
@@ -63,6 +64,14 @@ class Choice:
     kind: Kind = Kind.CHOICE
 
 
+@dataclass(frozen=True)
+class When:
+    """Says that a field is asked for only where another one has one of some values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 def kind_of(field: FieldInfo) -> Kind:
     """Return the kind of a form's field."""
     for said in _metadata(field):
@@ -82,6 +91,11 @@ def options_of(field: FieldInfo, province: str) -> Mapping[str, Text]:
         if isinstance(said, Choice):
             return said.options(province)
     return {}
+
+
+def condition_of(field: FieldInfo) -> When | None:
+    """Return when a field is asked for; None for one that always is."""
+    return next((said for said in _metadata(field) if isinstance(said, When)), None)
 
 
 def _metadata(field: FieldInfo) -> Iterator[Any]:
@@ -107,26 +121,25 @@ def _places_in(province: str) -> Mapping[str, Text]:
 FEN_MAX = 9_999_999_999
 """The largest amount of one person that the counters' pages hold: 99,999,999.99 yuan."""
 
-_SSN_SAID = {
-    "identity.length": "社会保障号码应为18位 | A social security number has 18 characters",
-    "identity.characters": "社会保障号码含有不能使用的字符 | The number holds a wrong character",
-    "identity.birth_date": "号码中的出生日期不存在 | The birth date in the number does not exist",
-    "identity.check_digit": "校验位不符,请核对号码 | The check digit is wrong; please compare",
-    "identity.mangled": "号码被电子表格改成了科学计数 | A spreadsheet wrote it as 3.4E+17",
-}
-
-
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
 
 _NUMBER = re.compile(r"[0-9]{2}-[0-9]{8}-[0-9]{6,12}")
 
-_CONTROLS = dict.fromkeys((*range(32), 127), " ")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2065\ufeff]")
+"""What is not seen in a name: marks of where a word may or may not be broken."""
+
+_CONTROLS = dict.fromkeys((*range(32), 127), " ") | dict.fromkeys(
+    (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""
+)
+"""What is no part of a text: control characters, and marks that turn the direction of writing,
+with which one text can be made to read like another."""
 
 
 def plain(text: object) -> object:
     """Return text as it was meant: full-width forms, outer spaces and an apostrophe taken out.
 
-    Control characters are no part of any text, and the database takes no NUL.
+    Control characters are no part of any text, and the database takes no NUL; nor are marks that
+    turn the direction of writing.
     """
     if not isinstance(text, str):
         return text
@@ -144,14 +157,6 @@ def _whole(value: object) -> object:
     return seen.partition(".")[0] if isinstance(seen, str) else seen
 
 
-def _ssn(text: str) -> str:
-    number = re.sub(r"\s", "", text).upper()
-    faults = ssn_faults(number)
-    if faults:
-        raise ValueError(_SSN_SAID.get(faults[0], _SSN_SAID["identity.check_digit"]))
-    return number
-
-
 def _credit_code(text: str) -> str:
     code = re.sub(r"\s", "", text).upper()
     if credit_code_faults(code):
@@ -161,8 +166,9 @@ def _credit_code(text: str) -> str:
     return code
 
 
-def _name(text: str) -> str:
-    spaced = " ".join(text.split())
+def named(text: str) -> str:
+    """Return a name as it was meant; raises `ValueError` for what is none."""
+    spaced = " ".join(_INVISIBLE.sub("", text).split())
     name = spaced.replace(" ", "") if re.search(r"[\u3400-\u9fff]", spaced) else spaced
     if not name:
         raise ValueError("请填写姓名或名称 | Write the name")
@@ -211,8 +217,10 @@ Words = Annotated[str, BeforeValidator(plain)]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
 """A whole number 整数, its digits in whatever width; yes and no are none, nor is 1_00."""
 
-SocialSecurityNumber = Annotated[str, BeforeValidator(plain), AfterValidator(_ssn), Kind.PERSON]
-"""A social security number 社会保障号码 (AAC002): the citizen number of GB 11643."""
+SocialSecurityNumber = Annotated[
+    str, BeforeValidator(plain), AfterValidator(ssn_meant), Kind.PERSON
+]
+"""A social security number 社会保障号码 (AAC002), whichever document it stands on."""
 
 CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.EMPLOYER]
 """An employer's credit code 统一社会信用代码 (BAB010) of GB 32100."""
@@ -220,7 +228,7 @@ CreditCode = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code)
 FileEmployer = Annotated[str, BeforeValidator(plain), AfterValidator(_credit_code), Kind.SENDER]
 """A credit code 统一社会信用代码 that a file's rows stand under; whom it is about say the rows."""
 
-Name = Annotated[str, BeforeValidator(plain), AfterValidator(_name), Kind.NAME]
+Name = Annotated[str, BeforeValidator(plain), AfterValidator(named), Kind.NAME]
 """A person's or employer's name 姓名、名称; spaces inside Chinese names are taken out."""
 
 MonthText = Annotated[str, BeforeValidator(plain), AfterValidator(_month), Kind.MONTH]

@@ -1,11 +1,16 @@
-"""Who is who: social security numbers (GB 11643) and credit codes (GB 32100).
+"""Who is who: social security numbers (GB/T 40217) and credit codes (GB 32100).
 
-One number at a time, as the standards word it; `identity_columns` judges a million at once.
+One number at a time, as the standards word it; `identity_columns` judges a million at once. A
+number that begins with a digit is of the form of GB 11643, whoever gave it out: citizens' numbers,
+those of residence permits and of permanent residence cards since 2023. Any other is a country, a
+digit that is 0 unless two numbers would be alike, and the number of a document: USA0123456789. It
+stays when the document is renewed.
 """
 
 import re
 from datetime import date
 
+from tongchou.standards import codes
 from tongchou.standards.text import plain_forms
 from tongchou.standards.time import Month, month
 
@@ -16,13 +21,14 @@ SSN_FAULTS = (
     "identity.mangled",
     "identity.length",
     "identity.characters",
+    "identity.country",
     "identity.birth_date",
     "identity.check_digit",
 )
 """What may be wrong with a social security number, in order of precedence.
 
 A number that a spreadsheet mangled, or of the wrong length or characters, has no birth date
-and no check digit to judge; the last two are told together.
+and no check digit to judge, nor has one that begins with a country; the last two are told together.
 """
 
 CREDIT_CODE_FAULTS = ("employer.length", "employer.characters", "employer.check_digit")
@@ -36,6 +42,12 @@ _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
 
 _MANGLED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
 _SSN = re.compile(r"[0-9]{17}[0-9X]")
+_FOREIGN = re.compile(r"[A-Z]{3}[0-9][0-9A-Z]{5,14}")
+FOREIGN_MIN = 9
+_IN_TEXT = re.compile(
+    r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])"
+    r"|(?<![0-9A-Za-z])[A-Za-z]{3}[0-9][0-9A-Za-z]{5,14}(?![0-9A-Za-z])"
+)
 
 
 def ssn_faults(ssn: str) -> tuple[str, ...]:
@@ -45,6 +57,8 @@ def ssn_faults(ssn: str) -> tuple[str, ...]:
     """
     if _MANGLED.fullmatch(ssn):
         return ("identity.mangled",)
+    if "A" <= ssn[:1] <= "Z":
+        return _foreign_faults(ssn)
     if len(ssn) != LENGTH:
         return ("identity.length",)
     if not _SSN.fullmatch(ssn):
@@ -55,6 +69,19 @@ def ssn_faults(ssn: str) -> tuple[str, ...]:
     if ssn_check(ssn[:-1]) != ssn[-1]:
         faults.append("identity.check_digit")
     return tuple(faults)
+
+
+def _foreign_faults(ssn: str) -> tuple[str, ...]:
+    if not FOREIGN_MIN <= len(ssn) <= LENGTH:
+        return ("identity.length",)
+    if not _FOREIGN.fullmatch(ssn):
+        return ("identity.characters",)
+    return () if ssn[:3] in codes.table("countries") else ("identity.country",)
+
+
+def is_foreign(ssn: str) -> bool:
+    """Whether a number begins with a country 国家或地区代码, and so tells neither birth nor sex."""
+    return "A" <= ssn[:1] <= "Z"
 
 
 def ssn_check(body: str) -> str:
@@ -72,7 +99,10 @@ def _is_born(year: int, number: int, day: int) -> bool:
 
 
 def birth_on(ssn: str) -> date:
-    """Return the day of birth that stands in a well-formed number, digits 7 to 14."""
+    """Return the day of birth that stands in a well-formed number, digits 7 to 14.
+
+    Raises `ValueError` for one that tells none.
+    """
     return date(int(ssn[6:10]), int(ssn[10:12]), int(ssn[12:14]))
 
 
@@ -82,7 +112,12 @@ def birth_month(ssn: str) -> Month:
 
 
 def sex_of(ssn: str) -> str:
-    """Return the sex (GB/T 2261.1) that stands in the number: "1" a man, "2" a woman."""
+    """Return the sex (GB/T 2261.1) that stands in the number: "1" a man, "2" a woman.
+
+    Raises `ValueError` for one that tells none.
+    """
+    if is_foreign(ssn):
+        raise ValueError("the number of a foreign document does not tell the sex")
     return "1" if int(ssn[16]) % 2 else "2"
 
 
@@ -129,15 +164,27 @@ def repair_ssn(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def mask_ssn(ssn: str) -> str:
-    """Return the number with its birth date hidden: 340104********101X."""
+    """Return the number with its birth date hidden: 340104********101X, or USA0*****6789."""
+    if _FOREIGN.fullmatch(ssn):
+        return f"{ssn[:4]}{'*' * (len(ssn) - 8)}{ssn[-4:]}"
     if len(ssn) != LENGTH:
         return "*" * len(ssn)
     return f"{ssn[:6]}********{ssn[-4:]}"
 
 
-_WITHIN = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
-
-
 def numbers_masked(text: str) -> str:
-    """Return a text with each social security number in it masked."""
-    return _WITHIN.sub(lambda found: mask_ssn(found[0]), text)
+    """Return a text with the social security numbers in it masked as pages mask them."""
+    return _IN_TEXT.sub(lambda found: _masked_if_one(found[0]), text)
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether a social security number stands in a text."""
+    return numbers_masked(text) != text
+
+
+def _masked_if_one(found: str) -> str:
+    """Return what may be a number masked, where it is one: no check digit is asked of citizens'."""
+    raised = found.upper()
+    if not is_foreign(raised):
+        return mask_ssn(found)
+    return found if _foreign_faults(raised) else mask_ssn(raised)

@@ -1,6 +1,7 @@
 """Social security numbers by the column: the rules of `identity`, on a million numbers at once."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from tongchou.standards.identity import (
     SSN_CHECKS,
     SSN_FAULTS,
     SSN_WEIGHTS,
+    is_foreign,
     ssn_faults,
 )
 from tongchou.standards.time import MONTHS_PER_YEAR
@@ -52,16 +54,30 @@ def ssn_fault_columns(ssns: Sequence[str]) -> dict[str, Flags]:
     return faults
 
 
+def foreign_flags(ssns: Sequence[str]) -> Flags:
+    """Return which numbers begin with a country."""
+    return np.fromiter(map(is_foreign, ssns), bool, len(ssns))
+
+
 def birth_months(ssns: Sequence[str]) -> NDArray[np.int64]:
-    """Return the months of birth that stand in well-formed numbers."""
+    """Return the months of birth that stand in well-formed numbers; of none with a country."""
     digits = _matrix(ssns).astype(np.int64) - _ZERO
     return _number(digits[:, 6:10]) * MONTHS_PER_YEAR + _number(digits[:, 10:12]) - 1
 
 
 def ssn_keys(ssns: Sequence[str]) -> NDArray[np.int64]:
-    """Return the first seventeen digits of well-formed numbers, which tell them apart."""
+    """Return the first seventeen digits of well-formed numbers, which tell them apart.
+
+    None of them begins with a country; `foreign_key` is for those.
+    """
     digits = _matrix(ssns)[:, :-1].astype(np.int64) - _ZERO
     return _number(digits)
+
+
+def foreign_key(ssn: str) -> int:
+    """Return what tells a foreigner's number from all others: 62 bits of its digest."""
+    digest = sha256(ssn.encode()).digest()
+    return int.from_bytes(digest[:8]) >> 2 | 1 << 62
 
 
 def _matrix(ssns: Sequence[str]) -> NDArray[np.uint8]:

@@ -1,5 +1,6 @@
 """Refusals as values: what is refused, why, on what basis, and what to do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +37,19 @@ class Refusal:
             "field": self.field,
             "row": self.row,
         }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Refusal":
+        """Return the refusal that was written as JSON."""
+        remedy = told["remedy"]
+        return cls(
+            code=told["code"],
+            text=Text(told["zh"], told["en"]),
+            basis=told["basis"],
+            remedy=Text(**remedy) if remedy else None,
+            field=told["field"],
+            row=told["row"],
+        )
 
 
 Refusals = tuple[Refusal, ...]

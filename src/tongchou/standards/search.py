@@ -7,7 +7,7 @@ masked number could be completed.
 import re
 from dataclasses import dataclass
 
-from tongchou.standards.identity import repair_ssn
+from tongchou.standards.identity import is_foreign, repair_ssn, ssn_faults
 from tongchou.standards.names import has_signs, plain_name
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -17,7 +17,8 @@ _NUMBER = re.compile(r"[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}")
 
 _ITEM = re.compile(r"[0-9]{2}-[0-9-]*")
 _PART = re.compile(r"[0-9]+X?")
-_LAST_FOUR = re.compile(r"[0-9]{3}[0-9X]")
+_LAST_FOUR = re.compile(r"(?=.*[0-9])[0-9A-Z]{4}")
+"""The end of a document's number may have letters in it; a name has no digits."""
 
 PART_OF_A_NUMBER = Refusal(
     code="search.part_of_a_number",
@@ -68,11 +69,17 @@ def search_of(text: str) -> Search:
     if len(text) > LENGTH_MAX:
         return Search(refusal=TOO_LONG)
     joined, _ = repair_ssn(text)
-    if _NUMBER.fullmatch(joined):
+    if _is_whole(joined):
         return Search(number=joined)
     if _ITEM.fullmatch(joined):
         return Search(item_number=joined)
     return _of_words(text.split())
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has the form of a whole number or credit code."""
+    is_number = is_foreign(text) and not ssn_faults(text)
+    return is_number or _NUMBER.fullmatch(text) is not None
 
 
 def _of_words(words: list[str]) -> Search:
@@ -80,7 +87,7 @@ def _of_words(words: list[str]) -> Search:
     names, parts = [], []
     for word in words:
         part, _ = repair_ssn(word)
-        if _PART.fullmatch(part):
+        if _PART.fullmatch(part) or _LAST_FOUR.fullmatch(part) or _is_whole(part):
             parts.append(part)
         else:
             names.append(word)
@@ -90,7 +97,7 @@ def _of_words(words: list[str]) -> Search:
         return Search(refusal=TOO_SHORT)
     if not number:
         return Search(name=name)
-    if name and _NUMBER.fullmatch(number):
+    if name and _is_whole(number):
         return Search(number=number, name=name)
     if name and _LAST_FOUR.fullmatch(number):
         return Search(name=name, last_four=number)

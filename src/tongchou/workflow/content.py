@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from tongchou.standards.messages import canonical_json
 from tongchou.workflow.models import Step
+from tongchou.workflow.papers import Attached
 
 BOUND = (
     "number", "code", "scheme", "status", "subject", "subject_name", "form", "facts", "worksheet",
@@ -57,7 +58,7 @@ def _digest_of(row: Mapping[str, Any]) -> str:
 
 
 def digest_of_steps(steps: Iterable[Step]) -> str:
-    """Return the digest of the steps an item took, in order: who, what, when, which words."""
+    """Return the digest of the steps an item took: who, what, when, which words and points."""
     told = [
         {
             "verb": step.verb,
@@ -67,11 +68,31 @@ def digest_of_steps(steps: Iterable[Step]) -> str:
             "at": step.at.astimezone(UTC).isoformat(),
             "note": step.note,
         }
+        | ({"points": step.points} if step.points else {})
         for step in steps
     ]
     return sha256(canonical_json(told).encode()).hexdigest()
 
 
-def digest_of_files(files: Iterable[tuple[str, str]]) -> str:
-    """Return the digest of the files an item came with, each by name and SHA-256, in order."""
-    return sha256(canonical_json([list(file) for file in files]).encode()).hexdigest()
+def digest_of_files(files: Iterable[Attached]) -> str:
+    """Return the digest of what is kept with an item, in order.
+
+    The file that it came with counts by name and SHA-256; one handed in for a paper, and the
+    promise of one, also by paper, by whom and when, and by the promised day.
+    """
+    told = [
+        [one.name, one.digest]
+        + (
+            [
+                one.paper,
+                one.login,
+                one.by,
+                one.at.astimezone(UTC).isoformat() if one.at else "",
+                one.until.isoformat() if one.until else "",
+            ]
+            if one.paper
+            else []
+        )
+        for one in files
+    ]
+    return sha256(canonical_json(told).encode()).hexdigest()

@@ -1,15 +1,17 @@
 """What stands in the way of a step: duties, scope, where the item stands, the same person twice."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from tongchou.agency.models import Clerk
 from tongchou.standards import codes
-from tongchou.standards.refusal import Refusal
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.sync.changes import halted
-from tongchou.workflow import refusals
+from tongchou.workflow import refusals, refusals_of_papers
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.models import ENDED, Item
+from tongchou.workflow.models import ENDED, Item, Status
 from tongchou.workflow.outside import hindrance_outside
+from tongchou.workflow.papers import PaperState, missing_in, states_of
 from tongchou.workflow.steps import (
     START,
     Does,
@@ -89,6 +91,44 @@ def hindrance_to_record() -> Refusal | None:
     """
     why = halted()
     return refusals.log_halted(why.text) if why else None
+
+
+def papers_missing(item: Item) -> Refusals:
+    """Return of each paper why an item cannot be approved without it; see `workflow.papers`."""
+    states = states_of(item.code, item.form, item.attached)
+    return tuple(map(refusals_of_papers.paper_missing, missing_in(states)))
+
+
+def hindrance_to_attach(item: Item, paper: str, clerk: Clerk) -> Refusal | None:
+    """Return why the clerk may hand nothing in for a paper of an item now, or None."""
+    states = states_of(item.code, item.form, item.attached)
+    state = next((one for one in states if one.paper.code == paper), None)
+    if state is None:
+        return refusals_of_papers.no_such_paper()
+    is_promised = item.status == Status.COMPLETED and state.is_awaited
+    if item.status in ENDED and not is_promised:
+        return refusals_of_papers.papers_closed(codes.table("statuses")[item.status].text)
+    return _stranger_to(item, clerk)
+
+
+def may_attach(item: Item, papers: Iterable[PaperState], clerk: Clerk) -> bool:
+    """Whether the clerk may hand something in for one of an item's papers now.
+
+    Whoever may take a step of it may, while it is open; when it is completed, a paper may still
+    come that was promised.
+    """
+    is_awaited = item.status == Status.COMPLETED and any(one.is_awaited for one in papers)
+    return (item.status not in ENDED or is_awaited) and _stranger_to(item, clerk) is None
+
+
+def _stranger_to(item: Item, clerk: Clerk) -> Refusal | None:
+    """Refuse a clerk who may take none of an item's steps, or not here."""
+    steps = [one for one in procedure_of(item.code).transitions if one.duties]
+    if not any(has_duty(clerk, one, item.scheme) for one in steps):
+        return refusals.no_duty(verb_text("accept"))
+    if clerk.scope is None or not item.division_code.startswith(clerk.scope):
+        return refusals.out_of_scope()
+    return None
 
 
 def has_duty(clerk: Clerk, transition: Transition, scheme: str) -> bool:

@@ -13,6 +13,7 @@ from tongchou.agency.changes import SignInChange
 from tongchou.ledger.changes import EntryDraft
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Worksheet
+from tongchou.registry.queries import Standing
 from tongchou.standards.fields import Kind, kind_of
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
@@ -125,6 +126,8 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     that a clerk should read and that hinder nothing. `decline` words the answer that another
     province gets when its request is refused; `conclude` takes over what another party answered.
     `panels` and `figures` are what its page shows beside the form; no page knows an item by name.
+    `offered` says what the form begins with when the matter is started from a person's page, or
+    None where it cannot be as the person stands; without it, it is offered about everybody.
     How the item is called, its line, steps, time limit and basis stand in the table of items.
     """
 
@@ -137,6 +140,7 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     hints: Callable[[FactsT], tuple[Text, ...]] | None = None
     decline: Callable[[FormT, str, Act], Effects] | None = None
     conclude: Callable[[FormT, object, Act], Effects] | None = None
+    offered: Callable[[Standing], Mapping[str, str] | None] | None = None
     panels: tuple[Panel, ...] = ()
     figures: tuple[Figure, ...] = ()
     file: FileAsked | None = None

@@ -1,5 +1,6 @@
 """Reading items: an inbox, one item with its history, what happened to a person."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -33,9 +34,10 @@ from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
 # Asked at every step of an item, so they are not put together anew each time.
 _STEPS = """
-SELECT item_id, verb, login, name, at, note FROM workflow_step
+SELECT item_id, verb, login, name, at, note, points::text FROM workflow_step
 WHERE item_id = ANY(%(numbers)s) ORDER BY id
 """
+_STEP_COLUMNS = ("item_id", "verb", "login", "name", "at", "note", "points")
 _OPEN_ABOUT = Prepared("""
 SELECT number FROM workflow_item
 WHERE subject = %(subject)s AND code = %(code)s AND number <> %(besides)s
@@ -69,7 +71,10 @@ FROM events_event LEFT JOIN workflow_item AS item ON item.number = item_number
 WHERE item_number LIKE %(own)s
   AND (item.number IS NULL
        OR kind = 'item_decided'
-          AND recorded_at > (SELECT max(at) FROM workflow_step WHERE item_id = item.number))
+          AND recorded_at > (SELECT max(at) FROM workflow_step WHERE item_id = item.number)
+       OR kind = 'item_files_added'
+          AND recorded_at > (SELECT coalesce(max(at), '-infinity') FROM workflow_attachment
+                             WHERE item_id = item.number))
 GROUP BY item_number, item.number ORDER BY item_number
 """
 
@@ -113,8 +118,8 @@ def read_histories(items: Iterable[Item]) -> None:
     """Read the steps of those items that came without."""
     without = [item for item in items if item.history is None]
     taken: dict[str, list[Step]] = {item.number: [] for item in without}
-    for row in fetch(_STEPS, numbers=list(taken)) if taken else ():
-        step = Step.from_db("default", ("item_id", "verb", "login", "name", "at", "note"), row)
+    for *row, points in fetch(_STEPS, numbers=list(taken)) if taken else ():
+        step = Step.from_db("default", _STEP_COLUMNS, (*row, json.loads(points)))
         taken[step.item_id].append(step)
     for item in without:
         item.history = taken[item.number]

@@ -174,6 +174,29 @@ def log_halted(why: Text) -> Refusal:
     )
 
 
+def strange_point(about: str) -> Refusal:
+    """Refuse a point about what the item does not have, too many of them, or too many words."""
+    return Refusal(
+        code="workflow.strange_point",
+        text=Text(
+            f"补正事项或理由有误{f'：{about}' if about else ''}",
+            f"A point is about nothing that this item has, or too long{f': {about}' * bool(about)}",
+        ),
+        field="note",
+    )
+
+
+def not_mended(about: str, title: Text) -> Refusal:
+    """Refuse to take in again what was to be mended and is as it was."""
+    kind, _, name = about.partition(":")
+    return Refusal(
+        code="workflow.not_mended",
+        text=Text(f"{title.zh}尚未补正", f"Not mended yet: {title.en}"),
+        field=name if kind == "field" else f"mended-{about}",
+        remedy=Text("请更正，或核对后勾选", "Correct it, or tick it once you have looked"),
+    )
+
+
 def reason_missing() -> Refusal:
     """Refuse to give an item back, or to refuse it, without a reason for whoever brought it."""
     return Refusal(

@@ -45,6 +45,11 @@ class Transition:
     days: int
     weekdays: int
 
+    @property
+    def approves(self) -> bool:
+        """Whether it approves an item: whatever must be brought for it must then be here."""
+        return self.does == Does.RECORD or self.verb == "approve"
+
     def without_line(self) -> "Transition":
         """Return the transition as items of any line have it."""
         return replace(self, line="")

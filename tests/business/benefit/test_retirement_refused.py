@@ -152,8 +152,8 @@ def test_a_track_of_the_other_sex(ssn: str, track: str) -> None:
     assert said(refused(claim(ssn, CITIZEN, track)))[0] == (
         "retirement.track_sex",
         "track",
-        "退休类别与社会保障号码中的性别不符",
-        "The track does not fit the sex in the social security number",
+        "退休类别与登记的性别不符",
+        "The track does not fit the sex on record",
     )
 
 

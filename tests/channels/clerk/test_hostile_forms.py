@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from filled import FORMS, chosen, fields
 from hostile import EVERYTHING, broken, typed
-from visiting import browser
+from visiting import browser, was_refused
 
 from counter import (
     AT,
@@ -88,7 +88,7 @@ def test_a_refused_form_keeps_what_was_typed() -> None:
         for code in typed_in
     }
 
-    assert {answer.status_code for answer in answers.values()} == {422}
+    assert all(map(was_refused, answers.values()))
     lost = [
         (code, name)
         for code in typed_in
@@ -115,7 +115,7 @@ def test_a_refused_file_keeps_the_month() -> None:
         "/clerk/items/start/wage_declaration", {"month": "2024-09", "file": empty}
     )
 
-    assert answer.status_code == 422
+    assert was_refused(answer)
     assert 'value="2024-09"' in answer.content.decode()
     assert "文件中没有申报人员" in answer.content.decode()
 
@@ -123,7 +123,7 @@ def test_a_refused_file_keeps_the_month() -> None:
 def test_a_missing_file_is_asked_for() -> None:
     answer = browser("clerk").post("/clerk/items/start/wage_declaration", {"month": "2024-09"})
 
-    assert answer.status_code == 422
+    assert was_refused(answer)
     assert "请选择文件" in answer.content.decode()
 
 
@@ -133,12 +133,12 @@ def test_what_has_no_letter_is_no_name(name: str) -> None:
 
     said = browser("clerk").post("/clerk/items/start/person_enrolment", form)
 
-    assert said.status_code == 422
+    assert was_refused(said)
     assert "姓名或名称应有文字" in said.content.decode()
 
 
 def test_markup_in_a_field_is_shown_and_not_run() -> None:
-    form = FORMS["person_enrolment"] | {"name": "<script>alert(1)</script>"}
+    form = FORMS["person_enrolment"] | {"name": "<script>alert</script>"}
 
     said = browser("clerk").post("/clerk/items/start/person_enrolment", form)
     page = browser("clerk").get(said["Location"]).content.decode()
@@ -256,6 +256,6 @@ def test_a_corrected_form_that_is_refused_keeps_what_was_typed() -> None:
 
     answer = browser("clerk").post(f"/clerk/items/{returned()}/resubmit", form)
 
-    assert answer.status_code == 422
+    assert was_refused(answer)
     assert 'value="2024-13"' in answer.content.decode()
     assert f'value="{MAN}"' in answer.content.decode()

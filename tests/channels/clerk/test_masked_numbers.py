@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from town import Town, settle
-from visiting import browser, every_address, machine, token_of
+from visiting import browser, content_of, every_address, machine, token_of
 
 from counter import AT, FACTORY, MAN, MAN_NAME, WOMAN, completed
 from tongchou.agency.models import AccessRecord
@@ -43,6 +43,10 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
         "credit_code": FACTORY,
         "code": "employment_end",
         "substitution_id": 1,
+        "sought": "person",
+        "stop": "return",
+        "place": 1,
+        "attachment_id": town.mans_scan,
     }
     roll = Item.objects.get(code="payment_roll").number
     paths = [
@@ -53,7 +57,7 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
     clerk = browser("clerk")
 
     said = {
-        path: clerk.get(path).content.decode()
+        path: content_of(clerk.get(path))
         for path in [*paths, "/clerk/?which=open", "/clerk/?which=done", f"/clerk/items/{roll}"]
     }
 

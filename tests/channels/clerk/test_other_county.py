@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from town import HERE, MILL_NAME, THERE, Town, leaving, settle
-from visiting import Address, browser, every_address, machine, token_of
+from visiting import Address, browser, content_of, every_address, machine, token_of
 
 from counter import (
     FACTORY,
@@ -46,6 +46,10 @@ def mans_addresses(town: Town, *, machines: bool) -> list[str]:
         "person_id": town.man.handle,
         "credit_code": FACTORY,
         "verb": "review",
+        "stop": "return",
+        "place": 1,
+        "paper": "identity",
+        **dict.fromkeys(("scan_id", "attachment_id"), town.mans_scan),
     }
     return [
         address.path(facts)
@@ -69,7 +73,7 @@ def test_no_page_with_an_identifier_shows_a_neighbour_anything(town: Town) -> No
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 12
+    assert len(paths) == 17
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(tells_of_the_man(said) for _, said in asked), path
@@ -83,7 +87,7 @@ def test_no_route_with_an_identifier_answers_a_neighbours_machine(
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 7
+    assert len(paths) == 11
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(MAN_NAME in said or MAN in said for _, said in asked), path
@@ -95,12 +99,14 @@ def test_the_same_pages_open_to_the_countys_own_clerk(town: Town) -> None:
     shown = [
         path
         for path in mans_addresses(town, machines=False)
-        if tells_of_the_man(own.get(path).content.decode())
+        if tells_of_the_man(content_of(own.get(path)))
     ]
 
     assert shown == [
         f"/clerk/items/{town.mans_item.number}",
         f"/clerk/items/{town.mans_item.number}/resubmit",
+        f"/clerk/items/{town.mans_item.number}/stop/return",
+        f"/clerk/items/{town.mans_item.number}/notices/1",
         f"/clerk/people/{town.man.handle}",
         f"/clerk/employers/{FACTORY}",
     ]
@@ -203,13 +209,18 @@ def test_a_township_sees_the_people_and_employers_of_its_county_and_its_own_item
 def test_addresses_that_take_an_identifier_are_all_walked() -> None:
     others = {
         "agency_code",
+        "attachment_id",
         "code",
         "kind",
         "log",
         "login",
         "name",
+        "paper",
+        "place",
         "province",
         "record",
+        "scan_id",
+        "stop",
         "substitution_id",
         "table",
         "token_id",

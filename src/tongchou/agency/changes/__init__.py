@@ -10,7 +10,13 @@ from tongchou.agency.changes.clerks import (
     suspend_clerk,
 )
 from tongchou.agency.changes.first import Administrator, make_first_people, readmit
-from tongchou.agency.changes.kept_forms import keep_form, take_form
+from tongchou.agency.changes.kept_forms import (
+    KEPT_FOR,
+    forget_form,
+    forget_old_forms,
+    keep_form,
+    take_form,
+)
 from tongchou.agency.changes.outside import (
     Deed,
     SignInChange,
@@ -48,6 +54,7 @@ from tongchou.agency.changes.sign_ins import (
 from tongchou.agency.changes.substitutions import end_substitution, name_substitute
 
 __all__ = [
+    "KEPT_FOR",
     "LOGIN_MAX",
     "REASON_MAX",
     "Administrator",
@@ -65,6 +72,8 @@ __all__ = [
     "close_agency",
     "end_sessions",
     "end_substitution",
+    "forget_form",
+    "forget_old_forms",
     "forget_second_factor",
     "give_duties",
     "hand_over_password",

@@ -228,11 +228,15 @@ class Token(models.Model):
 
 
 class KeptForm(models.Model):
-    """What somebody typed into a page after their session had ended, until they are back."""
+    """What somebody typed into a page that was not taken, until it is: for an hour at most.
+
+    The session had ended, or it was refused: then `refusals` say why.
+    """
 
     clerk = models.OneToOneField(Clerk, models.CASCADE, primary_key=True, related_name="kept_form")
     page = models.CharField(max_length=500)
     typed = models.JSONField()
+    refusals = models.JSONField(default=list)
     kept_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,11 +1,12 @@
 """Retirement claim 退休申领: a person reaches retirement age, and the pension is determined."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from tongchou.business.standing import free_to_act, named_so
+from tongchou.business.standing import born_in, free_to_act, name_hints, named_so
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
@@ -29,7 +30,6 @@ from tongchou.standards.fields import (
     WholeNumber,
     YuanText,
 )
-from tongchou.standards.identity import birth_month
 from tongchou.standards.messages import BenefitDetermined, EmploymentEnded
 from tongchou.standards.money import fen_of
 from tongchou.standards.refusal import Refusal, Refusals
@@ -165,7 +165,7 @@ def _working_life(facts: Facts) -> WorkingLife:
         province=facts.province,
         city=facts.city,
         retirement=RetirementFacts(
-            born_in=birth_month(form.ssn),
+            born_in=born_in(form.ssn, facts.standing),
             track_code=form.track,
             file_born_in=month_of(form.birth_in_file) if form.birth_in_file else None,
             chosen_in=month_of(form.retirement_month),
@@ -201,8 +201,8 @@ def _hindrances(facts: Facts) -> Refusals:
             Refusal(
                 code="retirement.track_sex",
                 text=Text(
-                    "退休类别与社会保障号码中的性别不符",
-                    "The track does not fit the sex in the social security number",
+                    "退休类别与登记的性别不符",
+                    "The track does not fit the sex on record",
                 ),
                 field="track",
             )
@@ -224,6 +224,11 @@ def _hindrances(facts: Facts) -> Refusals:
             )
         )
     return tuple(refused)
+
+
+def hints(facts: Facts) -> tuple[Text, ...]:
+    """Say that the name is written otherwise than it is registered."""
+    return name_hints(facts.standing, facts.form.name)
 
 
 def record(facts: Facts, found: Determination, act: Act) -> Effects:
@@ -274,6 +279,13 @@ def _interest(form: Form, interest_fen: int, act: Act) -> tuple[EntryDraft, ...]
     )
 
 
+def offered(standing: Standing) -> Mapping[str, str] | None:
+    """Offer a claim while the person's record is here and no pension is drawn."""
+    if standing.draws_pension or standing.has_moved or standing.is_moving:
+        return None
+    return {"track": "man"} if standing.sex == "1" else {}
+
+
 ITEM = BusinessItem(
     code="retirement_claim",
     form=Form,
@@ -281,6 +293,8 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    offered=offered,
+    hints=hints,
     panels=(Panel.WORKSHEET,),
     for_agency=frozenset({"work_months", "birth_in_file", "deemed_months", "old_transitional"}),
 )

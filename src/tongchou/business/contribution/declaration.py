@@ -28,7 +28,13 @@ from tongchou.business.contribution.repairs import (
 )
 from tongchou.business.contribution.table import Unreadable
 from tongchou.standards.identity import repair_ssn
-from tongchou.standards.identity_columns import birth_months, ssn_fault_columns, ssn_keys
+from tongchou.standards.identity_columns import (
+    birth_months,
+    foreign_flags,
+    foreign_key,
+    ssn_fault_columns,
+    ssn_keys,
+)
 from tongchou.standards.messages import SLICE_ROWS
 from tongchou.standards.money import FEN_PER_YUAN
 
@@ -63,8 +69,9 @@ class Declaration:
 
     A row's employer is a place in `employers`, the credit codes that occur. `keys` are numbers
     that differ where the social security numbers differ, and `births` months; both are 0 where
-    that number is not well formed. A wage that is none is 0 fen. `faults` are those that a row
-    shows by itself or that the registry holds against it, `changes` what was repaired, as bits.
+    that number is not well formed, and births where it begins with a country. A wage that is none
+    is 0 fen. `faults` are those that a row shows by itself or that the registry holds against it,
+    `changes` what was repaired, as bits.
     `is_joining` says whose person is not enrolled with the employer yet, as far as was asked.
     `header_row` is the file's row above the first one, and `periods` are the months that the file
     states, each with its row.
@@ -226,13 +233,16 @@ def _odd(texts: list[str], plain: re.Pattern[str]) -> list[int]:
 
 
 def _keys_and_births(ssns: list[str], faults: Bits) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    well_formed = np.flatnonzero(faults & SSN_BITS == 0)
+    is_written, is_foreign = faults & SSN_BITS == 0, foreign_flags(ssns)
+    plain = np.flatnonzero(is_written & ~is_foreign)
     keys, births = np.zeros(len(ssns), np.int64), np.zeros(len(ssns), np.int32)
     written = ssns
-    if len(well_formed) < len(ssns):
-        written = [ssns[place] for place in well_formed.tolist()]
-    keys[well_formed] = ssn_keys(written)
-    births[well_formed] = birth_months(written)
+    if len(plain) < len(ssns):
+        written = [ssns[place] for place in plain.tolist()]
+    keys[plain] = ssn_keys(written)
+    births[plain] = birth_months(written)
+    for place in np.flatnonzero(is_written & is_foreign).tolist():
+        keys[place] = foreign_key(ssns[place])
     return keys, births
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from tongchou.business.contribution.declaration import Declaration, values_at
-from tongchou.business.contribution.faults import BIT
+from tongchou.business.contribution.faults import BIT, change_bits
 from tongchou.business.contribution.verdicts import Known
 from tongchou.registry import queries as registry
+from tongchou.standards.names import plain_name
 from tongchou.standards.time import Month
 
 
@@ -40,13 +41,20 @@ def looked_up(
         places = np.flatnonzero(piece.keys)
         faults, is_joining = piece.faults.copy(), np.zeros(len(piece), bool)
         for fault, found in (
-            ("identity.name_mismatch", held.renamed),
+            ("person.unregistered", held.unregistered),
             ("person.retired", held.retired),
             ("contribution.exists", held.assessed),
         ):
             faults[places[found]] |= BIT[fault]
+        changes = piece.changes.copy() if held.renamed else piece.changes
+        for place, registered in held.renamed:
+            row = places[place]
+            if plain_name(str(piece.names[row])) == plain_name(registered):
+                changes[row] |= change_bits("name", ["registered"])
+            else:
+                faults[row] |= BIT["identity.name_mismatch"]
         is_joining[places[held.joining]] = True
-        yield replace(piece, faults=faults, is_joining=is_joining)
+        yield replace(piece, faults=faults, changes=changes, is_joining=is_joining)
 
 
 def _rows_of(piece: Declaration) -> registry.Rows:

@@ -10,6 +10,7 @@ import numpy as np
 from tongchou.business.contribution.declaration import Declaration, Places
 from tongchou.business.contribution.faults import BIT, SSN_BITS, Bits, faults_in
 from tongchou.standards.identity import credit_code_faults
+from tongchou.standards.names import plain_name
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
@@ -126,7 +127,7 @@ def _judge_one_person(declaration: Declaration, faults: Bits, places: Places) ->
         return
     named = names[sound[0]]
     for place in places[places > sound[0]]:
-        if names[place] != named:
+        if names[place] != named and plain_name(str(names[place])) != plain_name(str(named)):
             faults[place] |= mismatch
     first: dict[int, int] = {}
     for place in sound[faults[sound] == 0]:

@@ -1,5 +1,6 @@
 """Employment end 停保: a person stops working for an employer, and contributions stop."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, Field
 from tongchou.business.enrolment.refusals import month_ahead
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
+from tongchou.registry.queries import Standing
 from tongchou.standards import codes
 from tongchou.standards.fields import Choice, CreditCode, MonthText, SocialSecurityNumber
 from tongchou.standards.messages import EmploymentEnded
@@ -127,6 +129,14 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     )
 
 
+def offered(standing: Standing) -> Mapping[str, str] | None:
+    """Offer the end of an enrolment that is open, with its employer where there is but one."""
+    employers = [one.credit_code for one in standing.insured if one.until_month is None]
+    if not employers:
+        return None
+    return {"credit_code": employers[0]} if len(employers) == 1 else {}
+
+
 ITEM = BusinessItem(
     code="employment_end",
     form=Form,
@@ -134,6 +144,7 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    offered=offered,
 )
 
 REVERSAL = reversal_of(ITEM)

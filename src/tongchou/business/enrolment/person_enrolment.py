@@ -1,32 +1,43 @@
 """Person enrolment 个人参保登记: a person begins to be insured with an employer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, month_ahead, under_16
-from tongchou.business.standing import free_to_act, named_so
+from tongchou.business.standing import (
+    births_told,
+    free_to_act,
+    name_hints,
+    named_so,
+    register_so,
+)
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.registry.queries import Standing
-from tongchou.standards.fields import CreditCode, MonthText, Name, SocialSecurityNumber
+from tongchou.standards.fields import CreditCode, MonthText
 from tongchou.standards.messages import PersonsEnrolled
+from tongchou.standards.person_fields import Identified, PersonName
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_of, month_on, month_text
+from tongchou.standards.time import MONTHS_PER_YEAR, month_of, month_on, month_text
 from tongchou.workflow.item import Act, BusinessItem, Decision, Effects
 from tongchou.workflow.queries import open_items_about
 from tongchou.workflow.reversal import reversal_of
 
 FIRST_MONTH = Text("参保起始年月", "first insured month")
 
+USUAL_AGE_MAX = 65 * MONTHS_PER_YEAR
+LONG_PAST = 12
+"""From so many months on, a first month is long past."""
 
-class Form(BaseModel, frozen=True, extra="forbid"):
+
+class Form(Identified, frozen=True, extra="forbid"):
     """What the employer or the person states."""
 
-    ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
-    name: Name = Field(title="姓名", description="Name", max_length=64)
+    name: PersonName = Field(title="姓名", description="Name", max_length=64)
     credit_code: CreditCode = Field(
         title="用人单位信用代码", description="Credit code of the employer"
     )
@@ -52,7 +63,7 @@ def gather(form: Form, act: Act) -> Facts:
         if not seen.exists():
             # Whoever serves another county does not hear whether number and name match there; the
             # names are compared when the enrolment is reviewed.
-            standing = replace(standing, name=None)
+            standing = replace(standing, name=None, birth_on=None)
     return Facts(
         form=form,
         standing=standing,
@@ -66,11 +77,12 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
     del law
     form, standing = facts.form, facts.standing
     refused = list(named_so(standing, form.name, must_be_known=False))
+    refused += register_so(standing, form, form.name)
     if not standing.employer_is_known:
         refused.append(refusals.employer_unknown())
     refused += free_to_act(standing, may_have_left=True, may_be_moving=True)
     first = month_of(form.from_month)
-    if is_under_16(form.ssn, first):
+    if is_under_16(month_on(form.born_on), first):
         refused.append(under_16(FIRST_MONTH))
     if first > facts.this_month:
         refused.append(month_ahead(FIRST_MONTH, "from_month"))
@@ -99,9 +111,10 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
 
 
 def hints(facts: Facts) -> tuple[Text, ...]:
-    """Say that another enrolment is open or under way: a person may work in two places.
+    """Say what is odd but allowed: another enrolment, an age, a month, the form of a name.
 
-    Where it is stays unsaid: whoever takes the matter in need not have business with that place.
+    Where another enrolment is stays unsaid: whoever takes the matter in need not have business with
+    that place.
     """
     elsewhere_since = [
         one.from_month
@@ -123,7 +136,29 @@ def hints(facts: Facts) -> tuple[Text, ...]:
         )
         for number in facts.items_open
     ]
-    return tuple(said)
+    return (*said, *_odd_times(facts), *name_hints(facts.standing, facts.form.name))
+
+
+def _odd_times(facts: Facts) -> list[Text]:
+    first = month_of(facts.form.from_month)
+    age, past = first - month_on(facts.form.born_on), facts.this_month - first
+    said = []
+    if age > USUAL_AGE_MAX:
+        years = age // MONTHS_PER_YEAR
+        said.append(
+            Text(
+                f"参保起始时该人员已{years}周岁,请核对出生日期和参保起始年月",
+                f"The person is {years} years old in the first month; check birth and month",
+            )
+        )
+    if past >= LONG_PAST:
+        said.append(
+            Text(
+                f"参保起始年月在{past}个月以前,请核对是否应补缴",
+                f"The first month lies {past} months back; check whether arrears are due",
+            )
+        )
+    return said
 
 
 def record(facts: Facts, found: None, act: Act) -> Effects:
@@ -138,9 +173,15 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
                 ssns=[form.ssn],
                 names=[form.name],
                 credit_codes=[form.credit_code],
+                births=births_told(form),
             ),
         )
     )
+
+
+def offered(standing: Standing) -> Mapping[str, str] | None:
+    """Offer an enrolment to whoever draws no pension."""
+    return None if standing.draws_pension else {}
 
 
 ITEM = BusinessItem(
@@ -150,6 +191,7 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    offered=offered,
     hints=hints,
 )
 

@@ -1,26 +1,27 @@
 """Prior record 历史缴费记录补录: what a person earned before this system, from the archive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
 from tongchou.business.enrolment.refusals import is_under_16, under_16
-from tongchou.business.standing import free_to_act, named_so
+from tongchou.business.standing import (
+    births_told,
+    free_to_act,
+    name_hints,
+    named_so,
+    register_so,
+)
 from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
-from tongchou.standards.fields import (
-    MonthText,
-    Name,
-    SocialSecurityNumber,
-    WholeNumber,
-    Words,
-    YuanText,
-)
+from tongchou.standards.fields import MonthText, WholeNumber, Words, YuanText
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.money import fen_of, yuan_grouped
+from tongchou.standards.person_fields import Identified, PersonName
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import month_of, month_on, month_text
@@ -28,11 +29,10 @@ from tongchou.workflow.item import Act, BusinessItem, Decision, Effects, Panel
 from tongchou.workflow.reversal import reversal_of
 
 
-class Form(BaseModel, frozen=True, extra="forbid"):
+class Form(Identified, frozen=True, extra="forbid"):
     """What the archived record shows."""
 
-    ssn: SocialSecurityNumber = Field(title="社会保障号码", description="Social security number")
-    name: Name = Field(title="姓名", description="Name", max_length=64)
+    name: PersonName = Field(title="姓名", description="Name", max_length=64)
     from_month: MonthText = Field(title="记录起始年月", description="First month of the record")
     last_month: MonthText = Field(title="记录终止年月", description="Last month of the record")
     months: WholeNumber = Field(
@@ -115,6 +115,7 @@ def _hindrances(facts: Facts) -> Refusals:
     first, until = month_of(form.from_month), month_of(form.last_month) + 1
     refused = [
         *named_so(facts.standing, form.name, must_be_known=False),
+        *register_so(facts.standing, form, form.name),
         *free_to_act(facts.standing, may_be_moving=True),
     ]
     if not first < until <= facts.this_month + 1:
@@ -151,9 +152,14 @@ def _hindrances(facts: Facts) -> Refusals:
                 remedy=Text("请只补录系统中没有的年月", "Enter only months that are not yet held"),
             )
         )
-    if is_under_16(form.ssn, first):
+    if is_under_16(month_on(form.born_on), first):
         refused.append(under_16(Text("记录起始年月", "first month of the record")))
     return tuple(refused)
+
+
+def hints(facts: Facts) -> tuple[Text, ...]:
+    """Say that the name is written otherwise than it is registered."""
+    return name_hints(facts.standing, facts.form.name)
 
 
 def record(facts: Facts, found: Found, act: Act) -> Effects:
@@ -175,6 +181,7 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
         wage_index_e4=fen_of(form.wage_index, scale=4),
         base_sum_fen=0,
         account_fen=balance_fen,
+        births=births_told(form),
     )
     if not balance_fen:
         return Effects(messages=(told,))
@@ -190,6 +197,11 @@ def record(facts: Facts, found: Found, act: Act) -> Effects:
     return Effects(messages=(told,), entries=(booked,))
 
 
+def offered(standing: Standing) -> Mapping[str, str] | None:
+    """Offer a record of earlier months while the person's own is here and no pension is drawn."""
+    return None if standing.draws_pension or standing.has_moved else {}
+
+
 ITEM = BusinessItem(
     code="prior_record",
     form=Form,
@@ -197,6 +209,8 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    offered=offered,
+    hints=hints,
     panels=(Panel.WORKSHEET,),
 )
 

@@ -1,6 +1,5 @@
 """What this line may refuse in more than one of its items."""
 
-from tongchou.standards.identity import birth_month
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
@@ -8,9 +7,9 @@ from tongchou.standards.time import Month
 WORKING_AGE_MONTHS = 16 * 12
 
 
-def is_under_16(ssn: str, month: Month) -> bool:
-    """Whether the person turns sixteen only after a month."""
-    return month - birth_month(ssn) < WORKING_AGE_MONTHS
+def is_under_16(born_in: Month, month: Month) -> bool:
+    """Whether somebody turns sixteen only after a month."""
+    return month - born_in < WORKING_AGE_MONTHS
 
 
 def under_16(what: Text) -> Refusal:

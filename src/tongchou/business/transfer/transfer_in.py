@@ -4,11 +4,11 @@ The item's number is the number of the contact letter 联系函; it waits until 
 has answered through the ministry, then takes the record over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, Field
 
-from tongchou.business.standing import free_to_act, named_so
+from tongchou.business.standing import free_to_act, name_hints, named_so
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
@@ -96,6 +96,11 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
         )
     refused += free_to_act(facts.standing, may_have_left=True)
     return tuple(refused) or Decision(None)
+
+
+def hints(facts: Facts) -> tuple[Text, ...]:
+    """Say that the name is written otherwise than it is registered."""
+    return name_hints(facts.standing, facts.form.name)
 
 
 def record(facts: Facts, found: None, act: Act) -> Effects:
@@ -214,6 +219,11 @@ def _records_of(form: Form, message: TransferAnswered, act: Act) -> list[Earlier
     return [*earlier, *spans]
 
 
+def offered(standing: Standing) -> Mapping[str, str] | None:
+    """Offer a transfer to whoever is enrolled here and has none under way."""
+    return {} if standing.is_enrolled and not standing.is_moving else None
+
+
 ITEM = BusinessItem(
     code="transfer_in",
     form=Form,
@@ -221,6 +231,8 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    offered=offered,
+    hints=hints,
     conclude=conclude,
     panels=(Panel.OUTCOME,),
     figures=(

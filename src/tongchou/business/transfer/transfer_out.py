@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from tongchou.business.standing import free_to_act, named_so
+from tongchou.business.standing import free_to_act, name_hints, named_so
 from tongchou.ledger import queries as ledger
 from tongchou.ledger.changes import EntryDraft
 from tongchou.ledger.vouchers import voucher
@@ -122,6 +122,11 @@ def _held(facts: Facts) -> HeldRecord:
     )
 
 
+def hints(facts: Facts) -> tuple[Text, ...]:
+    """Say that the name is written otherwise than it is registered."""
+    return name_hints(facts.standing, facts.form.name)
+
+
 def record(facts: Facts, found: Departure, act: Act) -> Effects:
     """Answer the letter, close what is open, and take the account's balance out."""
     form = facts.form
@@ -227,6 +232,7 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    hints=hints,
     panels=(Panel.WORKSHEET,),
     decline=decline,
 )

@@ -16,7 +16,7 @@ from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.standards import codes
-from tongchou.standards.identity import LENGTH, mask_ssn
+from tongchou.standards.identity import mask_ssn, ssn_faults
 from tongchou.standards.text import Text
 
 ROWS = 50
@@ -90,7 +90,7 @@ def show_records(request: HttpRequest, record: str) -> HttpResponse:
     for one in shown:
         if kind == "acts":
             one.before_told, one.after_told = _told(one.before), _told(one.after)
-        one.who = mask_ssn(one.login) if len(one.login) == LENGTH else one.login
+        one.who = one.login if ssn_faults(one.login) else mask_ssn(one.login)
     facts: dict[str, Any] = {
         "text": text,
         "chosen": chosen,

@@ -70,6 +70,7 @@ def _item_json(item: Item, *, repeated: bool) -> dict[str, Any]:
                 "name": step.name,
                 "at": step.at.isoformat(),
                 "note": step.note,
+                "points": step.points,
             }
             for step in item.history or ()
         ],

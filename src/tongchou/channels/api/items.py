@@ -34,6 +34,7 @@ from tongchou.workflow.filters import Filter
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.pages import Place, page
+from tongchou.workflow.points import POINTS_MAX, WORDS_MAX, Point
 
 router = Router(tags=["items"])
 
@@ -53,11 +54,23 @@ class Submission(Schema):
     form: dict[str, Any]
 
 
+class PointGiven(Schema):
+    """What is to be mended, or a reason: `field:ssn`, `paper:identity`, `reason:not_entitled`."""
+
+    about: str = Field(max_length=64)
+    words: str = Field("", max_length=WORDS_MAX)
+
+
 class Note(Schema):
-    """A word beside a step, and the corrected form with which a returned item is accepted."""
+    """A word beside a step, its points, and the corrected form of a returned item.
+
+    `checked` names the points that stand as they are because somebody looked.
+    """
 
     note: str = ""
+    points: list[PointGiven] = Field([], max_length=POINTS_MAX)
     form: dict[str, Any] | None = None
+    checked: list[str] = Field([], max_length=POINTS_MAX)
 
 
 class Search(Schema):
@@ -166,9 +179,14 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     at, seen = now(), partial(_seen, request)
     try:
         if corrected is not None:
-            done = workflow.resubmit(number, corrected, clerk=clerk, at=at, seen=seen)
+            done = workflow.resubmit(
+                number, corrected, clerk=clerk, at=at, checked=note.checked, seen=seen
+            )
         else:
-            done = workflow.take(number, verb, clerk=clerk, at=at, note=note.note, seen=seen)
+            points = tuple(Point(one.about, one.words) for one in note.points)
+            done = workflow.take(
+                number, verb, clerk=clerk, at=at, note=note.note, points=points, seen=seen
+            )
     except Item.DoesNotExist:
         raise _not_in_scope(number) from None
     if not isinstance(done, tuple):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
 from tongchou.channels.clerk.listed import rows_of
+from tongchou.channels.clerk.offers import starts_with
 from tongchou.channels.clerk.queries import assessments_of, people_of
 from tongchou.channels.front.figures import cells_of
 from tongchou.channels.front.paging import CappedPaginator, capped_text
@@ -19,7 +20,7 @@ from tongchou.registry.queries import employer_of, employers_found, employers_in
 from tongchou.standards import codes
 from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.item import Panel
-from tongchou.workflow.queries import items_in_scope
+from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
 
@@ -60,6 +61,8 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
         raise Http404
     people = Paginator(people_of(employer), ROWS).get_page(request.GET.get("page"))
     look_of(request).at(*(enrolment.ssn for enrolment in people))
+    clerk = clerk_of(request)
+    rows = rows_of((items_in_scope(clerk) & items_about(credit_code))[:ROWS], today())
     return page(
         request,
         "employer.html",
@@ -67,6 +70,9 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponse:
         employer=employer,
         assessments=assessments_of(employer),
         people=people,
+        starts=starts_with(employer, clerk),
+        rows=[row for row in rows if row.item.completed_at],
+        open_rows=[row for row in rows if not row.item.completed_at],
     )
 
 

@@ -36,6 +36,8 @@ class Entry:
     is_stopping: bool = False
     to: str = ""
     changed: tuple[Changed, ...] = ()
+    step: Step | None = None
+    """The step that it was, which may tell of points."""
 
 
 def history_of(item: Item, steps: Iterable[Step], aside: Aside) -> list[Entry]:
@@ -50,7 +52,7 @@ def history_of(item: Item, steps: Iterable[Step], aside: Aside) -> list[Entry]:
 
 def _of_step(step: Step) -> Entry:
     title = codes.table("item_verbs")[step.verb].text
-    return Entry(title, step.name, step.at, step.note, is_stopping=step.verb in STOPPING)
+    return Entry(title, step.name, step.at, step.note, is_stopping=step.verb in STOPPING, step=step)
 
 
 def _of_hand_over(done: HandOver) -> Entry:

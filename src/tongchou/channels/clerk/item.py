@@ -1,5 +1,6 @@
 """An item's page: where it stands, its form, its worksheet, and the steps that may follow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +20,18 @@ from tongchou.channels.clerk.access import (
     today,
 )
 from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, listed_in
+from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
 from tongchou.channels.clerk.history import history_of
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.front.fields import asked_by, told_by
 from tongchou.channels.front.handing_in import typed_in
+from tongchou.channels.front.kept import kept_refused, put_back, was_taken
 from tongchou.channels.front.seen import look_of, people_in, shows_people, ssn_of, typed_person
 from tongchou.channels.front.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
 from tongchou.registry import queries as registry
+from tongchou.registry.models import Employer
 from tongchou.standards import codes
 from tongchou.standards.fields import UNTYPED, Kind, kind_of
 from tongchou.standards.refusal import Refusal, Refusals
@@ -36,8 +40,11 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hands import aside_of
-from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start
+from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, may_attach
 from tongchou.workflow.models import ENDED, Item, Status
+from tongchou.workflow.notices import notices_of
+from tongchou.workflow.paper_queries import paper_states
+from tongchou.workflow.points import Point, as_asked, points_to_mend
 from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import Does, procedure_of, verb_text
 
@@ -97,7 +104,7 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
-    """Show an item's page, with what was refused on it."""
+    """Show one item, with what was refused just now."""
     clerk = clerk_of(request)
     item.history = list(item.steps.order_by("id"))
     aside = aside_of(item.number)
@@ -109,6 +116,7 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
     is_to_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
     may_be_accepted = is_to_be_accepted and desk.hindrance is None
     reversals = queries.reversals_of(item.number)
+    papers = paper_states(item)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
     look_of(request).at(*shown)
@@ -135,7 +143,11 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         narrow_cards=[card for card in cards if not card.is_wide],
         wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
+        employer=_employer_of(item),
         note=request.POST.get("note", ""),
+        papers=papers,
+        notices=notices_of(item, item.history),
+        may_attach=may_attach(item, papers, clerk),
         reversals=reversals,
         reversed_by_code="" if reversals else _reversal_offered(item, clerk),
     )
@@ -163,7 +175,9 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
             note=note,
             listed=listed_in(request),
         )
-    done = workflow.take(number, verb, clerk=clerk_of(request), at=now(), note=note)
+    done = workflow.take(
+        number, verb, clerk=clerk_of(request), at=now(), note=note, points=points_typed(request)
+    )
     if isinstance(done, tuple):
         return item_page(request, item, done)
     named = verb_text(verb)
@@ -171,10 +185,27 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(item_address(number, listed_in(request)))
 
 
+def points_typed(request: HttpRequest) -> tuple[Point, ...]:
+    """Return the points that were typed: words by what they are about, and reasons ticked."""
+    written = tuple(
+        Point(name.removeprefix("point-"), str(words).strip())
+        for name, words in request.POST.items()
+        if name.startswith("point-") and str(words).strip()
+    )
+    return written + tuple(Point(about) for about in request.POST.getlist("reason"))
+
+
 def _is_final(item: Item, verb: str) -> bool:
     """Whether a step ends an item and asks for no reason: one slip of the hand would end it."""
     step = procedure_of(item.code).transition(item.status, verb)
     return step is not None and step.to in ENDED and step.does == Does.STOP and not step.needs_note
+
+
+def _employer_of(item: Item) -> Employer | None:
+    """Return the employer that an item's form names, so that the page says more than its code."""
+    declared = catalogue().get(item.code)
+    code = str(item.form.get(declared.field_of(Kind.EMPLOYER) or "", "")) if declared else ""
+    return registry.employer_of(code, province=item.number[:2]) if code else None
 
 
 def _reversal_offered(item: Item, clerk: Clerk) -> str:
@@ -194,35 +225,60 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     hindrance = hindrance_to(item, "accept", clerk_of(request))
     if hindrance:
         return item_page(request, item, (hindrance,))
+    if request.method != "POST":
+        typed, refused = kept_refused(request)
+        if not typed:
+            refused = tuple(map(as_asked, points_to_mend(item.steps.order_by("id"))))
+        given = _untyped_of(item) | typed if typed else dict(item.form) | kept_in(request)
+        return _correction_page(request, item, given, refused)
+    if otherwise := asked_otherwise(request, item.code):
+        return otherwise
+    typed = typed_in(request, item.code)
+    given = _untyped_of(item) | typed
+    numbered = with_numbers(request, catalogue()[item.code], given)
+    look_of(request).through(typed_person(item.code, numbered))
+    done = workflow.resubmit(
+        number,
+        numbered,
+        clerk=clerk_of(request),
+        at=now(),
+        checked=request.POST.getlist("checked"),
+    )
+    if not isinstance(done, tuple):
+        was_taken(request)
+        again = item.status == Status.RETURNED
+        told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
+        messages.success(request, said(request, *told))
+        return redirect(item_address(number, listed_in(request)))
+    return put_back(request, typed, done) or _correction_page(
+        request, item, given, done, status=422
+    )
+
+
+def _untyped_of(item: Item) -> dict[str, Any]:
+    """Return what stands in an item's form that nobody types: its file, the rows of a feed."""
     fields = catalogue()[item.code].form.model_fields
-    kept_typed = {name: value for name, value in kept_in(request).items() if name in fields}
-    given: dict[str, Any] = dict(item.form) | kept_typed
-    refused: Refusals = ()
-    if request.method == "POST":
-        named = catalogue()[item.code].form.model_fields
-        typed = typed_in(request, item.code)
-        kept = {
-            name: given[name]
-            for name, field in named.items()
-            if kind_of(field) in UNTYPED and name in given
-        }
-        given = typed | kept
-        look_of(request).through(typed_person(item.code, given))
-        done = workflow.resubmit(number, given, clerk=clerk_of(request), at=now())
-        if not isinstance(done, tuple):
-            again = item.status == Status.RETURNED
-            told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
-            messages.success(request, said(request, *told))
-            return redirect(item_address(number, listed_in(request)))
-        refused = done
-    shown = [field for field in asked_by(item.code, given, refused) if field.kind != Kind.FILE]
+    untyped = {name for name, field in fields.items() if kind_of(field) in UNTYPED}
+    return {name: value for name, value in item.form.items() if name in untyped}
+
+
+def _correction_page(
+    request: HttpRequest,
+    item: Item,
+    given: Mapping[str, Any],
+    refused: Refusals,
+    status: int = 200,
+) -> HttpResponse:
+    fields = shown_filled(request, item.code, asked_by(item.code, given, refused))
+    points = points_to_mend(item.steps.order_by("id"))
     return page(
         request,
         "start.html",
         "inbox",
-        status=422 if refused else 200,
+        status=status,
         item=codes.table("items")[item.code],
-        fields=shown,
+        fields=[field for field in fields if field.kind != Kind.FILE],
+        to_mend=[(point, point.title(item.code)) for point in points],
         refusals=refused,
         file=None,
         may_accept=True,

@@ -16,6 +16,7 @@ from tongchou.standards.text import Text
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hands import hands_of
 from tongchou.workflow.models import ENDED, Hand, Item, Status
+from tongchou.workflow.paper_queries import incomplete
 from tongchou.workflow.steps import procedure_of
 
 NEAR_DAYS = 3
@@ -36,6 +37,8 @@ class ListedItem:
     number: str
     """The number of whom it is about, masked where that is a person."""
     hand: Hand | None = None
+    is_incomplete: bool = False
+    """Whether a paper is missing without which it cannot be approved."""
     worker: str = ""
     """The name of who works on it now; '' for nobody, or where nobody asked."""
 
@@ -53,12 +56,14 @@ def rows_of(items: Iterable[Item], on: date, *, at: datetime | None = None) -> l
     shown = list(items)
     names = names_of({item.subject for item in shown}, province=settings.NODE_CODE)
     hands = hands_of(item.number for item in shown if item.status not in ENDED)
-    rows = []
+    lacking, rows = incomplete(shown), []
     for item in shown:
         name, hand = names.get(item.subject, item.subject_name), hands.get(item.number)
         is_worked_on = hand is not None and at is not None and hand.is_worked_on(at)
         worker = hand.worker_name if hand is not None and is_worked_on else ""
-        rows.append(replace(row_of(item, on, name), hand=hand, worker=worker))
+        is_incomplete = item.number in lacking
+        row = row_of(item, on, name)
+        rows.append(replace(row, hand=hand, worker=worker, is_incomplete=is_incomplete))
     return rows
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.listed import rows_of
+from tongchou.channels.clerk.offers import starts_about
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.searching import search_by
@@ -19,7 +20,7 @@ from tongchou.channels.front.visit import today
 from tongchou.ledger.queries import account_movements
 from tongchou.registry.dossier import dossier_of
 from tongchou.registry.models import Person
-from tongchou.registry.queries import Hits, people_found, people_in
+from tongchou.registry.queries import Hits, people_found, people_in, standing_of
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.workflow.queries import items_about, items_in_scope
 
@@ -76,7 +77,10 @@ def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show what this province holds of a person."""
     person = person_in_scope(request, person_id)
     movements = account_movements(person.ssn, province=settings.NODE_CODE)
-    about = items_in_scope(clerk_of(request)) & items_about(person.ssn)
+    clerk = clerk_of(request)
+    about = items_in_scope(clerk) & items_about(person.ssn)
+    rows = rows_of(about[:ROWS], today())
+    standing = standing_of(person.ssn, province=settings.NODE_CODE, scheme=EMPLOYEES)
     return page(
         request,
         "person.html",
@@ -84,8 +88,10 @@ def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person=person,
         dossier=dossier_of(person.ssn, movements, scheme=EMPLOYEES),
         movements=movements,
-        rows=rows_of(about[:ROWS], today()),
+        rows=[row for row in rows if row.item.completed_at],
+        open_rows=[row for row in rows if not row.item.completed_at],
         looks=looks_at(person.ssn)[:10],
+        starts=starts_about(person, standing, clerk),
     )
 
 

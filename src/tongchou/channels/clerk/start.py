@@ -10,8 +10,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
+from tongchou.channels.clerk.filling import (
+    asked_for,
+    asked_otherwise,
+    shown_filled,
+    with_numbers,
+)
 from tongchou.channels.front.fields import asked_by
 from tongchou.channels.front.handing_in import handed_in
+from tongchou.channels.front.kept import KEPT, kept_refused, put_back, was_taken
 from tongchou.channels.front.seen import (
     look_of,
     shows_nobody,
@@ -28,6 +35,7 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
+from tongchou.workflow.files import File
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.queries import items_in_scope
 from tongchou.workflow.steps import verb_text
@@ -67,44 +75,71 @@ def show_catalogue(request: HttpRequest) -> HttpResponse:
 @for_clerks
 @shows_people("item.start")
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """Show an item's form, and accept the matter when it is sent."""
+    """Show an item's form, and accept the matter when it is sent.
+
+    A refused form leads back to its page, which shows what was typed and what is wrong.
+    """
     if code not in catalogue() or "clerk" not in codes.table("items")[code].facts["by"]:
         raise Http404
-    clerk = clerk_of(request)
-    person = catalogue()[code].field_of(Kind.PERSON)
-    given: dict[str, Any] = {
-        name: value
-        for name, value in (request.GET.items() if request.method == "GET" else ())
-        if name != person  # no number stands in an address
-    }
-    if request.method == "GET":
-        given |= _subject_of_reversed(request, code, given)
-        given |= _kept(request, code)
-    refused: Refusals = ()
-    if not clerk.has_duty_somewhere("accept"):
-        refused = (workflow_refusals.no_duty(verb_text("accept")),)
-    elif request.method == "POST":
-        given, files, refused = handed_in(request, code)
-        look_of(request).through(typed_person(code, given))
-        look_of(request).at(reason=code)
-        with given_back(files):
-            done = refused or workflow.accept(
-                code, given, province=settings.NODE_CODE, at=now(), clerk=clerk, files=files
-            )
-        if isinstance(done, Accepted):
-            _say_accepted(request, done)
-            return redirect("clerk:item", number=done.item.number)
-        refused = done
+    may_accept = clerk_of(request).has_duty_somewhere("accept")
+    refused: Refusals = () if may_accept else (workflow_refusals.no_duty(verb_text("accept")),)
+    if request.method != "POST":
+        given, refused_before = _begun(request, code)
+        if not refused_before:  # what was refused was noted when it was handed in
+            named = with_numbers(request, catalogue()[code], given)
+            look_of(request).through(typed_person(code, named))
+        return _form_page(request, code, given, refused or refused_before)
+    if otherwise := asked_otherwise(request, code):
+        return otherwise
+    given, files, missing = handed_in(request, code)
+    look_of(request).at(reason=code)
+    with given_back(files):
+        done = refused or missing or _accepted(request, code, given, files)
+    if isinstance(done, Accepted):
+        was_taken(request)
+        _say_accepted(request, done)
+        return redirect("clerk:item", number=done.item.number)
+    return put_back(request, given, done) or _form_page(request, code, given, done, status=422)
+
+
+def _accepted(
+    request: HttpRequest, code: str, given: dict[str, Any], files: tuple[File, ...]
+) -> Accepted | Refusals:
+    """Accept what was handed in, with the number of whom it is about."""
+    numbered = with_numbers(request, catalogue()[code], given)
+    look_of(request).through(typed_person(code, numbered))
+    return workflow.accept(
+        code,
+        numbered,
+        province=settings.NODE_CODE,
+        at=now(),
+        clerk=clerk_of(request),
+        files=files,
+    )
+
+
+def _begun(request: HttpRequest, code: str) -> tuple[dict[str, Any], Refusals]:
+    """Return what a form begins with, and why it was refused where it was handed in before."""
+    typed, refused = kept_refused(request)
+    given = asked_for(request, code)
+    given |= _subject_of_reversed(request, code, given)
+    given |= _kept(request, code)
+    return (typed if KEPT in request.GET and typed else given), refused
+
+
+def _form_page(
+    request: HttpRequest, code: str, given: Mapping[str, Any], refused: Refusals, status: int = 200
+) -> HttpResponse:
     return page(
         request,
         "start.html",
         "start",
-        status=422 if refused and request.method == "POST" else 200,
+        status=status,
         item=codes.table("items")[code],
-        fields=asked_by(code, given, refused),
+        fields=shown_filled(request, code, asked_by(code, given, refused)),
         refusals=refused,
         file=catalogue()[code].file,
-        may_accept=clerk.has_duty_somewhere("accept"),
+        may_accept=clerk_of(request).has_duty_somewhere("accept"),
     )
 
 
@@ -122,11 +157,9 @@ def _subject_of_reversed(
 
 
 def _kept(request: HttpRequest, code: str) -> dict[str, str]:
-    """Return what was typed into this form before the session ended, and note who is named."""
+    """Return what was typed into this form before the session ended."""
     named = catalogue()[code].form.model_fields
-    kept = {name: value for name, value in kept_in(request).items() if name in named}
-    look_of(request).through(typed_person(code, kept))
-    return kept
+    return {name: value for name, value in kept_in(request).items() if name in named}
 
 
 def _say_accepted(request: HttpRequest, done: Accepted) -> None:

@@ -9,9 +9,13 @@ from tongchou.channels.clerk import (
     hands,
     inbox,
     item,
+    lookups,
+    notices,
+    papers,
     people,
     slip,
     start,
+    stopping,
 )
 
 app_name = "clerk"
@@ -36,6 +40,13 @@ urlpatterns = [
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
     path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
+    path("find/<slug:sought>", lookups.find, name="find"),
+    path("items/<str:number>/papers", papers.attach, name="attach"),
+    path("items/<str:number>/papers/promise", papers.promise, name="promise"),
+    path("items/<str:number>/papers/<int:attachment_id>", papers.download, name="paper"),
+    path("items/<str:number>/stop/<str:stop>", stopping.show_stop, name="stop"),
+    path("items/<str:number>/notices/<int:place>", notices.show_notice, name="notice"),
+    path("papers", papers.show_awaited, name="papers"),
     path("people", people.show_people, name="people"),
     path("people/<uuid:person_id>", people.show_person, name="person"),
     path("people/<uuid:person_id>/number", people.reveal_number, name="person_number"),

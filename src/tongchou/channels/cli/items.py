@@ -44,15 +44,25 @@ def _form_in(given: str) -> Any:
     return json.loads(without_numbers(given))
 
 
+PointsOption = Annotated[
+    list[str] | None,
+    typer.Option("--point", help="field:NAME=WORDS, paper:CODE=WORDS or reason:CODE; several."),
+]
+CheckedOption = Annotated[
+    list[str] | None,
+    typer.Option("--checked", help="A point that stands as it is: field:NAME or paper:CODE."),
+]
+
+
 @item_app.command("resubmit")
 def resubmit(
-    number: str, form: FormOption, clerk: Clerk = "clerk", machine: Machine = False,
-    home: Home = None,
+    number: str, form: FormOption, clerk: Clerk = "clerk", checked: CheckedOption = None,
+    machine: Machine = False, home: Home = None,
 ) -> None:  # fmt: skip
     """Accept a returned item again 重新受理, with its corrected form."""
     with reaching(home, machine=machine) as nodes:
         path = f"/items/{path_part(number)}/accept"
-        asked = {"form": _form_in(form)}
+        asked = {"form": _form_in(form), "checked": checked or []}
         item = nodes.call(number[:2], "POST", path, sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
@@ -63,17 +73,22 @@ def step(
     verb: str,
     clerk: Clerk,
     note: str = "",
+    points: PointsOption = None,
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Take a step on an item: review, approve, return, refuse or withdraw."""
+    given = [one.partition("=") for one in points or ()]
     with reaching(home, machine=machine) as nodes:
         item = nodes.call(
             number[:2],
             "POST",
             f"/items/{path_part(number)}/{path_part(verb)}",
             sign_in=clerk,
-            json={"note": note},
+            json={
+                "note": note,
+                "points": [{"about": about, "words": words} for about, _, words in given],
+            },
         )
     _print_item(item, machine=machine)
 
@@ -159,6 +174,68 @@ def list_items(
             for item in found
         ],
     )
+
+
+@item_app.command("papers")
+def list_papers(
+    number: str, clerk: Clerk = "reviewer", machine: Machine = False, home: Home = None
+) -> None:
+    """List the papers 材料 of an item: here, promised or missing."""
+    with reaching(home, machine=machine) as nodes:
+        path = f"/items/{path_part(number)}/papers"
+        found = nodes.call(number[:2], "GET", path, sign_in=clerk)
+    _print_papers(number, found, machine=machine)
+
+
+@item_app.command("attach")
+def attach(
+    number: str, paper: str, file: Path, clerk: Clerk = "clerk", machine: Machine = False,
+    home: Home = None,
+) -> None:  # fmt: skip
+    """Attach a scan (PDF, JPEG, PNG) for a paper of an item."""
+    with reaching(home, machine=machine) as nodes:
+        path = f"/items/{path_part(number)}/papers/{path_part(paper)}"
+        handed = {"file": (file.name, file.read_bytes())}
+        found = nodes.call(number[:2], "POST", path, sign_in=clerk, files=handed)
+    _print_papers(number, found, machine=machine)
+
+
+@item_app.command("promise")
+def promise(
+    number: str, paper: str, clerk: Clerk = "clerk", machine: Machine = False, home: Home = None
+) -> None:
+    """Take the promise 容缺承诺 that a missing paper of an item follows."""
+    with reaching(home, machine=machine) as nodes:
+        path = f"/items/{path_part(number)}/papers/{path_part(paper)}/promise"
+        found = nodes.call(number[:2], "POST", path, sign_in=clerk)
+    _print_papers(number, found, machine=machine)
+
+
+def _print_papers(number: str, found: list[dict[str, Any]], *, machine: bool) -> None:
+    if machine:
+        show.as_json(found)
+        return
+    show.table(
+        number,
+        ("材料\npaper", "名称\nname", "状态\nstate", "文件\nscans"),
+        [
+            (
+                paper["paper"],
+                f"{paper['name']['zh']}\n{paper['name']['en']}",
+                _state_of(paper),
+                "\n".join(scan["name"] for scan in paper["scans"]),
+            )
+            for paper in found
+        ],
+    )
+
+
+def _state_of(paper: dict[str, Any]) -> str:
+    if paper["missing"]:
+        return "缺少 missing"
+    if paper["here"]:
+        return "已收取 here" if paper["scans"] else f"免交 {paper['source']['en']}"
+    return f"容缺 promised by {paper['until']}"
 
 
 def _print_item(item: dict[str, Any], *, machine: bool) -> None:

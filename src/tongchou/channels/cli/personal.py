@@ -5,14 +5,14 @@ input, from a file, or from a prompt; a password from a file, or it is made.
 """
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+from tongchou.standards.identity import holds_a_number
+
 NUMBER_FROM = Annotated[
     str, typer.Argument(help="Where the social security number is read: - or @FILE.")
 ]
@@ -37,7 +37,7 @@ def number_from(place: str) -> str:
 
 def without_numbers(form: str) -> str:
     """Return a form typed as an argument; raises `ValueError` if a person's number is in it."""
-    if NUMBER.search(form):
+    if holds_a_number(form):
         raise ValueError(
             "A command line is seen by others, so no number may stand on it. Hand the form in as"
             " --form @FILE, or --form - for standard input"

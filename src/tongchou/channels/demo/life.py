@@ -12,12 +12,15 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 from tongchou.standards.codes import MINISTRY
+from tongchou.workflow.papers import papers_of
 
 PROVINCES = ("34", "32", "31")
 MONTH, NEXT_MONTH = "2024-09", "2024-10"
 RECEIVED_ON, NEXT_RECEIVED_ON = "2024-10-12", "2024-11-04"
 TODAY = "2024-11-05"
 """The day on which the demo's clock stands."""
+SCAN = b"%PDF-1.7\n%%EOF\n"
+"""The shortest file that is taken for a scan of a paper."""
 
 
 class Nodes(Protocol):
@@ -138,7 +141,17 @@ def handle(nodes: Nodes, province: str, code: str, form: dict[str, Any]) -> dict
     item = nodes.call(
         province, "POST", "/items", sign_in="clerk", json={"code": code, "form": form}
     )
+    bring_papers(nodes, province, item)
     return sign_off(nodes, province, item["number"])
+
+
+def bring_papers(nodes: Nodes, province: str, item: dict[str, Any]) -> None:
+    """Attach a scan for each paper that an item asks for and that must be brought."""
+    for paper in papers_of(item["code"]):
+        if not paper.shared and paper.is_asked_by(item["form"]):
+            path = f"/items/{item['number']}/papers/{paper.code}"
+            scan = {"file": (f"{paper.text.zh}.pdf", SCAN)}
+            nodes.call(province, "POST", path, sign_in="clerk", files=scan)
 
 
 def sign_off(nodes: Nodes, province: str, number: str) -> dict[str, Any]:

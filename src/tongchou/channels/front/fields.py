@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from pydantic.fields import FieldInfo
 
-from tongchou.standards.fields import UNTYPED, Kind, kind_of, options_of
+from tongchou.standards.fields import UNTYPED, Kind, When, condition_of, kind_of, options_of
 from tongchou.standards.money import fen_of, yuan_grouped
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
@@ -31,6 +31,19 @@ class Shown:
     faults: Sequence[Text] = ()
     endings: str = ""
     """Of a file: the endings that its name may have."""
+    when: When | None = None
+    """Of a field that is asked for only where another one has one of some values: which."""
+    is_looked_up: bool = False
+    """Whether it may be found by a name instead of being typed."""
+    chosen: Any = None
+    """Whom or what the value stands for, where it was chosen from what was found."""
+    looked: Any = None
+    """What was found for the value, on a page that was asked to look it up."""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it asks for a kind of document, which the number mostly tells by itself."""
+        return self.name == "document_kind"
 
     @property
     def said(self) -> Text:
@@ -96,6 +109,7 @@ def _shown(
         is_required=field.is_required(),
         choices=list(options.items()),
         faults=[refusal.text for refusal in refusals if refusal.field == name],
+        when=condition_of(field),
     )
 
 

@@ -31,6 +31,7 @@ from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.outside import own_items, startable_by
+from tongchou.workflow.points import as_asked, points_to_mend
 
 
 def start(request: HttpRequest, face: Face, code: str) -> HttpResponse:
@@ -133,7 +134,8 @@ def correct(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     if hindrance_to(item, "submit", user):
         return redirect(face.to("matter", number))
     given: dict[str, Any] = dict(item.form) | _kept(request, item.code)
-    refused: Refusals = ()
+    points = points_to_mend(item.steps.order_by("id"))
+    refused: Refusals = tuple(map(as_asked, points))
     if request.method == "POST":
         named = catalogue()[item.code].form.model_fields
         unasked = {name for name, field in named.items() if kind_of(field) in UNTYPED}
@@ -141,7 +143,8 @@ def correct(request: HttpRequest, face: Face, number: str) -> HttpResponse:
             name: value for name, value in item.form.items() if name in unasked
         }
         refused = _looked(request, user, item.code, given)
-        done = refused or workflow.resubmit(number, given, clerk=user, at=now())
+        checked = [one.about for one in points]  # whoever hands it in again stands by the rest
+        done = refused or workflow.resubmit(number, given, clerk=user, at=now(), checked=checked)
         if isinstance(done, Item):
             messages.success(request, said(request, "已重新提交。", "Handed in again."))
             return redirect(face.to("matter", number))
@@ -150,7 +153,7 @@ def correct(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     return face.page(
         request,
         "form.html",
-        status=422 if refused else 200,
+        status=422 if refused and request.method == "POST" else 200,
         item=codes.table("items")[item.code],
         fields=fields,
         refusals=spoken_to(user, refused, fields),

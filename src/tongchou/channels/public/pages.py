@@ -16,7 +16,6 @@ from tongchou.ledger.queries import account_movements
 from tongchou.policy.employees.retirement.retirement import TRACKS, retirement_month
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry.dossier import Dossier, Stretch, dossier_of
-from tongchou.standards.identity import birth_month
 from tongchou.standards.schemes import EMPLOYEES
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month, beijing_day, month_on
@@ -56,7 +55,7 @@ def dossier_of_citizen(request: HttpRequest) -> Dossier | None:
 
 def expected_retirement(dossier: Dossier) -> list[tuple[Text, Month]]:
     """Return when the person may retire, on each track that their sex allows."""
-    born_in = birth_month(dossier.ssn)
+    born_in = month_on(dossier.birth_on)
     tracks = [TRACKS[name] for name in TRACKS_BY_SEX[dossier.sex]]
     return [(track.text, int(retirement_month(born_in, track, Sheet()))) for track in tracks]
 

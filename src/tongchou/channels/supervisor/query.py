@@ -59,8 +59,8 @@ def _faults(request: HttpRequest, ssn: str, reason: str) -> dict[str, str]:
         return {
             "ssn": said(
                 request,
-                "号码不正确：应为18位且校验位相符，请核对。",
-                "This is no valid number: it needs 18 characters and a matching check digit.",
+                "号码不正确：请核对位数和校验位（国籍代码开头的应如 USA0123456789）。",
+                "This is no valid number: compare length and check digit (or as USA0123456789).",
             )
         }
     if not Person.objects.filter(ssn=ssn).exists():

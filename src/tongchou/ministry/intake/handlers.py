@@ -22,6 +22,7 @@ from tongchou.standards.messages import (
     EmploymentEnded,
     EntryPosted,
     ItemDecided,
+    ItemFilesAdded,
     Message,
     PersonsEnrolled,
     ReceiptsTaken,
@@ -83,6 +84,12 @@ def hold_decision(message: ItemDecided, received: Received) -> None:
 def hold_decisions(told: Sequence[Told]) -> None:
     """Hold what vouches for items; see `hold_decision`."""
     del told
+
+
+@AT_THE_MINISTRY.on(ItemFilesAdded)
+def hold_files(message: ItemFilesAdded, received: Received) -> None:
+    """Hold what vouches for the files of a province's item: it stands in the copy of its log."""
+    del message, received
 
 
 @AT_THE_MINISTRY.on(TransferRequested, TransferAnswered, TransferCompleted)

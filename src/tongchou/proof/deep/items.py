@@ -8,8 +8,9 @@ in progress is bound by nothing yet. A node has its own items alone; what a prov
 figures of the law is compared at the ministry with its own.
 """
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -20,7 +21,7 @@ from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.proof.deep.differences import CHANGED, KNOWN_GAP, MISSING, SURPLUS, Difference
 from tongchou.proof.deep.logs import Log, Told
 from tongchou.standards.codes import MINISTRY
-from tongchou.standards.messages import ItemDecided, fields_of
+from tongchou.standards.messages import ItemDecided, ItemFilesAdded, fields_of
 from tongchou.storage.rows import fetch
 from tongchou.workflow.content import (
     BOUND,
@@ -32,14 +33,20 @@ from tongchou.workflow.content import (
     digest_of_steps,
 )
 from tongchou.workflow.models import ENDED, Item, Step
+from tongchou.workflow.papers import Attached, attached_in
 from tongchou.workflow.queries import files_acknowledged, files_lost
 
 TABLE, STEPS, FILES = "workflow_item", "workflow_step", "workflow_attachment"
 _AT_ONCE = 1_000
 
+# Each file counts by what its bytes come to now, whatever digest they are kept under.
 _FILES_OF = """
-SELECT item_id, name, encode(sha256(content), 'hex') FROM workflow_attachment
-WHERE item_id = ANY(%(numbers)s::text[]) ORDER BY item_id, id
+SELECT item_id, json_build_object(
+           'name', name, 'digest', coalesce(encode(sha256(body), 'hex'), ''), 'paper', paper,
+           'login', login, 'by', by, 'at', at, 'until', until)::text
+FROM workflow_attachment AS attachment
+LEFT JOIN workflow_content AS content ON content.digest = attachment.digest
+WHERE item_id = ANY(%(numbers)s::text[]) ORDER BY item_id, attachment.id
 """
 
 
@@ -59,13 +66,18 @@ def differences(log: Log, read: Callable[[int], None]) -> Iterator[Difference]:
     """Compare the items of a log's node with what the log says of them, and its figures."""
     told: dict[str, _Vouched] = {}
     figures: tuple[str, int | None] | None = None
-    for page in log.events([ItemDecided.kind]):
+    for page in log.events([ItemDecided.kind, ItemFilesAdded.kind]):
         for event in page:
             fields = fields_of(event.kind, event.body)
+            number = fields["item_number"]
+            before = told.get(number)
+            if event.kind == ItemFilesAdded.kind:
+                if before is not None:
+                    told[number] = replace(before, files=fields["files"])
+                continue
             figures = (fields["figures"], event.position)
             if log.is_own:
-                number, found = fields["item_number"], _vouched(fields, event)
-                before = told.get(number)
+                found = _vouched(fields, event)
                 if before is None or not before.is_end:
                     told[number] = found
                 else:
@@ -141,8 +153,8 @@ def _rows() -> Iterator[tuple[Item, str]]:
     found = Item.objects.order_by("number").prefetch_related(steps)
     rows = found.iterator(chunk_size=_AT_ONCE)
     while items := list(islice(rows, _AT_ONCE)):
-        files: dict[str, list[tuple[str, str]]] = {}
-        for number, name, digest in fetch(_FILES_OF, numbers=[item.number for item in items]):
-            files.setdefault(number, []).append((name, digest))
+        files: dict[str, list[Attached]] = {}
+        for number, row in fetch(_FILES_OF, numbers=[item.number for item in items]):
+            files.setdefault(number, []).append(attached_in(json.loads(row)))
         for item in items:
             yield item, digest_of_files(files.get(item.number, ()))

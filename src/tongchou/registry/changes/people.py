@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from secrets import token_hex
 
 from tongchou.registry.changes import keys
+from tongchou.registry.changes.births import births_and_sexes
 from tongchou.registry.changes.writers import Contradiction, Place, must_touch, writes
 from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
-from tongchou.standards.identity import sex_of
 from tongchou.standards.messages import EmployersRegistered, EmploymentEnded, PersonsEnrolled
 from tongchou.standards.time import month_of
 from tongchou.storage.partitions import holder_of
@@ -44,16 +44,14 @@ SELECT ({_STRANGER}),
 """  # noqa: S608  # both are written here
 
 # People, their keys and counter, their enrolments and the check of employers are one statement.
-# Sex and birth stand in the social security number itself (GB 11643): digits 7-14 and digit 17.
 # Of two names for one number the first stands, so that every node takes the same.
 _PERSONS = Prepared(f"""
 WITH stranger AS MATERIALIZED ({_STRANGER}), joined AS (
     INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
-    SELECT DISTINCT ON (ssn) ssn, %(province)s, name, name_key,
-           CASE WHEN substr(ssn, 17, 1)::int %% 2 = 1 THEN '1' ELSE '2' END,
-           to_date(substr(ssn, 7, 8), 'YYYYMMDD')
-    FROM unnest(%(ssns)s::text[], %(names)s::text[], %(name_keys)s::text[]) WITH ORDINALITY
-        AS given (ssn, name, name_key, place)
+    SELECT DISTINCT ON (ssn) ssn, %(province)s, name, name_key, sex, birth_on
+    FROM unnest(%(ssns)s::text[], %(names)s::text[], %(name_keys)s::text[], %(sexes)s::text[],
+                %(births)s::date[]) WITH ORDINALITY
+        AS given (ssn, name, name_key, sex, birth_on, place)
     WHERE NOT EXISTS (SELECT FROM stranger)
     ORDER BY ssn, place
     ON CONFLICT (ssn, province) DO NOTHING
@@ -143,6 +141,7 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
         _copy_strangers(message, place, name_keys)
         keys.copy_people(message.ssns, message.names, place)
         return
+    births, sexes = births_and_sexes(message.ssns, message.births)
     found = [] if place.is_shadow else keys.of_people(message.ssns, message.names)
     facts = {
         "province": place.province,
@@ -157,6 +156,8 @@ def enrol_persons(message: PersonsEnrolled, place: Place) -> None:
         counter=PEOPLE,
         names=message.names,
         name_keys=name_keys,
+        births=births,
+        sexes=sexes,
         **keys.as_columns(found),
         employers=sorted(set(message.credit_codes) - {""}),
     )
@@ -185,6 +186,7 @@ def _copy_strangers(message: PersonsEnrolled, place: Place, name_keys: list[str]
     registered by somebody else at this moment, the database's key refuses all.
     """
     ssns = message.ssns
+    births, sexes = births_and_sexes(ssns, message.births)
     copy(
         "registry_person",
         {
@@ -192,8 +194,8 @@ def _copy_strangers(message: PersonsEnrolled, place: Place, name_keys: list[str]
             "province": place.province,
             "name": message.names,
             "name_key": name_keys,
-            "sex": [sex_of(ssn) for ssn in ssns],
-            "birth_on": [f"{ssn[6:10]}-{ssn[10:12]}-{ssn[12:14]}" for ssn in ssns],
+            "sex": sexes,
+            "birth_on": births,
             "handle": _handles(len(ssns)),
         },
         sort=True,

@@ -1,18 +1,22 @@
 """Entering what a person earned before this system knew of it."""
 
 from tongchou.registry.changes import keys
+from tongchou.registry.changes.births import births_and_sexes
 from tongchou.registry.changes.writers import Place, must_touch, writes
 from tongchou.registry.counters import PEOPLE, count
 from tongchou.registry.names import name_key
-from tongchou.standards.identity import birth_on, sex_of
+from tongchou.standards.identity import is_foreign
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.time import month_of
-from tongchou.storage.rows import execute
+from tongchou.storage.rows import execute, fetch
 
 _PERSON = """
 INSERT INTO registry_person (ssn, province, name, name_key, sex, birth_on)
 VALUES (%(ssn)s, %(province)s, %(name)s, %(name_key)s, %(sex)s, %(birth_on)s)
 ON CONFLICT (ssn, province) DO NOTHING
+"""
+_IS_KNOWN = """
+SELECT EXISTS (SELECT FROM registry_person WHERE ssn = %(ssn)s AND province = %(province)s)
 """
 
 _REPLACED = """
@@ -37,6 +41,24 @@ SELECT %(ssn)s, %(province)s, %(scheme)s, %(source)s, %(paid_in)s, %(from_month)
 """
 
 
+def _registered(message: EarlierRecordEntered, place: Place) -> int:
+    """Register the person where nobody has; return how many were."""
+    if is_foreign(message.ssn) and not message.births:
+        ((is_known,),) = fetch(_IS_KNOWN, ssn=message.ssn, province=place.province)
+        if is_known:
+            return 0
+    (born,), (sex,) = births_and_sexes([message.ssn], message.births)
+    return execute(
+        _PERSON,
+        ssn=message.ssn,
+        province=place.province,
+        name=message.name,
+        name_key=name_key(message.name),
+        sex=sex,
+        birth_on=born,
+    )
+
+
 @writes(EarlierRecordEntered)
 def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
     """Enter a span of contribution months 历史缴费记录 that was earned earlier or elsewhere.
@@ -44,15 +66,7 @@ def enter_earlier_record(message: EarlierRecordEntered, place: Place) -> None:
     A record that comes here again, after it had left, comes whole: a span it brings stands
     for the same span that an earlier transfer brought.
     """
-    joined = execute(
-        _PERSON,
-        ssn=message.ssn,
-        province=place.province,
-        name=message.name,
-        name_key=name_key(message.name),
-        sex=sex_of(message.ssn),
-        birth_on=birth_on(message.ssn),
-    )
+    joined = _registered(message, place)
     if joined and not place.is_shadow:
         found = keys.as_columns(keys.of_people([message.ssn], [message.name]))
         execute(keys.ENTER, province=place.province, is_employer=False, **found)

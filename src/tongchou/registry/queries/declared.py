@@ -21,8 +21,8 @@ WITH given AS MATERIALIZED (
     SELECT array_agg(ssn ORDER BY ssn) AS ssns FROM given
 )
 SELECT
-ARRAY(
-    SELECT place FROM given JOIN (
+(
+    SELECT coalesce(json_agg(json_build_array(place, person.name)), '[]') FROM given JOIN (
         SELECT ssn, province, name FROM registry_person
         WHERE ssn = ANY((SELECT ssns FROM asked)::text[]) OFFSET 0
     ) AS person USING (ssn)
@@ -56,6 +56,12 @@ ARRAY(
           AND (until_month IS NULL OR %(month)s BETWEEN from_month AND until_month - 1) OFFSET 0
     ) AS enrolled USING (ssn, credit_code)
     WHERE enrolled.ssn IS NULL
+),
+ARRAY(
+    SELECT place FROM given
+    WHERE ssn >= 'A' COLLATE "C" AND NOT EXISTS (
+        SELECT FROM registry_person AS person
+        WHERE person.ssn = given.ssn AND person.province = %(province)s)
 )
 """
 
@@ -64,15 +70,18 @@ ARRAY(
 class HeldOfRows:
     """The places, from 0 on and in no order, of those rows of a declaration that stand out.
 
-    `renamed` are rows whose number is registered under another name, `retired` those whose person
-    draws a pension, `assessed` those whose month is held already with the employer, `joining`
-    those whose person has no enrolment with the employer that is open or held that month.
+    `renamed` are rows whose number is registered under another name, with that name, `retired`
+    those whose person draws a pension, `assessed` those whose month is held already with the
+    employer, `joining` those whose person has no enrolment with the employer that is open or held
+    that month. `unregistered` are those of foreigners whom nobody registered: their numbers tell
+    no birth.
     """
 
-    renamed: list[int]
+    renamed: list[tuple[int, str]]
     retired: list[int]
     assessed: list[int]
     joining: list[int]
+    unregistered: list[int]
 
 
 @dataclass(frozen=True)
@@ -101,5 +110,5 @@ def held_of_rows(
         }
         for rows in slices
     )
-    for ((renamed, retired, assessed, joining),) in fetch_each(HELD, questions):
-        yield HeldOfRows(renamed, retired, assessed, joining)
+    for (held,) in fetch_each(HELD, questions):
+        yield HeldOfRows(*held)

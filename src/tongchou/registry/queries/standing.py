@@ -1,6 +1,7 @@
 """How one person stands in a province: what most items ask before anything else."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tongchou.standards.schemes import PENSION
 from tongchou.standards.time import Month
@@ -32,6 +33,8 @@ class Standing:
     has_moved: bool
     is_moving: bool
     employer_is_known: bool
+    birth_on: date | None = None
+    """As registered; facts kept before numbers could be without it do not tell it."""
 
     @property
     def is_enrolled(self) -> bool:
@@ -70,7 +73,8 @@ SELECT person.name, coalesce(person.sex, ''),
                WHERE ssn = %(ssn)s AND scheme = %(scheme)s AND NOT refused
                  AND completed_on IS NULL AND letter <> %(letter)s),
        EXISTS (SELECT FROM registry_employer
-               WHERE credit_code = %(credit_code)s AND province = %(province)s)
+               WHERE credit_code = %(credit_code)s AND province = %(province)s),
+       person.birth_on
 FROM (VALUES (1)) AS one (row)
 LEFT JOIN registry_person AS person ON person.ssn = %(ssn)s AND person.province = %(province)s
 """)

@@ -7,11 +7,12 @@ from tongchou.standards.messages.contributions import (
     ReceiptsTaken,
 )
 from tongchou.standards.messages.employers import EmployersRegistered
-from tongchou.standards.messages.items import ItemDecided
+from tongchou.standards.messages.items import ItemDecided, ItemFilesAdded
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
     KINDS,
     SLICE_ROWS,
+    Born,
     Message,
     NotUnderstood,
     canonical,
@@ -52,6 +53,7 @@ __all__ = [
     "SLICE_ROWS",
     "BenefitDetermined",
     "BenefitRemoved",
+    "Born",
     "ContributionsAssessed",
     "ContributionsReceived",
     "ContributionsRemoved",
@@ -67,6 +69,7 @@ __all__ = [
     "EpochAccepted",
     "EpochOpened",
     "ItemDecided",
+    "ItemFilesAdded",
     "Message",
     "NodeEchoed",
     "NodeKeyEntered",

@@ -1,4 +1,4 @@
-"""The message by which the log vouches for what was decided on an item."""
+"""The messages by which the log vouches for what was decided on an item, and on which papers."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
@@ -41,3 +41,17 @@ class ItemDecided(Message):
     files: LaterDigest
     handling: LaterDigest
     figures: Digest
+
+
+class ItemFilesAdded(Message):
+    """A paper that was promised came after its item had ended 容缺材料补交.
+
+    `files` is the digest of all that is kept with the item since; see `ItemDecided`.
+    """
+
+    version: ClassVar[int] = 1
+    label: ClassVar[Text] = Text("容缺材料补交", "Paper that followed")
+    about: ClassVar[tuple[str, ...]] = ()
+
+    item_number: str
+    files: Digest

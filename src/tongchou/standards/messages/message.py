@@ -9,8 +9,9 @@ under the name by which the national standard GB/T 40217 knows it: the JSON Sche
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import from_json, to_json
@@ -84,6 +85,14 @@ class Part(BaseModel):
     """A piece of a message: frozen, and nothing in it that it does not name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Born(Part):
+    """When somebody was born, and of which sex, whose number does not tell it."""
+
+    ssn: Ssn
+    birth_on: Annotated[date, _element("AAC006")]
+    sex: Annotated[Literal["1", "2"], _element("AAC004")]
 
 
 class Message(BaseModel):

@@ -1,11 +1,13 @@
 """Messages about what was earned earlier or elsewhere."""
 
-from typing import ClassVar, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from tongchou.standards.messages.amounts import AccountBalance
 from tongchou.standards.messages.message import (
+    Born,
     Message,
     MonthText,
     Part,
@@ -29,11 +31,17 @@ class EarlierSpan(Part):
 
 
 class EarlierRecordEntered(Message):
-    """A span was entered into a person's record 历史缴费记录: from the archive, or by transfer."""
+    """A span was entered into a person's record 历史缴费记录: from the archive, or by transfer.
 
-    version: ClassVar[int] = 1
+    `births` tells the person's birth where the number does not and nothing else was told of them.
+    """
+
+    version: ClassVar[int] = 2
     label: ClassVar[Text] = Text("历史缴费记录", "Earlier record entered")
     about: ClassVar[tuple[str, ...]] = ("ssn",)
+    upgrades: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+        1: lambda told: told | {"births": []}
+    }
 
     ssn: Ssn
     name: PersonName
@@ -45,3 +53,4 @@ class EarlierRecordEntered(Message):
     wage_index_e4: WageIndex
     base_sum_fen: int
     account_fen: AccountBalance
+    births: tuple[Born, ...] = ()

@@ -4,16 +4,19 @@ from tongchou.workflow.changes.brought_back import follow_decision, follow_effec
 from tongchou.workflow.changes.hands import comment, pass_on, stop_work, work_on
 from tongchou.workflow.changes.lost_files import acknowledge_lost
 from tongchou.workflow.changes.moves import Accepted, accept, conclude, resubmit, take
+from tongchou.workflow.changes.papers import attach_paper, promise_paper
 
 __all__ = [
     "Accepted",
     "accept",
     "acknowledge_lost",
+    "attach_paper",
     "comment",
     "conclude",
     "follow_decision",
     "follow_effects",
     "pass_on",
+    "promise_paper",
     "resubmit",
     "stop_work",
     "take",

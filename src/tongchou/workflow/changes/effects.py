@@ -10,7 +10,7 @@ from tongchou.policy.engine.figures import digest_of_figures
 from tongchou.registry import changes as registry
 from tongchou.standards.messages import ItemDecided, Message
 from tongchou.workflow.catalogue import AnyItem
-from tongchou.workflow.changes.rows import StepTaken, kept_name
+from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.content import (
     BOUND,
     HANDLED,
@@ -58,16 +58,16 @@ def write(row: Item, effects: Effects, act: Act, *, step: StepTaken) -> None:
     if not has_messages and not posted:
         row.digest = ""  # what changed nothing does not stand in the way of the same content
     row.refusals = []
-    told = chain(effects.messages, posted, [decision_on(row, act, step)])
+    told = chain(effects.messages, posted, [decision_on(row, step)])
     append(told, item_number=row.number, recorded_at=act.at, in_order=True)
 
 
 def tell_end(row: Item, act: Act, *, step: StepTaken) -> None:
     """Tell the log of an item that ends without effects: refused, or withdrawn."""
-    append([decision_on(row, act, step)], item_number=row.number, recorded_at=act.at, in_order=True)
+    append([decision_on(row, step)], item_number=row.number, recorded_at=act.at, in_order=True)
 
 
-def decision_on(row: Item, act: Act, step: StepTaken) -> ItemDecided:
+def decision_on(row: Item, step: StepTaken) -> ItemDecided:
     """Return the message that vouches for an item as it stands now, by the step being taken."""
     return ItemDecided(
         scheme=row.scheme,
@@ -77,6 +77,6 @@ def decision_on(row: Item, act: Act, step: StepTaken) -> ItemDecided:
         content=digest_of_item({name: getattr(row, name) for name in BOUND}),
         steps=digest_of_steps([*(row.history or ()), step.of(row)]),
         handling=digest_of_handling({name: getattr(row, name) for name in (*HANDLED, *LATER)}),
-        files=digest_of_files((kept_name(file), file.digest.hex()) for file in act.files),
+        files=digest_of_files(row.attached),
         figures=digest_of_figures(),
     )

@@ -4,7 +4,7 @@ Here and nowhere else the effects of an item are written: registry, ledger, log 
 itself in one transaction, or nothing at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,17 +13,19 @@ from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.changes import kept
-from tongchou.agency.models import Clerk, Level
+from tongchou.agency.models import Clerk
 from tongchou.policy.procedure.working_days import limit_from
-from tongchou.standards import codes
 from tongchou.standards.fields import field_faults
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import refusals
-from tongchou.workflow.catalogue import AnyItem, catalogue
+from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import rows
+from tongchou.workflow.changes.begun import item_of
 from tongchou.workflow.changes.deciding import Decided, decide, note_decision
 from tongchou.workflow.changes.effects import record, tell_end, write
 from tongchou.workflow.changes.form_changes import note_form_change
+from tongchou.workflow.changes.opened import step_open
+from tongchou.workflow.changes.papers import await_no_more
 from tongchou.workflow.changes.rows import StepTaken
 from tongchou.workflow.clock import resumed
 from tongchou.workflow.files import File
@@ -32,18 +34,17 @@ from tongchou.workflow.hindrances import (
     hindrance_to,
     hindrance_to_record,
     hindrance_to_start,
+    papers_missing,
     scheme_of,
 )
 from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
-from tongchou.workflow.outside import agency_for, filled_in, hindrance_again
+from tongchou.workflow.outside import filled_in, hindrance_again
+from tongchou.workflow.points import Point, settled
 from tongchou.workflow.scope import is_in_scope
 from tongchou.workflow.steps import OWN_STEP, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock_matter, retried_on_collision
-
-_WITH_A_FORM = ("accept", OWN_STEP)
-"""The steps that are taken with a form, by `accept` or `resubmit`."""
 
 Seen = Callable[[Item], None]
 """Is told of an item as it was moved, before the transaction ends: what it notes stands with it."""
@@ -112,7 +113,7 @@ def accept(
         decided = (halt,) if halt else decide(item, form, act, clerk)
         if not isinstance(decided, Decided) and source != "peer":
             return decided
-        row = _item_of(item, form, act, clerk=clerk, source=source)
+        row = item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
         note_decision(row, decided)
         _move(row, accepting, act)
@@ -143,32 +144,30 @@ def _form_of(
 
 @retried_on_collision
 def take(
-    number: str, verb: str, *, clerk: Clerk, at: datetime, note: str = "", seen: Seen = _unseen
+    number: str,
+    verb: str,
+    *,
+    clerk: Clerk,
+    at: datetime,
+    note: str = "",
+    points: tuple[Point, ...] = (),
+    seen: Seen = _unseen,
 ) -> Item | Refusals:
     """Take a step on an item: carry it on (review, approve, authorise), or stop it.
 
     A step that carries it on decides the item anew on today's facts; the one that completes it
-    writes its effects. Returning and refusing want a reason. `seen` is told of the moved item.
+    writes its effects. Returning and refusing want a reason, in words or as points: what is to be
+    mended, or why it is refused. `seen` is told of the moved item.
     """
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(
-            row, verb, clerk, hands=hands, today=act.today
-        ) or hindrance_of_hands(row.in_hand, clerk, at)
-        if hindrance:
-            return (hindrance,)
-        step = procedure_of(row.code).transition(row.status, verb)
-        if step is None or step.does == Does.ANSWER or verb in _WITH_A_FORM:
-            raise ValueError(f"{verb} is no step that a clerk takes on {number}")
-        if step.needs_note and not note.strip():
-            return (refusals.reason_missing(),)
-        tells = step.does == Does.RECORD or step.to in ENDED
-        if tells and (halt := hindrance_to_record()):
-            return (halt,)
+        taken = StepTaken(verb, clerk, at, note, points)
+        step = step_open(row, taken, clerk, hands, act)
+        if not isinstance(step, Transition):
+            return step
         form = item.form.model_validate(row.form)
-        taken = StepTaken(verb, clerk, at, note)
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if step.does == Does.STOP:
             _move(row, step, act)
@@ -177,10 +176,13 @@ def take(
                 write(row, effects, act, step=taken)
             elif row.status in ENDED:
                 tell_end(row, act, step=taken)
+            if row.status in ENDED:
+                await_no_more(row)
             rows.update(row, taken)
             seen(row)
             return row
-        decided = decide(item, form, act, clerk, hands)
+        missing = papers_missing(row) if step.approves else ()
+        decided = missing or decide(item, form, act, clerk, hands)
         note_decision(row, decided)
         if not isinstance(decided, Decided):
             rows.update(row)
@@ -194,12 +196,19 @@ def take(
 
 
 def resubmit(
-    number: str, given: dict[str, Any], *, clerk: Clerk, at: datetime, seen: Seen = _unseen
+    number: str,
+    given: dict[str, Any],
+    *,
+    clerk: Clerk,
+    at: datetime,
+    checked: Collection[str] = (),
+    seen: Seen = _unseen,
 ) -> Item | Refusals:
     """Accept what was returned or handed in, with what its form says now; `seen` is told of it.
 
-    Whoever handed it in from outside hands it in again: they are then the `clerk`. Its time limit
-    goes on from where it stood still when it was returned.
+    Whoever handed it in from outside hands it in again: they are then the `clerk`. Each point that
+    it was returned for must be settled; `checked` names those that stand as they are because
+    somebody looked. Its time limit goes on from where it stood still when it was returned.
     """
     verb = OWN_STEP if clerk.is_outside else "accept"
     with transaction.atomic():
@@ -220,18 +229,22 @@ def resubmit(
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if not is_in_scope(clerk, item, form, act.files, province=number[:2]):
             return (refusals.out_of_scope(),)
+        told = form.model_dump(mode="json")
+        mended, left = settled(row, row.history or [], told, checked)
+        if left:
+            return tuple(refusals.not_mended(one.about, one.title(row.code)) for one in left)
         decided = decide(item, form, act, clerk, hands)
         if not isinstance(decided, Decided):
             return decided
-        note_form_change(row, given_now := form.model_dump(mode="json"), clerk=clerk, at=at)
-        row.form = given_now
+        note_form_change(row, told, clerk=clerk, at=at)
+        row.form = told
         row.subject, row.subject_name = item.subject_in(form)
         note_decision(row, decided)
         row.due_on = resumed(row.due_on, row.history or (), act.today)
         step = procedure_of(row.code).transition(row.status, verb)
         if step is not None:
             _move(row, step, act)
-        rows.update(row, StepTaken(verb, clerk, at))
+        rows.update(row, StepTaken(verb, clerk, at, points=mended))
         seen(row)
         return row
 
@@ -255,7 +268,6 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
             raise ValueError(f"{number} cannot be declined by whom it waits for")
         _move(row, step, act)
         taken = StepTaken(verb, None, at)
-        act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         write(row, effects, act, step=taken)
         rows.update(row, taken)
     return True
@@ -276,27 +288,3 @@ def _move(row: Item, step: Transition, act: Act) -> None:
     row.completed_at = act.at if step.to in ENDED else None
     if step.weekdays:
         row.due_on = limit_from(act.today, step.weekdays)
-
-
-def _item_of(item: AnyItem, form: BaseModel, act: Act, *, clerk: Clerk | None, source: str) -> Item:
-    weekdays = int(codes.table("items")[item.code].facts["weekdays"])
-    agency = clerk.agency if clerk else None
-    if clerk is not None and clerk.is_outside:
-        agency = agency_for(clerk, act.province)
-    subject, subject_name = item.subject_in(form)
-    return Item(
-        number=act.item_number,
-        code=item.code,
-        scheme=act.scheme,
-        source=source,
-        agency_code=agency.code if agency else act.province + "0000",
-        agency_level=agency.level if agency else Level.PROVINCE,
-        division_code=agency.division_code if agency else act.province + "0000",
-        subject=subject,
-        subject_name=subject_name,
-        form=form.model_dump(mode="json"),
-        accepted_at=act.at,
-        due_on=limit_from(act.today, weekdays) if weekdays else None,
-        reverses=item.reversed_by(form),
-        sender=clerk.applicant if clerk is not None and clerk.is_outside else "",
-    )

@@ -5,6 +5,7 @@ dozen of them. Every write checks how many rows it touched.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,8 @@ from tongchou.workflow.changes.attachments import attach
 from tongchou.workflow.files import File
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import Attachment, Hand, Item, Step
+from tongchou.workflow.papers import Attached, attached_in
+from tongchou.workflow.points import Point
 from tongchou.workflow.steps import Hands
 from tongchou.workflow.turns import SHARED_WITH_REVERSALS
 
@@ -44,8 +47,9 @@ WITH item AS (
     ) AS record
     RETURNING number
 ), step AS (
-    INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
-    SELECT number, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s FROM item
+    INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note, points)
+    SELECT number, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s, %(points)s::jsonb
+    FROM item
 )
 SELECT number FROM item
 """)
@@ -66,8 +70,9 @@ WHERE item.number = now.number
 _UPDATE = Prepared(
     """
 WITH step AS (
-    INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
-    SELECT %(number)s, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s
+    INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note, points)
+    SELECT %(number)s, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s,
+           %(points)s::jsonb
 ), let_go AS (
     DELETE FROM workflow_hand WHERE item_id = %(number)s
 )
@@ -82,6 +87,10 @@ SELECT {", ".join(f"item.{name}" for name in _FIELDS)},
            'about' || coalesce(nullif(item.subject, ''), item.code), 0))::text AS locked,
        (SELECT coalesce(json_agg(step ORDER BY step.id), '[]')::text
         FROM workflow_step AS step WHERE step.item_id = item.number) AS steps_taken,
+       (SELECT coalesce(json_agg(json_build_object('name', name, 'digest', coalesce(digest, ''),
+               'paper', paper, 'login', login, 'by', by, 'at', at, 'until', until) ORDER BY id),
+               '[]')::text
+        FROM workflow_attachment WHERE item_id = item.number) AS attached,
        (SELECT row_to_json(hand)::text
         FROM workflow_hand AS hand WHERE hand.item_id = item.number) AS in_hand
 FROM workflow_item AS item WHERE item.number = %(number)s
@@ -92,12 +101,13 @@ FOR UPDATE OF item
 
 @dataclass(frozen=True)
 class StepTaken:
-    """A step as it is about to be written: which verb, by whom, when, with which words."""
+    """A step as it is about to be written: which verb, by whom, when, which words and points."""
 
     verb: str
     clerk: Clerk | None
     at: datetime
     note: str = ""
+    points: tuple[Point, ...] = ()
 
     def as_row(self) -> dict[str, Any]:
         """Return the columns of the step; what no clerk takes has no login."""
@@ -108,12 +118,14 @@ class StepTaken:
             "name": self.clerk.name if self.clerk else "",
             "at": self.at,
             "note": kept(self.note, NOTE_MAX),
+            "points": json.dumps([point.as_json() for point in self.points], ensure_ascii=False),
         }
 
     def of(self, item: Item) -> Step:
         """Return the step as it is written of an item."""
         row = self.as_row()
-        return Step(item=item, person_code=row.pop("person"), **row)
+        points = json.loads(row.pop("points"))
+        return Step(item=item, person_code=row.pop("person"), points=points, **row)
 
 
 def next_number(province: str, today: date) -> str:
@@ -137,7 +149,7 @@ def load(number: str) -> tuple[Item, Hands]:
     found = fetch(_LOAD, number=number)
     if not found:
         raise Item.DoesNotExist(f"no item {number}")
-    ((*values, _, _, told, in_hand),) = found
+    ((*values, _, _, told, attached, in_hand),) = found
     item: Item = Item.from_db(
         "default",
         _FIELDS,
@@ -149,6 +161,7 @@ def load(number: str) -> tuple[Item, Hands]:
     item.history = [
         Step(**row | {"at": datetime.fromisoformat(row["at"])}) for row in json.loads(told)
     ]
+    item.attached = tuple(map(attached_in, json.loads(attached)))
     item.in_hand = _hand_of(json.loads(in_hand)) if in_hand else None
     return item, tuple((step.verb, step.person_code) for step in item.history)
 
@@ -171,6 +184,11 @@ def insert(item: Item, step: StepTaken, act: Act) -> None:
         attach(file, number=item.number, name=kept_name(file))
 
 
+def attached_with(files: Iterable[File]) -> tuple[Attached, ...]:
+    """Return the files that an item itself comes with, as they will be kept."""
+    return tuple(Attached(kept_name(file), file.digest.hex()) for file in files)
+
+
 def update(item: Item, step: StepTaken | None = None) -> None:
     """Write what changed of an item, with the step that changed it where there was one."""
     row = {"item": _row(item), "number": item.number}
@@ -189,9 +207,10 @@ def kept_name(file: File) -> str:
 
 
 def files_of(item: Item) -> tuple[File, ...]:
-    """Return the files that an item came with."""
-    rows = Attachment.objects.filter(item=item).order_by("id")
-    return tuple(File(row.name, bytes(row.content)) for row in rows)
+    """Return the files that an item itself came with."""
+    rows = Attachment.objects.filter(item=item, paper="").order_by("id")
+    bodies = rows.values_list("name", "content__body")
+    return tuple(File(name, bytes(body)) for name, body in bodies)
 
 
 def _row(item: Item) -> str:

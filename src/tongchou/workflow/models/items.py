@@ -8,6 +8,8 @@ from django.db.models.fields.json import KT
 if TYPE_CHECKING:
     from tongchou.workflow.models.hands import Hand
 
+from tongchou.workflow.papers import Attached
+
 
 class Status(models.TextChoices):
     """Where an item stands 办件状态; the states of the procedures."""
@@ -82,6 +84,8 @@ class Item(models.Model):
 
     history: "list[Step] | None" = None
     """The steps it took, in order, where they were read with it."""
+    attached: tuple[Attached, ...] = ()
+    """What is kept with it, in order, where that was read with it."""
 
     in_hand: "Hand | None" = None
     """In whose hand it is, where that was read with it."""
@@ -160,6 +164,11 @@ class Step(models.Model):
     name = models.CharField(max_length=64)
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True, default="")
+    points = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="what to mend, or why it is refused",
+    )
 
     def __str__(self) -> str:
         return f"{self.verb} {self.login}"
@@ -182,15 +191,57 @@ class LostFile(models.Model):
         return self.number
 
 
+class Content(models.Model):
+    """The bytes of a file 附件内容, kept once under their SHA-256, however often they come."""
+
+    append_only: ClassVar[bool] = True
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Attachment(models.Model):
-    """A file 附件 as it was handed in, byte for byte."""
+    """A file 附件 as it was handed in with an item, or the promise 承诺 that a paper follows.
+
+    `paper` is '' for the file that an item itself comes with; who handed that in, and when, is
+    its first step. A promise has a day, and no content.
+    """
 
     append_only: ClassVar[bool] = True
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=200)
-    content = models.BinaryField()
+    content = models.ForeignKey(Content, models.PROTECT, null=True, db_column="digest")
+    paper = models.CharField(max_length=32, blank=True, db_default="")
+    login = models.CharField(max_length=40, blank=True, db_default="")
+    by = models.CharField(max_length=64, blank=True, db_default="")
+    at = models.DateTimeField(null=True)
+    until = models.DateField(null=True, help_text="the day by which a promised paper is due")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(content__isnull=True) ^ models.Q(until__isnull=True),
+                name="attachment_is_file_or_promise",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Awaited(models.Model):
+    """A paper that was promised and has not come 待补材料: it leaves this list when it comes."""
+
+    pk = models.CompositePrimaryKey("item", "paper")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    paper = models.CharField(max_length=32)
+    until = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.paper}"

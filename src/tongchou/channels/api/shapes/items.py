@@ -11,14 +11,22 @@ from tongchou.standards import codes
 Status = Annotated[str, Field(json_schema_extra={"enum": list(codes.table("statuses"))})]
 
 
+class PointTold(Shape):
+    """A point of a step: what was to be mended, how it was settled, or a reason."""
+
+    about: str = Field(description="field:ssn, paper:identity, reason:not_entitled")
+    words: str
+
+
 class StepTold(Shape):
-    """A step 环节: who took it, when, with which words."""
+    """A step 环节: who took it, when, with which words and points."""
 
     verb: str
     login: str
     name: str
     at: datetime
     note: str
+    points: list[PointTold]
 
 
 class ItemTold(Shape):

@@ -20,7 +20,8 @@ from tongchou.channels.look.timeline import life_of, tell
 from tongchou.registry.dossier import Dossier
 from tongchou.standards.text import Text
 from tongchou.standards.time import BEIJING
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.models import Item, Status, Step
+from tongchou.workflow.points import ATTACHED, CHANGED, CHECKED, points_in
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ LEGEND = {
     "pension": Text("领取养老金", "Pension paid"),
 }
 """What the drawing of a working life may show, in the order of its legend."""
+SETTLED = {
+    CHANGED: Text("已更正", "corrected"),
+    ATTACHED: Text("已补交", "handed in"),
+    CHECKED: Text("已核对，未更改", "looked at and left as it is"),
+}
+"""How a point of a returned item was settled."""
 
 
 @register.simple_block_tag(takes_context=True)
@@ -180,6 +187,15 @@ def summary(
     return {"request": context.get("request"), "refusals": named}
 
 
+@register.simple_tag(takes_context=True)
+def faults_in_title(context: Context, refusals: list[Any]) -> str:
+    """Say in a page's title how much is to be put right, first of all: it is read out first."""
+    count = len(refusals)
+    if not count:
+        return ""
+    return say(context, f"有{count}处需改正：", f"{count} to put right: ")
+
+
 @register.inclusion_tag("look/trial_balance.html", takes_context=True)
 def trial_balance(context: Context, rows: list[Any], url: str = "") -> dict[str, Any]:
     """Show a trial balance 科目余额表 with its totals and whether they agree."""
@@ -189,3 +205,15 @@ def trial_balance(context: Context, rows: list[Any], url: str = "") -> dict[str,
         "url": url,
         "sums": pieces.sums_of(rows),
     }
+
+
+@register.simple_tag
+def step_points(code: str, step: Step) -> list[tuple[Text, Text | None]]:
+    """Return the points of an item's step: what each is about, and what is said of it."""
+    return [
+        (one.title(code), SETTLED.get(one.words) or _words(one.words)) for one in points_in(step)
+    ]
+
+
+def _words(words: str) -> Text | None:
+    return Text(words, words) if words else None
