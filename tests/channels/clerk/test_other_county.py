@@ -220,6 +220,7 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
         "province",
         "record",
         "scan_id",
+        "sought",
         "stop",
         "substitution_id",
         "table",
