@@ -102,7 +102,9 @@ class Doors:
         if who in cast():
             return str(cast()[who]["password"])
         if who == DELEGATE:
-            return self.slips.setdefault(code, self._slip_in(code))
+            if code not in self.slips:
+                self.slips[code] = self._slip_in(code)
+            return self.slips[code]
         signed_in = self.cluster.listed["nodes"][code]["sign_ins"]
         clerks = [*signed_in["clerks"], *signed_in["administrators"]]
         return str(next(clerk["password"] for clerk in clerks if clerk["login"] == who))

@@ -75,6 +75,9 @@ PLACES = {
     "employer's file": Place(
         "34", "employer", "delegate", "/employer/matters/start/wage_declaration"
     ),
+    "employer's rows": Place(
+        "34", "employer", "delegate", "/employer/matters/start/wage_declaration/rows"
+    ),
     "mover's matters": Place("32", "my", "mover", "/my/matters"),
     "mover's matter": Place("32", "my", "mover", "/my/matters/{letter}"),
     "claim": Place("31", "my", "retiree", "/my/matters/start/retirement_claim"),

@@ -168,6 +168,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "employer.start": lambda: user.post(
             "/employer/matters/start/employment_end", leaving(MAN, "")
         ),
+        "employer.rows": lambda: user.get("/employer/matters/start/wage_declaration/rows"),
         "employer.matter": lambda: user.get(their_page),
         "employer.correct": lambda: user.get(f"{their_page}/correct"),
         "employer.withdraw": lambda: user.get(f"{their_page}/withdraw"),

@@ -110,11 +110,14 @@ class FileAsked:
     """The file 附件 that an item comes with: its title, the endings of its name, and notes.
 
     A note is a term and what is said of it, such as the columns that the file must have.
+    `typed_as` are the columns of a file that a page writes from what an employer types of its own
+    people: name, number, and an amount in yuan; without them a file cannot be typed.
     """
 
     title: Text
     endings: tuple[str, ...]
     notes: tuple[tuple[Text, Text], ...] = ()
+    typed_as: tuple[Text, Text, Text] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

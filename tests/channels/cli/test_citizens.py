@@ -1,5 +1,6 @@
 """A citizen's sign-in is opened by command; number and password stand on no command line."""
 
+import json
 import sys
 from collections.abc import Callable
 from io import StringIO
@@ -42,6 +43,24 @@ def test_a_citizen_signs_in_with_a_password_made_for_them(
 
     assert (done.code, done.answer["url"]) == (0, "http://localhost:8634/my/")
     typed = {"ssn": MAN, "password": done.answer["password"]}
+    assert browser().post("/my/sign-in", typed).status_code == 302
+
+
+def test_a_sign_in_opened_at_the_counter_is_handed_over_by_command(
+    tongchou: Command, tmp_path: Path
+) -> None:
+    form = {"ssn": MAN, "name": MAN_NAME, "document": "identity_card"}
+    (tmp_path / "form").write_text(json.dumps(form), "utf-8")
+    asked = ("item", "submit", "citizen_sign_in", "--province", "34")
+    item = tongchou(*asked, "--form", f"@{tmp_path / 'form'}", "--json").answer
+
+    slip = tongchou("item", "password", item["number"], "--json").answer
+    said = tongchou("item", "password", item["number"]).said
+    typed = {"ssn": MAN, "password": said.rpartition(" ")[2]}
+
+    assert (slip["login"], slip["kind"]) == (MAN, "citizen")
+    assert slip["password"] not in said
+    assert browser().post("/my/sign-in", typed | {"password": slip["password"]}).status_code == 422
     assert browser().post("/my/sign-in", typed).status_code == 302
 
 

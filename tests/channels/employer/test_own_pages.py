@@ -146,6 +146,14 @@ def test_people_are_found_among_the_own_alone() -> None:
         assert mask_ssn(WOMAN) not in said
 
 
+def test_namesakes_elsewhere_hide_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongchou.registry.queries.search.SUBJECTS_MAX", 0)
+
+    answer = browser(USER).post("/employer/people", {"text": "建国"}, follow=True)
+
+    assert mask_ssn(MAN) in answer.content.decode()
+
+
 def test_a_long_list_of_people_is_turned_page_by_page() -> None:
     people = sorted(ssn_of(f"1985{month:02d}{day:02d}") for month in range(1, 4)
                     for day in range(1, 21))  # fmt: skip
@@ -204,6 +212,57 @@ def test_the_same_file_again_changes_nothing_and_says_so() -> None:
     assert first["Location"] == again["Location"]
     assert Item.objects.filter(code="wage_declaration").count() == 1
     assert said
+
+
+def field_of(said: str, name: str) -> str:
+    """Return under which name a page takes the amount of somebody."""
+    before, _, _ = said.partition(f'aria-label="{name} ')
+    return before.rpartition('name="')[2].partition('"')[0]
+
+
+def test_an_employer_types_its_declaration_row_by_row() -> None:
+    enrol(WOMAN, WOMAN_NAME, from_month="2024-10")
+    user = browser(USER)
+    link = user.get(DECLARE).content.decode()
+
+    page = user.get(f"{DECLARE}/rows").content.decode()
+    fields = {ssn: field_of(page, name) for ssn, name in ((MAN, MAN_NAME), (WOMAN, WOMAN_NAME))}
+    answer = user.post(
+        f"{DECLARE}/rows",
+        {"month": "2024-10", fields[MAN]: "7200", fields[WOMAN]: ""},
+    )
+
+    item = Item.objects.get()
+    assert f'href="{DECLARE}/rows"' in link
+    assert 'value="8000.00"' in page  # what was declared last of the man
+    assert MAN not in page
+    assert answer["Location"] == f"/employer/matters/{item.number}"
+    assert list(Contribution.objects.filter(month=24297).values_list("ssn", "wage_fen")) == [
+        (MAN, 720_000)
+    ]
+    assert item.attachments.get().name == "wage_declaration.csv"
+
+
+def test_what_was_typed_in_rows_is_kept_when_it_is_refused() -> None:
+    user = browser(USER)
+    field = field_of(user.get(f"{DECLARE}/rows").content.decode(), MAN_NAME)
+
+    wrong = user.post(f"{DECLARE}/rows", {"month": "2024-13", field: "7200"})
+    empty = user.post(f"{DECLARE}/rows", {"month": "2024-10", field: " "})
+    odd = user.post(f"{DECLARE}/rows", {"month": "2024-10", field: "=1+1", "row-x": "9"})
+
+    assert (wrong.status_code, empty.status_code, odd.status_code) == (422, 422, 302)
+    assert 'value="7200"' in wrong.content.decode()
+    assert "请至少填写一人的金额" in empty.content.decode()
+    assert "工资" in user.get(odd["Location"]).content.decode()
+    assert not Contribution.objects.filter(month=24297).exists()
+
+
+@pytest.mark.parametrize("code", ["employment_end", "nothing"])
+def test_what_has_no_file_is_not_typed_in_rows(code: str) -> None:
+    user = browser(USER)
+
+    assert user.get(f"/employer/matters/start/{code}/rows").status_code == 404
 
 
 def test_an_employer_stops_and_enrols_its_people_and_follows_that() -> None:

@@ -203,6 +203,11 @@ ITEM = BusinessItem(
     file=FileAsked(
         Text("申报文件（CSV 或 XLSX）", "Declaration file (CSV or XLSX)"),
         endings=(".csv", ".xlsx", ".txt"),
+        typed_as=(
+            Text("姓名", "name"),
+            Text("社会保障号码", "social security number"),
+            Text("申报月工资", "monthly wage"),
+        ),
         notes=(
             (
                 Text("表头", "Columns"),

@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.employer.access import for_employers, own_employer, page, user_of
-from tongchou.channels.employer.queries import months_of, people_in_force
+from tongchou.channels.employer.queries import months_of, people_in_force, people_sought
 from tongchou.channels.front.own_matters import own_rows
 from tongchou.channels.front.paging import capped_count, capped_text, part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people, ssn_of
-from tongchou.standards.search import Search
 from tongchou.workflow.models import OPEN
 from tongchou.workflow.outside import own_items, startable_by
 
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         items = own_items(user).filter(status__in=OPEN).order_by("-accepted_at", "-number")
         items = items[:MATTERS_AT_HOME]
         look_of(request).at(*map(ssn_of, items))
-        people = people_in_force(employer, Search())
+        people = people_in_force(employer)
         facts |= {
             "months": months_of(employer, limit=MONTHS_AT_HOME),
             "people": capped_text(capped_count(people)),
@@ -66,7 +65,7 @@ def people(request: HttpRequest) -> HttpResponse:
     search = search_by(request, text)
     part = None
     if employer is not None:
-        found = people_in_force(employer, search)
+        found = people_sought(employer, search)
         part = part_of(found, by=BY_NUMBER, size=ROWS, state=state_now)
         look_of(request).at(*(row.ssn for row in part.rows))
     return page(

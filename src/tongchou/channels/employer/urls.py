@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.employer import door, matters, pages
+from tongchou.channels.employer import door, matters, pages, typed_rows
 
 app_name = "employer"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people", pages.people, name="people"),
     path("matters", matters.list_matters, name="matters"),
     path("matters/start/<slug:code>", matters.start, name="start"),
+    path("matters/start/<slug:code>/rows", typed_rows.type_rows, name="rows"),
     path("matters/<str:number>", matters.show, name="matter"),
     path("matters/<str:number>/correct", matters.correct, name="correct"),
     path("matters/<str:number>/withdraw", matters.withdraw, name="withdraw"),

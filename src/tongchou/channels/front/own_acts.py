@@ -55,7 +55,7 @@ def start(request: HttpRequest, face: Face, code: str) -> HttpResponse:
                 files=files,
             )
         if isinstance(done, Accepted):
-            return _handed_in(request, face, user, done)
+            return handed_in_of(request, face, user, done)
         refused = done
     fields = asked_of(user, code, given, refused)
     return face.page(
@@ -69,7 +69,7 @@ def start(request: HttpRequest, face: Face, code: str) -> HttpResponse:
     )
 
 
-def _handed_in(request: HttpRequest, face: Face, user: Clerk, done: Accepted) -> HttpResponse:
+def handed_in_of(request: HttpRequest, face: Face, user: Clerk, done: Accepted) -> HttpResponse:
     """Say that a matter was handed in, and lead to it; one of another's hand to the list."""
     number = done.item.number
     if done.repeated:

@@ -38,10 +38,14 @@ TOLD = ("return", "refuse", "withdraw")
 
 @dataclass(frozen=True)
 class Face:
-    """An entrance of people outside: the frame of its pages, and the name of its addresses."""
+    """An entrance of people outside: the frame of its pages, and the name of its addresses.
+
+    `home` is the page to which the list of matters leads back, where its frame does not.
+    """
 
     frame: str
     name: str
+    home: str = ""
 
     def to(self, page: str, *args: str) -> str:
         """Return the address of one of its pages."""
@@ -51,9 +55,10 @@ class Face:
         self, request: HttpRequest, template: str, *, status: int = 200, **facts: Any
     ) -> HttpResponse:
         """Render a page of own matters in the face's frame."""
-        pages = ("matters", "matter", "start", "correct", "withdraw")
+        pages = ("matters", "matter", "start", "correct", "withdraw", "rows")
         addresses = {f"{page}_page": f"{self.name}:{page}" for page in pages}
-        context = {"frame": self.frame, "section": "matters", "today": today(), **addresses}
+        context = {"frame": self.frame, "section": "matters", "today": today()}
+        context |= {"home_page": self.home, **addresses}
         return render(request, f"look/own/{template}", context | facts, status=status)
 
 

@@ -8,7 +8,7 @@ from tongchou.channels.front.own_matters import Face
 from tongchou.channels.front.seen import shows_people
 from tongchou.channels.public.access import for_citizens
 
-FACE = Face("public/frame.html", "own")
+FACE = Face("public/frame.html", "own", "public:home")
 
 
 @require_safe

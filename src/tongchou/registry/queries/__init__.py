@@ -34,6 +34,7 @@ from tongchou.registry.queries.people import (
 from tongchou.registry.queries.search import (
     Hits,
     employers_found,
+    is_called_so,
     people_found,
     subjects_found,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "employers_known",
     "enrolled_until",
     "held_of_rows",
+    "is_called_so",
     "is_moving",
     "last_city",
     "last_contribution_month",

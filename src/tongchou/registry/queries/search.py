@@ -137,6 +137,12 @@ def subjects_found(name: str, *, ending: str = "", province: str) -> list[str]:
     ]
 
 
+def is_called_so(name: str, text: str) -> bool:
+    """Whether a typed text leads to a person of this name, as a search reads both."""
+    keys, words = person_keys(name), _words(text)
+    return bool(words) and (_is_called([plain_name(text)], keys) or _is_called(words, keys))
+
+
 def _subjects(text: str, among: Among, wanted: int) -> tuple[list[str], bool]:
     """Return whom a text leads to, the best first, and whether that is all.
 
