@@ -116,10 +116,16 @@ def another_sign_in(
 
 
 def hand_in(
-    code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime = AT, key: str = ""
+    code: str,
+    form: dict[str, Any],
+    *,
+    by: str = "clerk",
+    at: datetime = AT,
+    key: str = "",
+    note: str = "",
 ) -> Accepted | Refusals:
     """Hand a form in at the counter; `by` names the clerk who takes it."""
-    return workflow.accept(code, form, province=here(), at=at, clerk=clerk(by), key=key)
+    return workflow.accept(code, form, province=here(), at=at, clerk=clerk(by), key=key, note=note)
 
 
 def accepted(code: str, form: dict[str, Any], *, by: str = "clerk", at: datetime = AT) -> Item:

@@ -46,7 +46,7 @@ def life(
     """Return a life in 安徽 that one item tells; `names` are those of the two employers."""
     return (
         EmployersRegistered(scheme="110", registered_on=TODAY, credit_codes=[FACTORY, MILL],
-            names=list(names), division_codes=["340104", "340203"]),
+            names=list(names), division_codes=["340104", "340209"]),
         PersonsEnrolled(scheme="110", from_month="2024-01", ssns=[MAN, WOMAN, MAN],
             names=[MAN_NAME, WOMAN_NAME, "又一个名字"], credit_codes=[FACTORY, "", MILL]),
         EarlierRecordEntered(scheme="110", ssn=MAN, name=MAN_NAME, source="prior", paid_in="34",

@@ -179,6 +179,7 @@ def test_the_first_people_are_three_who_do_nothing_else(persons: str, code: str)
         ({"parent": "999999"}, "unknown"),
         ({"parent": "340111"}, "outside_parent"),
         ({"parent": "000000"}, "outside_parent"),
+        ({"division_code": "340199901"}, "no_such_division"),
         ({"division_code": "320104901"}, "outside_parent"),
         ({"level": 2, "division_code": "340000"}, "outside_parent"),
     ],

@@ -44,6 +44,7 @@ PLACES = {
     "employers by sound": Place("34", "clerk", "clerk", "/clerk/employers", search="jixie"),
     "employer": Place("34", "clerk", "clerk", "/clerk/employers/{employer}"),
     "rolls": Place("31", "clerk", "clerk", "/clerk/rolls"),
+    "reports": Place("34", "clerk", "clerk", "/clerk/reports"),
     "no such page": Place("34", "clerk", "clerk", "/clerk/nothing"),
     "outside the scope": Place("34", "clerk", "clerk340104", "/clerk/employers/{employer}"),
     "administrators' door": Place("34", "administration", "", "/administration/sign-in"),

@@ -74,7 +74,7 @@ INSERT INTO workflow_item
      content_digest, accepted_at, due_on, waits_for)
 SELECT '34-' || n, CASE WHEN n % 5 < 3 THEN 'employment_end' ELSE 'wage_declaration' END, '110',
        CASE WHEN n % 2 = 0 THEN 'accepted' WHEN n % 40 = 1 THEN 'reviewed' ELSE 'completed' END,
-       'clerk', '340104', 4, (ARRAY['340104', '340203', '340111'])[1 + n % 3],
+       'clerk', '340104', 4, (ARRAY['340104', '340209', '340111'])[1 + n % 3],
        CASE WHEN n % 5 < 3 THEN pg_temp.ssn(n) ELSE '' END, chr(19968 + n % 500) || '某',
        '{{}}', '[]', '{{}}', '[]', '[]',
        '{{}}', '', '', now() - n * interval '1 minute', current_date + n % 20, ''
@@ -125,6 +125,26 @@ SELECT 'duplicate_contribution_month', pg_temp.ssn(n), 24200,
        jsonb_build_array(jsonb_build_object('province', '34', 'item_number', 'D-' || n, 'row', n)),
        current_date - n % 700, CASE WHEN n > 50 THEN current_date END, '', ''
 FROM generate_series(1, {rows}) AS n;
+INSERT INTO risk_inquiry (digest, node, people, text, kept_at)
+SELECT md5(n::text) || md5(n::text), '34', 1, repeat('x', 400), now() - n * interval '1 minute'
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO risk_inquiryanswer (inquiry_id, digest, text, kept_at)
+SELECT digest, digest, repeat('x', 400), kept_at FROM risk_inquiry;
+INSERT INTO risk_asked (item_number, ssn, scheme, kinds, from_month, until_month, wanted_at,
+    ask_after, tries, answer, answered_at, found, unheard)
+SELECT '34-' || n, pg_temp.ssn(n), '110', '{{benefit}}', 0, 0, now(), now(), 0, '',
+       CASE WHEN n > 50 THEN now() END, '[]', '{{}}'
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_delivery (digest, department, said_on, rows, text, kept_at)
+SELECT md5(n::text) || md5(n::text), 'civil_affairs', '2024-11-01', 1, repeat('x', 400), now()
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_report (delivery_id, row, department, kind, ssn, name, facts, faults, said_on)
+SELECT md5(n::text) || md5(n::text), 1, 'civil_affairs', 'death', pg_temp.ssn(n), '某',
+       '{{"died_on": "2024-10-01"}}', '[]', '2024-11-01'
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO registry_openreport (report_id) SELECT id FROM registry_report ON CONFLICT DO NOTHING;
+INSERT INTO registry_reportjudgement (report_id, is_confirmed, login, person_code, name, why, at)
+SELECT id, false, '', '', '', '', now() FROM registry_report;
 
 INSERT INTO proof_run (province, since, asked_by, asked_at, began_at, ended_at, position, size, done,
     steps, findings, gaps, is_cancelled, outcome, fault)

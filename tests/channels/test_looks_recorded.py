@@ -57,6 +57,7 @@ PEERS = {
     "sync/envelopes": "a peer's signed log, which no person reads",
     "sync/checkpoints": "signed checkpoints of logs, which hold no content",
     "sync/again": "events of a peer's signed log, which no person reads",
+    "sync/inquiries": "a province's signed questions, each noted as a look where it is answered",
     "sync/reconcile": "questions and a province's signed answers, which no person reads",
 }
 NAMES = {MAN: MAN_NAME, WOMAN: WOMAN_NAME}
@@ -154,6 +155,9 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "papers": lambda: page.get("/clerk/papers"),
         "api.papers": lambda: token.get(f"/api/v1/items/{facts['number']}/papers"),
         "item.refused": lambda: page.get(f"/clerk/items/{bulk}/refused.csv"),
+        "reports.list": lambda: page.get("/clerk/reports"),
+        "report.page": lambda: page.get(f"/clerk/reports/{facts['report_id']}"),
+        "api.reports": lambda: token.get("/api/v1/reports"),
         "item.password": lambda: page.post(f"/clerk/items/{slips[0]}/password"),
         "api.item_password": lambda: token.post(f"/api/v1/items/{slips[1]}/password"),
         "citizen.page": lambda: own.get("/my/"),

@@ -37,7 +37,8 @@ from tongchou.agency.changes import (
 from tongchou.agency.models import Clerk, Kind, Token
 from tongchou.channels.front.references import state_reference
 from tongchou.proof.models import Reconciliation, Run
-from tongchou.registry.models import Person
+from tongchou.registry.changes.reports import ReportRow, keep_delivery
+from tongchou.registry.models import Delivery, Person, Report
 from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
@@ -47,7 +48,7 @@ from tongchou.workflow.changes.attachments import attach_paper, promise
 from tongchou.workflow.files import File
 from tongchou.workflow.models import Attachment, Awaited, Item
 
-HERE, THERE = "340104", "340203"
+HERE, THERE = "340104", "340209"
 """The man's county, and the woman's."""
 
 MILL_NAME = "弋江纺织有限公司"
@@ -169,7 +170,18 @@ def identifiers(role: str) -> dict[str, Any]:
         "sought": "person",
         "kind": "refused",
         "table": "items",
+        "department": "civil_affairs",
+        "report_id": reported().pk,
     }
+
+
+def reported() -> Report:
+    """Keep a death that a department reported of the man; return what it said."""
+    delivery = Delivery(
+        digest="d" * 64, department="civil_affairs", said_on=TODAY, rows=1, text="", kept_at=AT
+    )
+    keep_delivery(delivery, [ReportRow("death", MAN, MAN_NAME, {"died_on": "2024-10-20"})])
+    return Report.objects.get(delivery=delivery)
 
 
 def scan_of(number: str) -> Attachment:

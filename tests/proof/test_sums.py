@@ -45,8 +45,10 @@ VALUES ('340104199001011234', '34', '无名', 'wu', '1', '1990-01-01')
 """
 
 NOT_PROVEN = {"registry_counter", "registry_counter_delta", "ledger_slice", "ledger_balance",
-         "ledger_balance_delta", "registry_searchkey"}  # fmt: skip
-"""Tables of registry and ledger that are not proven: what is derived, and what waits."""
+         "ledger_balance_delta", "registry_searchkey", "registry_delivery", "registry_report",
+         "registry_openreport", "registry_reportjudgement"}  # fmt: skip
+"""Tables of registry and ledger that are not proven: what is derived, what waits, and what other
+departments signed, of which each node holds its own."""
 
 
 def kept() -> list[tuple[Any, ...]]:
@@ -62,7 +64,7 @@ def made() -> list[tuple[Any, ...]]:
 def live() -> None:
     """Let two employers and some people be known, with months and money."""
     register_employer(FACTORY)
-    register_employer(MILL, "纺织厂", "340203")
+    register_employer(MILL, "纺织厂", "340209")
     enrol(MAN, MAN_NAME)
     enrol(WOMAN, "李安", employer=MILL)
     contribute(MAN, "2024-01", "2024-03")

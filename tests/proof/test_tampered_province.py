@@ -14,7 +14,7 @@ from tongchou.events.changes import seal
 from tongchou.events.queries import sealed_after, tip
 from tongchou.storage.rows import execute, fetch
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.content import BOUND, HANDLED, digest_of_item
+from tongchou.workflow.content import BOUND, HANDLED, LATER, digest_of_item
 from tongchou.workflow.files import File
 from tongchou.workflow.models import Item
 
@@ -275,7 +275,7 @@ def test_an_item_of_a_moment_finer_than_its_row_keeps_it_is_no_finding() -> None
 def test_every_column_of_an_item_is_bound() -> None:
     columns = {field.attname for field in Item._meta.concrete_fields}
 
-    assert columns == {*BOUND, *HANDLED}
+    assert columns == {*BOUND, *HANDLED, *LATER}
 
 
 def test_a_note_that_an_item_was_lost_excuses_no_change_of_it() -> None:

@@ -23,6 +23,7 @@ from tongchou.sync.keys import Keyring
 urlpatterns = [
     path("sync/", include("tongchou.channels.api.sync")),
     path("sync/", include("tongchou.channels.api.reconciling")),
+    path("sync/", include("tongchou.channels.api.inquiries")),
 ]
 
 _TICKS = count()

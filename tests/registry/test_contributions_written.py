@@ -35,7 +35,7 @@ def working(province: Any) -> None:
     """Let a man and a woman work for the factory, and the man for the mill too."""
     del province
     register_employer(FACTORY)
-    register_employer(MILL, place="340203")
+    register_employer(MILL, place="340209")
     enrol(MAN, MAN_NAME)
     enrol(WOMAN, WOMAN_NAME)
     enrol(MAN, MAN_NAME, employer=MILL)

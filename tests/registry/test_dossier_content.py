@@ -113,7 +113,7 @@ def test_a_dossier_says_who_it_is_about() -> None:
 
 
 def test_work_is_told_oldest_first_with_its_end() -> None:
-    register_employer(MILL, "芜湖纺织有限公司", "340203")
+    register_employer(MILL, "芜湖纺织有限公司", "340209")
     enrol(MAN, MAN_NAME, employer=MILL, from_month="2023-01")
     apply(
         EmploymentEnded(

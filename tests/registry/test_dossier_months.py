@@ -33,7 +33,7 @@ def working(province: Any) -> None:
     """Let a man work for the factory and for the mill."""
     del province
     register_employer(FACTORY)
-    register_employer(MILL, "芜湖纺织有限公司", "340203")
+    register_employer(MILL, "芜湖纺织有限公司", "340209")
     enrol(MAN, MAN_NAME)
     enrol(MAN, MAN_NAME, employer=MILL)
 

@@ -88,7 +88,7 @@ def test_who_is_of_another_place_is_passed_over_and_a_walk_that_ends_early_says_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     known("陈一", "陈二")
-    register_employer(MILL, "芜湖纺织有限公司", "340203")
+    register_employer(MILL, "芜湖纺织有限公司", "340209")
     enrol(ssn_of("19800101", "009"), "陈三", employer=MILL)
 
     def of_wuhu() -> tuple[list[str], bool]:
@@ -123,7 +123,7 @@ def employers(text: str) -> list[str]:
 )  # fmt: skip
 def test_an_employer_is_found_by_name_sound_and_code(text: str) -> None:
     register_employer(FACTORY, "安徽皖江机械有限公司")
-    register_employer(MILL, "芜湖纺织有限公司", "340203")
+    register_employer(MILL, "芜湖纺织有限公司", "340209")
 
     assert employers(text) == ["安徽皖江机械有限公司"]
 
@@ -131,7 +131,7 @@ def test_an_employer_is_found_by_name_sound_and_code(text: str) -> None:
 def test_an_employer_is_found_by_the_name_it_had_behind_those_who_have_it() -> None:
     register_employer(FACTORY, "皖江机械厂")
     register_employer(FACTORY, "江淮装备有限公司")
-    register_employer(MILL, "新皖江贸易有限公司", "340203")
+    register_employer(MILL, "新皖江贸易有限公司", "340209")
 
     assert employers("皖江") == ["新皖江贸易有限公司", "江淮装备有限公司"]
     assert employers("wjjx") == employers("皖江机械厂") == ["江淮装备有限公司"]

@@ -41,7 +41,7 @@ def held() -> dict[str, Any]:
 def _employers(province: Any) -> None:
     del province
     register_employer(FACTORY)
-    register_employer(MILL, place="340203")
+    register_employer(MILL, place="340209")
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,11 +81,11 @@ def test_a_changed_name_or_place_is_taken_over_and_the_first_day_stays() -> None
     apply(
         EmployersRegistered(scheme="110",
             registered_on=date(2025, 1, 1), credit_codes=[FACTORY], names=["新名"],
-            division_codes=["340203"],
+            division_codes=["340209"],
         )
     )  # fmt: skip
 
-    assert employers() == [("34", FACTORY, "新名", "340203")]
+    assert employers() == [("34", FACTORY, "新名", "340209")]
     assert Employer.objects.get().registered_on == TODAY
 
 
@@ -157,7 +157,7 @@ def test_a_person_known_keeps_the_first_name() -> None:
 
 def test_of_two_names_in_one_message_the_first_stands() -> None:
     register_employer(FACTORY)
-    register_employer(MILL, place="340203")
+    register_employer(MILL, place="340209")
 
     enrolled(
         (WOMAN, WOMAN_NAME, FACTORY), (MAN, "钟", FACTORY), (MAN, "安", MILL), (MAN, "李", FACTORY)
@@ -169,7 +169,7 @@ def test_of_two_names_in_one_message_the_first_stands() -> None:
 
 def test_a_person_may_work_for_two_employers() -> None:
     register_employer(FACTORY)
-    register_employer(MILL, place="340203")
+    register_employer(MILL, place="340209")
     enrol(MAN, MAN_NAME, employer=FACTORY)
 
     enrol(MAN, MAN_NAME, employer=MILL, from_month="2024-10")
@@ -211,7 +211,7 @@ def test_an_enrolment_ends_after_its_last_month() -> None:
 
 def test_only_the_enrolment_with_the_named_employer_ends() -> None:
     register_employer(FACTORY)
-    register_employer(MILL, place="340203")
+    register_employer(MILL, place="340209")
     enrol(MAN, MAN_NAME, employer=FACTORY)
     enrol(MAN, MAN_NAME, employer=MILL)
     enrol(WOMAN, WOMAN_NAME, employer=FACTORY)

@@ -46,7 +46,7 @@ def working(province: Any) -> None:
     """Let a man work for the factory in 合肥, a woman there and for the mill in 芜湖."""
     del province
     register_employer(FACTORY)
-    register_employer(MILL, "芜湖纺织有限公司", "340203")
+    register_employer(MILL, "芜湖纺织有限公司", "340209")
     enrol(MAN, MAN_NAME)
     enrol(WOMAN, WOMAN_NAME)
     enrol(WOMAN, WOMAN_NAME, employer=MILL, from_month="2024-03")

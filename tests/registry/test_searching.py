@@ -10,7 +10,7 @@ from tongchou.standards.search import search_of
 pytestmark = pytest.mark.usefixtures("people")
 
 ALONE, ELSEWHERE = ssn_of("19700101", "108"), ssn_of("19700101", "116")
-SHUSHAN, YIJIANG, HEFEI, WUHU = "340104", "340203", "3401", "3402"
+SHUSHAN, YIJIANG, HEFEI, WUHU = "340104", "340209", "3401", "3402"
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ from types import FunctionType
 import pytest
 
 from tongchou.risk import checks
-from tongchou.risk.catalogue import CHECKS, GATES, gates_for, run_checks
-from tongchou.risk.check import Check, Gate, Stage
+from tongchou.risk.catalogue import CHECKS, EVERYWHERE, GATES, run_checks
+from tongchou.risk.check import Check
+from tongchou.risk.gate import Gate, Rung
 from tongchou.standards import codes
 from tongchou.standards.citation import register
 from tongchou.standards.messages import EmploymentEnded
+from tongchou.workflow.catalogue import catalogue
 
 TESTS = Path(__file__).parent
 MODULES = [
@@ -62,9 +64,22 @@ def test_every_check_has_a_test_that_it_fires_and_one_that_it_keeps_still(code: 
     assert [name for name in names if name.startswith("test_it_keeps_still_")]
 
 
-def test_checks_rest_on_a_known_document_and_gates_ask_of_known_items() -> None:
+def test_checks_rest_on_a_known_document_and_each_gate_is_named_by_an_item() -> None:
+    named = {gate.code for item in catalogue().values() for gate in item.gates}
+
     assert all(check.basis in register() for check in CHECKS)
-    assert all(item in codes.table("items") for gate in GATES for item in gate.items)
+    assert named == {gate.code for gate in GATES if gate not in EVERYWHERE}
+    assert all(
+        catalogue()[code].is_about_a_person for code in catalogue() if catalogue()[code].gates
+    )
+
+
+def test_each_finding_of_a_gate_is_declared_once_with_its_rung() -> None:
+    declared = [code for gate in GATES for code in gate.rungs]
+
+    assert len(set(declared)) == len(declared)
+    assert all(gate.rungs for gate in GATES)
+    assert list(codes.table("rungs")) == [rung.value for rung in Rung]
 
 
 def test_a_message_no_check_is_for_finds_nothing_and_asks_no_database() -> None:
@@ -73,10 +88,3 @@ def test_a_message_no_check_is_for_finds_nothing_and_asks_no_database() -> None:
     )
 
     assert run_checks([ended]) == []
-
-
-def test_a_gate_is_asked_at_its_stages_and_for_its_items_only() -> None:
-    asked = {stage: [gate.code for gate in gates_for("transfer_in", stage)] for stage in Stage}
-
-    assert asked == {Stage.BEFORE: ["own_record"], Stage.DURING: ["own_record", "open_signal"]}
-    assert [gate.code for gate in gates_for("payment_roll", Stage.DURING)] == ["own_record"]

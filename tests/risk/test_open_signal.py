@@ -4,7 +4,9 @@ import pytest
 
 from tongchou.risk.catalogue import run_gates
 from tongchou.risk.changes import judge_signal, raise_signals
-from tongchou.risk.check import Finding, Matter, Stage
+from tongchou.risk.check import Finding
+from tongchou.risk.checks.persons import open_signal
+from tongchou.risk.gate import Matter, Rung
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month
 
@@ -24,25 +26,20 @@ def raised(province: object) -> Signal:
     return Signal.objects.get()
 
 
-def hints_for(ssn: str, item_code: str = "retirement_claim", *, stage: Stage) -> list[str]:
-    gated = run_gates(Matter(item_code, ssn, "34", TODAY), stage)
-    assert not gated.refusals
-    return [hint.en for hint in gated.hints]
+def found_of(ssn: str) -> list[tuple[Rung, str]]:
+    raised = run_gates(Matter("retirement_claim", ssn, "34", TODAY), [open_signal])
+    return [(one.rung, one.found.text.en) for one in raised]
 
 
 def test_it_fires_when_a_pension_of_somebody_with_an_open_signal_is_decided() -> None:
-    assert hints_for(LI, stage=Stage.DURING) == [
-        "1 signal(s) about this person are still to be judged"
-    ]
+    assert found_of(LI) == [(Rung.NOTE, "1 signal(s) about this person are still to be judged")]
 
 
-def test_it_keeps_still_for_others_other_items_and_other_stages() -> None:
-    assert hints_for(WANG, stage=Stage.DURING) == []
-    assert hints_for(LI, "employment_end", stage=Stage.DURING) == []
-    assert hints_for(LI, stage=Stage.BEFORE) == []
+def test_it_keeps_still_for_others() -> None:
+    assert found_of(WANG) == []
 
 
 def test_it_keeps_still_once_the_signal_is_judged(raised: Signal) -> None:
     judge_signal(raised.pk, login="supervisor", judgement="江苏退费", on=TODAY)
 
-    assert hints_for(LI, stage=Stage.DURING) == []
+    assert found_of(LI) == []

@@ -55,14 +55,37 @@ def test_provinces_sort_as_people_expect() -> None:
     assert [row.text.zh for row in ordered[:4]] == ["安徽", "北京", "兵团", "重庆"]
 
 
-def test_every_place_lies_in_a_city_of_a_province_and_a_township_in_a_county() -> None:
+def test_every_place_lies_in_a_city_of_a_province_and_has_a_name_in_both_languages() -> None:
     places = codes.table("places")
 
-    for code in places:
-        assert len(code) in {6, 9}
+    assert len(places) > 3_200
+    for code, place in places.items():
+        assert re.fullmatch("[0-9]{6}", code)
         assert code[:2] in codes.table("divisions")
         assert code[:4] + "00" in places
+        assert place.text.zh
+        assert place.text.en.isprintable(), code
+        assert not re.search("[\u4e00-\u9fff]", place.text.en), code
+    assert {code[:2] for code in places} == codes.table("divisions").keys() - {"00", codes.CORPS}
+
+
+def test_an_earlier_place_is_none_now_and_its_successor_is_one() -> None:
+    earlier, places = codes.table("earlier_places"), codes.table("places")
+
+    assert not earlier.keys() & places.keys()
+    successors = {row.facts["now"] for row in earlier.values()} - {""}
+    assert successors <= places.keys()
+    assert len(successors) > 300
+    assert earlier["340203"].facts["now"] == "340209"
+
+
+def test_the_demo_s_agencies_serve_places_that_are_there() -> None:
+    places = codes.table("places")
+
+    for code, place in codes.table("demo_places").items():
+        assert len(code) in {6, 9}
         assert code[:6] in places
+        assert len(code) == 9 or places[code].text.en == place.text.en
 
 
 def test_every_item_has_a_line_a_scheme_a_procedure_a_limit_and_a_basis() -> None:

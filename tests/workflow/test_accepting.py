@@ -134,7 +134,7 @@ def test_who_belongs_to_no_agency_may_accept_nothing() -> None:
     ]
 
 
-@pytest.mark.parametrize("login", ["clerk340203", "clerk340111"])
+@pytest.mark.parametrize("login", ["clerk340209", "clerk340111"])
 def test_another_county_s_employer_is_out_of_scope(login: str) -> None:
     assert refused_and_not_kept("person_enrolment", enrolment(), by=login) == [
         ("workflow.out_of_scope", "")

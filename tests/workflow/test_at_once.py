@@ -162,7 +162,7 @@ def test_a_month_on_two_rolls_at_once_is_paid_once(server: Postgres) -> None:
 
 def test_matters_of_different_people_do_not_lock_each_other_out() -> None:
     """Each of two people is handled in a thread of its own, through all steps."""
-    register_employer(MILL, "芜湖纺织有限公司", "340203")
+    register_employer(MILL, "芜湖纺织有限公司", "340209")
     forms = [
         enrolment(credit_code=employer, ssn=ssn, name=name)
         for employer in (FACTORY, MILL)

@@ -62,6 +62,7 @@ def test_an_open_signal_about_the_person_is_pointed_out_and_hinders_nothing() ->
     item = asked_by_jiangsu()
 
     assert item.refusals == []
-    assert [hint["en"] for hint in item.hints] == [
-        "1 signal(s) about this person are still to be judged"
+    assert [(one["rung"], one["code"]) for one in item.gates] == [
+        ("note", "risk.open_signal"),
+        ("note", "national.no_ministry"),
     ]

@@ -236,8 +236,8 @@ def test_who_belongs_to_no_agency_takes_no_step() -> None:
 def test_of_several_hindrances_the_weightiest_is_told() -> None:
     item = accepted("person_enrolment", enrolment())
     carried(item)
-    no_duty_out_of_scope = of_duties("a", agency="340203")
-    out_of_scope_and_late = of_duties("b", "review", agency="340203")
+    no_duty_out_of_scope = of_duties("a", agency="340209")
+    out_of_scope_and_late = of_duties("b", "review", agency="340209")
 
     told = [hindrance_to(item, "review", one) for one in (no_duty_out_of_scope,
                                                          out_of_scope_and_late)]  # fmt: skip

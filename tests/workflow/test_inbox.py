@@ -177,7 +177,7 @@ def test_what_was_accepted_last_stands_first_among_all() -> None:
 
 @pytest.mark.parametrize(
     ("login", "seen"),
-    [("clerk340104", 1), ("clerk340203", 0), ("clerk340111", 0), ("clerk", 2), ("reviewer", 2)],
+    [("clerk340104", 1), ("clerk340209", 0), ("clerk340111", 0), ("clerk", 2), ("reviewer", 2)],
 )
 def test_an_inbox_ends_at_the_clerk_s_scope(login: str, seen: int) -> None:
     enrolled(by="clerk340104")

@@ -157,7 +157,7 @@ def test_each_kind_of_scan_is_taken(head: bytes) -> None:
 
 def test_whoever_may_take_no_step_of_an_item_hands_nothing_in_for_it() -> None:
     item = accepted("prior_record", FORM)
-    stranger = clerk("clerk340203")
+    stranger = clerk("clerk340209")
     stranger.duties = []
 
     done = workflow.attach_paper(item.number, ARCHIVE, File("a", SCAN), clerk=stranger, at=AT)

@@ -253,5 +253,5 @@ def test_a_county_reverses_the_declarations_that_it_took_itself(factory: Any) ->
     taken = handled(*declaration("2024-08", (FACTORY, MAN_NAME, MAN)), by="clerk340104")
     assert taken
 
-    assert refusal_codes(hand_in(*reversal(taken), by="clerk340203")) == ["workflow.out_of_scope"]
+    assert refusal_codes(hand_in(*reversal(taken), by="clerk340209")) == ["workflow.out_of_scope"]
     assert isinstance(hand_in(*reversal(taken), by="clerk340104"), Accepted)

@@ -83,7 +83,7 @@ def test_an_item_is_stopped_by_nobody_else(verb: str, login: str) -> None:
 def test_another_county_stops_nothing() -> None:
     item = accepted("person_enrolment", enrolment(), by="clerk340104")
 
-    assert refusal_codes(stop(item, "withdraw", "clerk340203")) == ["workflow.out_of_scope"]
+    assert refusal_codes(stop(item, "withdraw", "clerk340209")) == ["workflow.out_of_scope"]
 
 
 def test_what_is_refused_or_withdrawn_has_an_end_and_what_is_returned_has_none() -> None:

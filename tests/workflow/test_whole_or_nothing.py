@@ -31,7 +31,7 @@ from tongchou.registry.models import Person
 from tongchou.standards.messages import EmploymentEnded, PersonsEnrolled, SignalRaised
 from tongchou.standards.time import month
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.changes import Accepted, effects, moves
+from tongchou.workflow.changes import Accepted, carrying, effects
 from tongchou.workflow.item import Effects
 from tongchou.workflow.models import Item, Status
 
@@ -133,7 +133,7 @@ def failing(*_: Any, **__: Any) -> Any:
     raise RuntimeError("planted")
 
 
-WRITERS = ("append", "post", "_move", "note_decision", "check_deferred")
+WRITERS = ("append", "post", "move", "note_decision", "check_deferred")
 
 
 @pytest.mark.parametrize("writer", WRITERS)
@@ -144,7 +144,7 @@ def test_no_place_at_which_the_power_may_fail_leaves_half_a_deed(
     item = accepted(SEVERAL, {})
     workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
     before = everything()
-    at = effects if hasattr(effects, writer) else moves
+    at = effects if hasattr(effects, writer) else carrying
     monkeypatch.setattr(at, writer, failing)
 
     with pytest.raises(RuntimeError):

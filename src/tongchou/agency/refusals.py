@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from tongchou.agency.duties import ADMINISTRATION, duty_text
 from tongchou.agency.models import Agency, Clerk
+from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 
@@ -81,6 +82,19 @@ def outside_parent(parent: Agency) -> Refusal:
             f"It does not lie under the agency above it ({parent.name_en}), by level or division",
         ),
         field="parent",
+    )
+
+
+def no_such_division(code: str) -> Refusal:
+    """Refuse an agency for a division that is not there."""
+    earlier = codes.table("earlier_places").get(code)
+    now = str(earlier.facts["now"]) if earlier else ""
+    remedy = Text(f"现为{now}", f"It is {now} now") if now else None
+    return Refusal(
+        code="administration.no_such_division",
+        text=Text(f"没有行政区划代码{code}", f"There is no division {code}"),
+        field="division_code",
+        remedy=remedy,
     )
 
 

@@ -137,7 +137,10 @@ def _keep_password(logins: Sequence[str], password: str, encoded: str, at: datet
 
 
 def _services_of(node_code: str) -> list[tuple[str, str, list[str]]]:
-    """Return the services of a node: login, name, duties; a province has one for each feed."""
+    """Return the services of a node: login, name, duties; a province has one for each feed.
+
+    Each department that delivers has one too.
+    """
     if node_code == MINISTRY:
         return list(SERVICES_OF_THE_MINISTRY)
     feeds = [
@@ -145,7 +148,11 @@ def _services_of(node_code: str) -> list[tuple[str, str, list[str]]]:
         for code, item in codes.table("items").items()
         if "system" in item.facts["by"]
     ]
-    return [*SERVICES, *feeds]
+    departments = [
+        (f"deliver-{code}", f"{department.text.zh}数据接口", [f"deliver/{code}"])
+        for code, department in codes.table("departments").items()
+    ]
+    return [*SERVICES, *feeds, *departments]
 
 
 def _sign_in(
@@ -191,7 +198,7 @@ def _add_agencies(demo: Demo) -> None:
         return
     known = set(Agency.objects.values_list("code", flat=True))
     whole = demo.node_code + "0000"
-    for code, place in sorted(codes.table("places").items()):
+    for code, place in sorted(codes.table("demo_places").items()):
         if not code.startswith(demo.node_code) or code in known:
             continue
         level = _level_of(code)

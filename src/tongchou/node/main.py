@@ -20,6 +20,7 @@ from tongchou.channels.cli import (
     proofs,  # noqa: F401
     reconcile,  # noqa: F401
     recovering,  # noqa: F401
+    reported,  # noqa: F401
     show,
     signing_in,  # noqa: F401
     upkeep,  # noqa: F401

@@ -151,6 +151,11 @@ def certificate_days_left() -> int | None:
 CERTIFICATE_FAULTS = certificate_faults
 CERTIFICATE_DAYS_LEFT = certificate_days_left
 
+# For how long an answer of the ministry's about a person counts. It holds what provinces wrote up
+# to a few seconds before; a matter is mostly carried on within a working day, and what another
+# province begins to pay or to move in a day is still stopped when the matter is completed.
+ANSWERS_COUNT_FOR = timedelta(hours=int(os.environ.get("TONGCHOU_ANSWER_HOURS") or 24))
+
 # How many texts a sign-in may look for within an hour. A counter sees some thirty people an hour,
 # each looked for two or three times; whoever looks for one every half a minute is fishing.
 SEARCHES_AN_HOUR = int(os.environ.get("TONGCHOU_SEARCHES") or 120)

@@ -26,8 +26,9 @@ from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
+from tongchou.workflow.inquiry.exchange import inquire
 
-LIVE = frozenset({"seal", "push", "pull", "reconcile"})
+LIVE = frozenset({"seal", "push", "pull", "inquire", "reconcile"})
 """The tasks that stand between a deed and its peers; the others are upkeep, on another thread."""
 
 PAUSES = {
@@ -46,7 +47,7 @@ PAUSES = {
 that there is something to pull, and outsiders see a position in a checkpoint within a second."""
 
 
-UNLINKED = ("push", "pull", "countersign", "reconcile", "echo")
+UNLINKED = ("push", "pull", "inquire", "countersign", "reconcile", "echo")
 """The tasks that a province without a ministry's address does not have."""
 
 
@@ -86,6 +87,7 @@ def tasks_of(names: tuple[str, ...]) -> list[Task]:
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
+        "inquire": lambda: bool(inquire(link, at=settings.NOW())),
         "prove": Prover().see_to_it,
         "reconcile": lambda: _answer_questions(link),
         "ask_to_reconcile": _ask_for_proofs,

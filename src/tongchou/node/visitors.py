@@ -13,13 +13,14 @@ from django.http import parse_cookie
 from tongchou.agency.queries import clerk_by_token
 from tongchou.events.queries import tip
 from tongchou.standards.refusal import Refusal
+from tongchou.sync import statements
 from tongchou.sync.envelope import Unreadable, read_head
 from tongchou.sync.keys import Keyring
 from tongchou.sync.register import verifier_at
 
 
 def is_known(scope: Mapping[str, Any], start: bytes) -> bool:
-    """Whether a caller has a token or a session, or the body begins as a peer signs it.
+    """Whether a caller has a token or a session, or is a peer by its statement or the body's head.
 
     What the caller may do is asked later. Without its database the node knows nobody; then the
     page that was asked for says so.
@@ -29,7 +30,7 @@ def is_known(scope: Mapping[str, Any], start: bytes) -> bool:
     close_old_connections()
     try:
         holder = clerk_by_token(token, at=settings.NOW())
-        return _is_peer(start) or holder is not None or _has_session(headers)
+        return _is_peer(start) or holder is not None or _has_session(headers) or _says_who(headers)
     except DatabaseError:
         return False
     finally:
@@ -51,6 +52,18 @@ def _has_session(headers: Mapping[bytes, bytes]) -> bool:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     return bool(key) and SESSION_KEY in SessionStore(key)
+
+
+def _says_who(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a peer signed the statement that a request comes with."""
+    told = {
+        name.decode("latin-1").title(): value.decode("latin-1") for name, value in headers.items()
+    }
+    if statements.STATEMENT not in told:
+        return False
+    keyring = Keyring(settings.HOME, settings.NODE_CODE)
+    said = statements.prove_request(told, keyring=keyring, at=settings.NOW())
+    return not isinstance(said, Refusal)
 
 
 def _is_peer(start: bytes) -> bool:

@@ -1,18 +1,16 @@
-"""What a check and a gate are: a function, and what is declared with it.
+"""What a check is: a function over messages, and what is declared with it.
 
 A check looks at messages after they were written (事后): it finds facts that do not fit
-together, and a signal is raised for a person to judge. A gate looks at an item before it goes on
-(事前, 事中): it refuses, or gives a hint to the clerk.
+together, and a signal is raised for a person to judge. What is looked at before a matter goes on
+is a gate (`gate.py`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from tongchou.standards.messages import Message, SignalPlace
-from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.standards.time import Month
 
@@ -24,13 +22,6 @@ class Severity(StrEnum):
 
     DOUBT = "doubt"
     FAULT = "fault"
-
-
-class Stage(StrEnum):
-    """When a gate is asked: when an item is accepted 事前, or when it is decided 事中."""
-
-    BEFORE = "before"
-    DURING = "during"
 
 
 @dataclass(frozen=True)
@@ -75,34 +66,6 @@ class Check:
         ]
 
 
-@dataclass(frozen=True)
-class Matter:
-    """What a gate is told of an item: whom it is about, and who handles it.
-
-    `hands` are the person codes of the clerks who took a step so far, or take one now.
-    """
-
-    item_code: str
-    ssn: str
-    province: str
-    on: date
-    hands: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Gate:
-    """A gate 事前事中核查 of items: refuses, gives a hint, or lets pass.
-
-    It is asked at its stages, for the items it names, or for every item when it names none.
-    """
-
-    code: str
-    title: Text
-    stages: frozenset[Stage]
-    items: frozenset[str]
-    judge: Callable[[Matter], Refusal | Text | None]
-
-
 def check(
     *, title: Text, severity: Severity, basis: str, messages: tuple[type[Told], ...]
 ) -> Callable[[Callable[[Sequence[Told]], Iterable[Doubt]]], Check]:
@@ -113,16 +76,5 @@ def check(
 
     def declared(find: Callable[[Sequence[Told]], Iterable[Doubt]]) -> Check:
         return Check(find.__name__, title, severity, basis, messages, find)
-
-    return declared
-
-
-def gate(
-    *, title: Text, stages: Iterable[Stage], items: Iterable[str] = ()
-) -> Callable[[Callable[[Matter], Refusal | Text | None]], Gate]:
-    """Declare the function below as a gate; its name is the gate's code."""
-
-    def declared(judge: Callable[[Matter], Refusal | Text | None]) -> Gate:
-        return Gate(judge.__name__, title, frozenset(stages), frozenset(items), judge)
 
     return declared

@@ -18,6 +18,7 @@ from tongchou.standards import codes
 from tongchou.standards.identity import credit_code_faults
 from tongchou.standards.money import LENGTH_MAX, fen_of
 from tongchou.standards.number_typed import ssn_meant
+from tongchou.standards.places import division, places_in
 from tongchou.standards.refusal import TOLD_MAX, Refusal, Refusals, too_many
 from tongchou.standards.text import TYPED_MAX, Text, plain_forms
 from tongchou.standards.time import month_of
@@ -110,14 +111,6 @@ def _other_provinces(province: str) -> Mapping[str, Text]:
     return {code: row.text for code, row in divisions if code not in {codes.MINISTRY, province}}
 
 
-def _places_in(province: str) -> Mapping[str, Text]:
-    return {
-        code: Text(f"{row.text.zh} {code}", f"{row.text.en} {code}")
-        for code, row in codes.table("places").items()
-        if code.startswith(province)
-    }
-
-
 FEN_MAX = 9_999_999_999
 """The largest amount of one person that the counters' pages hold: 99,999,999.99 yuan."""
 
@@ -191,12 +184,6 @@ def _month(text: str) -> str:
     return text
 
 
-def _division(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{6}", text) or text[:2] not in codes.table("divisions"):
-        raise ValueError("行政区划代码应为6位数字 | A division code has six digits")
-    return text
-
-
 def _province(text: str) -> str:
     if text not in codes.table("divisions") or text == codes.MINISTRY:
         raise ValueError("没有这个省份代码 | There is no such province")
@@ -235,7 +222,7 @@ MonthText = Annotated[str, BeforeValidator(plain), AfterValidator(_month), Kind.
 """A month 年月, written 2024-09."""
 
 DivisionCode = Annotated[
-    str, BeforeValidator(plain), AfterValidator(_division), Choice(_places_in, Kind.PLACE)
+    str, BeforeValidator(plain), AfterValidator(division), Choice(places_in, Kind.PLACE)
 ]
 """A division code 行政区划代码 (AAB301) of GB/T 2260, six digits."""
 

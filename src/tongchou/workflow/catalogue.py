@@ -6,7 +6,7 @@ from typing import Any
 
 from tongchou.standards import codes
 from tongchou.workflow.item import BusinessItem
-from tongchou.workflow.steps import procedure_of
+from tongchou.workflow.steps import START, Does, procedure_of
 
 AnyItem = BusinessItem[Any, Any, Any]
 """An item whatever its form, facts and findings are: what the workflow and the pages handle."""
@@ -30,6 +30,9 @@ def register(items: Iterable[AnyItem]) -> None:
             raise ValueError(f"{item.code} has no row in standards/codes/items.yaml")
         if "conclude" in procedure_of(item.code).verbs and item.conclude is None:
             raise ValueError(f"{item.code} waits for an answer but has no `conclude`")
+        first = procedure_of(item.code).forward(START)
+        if item.asks and first and first.does == Does.RECORD:
+            raise ValueError(f"{item.code} is completed when accepted, and cannot wait")
         _CATALOGUE[item.code] = item
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from tongchou.agency.models import Clerk
+from tongchou.agency.models import Clerk, Level
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.sync.changes import halted
@@ -13,6 +13,7 @@ from tongchou.workflow.models import ENDED, Item, Status
 from tongchou.workflow.outside import hindrance_outside
 from tongchou.workflow.papers import PaperState, missing_in, states_of
 from tongchou.workflow.steps import (
+    MINISTRY_ANSWER,
     START,
     Does,
     Hands,
@@ -78,6 +79,8 @@ def hindrance_to(  # noqa: PLR0911  # each return is a reason why not
         )
     if transition.is_for_level_above and not _is_above(clerk, item):
         return refusals.level_below()
+    if item.waits_for == MINISTRY_ANSWER and transition.does != Does.STOP:
+        return refusals.answer_awaited()
     runs_until = item.waits_until
     if transition.does != Does.STOP and today is not None and runs_until and today < runs_until:
         return refusals.notice_running(runs_until)
@@ -161,7 +164,11 @@ def _same_person(
 
 
 def _is_above(clerk: Clerk, item: Item) -> bool:
-    return clerk.agency is not None and clerk.agency.level < item.agency_level
+    """Whether a clerk serves above who accepted an item; above a province's own agency is nobody.
+
+    There another person of that agency authorises, as the steps that are apart have it.
+    """
+    return clerk.agency is not None and clerk.agency.level < max(item.agency_level, Level.CITY)
 
 
 def _not_in(item: Item, verb: str) -> Refusal:

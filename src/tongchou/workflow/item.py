@@ -14,6 +14,8 @@ from tongchou.ledger.changes import EntryDraft
 from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Worksheet
 from tongchou.registry.queries import Standing
+from tongchou.risk.gate import Gate, Seen
+from tongchou.risk.inquiry import Asks
 from tongchou.standards.fields import Kind, kind_of
 from tongchou.standards.messages import Message
 from tongchou.standards.refusal import Refusals
@@ -126,8 +128,10 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
 
     `gather` turns rows into facts and is the only one that reads the database; `decide` asks the
     law and nothing else; `record` says what an approved decision changes. `hints` are sentences
-    that a clerk should read and that hinder nothing. `decline` words the answer that another
-    province gets when its request is refused; `conclude` takes over what another party answered.
+    that a clerk should read and that hinder nothing. `gates` are asked each time the item is
+    decided, beside those of every matter; `seen` shows them what was gathered. `decline` words the
+    answer that another province gets when its request is refused; `conclude` takes over what
+    another party answered.
     `panels` and `figures` are what its page shows beside the form; no page knows an item by name.
     `offered` says what the form begins with when the matter is started from a person's page, or
     None where it cannot be as the person stands; without it, it is offered about everybody.
@@ -141,6 +145,8 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     decide: Callable[[FactsT, Law], Decision[FoundT] | Refusals]
     record: Callable[[FactsT, FoundT, Act], Effects]
     hints: Callable[[FactsT], tuple[Text, ...]] | None = None
+    gates: tuple[Gate, ...] = ()
+    seen: Callable[[FactsT], Seen] | None = None
     decline: Callable[[FormT, str, Act], Effects] | None = None
     conclude: Callable[[FormT, object, Act], Effects] | None = None
     offered: Callable[[Standing], Mapping[str, str] | None] | None = None
@@ -182,6 +188,16 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
         """Return the number of the item that a form reverses; '' where it reverses none."""
         field = self.field_of(Kind.ITEM)
         return str(getattr(form, field) or "") if field else ""
+
+    @cached_property
+    def asks(self) -> tuple[Asks, ...]:
+        """What its gates need to know from the ministry, for which it waits."""
+        asked = frozenset[Asks]().union(*(gate.asks for gate in self.gates))
+        return tuple(sorted(asked))
+
+    def seen_in(self, facts: FactsT) -> Seen:
+        """Return what the gates are shown of the facts."""
+        return self.seen(facts) if self.seen else Seen()
 
     @property
     def takes_file(self) -> bool:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import In
 
-from tongchou.agency.models import Clerk
+from tongchou.agency.models import Clerk, Level
 from tongchou.agency.queries import stood_in_for
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
@@ -212,8 +212,8 @@ def _movable_by(clerk: Clerk, people: Iterable[str]) -> Q:
             for person in people:
                 mine_to_mend |= Q(_taken_by(person, {"accept"}))
             movable &= Q(status=Status.SUBMITTED) | Q(sender="") & mine_to_mend
-        if transition.is_for_level_above:
-            movable &= Q(agency_level__gt=clerk.agency.level if clerk.agency else 0)
+        if transition.is_for_level_above and clerk.agency and clerk.agency.level > Level.PROVINCE:
+            movable &= Q(agency_level__gt=clerk.agency.level)
         wanted |= movable
     return wanted
 

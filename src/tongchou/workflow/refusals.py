@@ -78,6 +78,33 @@ def notice_running(until: date) -> Refusal:
     )
 
 
+def answer_awaited() -> Refusal:
+    """Refuse to go on before the ministry answered what was asked about the person."""
+    return Refusal(
+        code="gate.answer_awaited",
+        text=Text(
+            "已向部级节点问询该人员在外省的待遇、缴费和转移情况，尚未收到答复",
+            "The ministry was asked what other provinces hold of this person, and did not answer",
+        ),
+        remedy=Text(
+            "系统会自动再次问询，收到答复后即可继续办理",
+            "It is asked again by itself; go on once it has answered",
+        ),
+    )
+
+
+def asked_anew() -> Refusal:
+    """Refuse to complete an item on an answer that is too old: the ministry is asked anew."""
+    return Refusal(
+        code="gate.asked_anew",
+        text=Text(
+            "部级节点的答复已过时，已重新问询",
+            "What the ministry answered is too old; it is asked anew",
+        ),
+        remedy=Text("收到新的答复后再办理本环节", "Take this step once it has answered"),
+    )
+
+
 def no_duty(verb: Text) -> Refusal:
     """Refuse an act that the clerk's duties do not cover."""
     return Refusal(

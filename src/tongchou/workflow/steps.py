@@ -9,7 +9,10 @@ from tongchou.standards.text import Text
 
 START = "start"
 """The state of an item that is not there yet."""
-
+APPROVED = "approved"
+"""The state of an item that the level above is still to authorise."""
+MINISTRY_ANSWER = "ministry"
+"""For whom an item waits whose gates asked the ministry: a code of the table waits."""
 OWN_STEP = "submit"
 """The step by which somebody outside hands a matter in, for which nobody of the agency answers."""
 
@@ -53,6 +56,10 @@ class Transition:
     def without_line(self) -> "Transition":
         """Return the transition as items of any line have it."""
         return replace(self, line="")
+
+    def before_authorising(self) -> "Transition":
+        """Return the step that would complete an item, of one that must be authorised after it."""
+        return replace(self, to=APPROVED, does=Does.DECIDE, waits_for="", days=0)
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ def procedure_of(code: str) -> Procedure:
     if named not in procedures:
         raise ValueError(f"{code} moves by {named}, which standards/codes/procedures.yaml lacks")
     rows = procedures[named].facts["transitions"]
-    return Procedure(
+    return with_level_above(
         tuple(
             Transition(
                 origins=frozenset(row["from"]),
@@ -125,6 +132,35 @@ def procedure_of(code: str) -> Procedure:
                 weekdays=row.get("weekdays", 0),
             )
             for row in rows
+        )
+    )
+
+
+def with_level_above(transitions: tuple[Transition, ...]) -> Procedure:
+    """Return a procedure of some transitions, by which the level above may authorise any matter.
+
+    Each matter of which a gate found something for the level above takes a further step there,
+    which completes it; the level above may also give it back or refuse it.
+    """
+    completing = [one for one in transitions if one.does == Does.RECORD and one.duties]
+    if not completing or any(one.to == APPROVED for one in transitions):
+        return Procedure(transitions)
+    above = replace(
+        completing[0],
+        origins=frozenset([APPROVED]),
+        duties=("approve",),
+        by=frozenset(),
+        is_for_level_above=True,
+        is_apart=True,
+    )
+    stops = {one.to for one in transitions if one.needs_note and one.does == Does.STOP}
+    stopping = replace(above, does=Does.STOP, needs_note=True, is_apart=False, waits_for="", days=0)
+    return Procedure(
+        (
+            *(replace(one, is_apart=True) if one in completing else one for one in transitions),
+            replace(above, verb="authorise"),
+            *(replace(stopping, verb="return", to=to) for to in sorted(stops & {"returned"})),
+            replace(stopping, verb="refuse", to="refused"),
         )
     )
 

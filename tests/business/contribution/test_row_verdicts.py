@@ -19,7 +19,7 @@ from tongchou.standards.time import month
 
 SEPTEMBER = month(2024, 9)
 ACME, OTHER = "91350100M000100Y43", "9144030071526726XG"
-KNOWN = Known(employers={ACME: "340104", OTHER: "340203"})
+KNOWN = Known(employers={ACME: "340104", OTHER: "340209"})
 
 
 def number(birth: str, place: str = "110105", sequence: str = "002") -> str:

@@ -42,13 +42,13 @@ def held() -> list[tuple[str, str, str]]:
 
 
 def test_all_employers_of_a_feed_are_registered_and_told_once() -> None:
-    done = fed(employer(FACTORY), employer(MILL, "芜湖纺织厂", "340203"))
+    done = fed(employer(FACTORY), employer(MILL, "芜湖纺织厂", "340209"))
 
     assert done.item.status == "completed"
     assert done.item.outcome == {"employers": 2, "registered": 2, "known": 0}
     assert held() == [
         (FACTORY, "安徽皖江机械有限公司", "340104"),
-        (MILL, "芜湖纺织厂", "340203"),
+        (MILL, "芜湖纺织厂", "340209"),
     ]
     assert told(done.item) == [
         EmployersRegistered(
@@ -56,7 +56,7 @@ def test_all_employers_of_a_feed_are_registered_and_told_once() -> None:
             registered_on=TODAY,
             credit_codes=[FACTORY, MILL],
             names=["安徽皖江机械有限公司", "芜湖纺织厂"],
-            division_codes=["340104", "340203"],
+            division_codes=["340104", "340209"],
         )
     ]
     assert booked(done.item) == []

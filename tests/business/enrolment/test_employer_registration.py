@@ -126,6 +126,9 @@ def test_full_width_letters_are_read_as_they_were_meant() -> None:
         ("name", "\x00", "请填写姓名或名称"),
         ("division_code", "34010", "行政区划代码应为6位数字"),
         ("division_code", "990104", "行政区划代码应为6位数字"),
+        ("division_code", "340199", "没有行政区划代码340199，请核对"),
+        ("division_code", "340203", "弋江区的代码已由340203变更为340209"),
+        ("division_code", "341400", "巢湖市（341400）已撤销，请填写现在的区划"),
         ("division_code", "34010a", "行政区划代码应为6位数字"),
         ("division_code", "34٠١٠٤", "行政区划代码应为6位数字"),  # digits, but not ours
     ],

@@ -201,7 +201,7 @@ def test_each_delegate_of_an_employer_has_a_login_of_their_own() -> None:
 
 
 def test_a_delegate_of_several_employers_has_a_login_of_each() -> None:
-    register_employer(MILL, "弋江纺织有限公司", "340203")
+    register_employer(MILL, "弋江纺织有限公司", "340209")
     accepted("employer_user", USER)
 
     other = accepted("employer_user", USER | {"credit_code": MILL})
@@ -216,6 +216,6 @@ def test_an_employer_that_is_not_registered_has_no_user() -> None:
 
 
 def test_an_employer_beyond_the_county_has_no_user_opened_here() -> None:
-    assert refusal_codes(hand_in("employer_user", USER, by="clerk340203")) == [
+    assert refusal_codes(hand_in("employer_user", USER, by="clerk340209")) == [
         "workflow.out_of_scope"
     ]

@@ -64,7 +64,7 @@ def test_no_promise_is_taken_where_the_paper_may_not_follow(
 
 
 def test_papers_of_another_county_are_not_there(counter: dict[str, Any], item: Item) -> None:
-    stranger = machine(token_of(counter, "clerk340203"))
+    stranger = machine(token_of(counter, "clerk340209"))
 
     assert stranger.get(papers_at(item)).status_code == 404
     scan = {"file": SimpleUploadedFile("a.pdf", SCAN)}

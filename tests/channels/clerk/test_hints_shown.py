@@ -15,10 +15,10 @@ HINT = "该人员自2024-01起另有未终止的参保,请核对是否应先停�
 def test_a_hint_is_shown_and_names_no_employer_of_another_county(counter: dict[str, Any]) -> None:
     settle()
     form = {"ssn": MAN, "name": MAN_NAME, "credit_code": MILL, "from_month": "2024-11"}
-    item = accepted("person_enrolment", form, by="clerk340203")
+    item = accepted("person_enrolment", form, by="clerk340209")
 
-    page = browser("clerk340203").get(f"/clerk/items/{item.number}").content.decode()
-    told = machine(token_of(counter, "clerk340203")).get(f"/api/v1/items/{item.number}").json()
+    page = browser("clerk340209").get(f"/clerk/items/{item.number}").content.decode()
+    told = machine(token_of(counter, "clerk340209")).get(f"/api/v1/items/{item.number}").json()
 
     assert [hint["zh"] for hint in told["hints"]] == [HINT]
     assert HINT.replace(",", "，") in page

@@ -59,7 +59,7 @@ def _open(counter: dict[str, Any]) -> None:
     """Open the counter: a man who works, a woman whose enrolment ended and who draws a pension."""
     del counter
     register_employer()
-    register_employer(MILL, "弋江纺织有限公司", "340203")
+    register_employer(MILL, "弋江纺织有限公司", "340209")
     enrol(MAN, MAN_NAME)
     enrol(WOMAN, WOMAN_NAME, employer=MILL)
     contribute(MAN, "2024-01", "2024-03")

@@ -117,7 +117,7 @@ def test_opening_a_record_is_noted_and_told_on_it(town: Town) -> None:
 
 
 def test_a_record_that_was_not_shown_is_not_noted_as_seen(town: Town) -> None:
-    answer = browser("clerk340203").get(f"/clerk/people/{town.man.handle}")
+    answer = browser("clerk340209").get(f"/clerk/people/{town.man.handle}")
 
     assert answer.status_code == 404
     assert looks("person.page") == []
@@ -149,7 +149,7 @@ def test_a_machine_that_reads_items_is_noted(town: Town, counter: dict[str, Any]
 
 
 def test_what_nobody_may_see_is_noted_for_nobody(town: Town, counter: dict[str, Any]) -> None:
-    answer = machine(token_of(counter, "clerk340203")).get(f"/api/v1/items/{town.mans_item.number}")
+    answer = machine(token_of(counter, "clerk340209")).get(f"/api/v1/items/{town.mans_item.number}")
 
     assert answer.status_code == 404
     assert looks("api.items") == []

@@ -83,7 +83,7 @@ def test_a_scan_of_another_item_or_of_another_county_is_not_there(item: Item) ->
     other = accepted("prior_record", FORM)
 
     assert browser("clerk").get(f"/clerk/items/{other.number}/papers/{scan.pk}").status_code == 404
-    stranger = browser("clerk340203").get(f"/clerk/items/{item.number}/papers/{scan.pk}")
+    stranger = browser("clerk340209").get(f"/clerk/items/{item.number}/papers/{scan.pk}")
     assert stranger.status_code == 404
 
 

@@ -119,7 +119,7 @@ def test_a_search_is_noted_with_its_hits_and_without_any() -> None:
 
 
 def test_who_lies_outside_the_scope_is_answered_as_who_is_unknown() -> None:
-    neighbour = browser("clerk340203")
+    neighbour = browser("clerk340209")
 
     asked = [str(Person.objects.get(ssn=MAN).handle), str(uuid4())]
 

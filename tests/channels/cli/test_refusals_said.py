@@ -248,7 +248,7 @@ def test_a_step_that_is_none_is_refused(tongchou: Command) -> None:
 
 
 def test_brackets_in_names_are_shown_as_they_are(tongchou: Command) -> None:
-    form = {"credit_code": MILL, "name": "厂[/red][bold]:warning:", "division_code": "340203"}
+    form = {"credit_code": MILL, "name": "厂[/red][bold]:warning:", "division_code": "340209"}
     submit = ("item", "submit", "employer_registration", "--province", "34", "--form")
 
     accepted = tongchou(*submit, json.dumps(form))
@@ -264,7 +264,7 @@ def test_a_hint_on_an_item_is_said(
 ) -> None:
     opened("34")
     register_employer(FACTORY)
-    register_employer(MILL, place="340203")
+    register_employer(MILL, place="340209")
     enrol(MAN, MAN_NAME, employer=FACTORY)
     form = {"ssn": MAN, "name": MAN_NAME, "credit_code": MILL, "from_month": "2024-11"}
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from tongchou.agency import refusals
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
-from tongchou.agency.models import Agency, Clerk, Level, Token
+from tongchou.agency.models import COUNTY_DIGITS, Agency, Clerk, Level, Token
+from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal, Refusals
 
 SYSTEM = "system"
@@ -139,7 +140,17 @@ def _entry_faults(entry: AgencyEntry) -> list[Refusal]:
         fits = fits and digits.endswith(PROVINCE_ENDS)
     if not fits:
         found.append(refusals.malformed("division_code"))
+    elif level > Level.PROVINCE and not _is_known(digits):
+        found.append(refusals.no_such_division(digits))
     return found
+
+
+def _is_known(digits: str) -> bool:
+    """Whether a division is one, or a township of one: townships come in with their agency.
+
+    The Corps' own divisions are in no table.
+    """
+    return digits[:COUNTY_DIGITS] in codes.table("places") or digits[:2] == codes.CORPS
 
 
 def _name_faults(name: str, name_en: str) -> list[Refusal]:

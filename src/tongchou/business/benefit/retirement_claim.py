@@ -22,6 +22,8 @@ from tongchou.policy.employees.retirement.retirement_terms import RetirementFact
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import national, persons, reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import (
     Choice,
     MonthText,
@@ -295,6 +297,15 @@ ITEM = BusinessItem(
     record=record,
     offered=offered,
     hints=hints,
+    gates=(
+        persons.open_signal,
+        reports.identity_changed,
+        national.ministry_answer,
+        national.draws_benefit_anywhere,
+        national.contributes_elsewhere,
+        national.transfer_under_way,
+    ),
+    seen=lambda facts: Seen(facts.standing, tuple(facts.months)),
     panels=(Panel.WORKSHEET,),
     for_agency=frozenset({"work_months", "birth_in_file", "deemed_months", "old_transitional"}),
 )

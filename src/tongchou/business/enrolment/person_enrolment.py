@@ -17,6 +17,8 @@ from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry import refusals
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import CreditCode, MonthText
 from tongchou.standards.messages import PersonsEnrolled
 from tongchou.standards.person_fields import Identified, PersonName
@@ -193,6 +195,8 @@ ITEM = BusinessItem(
     record=record,
     offered=offered,
     hints=hints,
+    gates=(reports.identity_changed,),
+    seen=lambda facts: Seen(facts.standing),
 )
 
 REVERSAL = reversal_of(ITEM)

@@ -18,6 +18,8 @@ from tongchou.policy.engine.law import Law
 from tongchou.policy.engine.worksheet import Sheet
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import MonthText, WholeNumber, Words, YuanText
 from tongchou.standards.messages import EarlierRecordEntered
 from tongchou.standards.money import fen_of, yuan_grouped
@@ -211,6 +213,8 @@ ITEM = BusinessItem(
     record=record,
     offered=offered,
     hints=hints,
+    gates=(reports.identity_changed,),
+    seen=lambda facts: Seen(facts.standing),
     panels=(Panel.WORKSHEET,),
 )
 

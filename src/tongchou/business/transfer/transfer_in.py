@@ -14,6 +14,8 @@ from tongchou.ledger.vouchers import voucher
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import national, persons, reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import (
     EarlierRecordEntered,
@@ -233,6 +235,14 @@ ITEM = BusinessItem(
     record=record,
     offered=offered,
     hints=hints,
+    gates=(
+        persons.open_signal,
+        reports.identity_changed,
+        national.ministry_answer,
+        national.draws_benefit_anywhere,
+        national.transfer_under_way,
+    ),
+    seen=lambda facts: Seen(facts.standing),
     conclude=conclude,
     panels=(Panel.OUTCOME,),
     figures=(

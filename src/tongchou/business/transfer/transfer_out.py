@@ -11,6 +11,8 @@ from tongchou.policy.employees.transfer.transfer_amount import PaidYear
 from tongchou.policy.engine.law import Law
 from tongchou.registry import queries as registry
 from tongchou.registry.queries import Standing
+from tongchou.risk.checks import national, persons, reports
+from tongchou.risk.gate import Seen
 from tongchou.standards.fields import Name, Province, SocialSecurityNumber
 from tongchou.standards.messages import EarlierSpan, EmploymentEnded, TransferAnswered
 from tongchou.standards.refusal import Refusal, Refusals
@@ -233,6 +235,14 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     hints=hints,
+    gates=(
+        persons.open_signal,
+        reports.identity_changed,
+        national.ministry_answer,
+        national.draws_benefit_anywhere,
+        national.transfer_under_way,
+    ),
+    seen=lambda facts: Seen(facts.standing),
     panels=(Panel.WORKSHEET,),
     decline=decline,
 )

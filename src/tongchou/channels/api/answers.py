@@ -59,6 +59,8 @@ def _item_json(item: Item, *, repeated: bool) -> dict[str, Any]:
         "worksheet": item.worksheet,
         "refusals": item.refusals,
         "hints": item.hints,
+        "gates": item.gates,
+        "waits_for": item.waits_for,
         "outcome": item.outcome,
         "accepted_at": item.accepted_at.isoformat(),
         "due_on": item.due_on.isoformat() if item.due_on else None,

@@ -16,6 +16,7 @@ from tongchou.channels.api.shapes.given import Instant, Whole
 from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
+from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import (
     look_of,
@@ -52,6 +53,7 @@ class Submission(Schema):
 
     code: str = Field(max_length=64)
     form: dict[str, Any]
+    note: str = Field("", description="why it goes on, where a check asks for the reason")
 
 
 class PointGiven(Schema):
@@ -99,7 +101,8 @@ def submit(
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
     clerk = caller(request, "accept")
     own_key = f"{clerk.login}:{idempotency_key}" if idempotency_key else ""
-    return accepted(request, submission.code, submission.form, clerk=clerk, key=own_key)
+    code, form, note = submission.code, submission.form, submission.note
+    return accepted(request, code, form, clerk=clerk, key=own_key, note=note)
 
 
 @router.get("/items", openapi_extra=answers(list[ItemTold], headers=NEXT))
@@ -180,13 +183,20 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     try:
         if corrected is not None:
             done = workflow.resubmit(
-                number, corrected, clerk=clerk, at=at, checked=note.checked, seen=seen
+                number,
+                corrected,
+                clerk=clerk,
+                at=at,
+                note=note.note,
+                checked=note.checked,
+                seen=seen,
             )
         else:
             points = tuple(Point(one.about, one.words) for one in note.points)
-            done = workflow.take(
-                number, verb, clerk=clerk, at=at, note=note.note, points=points, seen=seen
+            take = partial(
+                workflow.take, number, verb, clerk=clerk, note=note.note, points=points, seen=seen
             )
+            done = with_first_answer(number, lambda: take(at=now()))
     except Item.DoesNotExist:
         raise _not_in_scope(number) from None
     if not isinstance(done, tuple):
@@ -235,6 +245,7 @@ def accepted(
     clerk: Clerk | None,
     files: tuple[HandedIn, ...] = (),
     key: str = "",
+    note: str = "",
 ) -> HttpResponse | dict[str, Any]:
     """Accept a matter and show it, or say why not; without a clerk it comes from a system."""
     look_of(request).at(reason=code)
@@ -249,6 +260,7 @@ def accepted(
             source="clerk" if clerk else "system",
             files=files,
             key=key,
+            note=note,
             seen=partial(_seen, request),
         )
     if isinstance(done, Accepted):

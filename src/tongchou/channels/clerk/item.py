@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, 
 from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
 from tongchou.channels.clerk.history import history_of
 from tongchou.channels.clerk.panels.cards import cards_of
+from tongchou.channels.clerk.start import explaining, noted
+from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.fields import asked_by, told_by
 from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
@@ -41,6 +44,7 @@ from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hands import aside_of
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, may_attach
+from tongchou.workflow.inquiry.queries import asked_about
 from tongchou.workflow.models import ENDED, Item, Status
 from tongchou.workflow.notices import notices_of
 from tongchou.workflow.paper_queries import paper_states
@@ -139,12 +143,12 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         stops=[] if desk.hindrance else stops_offered(item, clerk),
         may_resubmit=may_be_accepted and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
-        note_faults=[refusal.text for refusal in refused if refusal.field == "note"],
         narrow_cards=[card for card in cards if not card.is_wide],
         wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
         employer=_employer_of(item),
-        note=request.POST.get("note", ""),
+        **explaining(request, refused),
+        asked=asked_about(item.number) if catalogue()[item.code].asks else None,
         papers=papers,
         notices=notices_of(item, item.history),
         may_attach=may_attach(item, papers, clerk),
@@ -175,9 +179,15 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
             note=note,
             listed=listed_in(request),
         )
-    done = workflow.take(
-        number, verb, clerk=clerk_of(request), at=now(), note=note, points=points_typed(request)
+    take = partial(
+        workflow.take,
+        number,
+        verb,
+        clerk=clerk_of(request),
+        note=note,
+        points=points_typed(request),
     )
+    done = with_first_answer(number, lambda: take(at=now()))
     if isinstance(done, tuple):
         return item_page(request, item, done)
     named = verb_text(verb)
@@ -242,6 +252,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         numbered,
         clerk=clerk_of(request),
         at=now(),
+        note=request.POST.get("note", ""),
         checked=request.POST.getlist("checked"),
     )
     if not isinstance(done, tuple):
@@ -250,7 +261,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
         messages.success(request, said(request, *told))
         return redirect(item_address(number, listed_in(request)))
-    return put_back(request, typed, done) or _correction_page(
+    return put_back(request, typed | noted(request), done) or _correction_page(
         request, item, given, done, status=422
     )
 
@@ -280,6 +291,7 @@ def _correction_page(
         fields=[field for field in fields if field.kind != Kind.FILE],
         to_mend=[(point, point.title(item.code)) for point in points],
         refusals=refused,
+        **explaining(request, refused, given),
         file=None,
         may_accept=True,
         returned=item,

@@ -1,6 +1,7 @@
 """Starting a matter: the catalogue by line, and the form of one item."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -99,7 +100,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         was_taken(request)
         _say_accepted(request, done)
         return redirect("clerk:item", number=done.item.number)
-    return put_back(request, given, done) or _form_page(request, code, given, done, status=422)
+    return put_back(request, given | noted(request), done) or _form_page(
+        request, code, given, done, status=422
+    )
 
 
 def _accepted(
@@ -115,6 +118,7 @@ def _accepted(
         at=now(),
         clerk=clerk_of(request),
         files=files,
+        note=request.POST.get("note", ""),
     )
 
 
@@ -138,9 +142,25 @@ def _form_page(
         item=codes.table("items")[code],
         fields=shown_filled(request, code, asked_by(code, given, refused)),
         refusals=refused,
+        **explaining(request, refused, given),
         file=catalogue()[code].file,
         may_accept=clerk_of(request).has_duty_somewhere("accept"),
     )
+
+
+def noted(request: HttpRequest) -> dict[str, str]:
+    """Return what was written to explain what a gate found, to be kept with a refused form."""
+    note = request.POST.get("note", "").strip()
+    return {"note": note} if note else {}
+
+
+def explaining(
+    request: HttpRequest, refused: Refusals, kept: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return what was written to explain what a gate found, and which findings ask for it."""
+    faults = [refusal.text for refusal in refused if refusal.field == "note"]
+    note = request.POST.get("note") or kept.get("note", "")
+    return {"note": note, "note_faults": faults}
 
 
 def _subject_of_reversed(

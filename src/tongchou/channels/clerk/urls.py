@@ -13,6 +13,7 @@ from tongchou.channels.clerk import (
     notices,
     papers,
     people,
+    reports,
     slip,
     start,
     stopping,
@@ -53,4 +54,6 @@ urlpatterns = [
     path("employers", employers.show_employers, name="employers"),
     path("employers/<str:credit_code>", employers.show_employer, name="employer"),
     path("rolls", employers.show_rolls, name="rolls"),
+    path("reports", reports.show_reports, name="reports"),
+    path("reports/<int:report_id>", reports.show_report, name="report"),
 ]

@@ -39,7 +39,8 @@ SERVICE_DUTIES = {
 def duty_for(path: str) -> str:
     """Return the duty that a service needs for a path of the interface."""
     first, *rest = path.strip("/").split("/")
-    return f"feed/{rest[0]}" if first == "feeds" and rest else SERVICE_DUTIES.get(first, "operate")
+    narrowed = {"feeds": "feed", "deliveries": "deliver"}.get(first)
+    return f"{narrowed}/{rest[0]}" if narrowed and rest else SERVICE_DUTIES.get(first, "operate")
 
 
 class Unreachable(Exception):

@@ -17,6 +17,7 @@ item_app = typer.Typer(help="Business items 业务事项: submit, review, approv
 app.add_typer(item_app, name="item")
 
 FormOption = Annotated[str, typer.Option("--form", help="The form as JSON, @FILE, or -.")]
+NoteOption = Annotated[str, typer.Option("--note", help="Why it goes on, where a check asks.")]
 
 
 @item_app.command("submit")
@@ -25,12 +26,13 @@ def submit(
     province: Place,
     form: FormOption,
     clerk: Clerk = "clerk",
+    note: NoteOption = "",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Accept a matter over the counter 受理."""
     with reaching(home, machine=machine) as nodes:
-        asked = {"code": code, "form": _form_in(form)}
+        asked = {"code": code, "form": _form_in(form), "note": note}
         item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
@@ -57,12 +59,13 @@ CheckedOption = Annotated[
 @item_app.command("resubmit")
 def resubmit(
     number: str, form: FormOption, clerk: Clerk = "clerk", checked: CheckedOption = None,
+    note: NoteOption = "",
     machine: Machine = False, home: Home = None,
 ) -> None:  # fmt: skip
     """Accept a returned item again 重新受理, with its corrected form."""
     with reaching(home, machine=machine) as nodes:
         path = f"/items/{path_part(number)}/accept"
-        asked = {"form": _form_in(form), "checked": checked or []}
+        asked = {"form": _form_in(form), "note": note, "checked": checked or []}
         item = nodes.call(number[:2], "POST", path, sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
@@ -253,6 +256,9 @@ def _print_item(item: dict[str, Any], *, machine: bool) -> None:
     for step_taken in item["steps"]:
         said = f"{show.instant(step_taken['at'])} {step_taken['verb']} {step_taken['name']}"
         show.console.print(f"  [dim]{show.plain(said)} {show.plain(step_taken['note'])}[/dim]")
+    for one in item["gates"]:
+        show.console.print(f"[yellow]核查 check ({one['rung']})[/yellow] {show.plain(one['zh'])}")
+        show.console.print(f"  {one['en']}", markup=False)
     for hint in item["hints"]:
         show.console.print(f"[yellow]提示 hint[/yellow] {show.plain(hint['zh'])}")
         show.console.print(f"  {hint['en']}", markup=False)

@@ -12,6 +12,7 @@ from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
 from tongchou.standards.time import MONTHS_PER_YEAR, beijing_day, month_text, month_zh
 from tongchou.workflow.clock import pauses_of
+from tongchou.workflow.gates import AUTHORISE, is_for_level_above
 from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.steps import OWN_STEP, steps_of
 
@@ -24,6 +25,7 @@ STATE_OF_STATUS = {
     Status.SUBMITTED: "waiting",
     Status.ACCEPTED: "moving",
     Status.REVIEWED: "moving",
+    Status.APPROVED: "moving",
     Status.WAITING: "waiting",
     Status.COMPLETED: "done",
     Status.RETURNED: "hand",
@@ -101,10 +103,9 @@ def stages_of(item: Item) -> list[Stage]:
     taken = {step.verb: step for step in _last_round(item)}
     stages: list[Stage] = []
     is_open = item.status in {
-        Status.SUBMITTED, Status.ACCEPTED, Status.REVIEWED, Status.WAITING
+        Status.SUBMITTED, Status.ACCEPTED, Status.REVIEWED, Status.APPROVED, Status.WAITING
     }  # fmt: skip
-    own = [OWN_STEP] if OWN_STEP in taken else []
-    for verb in [*own, *steps_of(item.code), COMPLETE]:
+    for verb in [*_steps_of(item, taken), COMPLETE]:
         step = taken.get(verb)
         if verb == COMPLETE and item.status == Status.COMPLETED:
             stages.append(Stage(verb, "done", at=item.completed_at))
@@ -121,6 +122,16 @@ def stages_of(item: Item) -> list[Stage]:
         stopped = Stage(ending, "stopped", step.name if step else "", step.at if step else None)
         stages = [*done, stopped]
     return stages
+
+
+def _steps_of(item: Item, taken: Mapping[str, Step]) -> list[str]:
+    """Return the steps of an item: first that of whoever handed it in from outside, if they did.
+
+    The level above takes one where a gate asks for it.
+    """
+    verbs = [*([OWN_STEP] if OWN_STEP in taken else []), *steps_of(item.code)]
+    needs_more = AUTHORISE in taken or is_for_level_above(item.gates)
+    return [*verbs, AUTHORISE] if needs_more and AUTHORISE not in verbs else verbs
 
 
 def _last_round(item: Item) -> list[Step]:

@@ -9,7 +9,17 @@ from django.db import connection
 
 from tongchou.events import queries as events
 from tongchou.events.chain import TEXT_LOST
-from tongchou.proof.deep import epochs, guards, items, keys, letters, published, rebuilt
+from tongchou.proof.deep import (
+    deliveries,
+    epochs,
+    guards,
+    inquiries,
+    items,
+    keys,
+    letters,
+    published,
+    rebuilt,
+)
 from tongchou.proof.deep.differences import (
     KNOWN_GAP,
     SET_ASIDE,
@@ -58,6 +68,8 @@ def steps_of(province: str, since: int) -> list[ProofStep]:
             steps.append(ProofStep(f"items {log.node}", size, partial(_items, log)))
     steps.append(ProofStep("letters", 0, partial(_letters, every)))
     steps.append(ProofStep("keys", 0, partial(_keys, every)))
+    steps.append(ProofStep("inquiries", 0, _inquiries))
+    steps.append(ProofStep("deliveries", 0, _deliveries))
     steps.append(ProofStep("epochs", 0, partial(_epochs, every[0])))
     steps.append(ProofStep("guards", 0, _guards))
     return steps
@@ -152,6 +164,16 @@ def _items(log: Log, read: Read) -> Iterator[Difference]:
 def _letters(logs: list[Log], read: Read) -> Iterator[Difference]:
     del read
     yield from letters.differences(logs)
+
+
+def _inquiries(read: Read) -> Iterator[Difference]:
+    del read
+    yield from inquiries.differences()
+
+
+def _deliveries(read: Read) -> Iterator[Difference]:
+    del read
+    yield from deliveries.differences()
 
 
 def _keys(logs: list[Log], read: Read) -> Iterator[Difference]:

@@ -5,17 +5,13 @@ of the province's, since only the province can call. Each is one line of canonic
 line with the signature under it.
 """
 
-from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from tongchou.proof.reconcile.dialogue import Part, Path, Row, Sum
-from tongchou.standards.messages import canonical_json
-from tongchou.standards.refusal import Refusal
-from tongchou.sync.envelope import POSITION_MAX, NodeCode
-from tongchou.sync.keys import Keyring
-from tongchou.sync.register import verifier_at
+from tongchou.sync.envelope import POSITION_MAX
+from tongchou.sync.signed import SignedLine
 
 QUESTION_BYTES_MAX = 4_096
 ANSWER_BYTES_MAX = 64 * 1024
@@ -26,46 +22,14 @@ Text = Annotated[str, Field(max_length=128)]
 Number = Annotated[int, Field(ge=0, le=POSITION_MAX)]
 
 
-class Signed(BaseModel):
-    """A message between two nodes: which proof it is about, who writes it, and to whom."""
+class Signed(SignedLine):
+    """A message between two nodes: which proof it is about."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    signed_as: ClassVar[bytes] = b"tongchou proof"
 
     proof: Number
     step: Number
     """Counts the questions of a proof; an answer names the one that it answers."""
-    node: NodeCode
-    to: NodeCode
-    key: Annotated[str, Field(max_length=64)] = ""
-    """The key that it is signed with, by its id."""
-
-    def signed(self, keyring: Keyring) -> bytes:
-        """Return the message as it travels, signed by its writer."""
-        signer = keyring.signer()
-        said = self.model_dump(mode="json") | {"key": signer.key_id}
-        line = canonical_json(said).encode()
-        return b"%b\n%b\n" % (line, signer.sign(_said(line)).hex().encode())
-
-    @classmethod
-    def read(
-        cls, content: bytes, keyring: Keyring, *, at: datetime, sender: str = ""
-    ) -> Self | None:
-        """Return a message to this node, signed with a key valid now; None for anything else.
-
-        Whoever asked one node takes only that `sender`'s answer.
-        """
-        line, _, signature = content.partition(b"\n")
-        try:
-            message = cls.model_validate_json(line)
-            signed = bytes.fromhex(signature.decode("ascii"))
-        except (ValidationError, ValueError):
-            return None
-        if message.to != keyring.node or message.node != (sender or message.node):
-            return None
-        verifier = verifier_at(keyring, message.node, message.key, at)
-        if isinstance(verifier, Refusal) or not verifier.is_signed(_said(line), signed):
-            return None
-        return message
 
 
 class Asked(Signed):
@@ -98,7 +62,3 @@ class Answered(Signed):
         """Return what is said of the part."""
         rows: list[Row] = [tuple(row) for row in self.rows]
         return Part({name: Sum(*sums) for name, sums in self.sums.items()}, rows)
-
-
-def _said(line: bytes) -> bytes:
-    return b"tongchou proof\n" + line

@@ -14,6 +14,7 @@ from tongchou.registry.models.contribution import (
 )
 from tongchou.registry.models.counter import Counter, CounterDelta
 from tongchou.registry.models.people import Employer, Enrolment, Person
+from tongchou.registry.models.report import Delivery, OpenReport, Report, ReportJudgement
 from tongchou.registry.models.search import SearchKey
 from tongchou.registry.models.transfer import Transfer
 
@@ -23,12 +24,16 @@ __all__ = [
     "Contribution",
     "Counter",
     "CounterDelta",
+    "Delivery",
     "EarlierRecord",
     "Employer",
     "Enrolment",
+    "OpenReport",
     "Payment",
     "Person",
     "Receipt",
+    "Report",
+    "ReportJudgement",
     "SearchKey",
     "Transfer",
 ]

@@ -38,7 +38,7 @@ from tongchou.registry.queries.search import (
     people_found,
     subjects_found,
 )
-from tongchou.registry.queries.standing import Insured, Standing, standing_of
+from tongchou.registry.queries.standing import Insured, Reported, Standing, standing_of
 from tongchou.registry.queries.work import (
     enrolled_until,
     last_city,
@@ -53,6 +53,7 @@ __all__ = [
     "Hits",
     "Insured",
     "PaidPerson",
+    "Reported",
     "Rows",
     "Standing",
     "account_shares_due",

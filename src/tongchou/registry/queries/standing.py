@@ -18,12 +18,27 @@ class Insured:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """What a department said of a person on a day, and whether a clerk confirmed it.
+
+    `facts` are `died_on`, or `name_now` and `ssn_now`, those of them that were said.
+    """
+
+    kind: str
+    department: str
+    said_on: str
+    facts: dict[str, str]
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """How a person stands in a province and scheme: name, insured times, free to act or not.
 
     `name` is None for somebody whom the province does not know. `has_moved` says that the record
     went to another province and did not return, `is_moving` that a transfer is under way,
-    `employer_is_known` that the employer who was asked about is registered.
+    `employer_is_known` that the employer who was asked about is registered. `reports` are those
+    of other departments that no clerk rejected.
     """
 
     name: str | None
@@ -35,6 +50,7 @@ class Standing:
     employer_is_known: bool
     birth_on: date | None = None
     """As registered; facts kept before numbers could be without it do not tell it."""
+    reports: tuple[Reported, ...] = ()
 
     @property
     def is_enrolled(self) -> bool:
@@ -62,6 +78,12 @@ SELECT person.name, coalesce(person.sex, ''),
                                  ORDER BY from_month, credit_code), '[]')
         FROM registry_enrolment
         WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s),
+       (SELECT coalesce(json_agg(json_build_array(kind, department, said_on, facts,
+                                                  coalesce(is_confirmed, false))
+                                 ORDER BY report.id), '[]')
+        FROM registry_report AS report
+        LEFT JOIN registry_reportjudgement AS judgement ON judgement.report_id = report.id
+        WHERE report.ssn = %(ssn)s AND is_confirmed IS NOT FALSE),
        EXISTS (SELECT FROM registry_benefit
                WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s
                  AND kind = %(pension)s),
@@ -87,7 +109,7 @@ def standing_of(
 
     A transfer of this `letter` does not count as under way.
     """
-    ((name, sex, insured, *others),) = fetch(
+    ((name, sex, insured, reports, draws, has_moved, is_moving, is_employer, born),) = fetch(
         _STANDING,
         ssn=ssn,
         province=province,
@@ -96,4 +118,14 @@ def standing_of(
         credit_code=credit_code,
         pension=PENSION,
     )
-    return Standing(name, sex, tuple(Insured(*one) for one in insured), *others)
+    return Standing(
+        name,
+        sex,
+        tuple(Insured(*one) for one in insured),
+        draws_pension=draws,
+        has_moved=has_moved,
+        is_moving=is_moving,
+        employer_is_known=is_employer,
+        birth_on=born,
+        reports=tuple(Reported(*one) for one in reports),
+    )

@@ -1,5 +1,6 @@
-"""Code tables 代码表: one YAML file each, read once, every code with its wording."""
+"""Code tables 代码表: one file each, YAML or for long ones CSV, every code with its wording."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,8 +12,9 @@ import yaml
 
 from tongchou.standards.text import Text
 
-MINISTRY = "00"
-"""The ministry's code among the divisions, which are provinces otherwise."""
+MINISTRY, CORPS = "00", "66"
+"""The ministry's code among the divisions, which are provinces otherwise, and the Xinjiang Corps',
+whose own divisions are none of GB/T 2260."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,23 @@ def table(name: str) -> Mapping[str, Code]:
 
     Raises `FileNotFoundError` for an unknown table, `ValueError` for a file with a faulty row.
     """
+    long_one = files(__package__) / f"{name}.csv"
+    if long_one.is_file():
+        return _long_table(long_one.read_text(encoding="utf-8"))
     source = (files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
     return read_table(name, source)
+
+
+def _long_table(source: str) -> Mapping[str, Code]:
+    """Return a table of thousands of rows; as YAML they would take a second to read."""
+    return MappingProxyType(
+        {
+            row["code"]: Code(
+                row["code"], Text(row["zh"], row["en"]), {"now": row.get("now") or ""}
+            )
+            for row in csv.DictReader(source.splitlines())
+        }
+    )
 
 
 def read_table(name: str, source: str) -> Mapping[str, Code]:

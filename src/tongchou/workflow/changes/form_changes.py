@@ -8,13 +8,13 @@ from tongchou.agency.models import Clerk
 from tongchou.workflow.models import FormChange, Item
 
 
-def note_form_change(item: Item, form: Mapping[str, Any], *, clerk: Clerk, at: datetime) -> None:
-    """Note in which fields an item's form differs from what it says from now on; none, no note."""
-    names = dict.fromkeys([*item.form, *form])
+def note_form_change(item: Item, before: Mapping[str, Any], *, clerk: Clerk, at: datetime) -> None:
+    """Note in which fields an item's form differs from what it said before; none, no note."""
+    names = dict.fromkeys([*before, *item.form])
     changed = {
-        name: [item.form.get(name), form.get(name)]
+        name: [before.get(name), item.form.get(name)]
         for name in names
-        if item.form.get(name) != form.get(name)
+        if before.get(name) != item.form.get(name)
     }
     if changed:
         FormChange.objects.create(

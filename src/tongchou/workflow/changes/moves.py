@@ -6,7 +6,7 @@ itself in one transaction, or nothing at all.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,14 +14,14 @@ from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
-from tongchou.policy.procedure.working_days import limit_from
 from tongchou.standards.fields import field_faults
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import refusals
-from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.catalogue import AnyItem, catalogue
 from tongchou.workflow.changes import rows
 from tongchou.workflow.changes.begun import item_of
-from tongchou.workflow.changes.deciding import Decided, decide, note_decision
+from tongchou.workflow.changes.carrying import carry, move
+from tongchou.workflow.changes.deciding import Decided, decide
 from tongchou.workflow.changes.effects import record, tell_end, write
 from tongchou.workflow.changes.form_changes import note_form_change
 from tongchou.workflow.changes.opened import step_open
@@ -74,6 +74,7 @@ def accept(
     files: tuple[File, ...] = (),
     key: str = "",
     scheme: str = "",
+    note: str = "",
     seen: Seen = _unseen,
 ) -> Accepted | Refusals:
     """Accept 受理 an item, or say why not; one without further steps completes at once.
@@ -83,9 +84,9 @@ def accept(
     with its refusals, because a person must answer it. An item of a single step is known by its
     content, another by the `key` that its sender gave it: the same one again from the same sender
     is the same item, and changes nothing; the same key with other content is refused. `scheme`
-    may be left out where the item has but one. `seen` is told of a new item. Of a citizen or an
-    employer's user, who is then the `clerk`, it begins with a step of their own, if its procedure
-    has one.
+    may be left out where the item has but one. `note` says why it goes on in spite of what a gate
+    found. `seen` is told of a new item. Of a citizen or an employer's user, who is then the
+    `clerk`, it begins with a step of their own, if its procedure has one.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
@@ -111,18 +112,33 @@ def accept(
             act = replace(act, item_number=rows.next_number(province, act.today))
         halt = hindrance_to_record() if records else hindrance_again(clerk, item, form)
         decided = (halt,) if halt else decide(item, form, act, clerk)
-        if not isinstance(decided, Decided) and source != "peer":
-            return decided
         row = item_of(item, form, act, clerk=clerk, source=source)
         row.digest, row.content_digest = digest, content
-        note_decision(row, decided)
-        _move(row, accepting, act)
-        taken = StepTaken(accepting.verb, clerk, at)
-        if records and isinstance(decided, Decided):
-            record(row, item, decided.facts, decided.decision.found, act, step=taken)
-        rows.insert(row, taken, act)
+        taken = StepTaken(accepting.verb, clerk, at, note)
+        if refused := _taken_in(row, item, decided, accepting, taken, act):
+            return refused
         seen(row)
         return Accepted(row)
+
+
+def _taken_in(
+    row: Item,
+    item: AnyItem,
+    decided: Decided | Refusals,
+    step: Transition,
+    taken: StepTaken,
+    act: Act,
+) -> Refusals:
+    """Write a new item where its first step leads it; return why it is refused, mostly nothing."""
+    carried = carry(row, item, decided, step, taken, act)
+    if isinstance(carried, tuple):
+        if row.source != "peer":
+            return carried
+        move(row, step, act)
+    elif carried.does == Does.RECORD and isinstance(decided, Decided):
+        record(row, item, decided.facts, decided.decision.found, act, step=taken)
+    rows.insert(row, taken, act)
+    return ()
 
 
 def _form_of(
@@ -170,7 +186,7 @@ def take(
         form = item.form.model_validate(row.form)
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         if step.does == Does.STOP:
-            _move(row, step, act)
+            move(row, step, act)
             if verb == "refuse" and item.decline is not None:
                 effects = item.decline(form, kept(note, rows.NOTE_MAX), act)
                 write(row, effects, act, step=taken)
@@ -183,12 +199,11 @@ def take(
             return row
         missing = papers_missing(row) if step.approves else ()
         decided = missing or decide(item, form, act, clerk, hands)
-        note_decision(row, decided)
-        if not isinstance(decided, Decided):
+        carried = carry(row, item, decided, step, taken, act)
+        if isinstance(carried, tuple):
             rows.update(row)
-            return decided
-        _move(row, step, act)
-        if step.does == Does.RECORD:
+            return carried
+        if carried.does == Does.RECORD and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, step=taken)
         rows.update(row, taken)
         seen(row)
@@ -201,6 +216,7 @@ def resubmit(
     *,
     clerk: Clerk,
     at: datetime,
+    note: str = "",
     checked: Collection[str] = (),
     seen: Seen = _unseen,
 ) -> Item | Refusals:
@@ -220,6 +236,7 @@ def resubmit(
         ) or hindrance_of_hands(row.in_hand, clerk, at)
         if hindrance:
             return (hindrance,)
+        step = _step(row, verb)
         if clerk.is_outside:
             given = filled_in(clerk, item, given, row.form)
         try:
@@ -234,17 +251,15 @@ def resubmit(
         if left:
             return tuple(refusals.not_mended(one.about, one.title(row.code)) for one in left)
         decided = decide(item, form, act, clerk, hands)
-        if not isinstance(decided, Decided):
-            return decided
-        note_form_change(row, told, clerk=clerk, at=at)
-        row.form = told
+        before, row.form = row.form, told
         row.subject, row.subject_name = item.subject_in(form)
-        note_decision(row, decided)
         row.due_on = resumed(row.due_on, row.history or (), act.today)
-        step = procedure_of(row.code).transition(row.status, verb)
-        if step is not None:
-            _move(row, step, act)
-        rows.update(row, StepTaken(verb, clerk, at, points=mended))
+        taken = StepTaken(verb, clerk, at, note, mended)
+        carried = carry(row, item, decided, step, taken, act)
+        if isinstance(carried, tuple):
+            return carried
+        note_form_change(row, before, clerk=clerk, at=at)
+        rows.update(row, taken)
         seen(row)
         return row
 
@@ -266,7 +281,7 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
         step = procedure.transition(row.status, verb)
         if step is None:
             raise ValueError(f"{number} cannot be declined by whom it waits for")
-        _move(row, step, act)
+        move(row, step, act)
         taken = StepTaken(verb, None, at)
         write(row, effects, act, step=taken)
         rows.update(row, taken)
@@ -280,11 +295,8 @@ def _beginning(code: str, source: str) -> Transition:
     return step
 
 
-def _move(row: Item, step: Transition, act: Act) -> None:
-    """Put an item into the state to which a step leads it, with its limits there."""
-    row.status = step.to
-    row.waits_for = step.waits_for
-    row.waits_until = act.today + timedelta(days=step.days) if step.days else None
-    row.completed_at = act.at if step.to in ENDED else None
-    if step.weekdays:
-        row.due_on = limit_from(act.today, step.weekdays)
+def _step(row: Item, verb: str) -> Transition:
+    step = procedure_of(row.code).transition(row.status, verb)
+    if step is None:
+        raise ValueError(f"{row.number} is {row.status}, from which no {verb} leads on")
+    return step

@@ -60,9 +60,9 @@ _UPDATE_ITEM = """
 UPDATE workflow_item AS item SET
     status = now.status, subject = now.subject, subject_name = now.subject_name,
     form = now.form, facts = now.facts, worksheet = now.worksheet, provenance = now.provenance,
-    refusals = now.refusals, hints = now.hints, outcome = now.outcome, digest = now.digest,
-    due_on = now.due_on, waits_for = now.waits_for, waits_until = now.waits_until,
-    completed_at = now.completed_at
+    refusals = now.refusals, hints = now.hints, gates = now.gates, outcome = now.outcome,
+    digest = now.digest, due_on = now.due_on, waits_for = now.waits_for,
+    waits_until = now.waits_until, completed_at = now.completed_at
 FROM jsonb_populate_record(NULL::workflow_item, %(item)s) AS now
 WHERE item.number = now.number
 """

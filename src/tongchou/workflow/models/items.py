@@ -61,6 +61,11 @@ class Item(models.Model):
     provenance = models.JSONField(default=dict)
     refusals = models.JSONField(default=list)
     hints = models.JSONField(default=list, help_text="to be looked at; they hinder nothing")
+    gates = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="what the gates found, and who explained or authorised it",
+    )
     outcome = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True, default="")
     content_digest = models.CharField(max_length=64, blank=True, default="")

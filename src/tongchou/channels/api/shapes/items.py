@@ -8,6 +8,7 @@ from pydantic import Field
 from tongchou.channels.api.shapes.shape import Both, Shape
 from tongchou.standards import codes
 
+Rung = Annotated[str, Field(json_schema_extra={"enum": list(codes.table("rungs"))})]
 Status = Annotated[str, Field(json_schema_extra={"enum": list(codes.table("statuses"))})]
 
 
@@ -29,6 +30,34 @@ class StepTold(Shape):
     points: list[PointTold]
 
 
+class Signed(Shape):
+    """Who explained or authorised a finding, and when."""
+
+    login: str
+    name: str
+    at: datetime
+
+
+class Explained(Signed):
+    """With which words a finding was explained."""
+
+    note: str
+
+
+class GateTold(Shape):
+    """A finding of a gate 核查, as it is kept with the item."""
+
+    gate: str = Field(description="which gate found it")
+    code: str
+    rung: Rung = Field(description="what it asks of whoever goes on, a code of the table rungs")
+    zh: str
+    en: str
+    remedy: Both | None
+    evidence: str = Field(description="the SHA-256 of the signed answer it rests on; '' for none")
+    explained: Explained | None
+    authorised: Signed | None
+
+
 class ItemTold(Shape):
     """An item handled 办件, with its worksheet, outcome and steps."""
 
@@ -43,6 +72,10 @@ class ItemTold(Shape):
     worksheet: list[dict[str, Any]]
     refusals: list[dict[str, Any]]
     hints: list[dict[str, Any]]
+    gates: list[GateTold]
+    waits_for: str = Field(
+        description="for whom it waits, a code of the table waits; '' for nobody"
+    )
     outcome: dict[str, Any]
     accepted_at: datetime
     due_on: date | None

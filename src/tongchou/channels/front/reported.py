@@ -1,0 +1,34 @@
+"""What a report of another department says, as pages and machines tell it."""
+
+from collections.abc import Iterator
+
+from tongchou.registry.models import Report, ReportJudgement
+from tongchou.standards import codes
+from tongchou.standards.identity import mask_ssn
+from tongchou.standards.text import Text
+
+
+def judgement_of(report: Report) -> ReportJudgement | None:
+    """Return what a clerk made of a report, or None while it is open."""
+    found: ReportJudgement | None = getattr(report, "judgement", None)
+    return found
+
+
+def kind_text(report: Report) -> Text:
+    """Return what kind of fact was reported; a row that could not be read is of none."""
+    known = codes.table("report_kinds").get(report.kind)
+    return known.text if known else Text("无法读取的行", "A row that could not be read")
+
+
+def said_in(report: Report) -> Iterator[Text]:
+    """Say what the department said, or why its row says nothing."""
+    facts = report.facts
+    if "died_on" in facts:
+        yield Text(f"死亡日期{facts['died_on']}", f"died on {facts['died_on']}")
+    if "name_now" in facts:
+        yield Text(f"现名“{facts['name_now']}”", f"now called '{facts['name_now']}'")
+    if "ssn_now" in facts:
+        masked = mask_ssn(facts["ssn_now"])
+        yield Text(f"现号码{masked}", f"the number is now {masked}")
+    for fault in report.faults:
+        yield Text(f"{fault['field']}：{fault['zh']}", f"{fault['field']}: {fault['en']}")
