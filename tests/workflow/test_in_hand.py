@@ -141,7 +141,7 @@ def test_whoever_has_no_part_in_an_item_cannot_pass_it_on() -> None:
 def test_an_item_of_another_county_is_passed_on_by_nobody_here() -> None:
     item = enrolled()
 
-    assert refusal_codes(passed(item, "reviewer", by="clerk340203")) == ["workflow.out_of_scope"]
+    assert refusal_codes(passed(item, "reviewer", by="clerk340209")) == ["workflow.out_of_scope"]
 
 
 def test_whoever_works_on_an_item_keeps_others_out_for_ten_minutes(anna: str) -> None:

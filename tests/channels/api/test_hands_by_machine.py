@@ -116,7 +116,7 @@ def test_comments_are_left_and_told_with_numbers_masked(town: Town, reviewer: Cl
 
 
 def test_a_neighbour_hears_nothing_of_an_item(counter: dict[str, Any], town: Town) -> None:
-    neighbour = machine(token_of(counter, "clerk340203"))
+    neighbour = machine(token_of(counter, "clerk340209"))
     path = f"/items/{town.mans_item.number}"
 
     asked = [neighbour.get(f"/api/v1{path}/{what}") for what in ("hand", "history", "comments")]

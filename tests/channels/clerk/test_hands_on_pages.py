@@ -184,7 +184,7 @@ def test_clerks_comment_on_an_item_and_no_whole_number_is_shown(town: Town) -> N
 
 
 def test_a_neighbour_does_nothing_with_an_item(town: Town) -> None:
-    neighbour = browser("clerk340203")
+    neighbour = browser("clerk340209")
     number = town.mans_item.number
 
     statuses = {
@@ -193,7 +193,7 @@ def test_a_neighbour_does_nothing_with_an_item(town: Town) -> None:
     }
 
     assert statuses == {404}
-    assert not AccessRecord.objects.exclude(ssns=[]).filter(login="clerk340203").exists()
+    assert not AccessRecord.objects.exclude(ssns=[]).filter(login="clerk340209").exists()
 
 
 def test_a_substitute_is_named_and_let_go_on_a_page(town: Town) -> None:
