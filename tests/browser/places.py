@@ -59,6 +59,8 @@ PLACES = {
     "acts": Place("34", "administration", "audit", "/administration/records/acts"),
     "sign-ins": Place("34", "administration", "audit", "/administration/records/sign-ins"),
     "looks": Place("34", "administration", "audit", "/administration/records/looks"),
+    "what applies": Place("34", "applies", "", "/applies/"),
+    "my batches": Place("34", "clerk", "reviewer", "/clerk/batches"),
     "own second factor": Place("34", "clerk", "clerk", "/clerk/second"),
     "own password": Place("34", "clerk", "clerk", "/clerk/password"),
     "citizens' door": Place("31", "my", "", "/my/sign-in"),

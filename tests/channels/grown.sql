@@ -101,6 +101,12 @@ INSERT INTO workflow_attachment (item_id, name, paper, until)
 SELECT '34-' || n, '', 'identity', current_date + n % 30 FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_awaited (item_id, paper, until)
 SELECT '34-' || n, 'identity', current_date + n % 30 FROM generate_series(1, 500) AS n;
+INSERT INTO workflow_batch (login, duties, agency_code, chosen_at, begun_at, ended_at, is_stopped)
+SELECT 'login' || n % 100, '{{}}', '340000', now(), now(), now(), false
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_batchentry (batch_id, item_id, verb, outcome, refusals, tries, at)
+SELECT id, '34-1', 'review', 'taken', '[]', 1, now() FROM workflow_batch
+WHERE ended_at IS NOT NULL;
 INSERT INTO events_event (kind, item_number, addressee, recorded_at, rows, body)
 SELECT 'employment_ended', '34-' || n, '', now(), 1, repeat('x', 600)
 FROM generate_series(1, {rows}) AS n;

@@ -77,7 +77,7 @@ def test_what_the_list_calls_public_answers_a_stranger(
     assert statuses.pop("api/v1/") == 404
     assert statuses.pop("api/v1/sign-in") == 405
     assert set(statuses.values()) == {200}
-    assert len(statuses) == (9 if role == "province" else 8)
+    assert len(statuses) == (11 if role == "province" else 10)
 
 
 def test_the_list_names_no_address_that_is_gone() -> None:

@@ -136,6 +136,8 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "people.list": lambda: page.post("/clerk/people", {"text": MAN_NAME}, follow=True),
         "person.page": lambda: page.get(man),
         "person.number": lambda: page.post(f"{man}/number"),
+        "batch.page": lambda: page.get(f"/clerk/batches/{facts['batch_id']}"),
+        "api.batches": lambda: token.get(f"/api/v1/batches/{facts['batch_id']}"),
         "employer.page": lambda: page.get(f"/clerk/employers/{FACTORY}"),
         "form.find": lambda: page.post("/clerk/find/person", {"text": MAN_NAME}),
         "item.start": lambda: page.post("/clerk/items/start/employment_end", leaving(MAN, MILL)),
@@ -206,6 +208,7 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
         "query.ask": lambda: page.post("/nation/query", {"ssn": MAN, "reason": ""}),
         "one_key_query": lambda: page.get(f"/nation/people/{asked}"),
         "signals.list": lambda: page.get("/nation/signals"),
+        "api.batches": lambda: clerks.get(f"/api/v1/batches/{facts['batch_id']}"),
         "signal.page": lambda: page.get(f"/nation/signals/{facts['signal_id']}"),
         "reconciliation.page": lambda: page.get(f"/nation/reconciliations/{facts['proof_id']}"),
         "deep_proof.page": lambda: page.get(f"/nation/deep-proofs/{facts['run_id']}"),
@@ -324,6 +327,7 @@ def test_a_view_that_shows_nobody_shows_nobody(role: str, opened_node: Any) -> N
         "my": browser(),
         "employer": browser(USER),
         "administration": browser("security"),
+        "applies": browser(),
         "api": Systems(sign_ins),
     }
     quiet = {

@@ -74,14 +74,30 @@ ASKED: Mapping[str, tuple[str, ...]] = {
         f"which={which}&{asked}" for which in TABS for asked in (*SEARCHES, *PLACES, *NARROWED)
     ),
     "clerk/items/next": tuple(f"which={which}&after=34-78" for which in TABS),
-    "clerk/people": (*SEARCHES, listed(after="k7", after_number=SOMEBODY)),
-    "clerk/employers": ("", listed(text="单位77"), listed(text="X000"), "page=9"),
+    "clerk/people": (
+        *SEARCHES,
+        listed(after="k7", after_number=SOMEBODY),
+        listed(after="k7", after_number=SOMEBODY, sort="-name"),
+    ),
+    "clerk/employers": (
+        "",
+        listed(sort="-place"),
+        listed(text="单位77"),
+        listed(text="X000"),
+        "page=9",
+    ),
     "clerk/employers/<str:credit_code>": ("", "page=2"),
     "employer/people": (*SEARCHES, listed(after=SOMEBODY, after_number="24290")),
     "employer/matters": ("", listed(after="2024-11-01 00:00:00+00:00", after_number="34-77")),
     "my/matters": ("", listed(after="2024-11-01 00:00:00+00:00", after_number="34-77")),
     "nation/books": ("", "book=accounts&month=2024-10", "province=34", "account=8001"),
-    "nation/signals": ("", listed(after="2024-01-01", after_number="9")),
+    "nation/signals": (
+        "",
+        "which=open",
+        listed(after="2024-01-01", after_number="9"),
+        listed(sort="raised"),
+    ),
+    "administration/records/<slug:record>": ("", listed(chosen="export"), listed(sort="at")),
     "api/v1/items": tuple(
         f"which={which}&{more}"
         for which in (*TABS, "all")
@@ -162,6 +178,7 @@ def grown(
         "api": (machine(first), machine(token_of(sign_ins, "clerk")), systems, *administrators),
         "sync": (Peer(),),
         "log": (browser(),),
+        "applies": (browser(),),
     }
     return Grown(role, {"": (browser(),), "healthz": (browser(),), **visitors}, facts)
 

@@ -44,9 +44,10 @@ from tongchou.risk.check import Finding
 from tongchou.risk.models import Signal
 from tongchou.standards.time import month_of
 from tongchou.workflow import changes as workflow
+from tongchou.workflow.changes import batches
 from tongchou.workflow.changes.attachments import attach_paper, promise
 from tongchou.workflow.files import File
-from tongchou.workflow.models import Attachment, Awaited, Item
+from tongchou.workflow.models import Attachment, Awaited, Batch, Item
 
 HERE, THERE = "340104", "340209"
 """The man's county, and the woman's."""
@@ -144,14 +145,18 @@ def identifiers(role: str) -> dict[str, Any]:
     run = Run.objects.create(asked_by="operator", asked_at=AT, outcome="differs", findings=1)
     run.named.create(node="34", table="registry_person", key={"ssn": MAN}, kind="missing")
     scan_id = scan_of(number).pk if number else 0
+    number = number or repair_of(run).number
+    chosen = batches.choose([number], clerk=clerk("clerk"), at=AT)
+    assert isinstance(chosen, Batch), chosen
     return {
+        "batch_id": chosen.pk,
         "scan_id": scan_id,
         "attachment_id": scan_id,
         "paper": "identity",
         "place": 1,
         "proof_id": proof.pk,
         "run_id": run.pk,
-        "number": number or repair_of(run).number,
+        "number": number,
         "verb": "review",
         "stop": "return",
         "code": "employment_end",

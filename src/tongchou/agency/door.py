@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,7 +32,7 @@ from tongchou.agency.models import Clerk, Kind, Outcome
 from tongchou.agency.passwords import LENGTH_MAX
 from tongchou.standards.text import Text
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 ADMINISTRATION_HOME = "administration:home"
 DEVICE_COOKIE, DEVICE_DAYS = "device", 365
@@ -212,7 +213,7 @@ def opened_to(may_enter: Callable[[Clerk], bool], *, door: str) -> Callable[[Vie
 
     def open_page(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), reverse(door))
             if not may_enter(signed_in(request)):

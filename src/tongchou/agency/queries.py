@@ -42,6 +42,10 @@ WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND token.ends_at >
 """)  # noqa: S608 - of columns named above
 
 
+EXPORT = "export."
+"""How the record of a list that was taken as a file begins."""
+
+
 def clerk_by_token(token: str, *, at: datetime) -> Clerk | None:
     """Return the active sign-in that a token opens at this instant, or None.
 
@@ -78,6 +82,11 @@ def substitutions_of(clerk: Clerk, *, on: date) -> QuerySet[Substitution]:
     return found.select_related("absent", "substitute").order_by("first_day", "id")
 
 
+def has_sign_in(login: str) -> bool:
+    """Whether somebody signs in with this login."""
+    return Clerk.objects.filter(login=login).exists()
+
+
 def looks_at(ssn: str) -> list[AccessRecord]:
     """Return who looked at a person's record, newest first."""
     return list(
@@ -85,9 +94,9 @@ def looks_at(ssn: str) -> list[AccessRecord]:
     )
 
 
-def upkeep_records(*, limit: int = 200) -> list[UpkeepRecord]:
-    """Return what operators did to this node, newest first."""
-    return list(UpkeepRecord.objects.order_by("-id")[:limit])
+def upkeep_noted() -> QuerySet[UpkeepRecord]:
+    """Return what operators did to this node, all of it."""
+    return UpkeepRecord.objects.all()
 
 
 def last_upkeep(kind: UpkeepKind) -> UpkeepRecord | None:
@@ -132,10 +141,10 @@ def sign_ins_noted(text: str = "", *, outcome: str = "") -> QuerySet[SignIn]:
     return found.filter(Q(login=text) | Q(address=text)) if text else found
 
 
-def looks_noted(text: str = "", *, what: str = "") -> QuerySet[AccessRecord]:
+def looks_noted(text: str = "", *, exports_only: bool = False) -> QuerySet[AccessRecord]:
     """Return who looked at whom, newest first; a text is a login or a person's number."""
     found = AccessRecord.objects.order_by("-id")
-    found = found.filter(what=what) if what else found
+    found = found.filter(what__startswith=EXPORT) if exports_only else found
     return found.filter(Q(login=text) | Q(ssns__contains=[text])) if text else found
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from tongchou.channels.cli import (
     administration,  # noqa: F401
     again,  # noqa: F401 - they add commands
+    batches,  # noqa: F401
     calc,  # noqa: F401
     hands,  # noqa: F401
     items,  # noqa: F401

@@ -110,6 +110,19 @@ def prove() -> None:
     work(settings.NOW)
 
 
+@app.command(hidden=True)
+def batch() -> None:
+    """Work off the batches of items that wait; the node's loop starts this, beside its work."""
+    import django  # noqa: PLC0415 - loads all of Django
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
+    from tongchou.workflow.changes.batches import work  # noqa: PLC0415
+
+    work(settings.NOW)
+
+
 @app.command("list")
 def list_nodes(
     machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, home: Home = None

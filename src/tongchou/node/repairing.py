@@ -96,7 +96,7 @@ def search(
 ) -> None:
     """Make the search keys 检索键 and sounds of names anew, and say how many were wrong.
 
-    For after a repair of people or employers, and after an update that reads names otherwise.
+    For after an update that reads names otherwise; a repair makes the keys of its own rows.
     """
     _stand_in_as_owner(code, home, machine=machine)
     from django.db import OperationalError  # noqa: PLC0415 - after the node is known

@@ -82,7 +82,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [
             Path(__file__).parents[1] / "channels" / face / "templates"
-            for face in ("administration", "clerk", "employer", "public", "supervisor")
+            for face in ("administration", "clerk", "employer", "law", "public", "supervisor")
         ],
         "OPTIONS": {
             "context_processors": [
@@ -92,6 +92,7 @@ TEMPLATES = [
                 "tongchou.node.middleware.node_context",
             ],
             "builtins": [
+                "tongchou.channels.look.templatetags.lists",
                 "tongchou.channels.look.templatetags.look",
                 "tongchou.channels.look.templatetags.parts",
             ],

@@ -26,6 +26,7 @@ from tongchou.sync.changes.echo import echo_when_idle, note_answer_to_echo
 from tongchou.sync.changes.register import take_up_next
 from tongchou.sync.checkpoints.publishing import publish
 from tongchou.sync.keys import Keyring
+from tongchou.workflow import batches
 from tongchou.workflow.inquiry.exchange import inquire
 
 LIVE = frozenset({"seal", "push", "pull", "inquire", "reconcile"})
@@ -39,6 +40,7 @@ PAUSES = {
     "echo": 5.0,
     "countersign": 5.0,
     "prove": 1.0,
+    "batch": 0.5,
     "reconcile": 2.0,
     "ask_to_reconcile": 5.0,
     "forget": 60.0,
@@ -87,8 +89,9 @@ def tasks_of(names: tuple[str, ...]) -> list[Task]:
         "fold": _fold_sums,
         "push": push,
         "pull": pull,
+        "prove": Job("prove", going_on).see_to_it,
+        "batch": Job("batch", batches.going_on).see_to_it,
         "inquire": lambda: bool(inquire(link, at=settings.NOW())),
-        "prove": Prover().see_to_it,
         "reconcile": lambda: _answer_questions(link),
         "ask_to_reconcile": _ask_for_proofs,
         "forget": lambda: forget_old_forms(at=settings.NOW()),
@@ -100,30 +103,32 @@ def tasks_of(names: tuple[str, ...]) -> list[Task]:
     ]
 
 
-class ProofBroken(Exception):
-    """The process that did a deep proof was ended, or could not begin."""
+class JobBroken(Exception):
+    """The process that did a job was ended, or could not begin."""
 
 
-class Prover:
-    """Sees to it that a deep proof that is asked for is done, in a process of its own.
+class Job:
+    """Sees to it that a job that is asked for is done, in a process of its own.
 
-    One that was interrupted with its node is taken up again.
+    `verb` is the command that does it, `waits` whether there is something to do. A job that was
+    interrupted with its node is taken up again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, verb: str, waits: Callable[[], object]) -> None:
+        self._verb, self._waits = verb, waits
         self._child: subprocess.Popen[bytes] | None = None
 
     def see_to_it(self) -> None:
-        """Start the process where a run waits and none works on it."""
+        """Start the process where something waits and none works on it."""
         if self._child is not None:
             code = self._child.poll()
             if code is None:
                 return
             self._child = None
             if code:
-                raise ProofBroken(f"the process of the deep proof ended with {code}")
-        if going_on() is not None:
-            self._child = start_python("-m", "tongchou.node", "node", "prove", environment={})
+                raise JobBroken(f"the process of {self._verb} ended with {code}")
+        if self._waits() is not None:
+            self._child = start_python("-m", "tongchou.node", "node", self._verb, environment={})
 
 
 def link_to_the_ministry() -> calls.Link:

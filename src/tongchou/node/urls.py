@@ -29,6 +29,8 @@ PUBLIC: Mapping[str, str] = {
     "my/sign-in": "an entrance",
     "employer/sign-in": "an entrance",
     "administration/sign-in": "an entrance",
+    "applies/": "says which figures, steps and time limits hold here: public law, nobody's record",
+    "api/v1/applies": "tells a machine the same",
     "log/<log>/<path:name>": "checkpoints and tiles: hashes by which anybody can prove a log",
 }
 """The addresses that answer strangers, and why; every other one asks who is there."""

@@ -1,10 +1,11 @@
 """Reading signals: of one declaration, of one person, or all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongchou.risk.catalogue import check_named
 from tongchou.risk.models import Signal
@@ -80,6 +81,18 @@ def signals_raised(
         earlier = Q(raised_on__lt=day) | Q(raised_on=day, id__lt=number)
         found = found.filter(earlier, raised_on__lte=day)
     return [raised(signal) for signal in found[:limit]]
+
+
+def of_state(state: str) -> QuerySet[Signal]:
+    """Return the signals that are `open` or `judged`; all of them for any other word."""
+    conditions = {"open": Q(judged_on=None), "judged": Q(judged_on__isnull=False)}
+    return Signal.objects.filter(conditions.get(state, Q()))
+
+
+def subjects_with_open_signals(subjects: Iterable[str]) -> frozenset[str]:
+    """Return those of these people about whom a signal is still to be judged."""
+    found = Signal.objects.filter(ssn__in={one for one in subjects if one}, judged_on=None)
+    return frozenset(found.values_list("ssn", flat=True))
 
 
 def signals_open() -> int:

@@ -152,6 +152,8 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     offered: Callable[[Standing], Mapping[str, str] | None] | None = None
     panels: tuple[Panel, ...] = ()
     figures: tuple[Figure, ...] = ()
+    amount_line: str = ""
+    """The line of its worksheet that says how much money it is about, for the sums of a batch."""
     file: FileAsked | None = None
     for_agency: frozenset[str] = frozenset()
     """The fields that only the agency fills in, from its files; nobody outside is asked."""

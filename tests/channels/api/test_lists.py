@@ -1,14 +1,17 @@
 """Lists are read page by page, whatever is written meanwhile; filters say what is listed."""
 
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from town import settle
-from visiting import machine, token_of
+from visiting import machine, service_of, token_of
 
-from counter import AT, clerk
+from counter import AT, MAN, clerk
+from tongchou.agency.changes import issue_own_token, note_act, note_upkeep
+from tongchou.agency.models import Token, UpkeepKind
 from tongchou.channels.api.cursors import cursor_of
 from tongchou.events.changes import seal
 from tongchou.workflow import changes as workflow
@@ -157,3 +160,94 @@ def test_only_who_is_level_with_the_log_is_asked_to_wait(counter: dict[str, Any]
     assert level["Tongchou-Wait"] == f"{sealed} 7"
     assert "Tongchou-Wait" not in behind
     assert longer.status_code == 422
+
+
+ADMINISTRATION = {
+    "agencies": ("audit", "code"),
+    "clerks": ("audit", "login"),
+    "tokens": ("audit", "number"),
+    "records": ("audit", "at"),
+}
+"""The lists of administration: who reads each, and what tells its rows apart."""
+
+
+def administrator(login: str) -> Client:
+    return machine(str(issue_own_token(clerk(login), at=AT)[1]))
+
+
+@pytest.mark.usefixtures("counter")
+@pytest.mark.parametrize("name", ADMINISTRATION)
+def test_a_list_of_administration_is_read_page_by_page(name: str) -> None:
+    login, key = ADMINISTRATION[name]
+    for number in range(5):
+        note_act("agency.add", f"3401{number}", by=clerk("system"), at=AT + timedelta(hours=number))
+    reader = administrator(login)
+    whole = [one[key] for one in reader.get(f"/api/v1/{name}").json()]
+    found: list[str] = []
+    path = f"/api/v1/{name}?limit=2"
+    while path:
+        answer = reader.get(path)
+        found += [one[key] for one in answer.json()]
+        path = answer.get("Link", "").partition(">")[0].lstrip("<")
+
+    assert len(whole) > 4
+    assert found == whole
+
+
+@pytest.mark.usefixtures("counter")
+def test_the_record_of_upkeep_is_read_page_by_page(counter: dict[str, Any]) -> None:
+    for number in range(5):
+        note_upkeep(UpkeepKind.PSQL, person=f"p{number}", role="postgres", at=AT)
+    operator = machine(service_of(counter, "operate"))
+
+    first = operator.get("/api/v1/upkeep?limit=3")
+    rest = operator.get(f"/api/v1/upkeep?limit=3&cursor={first['Next-Cursor']}")
+
+    people = [one["person"] for one in (*first.json()["records"], *rest.json()["records"])]
+    assert people[:5] == ["p4", "p3", "p2", "p1", "p0"]
+
+
+@pytest.mark.usefixtures("counter")
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", cursor_of(1), cursor_of("a", 1), cursor_of(None, 1, "x"), cursor_of("340104", "x", "y"),
+     cursor_of("3" * 99, 1, "x"), cursor_of("340104", 10**17, "x")],
+)  # fmt: skip
+def test_a_cursor_of_another_list_names_no_place_in_this_one(cursor: str) -> None:
+    answer = administrator("audit").get("/api/v1/agencies", {"cursor": cursor})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.usefixtures("counter")
+def test_one_agency_sign_in_and_token_is_told_by_itself() -> None:
+    reader = administrator("audit")
+    token = Token.objects.filter(holder__login="clerk").order_by("id")[0]
+
+    told = [
+        reader.get(f"/api/v1/{path}")
+        for path in ("agencies/340104", "clerks/clerk", f"tokens/{token.pk}")
+    ]
+    unknown = [
+        reader.get(f"/api/v1/{path}").status_code
+        for path in ("agencies/999999", "clerks/nobody", f"clerks/{MAN}", "tokens/999999999")
+    ]
+
+    assert [answer.status_code for answer in told] == [200] * 3
+    assert (told[0].json()["code"], told[1].json()["login"]) == ("340104", "clerk")
+    assert told[2].json()["number"] == token.pk
+    assert "token" not in told[2].json()
+    assert unknown == [404] * 4
+
+
+@pytest.mark.usefixtures("counter")
+def test_what_was_made_is_found_where_its_location_says() -> None:
+    system = administrator("system")
+    given = {"login": "neu/1", "name": "新", "agency": "340104", "kind": "service"}
+
+    made = system.post(
+        "/api/v1/clerks", {**given, "login": "neu-1"}, content_type="application/json"
+    )
+
+    assert made.status_code == 201
+    assert system.get(made["Location"]).json()["login"] == "neu-1"

@@ -210,6 +210,7 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
     others = {
         "agency_code",
         "attachment_id",
+        "batch_id",
         "code",
         "department",
         "kind",

@@ -146,7 +146,7 @@ def test_a_list_goes_on_behind_the_last_row_until_all_were_shown(
         page = clerk.get(address).content.decode()
         shown = re.findall(r'"/clerk/people/([\w-]+)"', page)
         seen += [str(Person.objects.get(handle=one).ssn) for one in shown]
-        following = re.search(r'href="\?(list=[\w-]+)"', page)
+        following = re.search(r'href="\?(list=[\w-]+)">下一页', page)
         address = f"/clerk/people?{following[1]}" if following else ""
 
     assert sorted(seen) == sorted([MAN, WOMAN, *newcomers])

@@ -39,6 +39,12 @@ class AccessRecord(models.Model):
                 condition=models.Q(search__gt=""),
                 name="access_record_searches",
             ),
+            # Few among many: who audits reads them alone.
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(what__startswith="export."),
+                name="access_record_exports",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +166,7 @@ class AdministrativeRecord(models.Model):
         indexes = [
             models.Index(fields=["login", "at"], name="administrative_record_login"),
             models.Index(fields=["subject", "at"], name="administrative_record_subject"),
+            models.Index(fields=["act", "-id"], name="administrative_record_act"),
         ]
 
     def __str__(self) -> str:

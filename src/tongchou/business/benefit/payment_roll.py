@@ -176,6 +176,7 @@ ITEM = BusinessItem(
     decide=decide,
     record=record,
     panels=(Panel.WORKSHEET, Panel.PAYMENTS),
+    amount_line="total",
     figures=(
         Figure(Text("人数", "People"), "people", ("people",)),
         Figure(Text("发放总额", "Total"), "fen", ("total_fen",)),

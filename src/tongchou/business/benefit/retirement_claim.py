@@ -295,6 +295,7 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    amount_line="total",
     offered=offered,
     hints=hints,
     gates=(

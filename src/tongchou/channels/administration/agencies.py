@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,9 @@ from tongchou.channels.administration.forms import (
     name_fields,
     typed_in,
 )
+from tongchou.channels.administration.lists import AGENCIES
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import shows_nobody
@@ -26,25 +30,26 @@ from tongchou.standards.refusal import Refusals
 from tongchou.workflow.queries import open_items_of
 
 ROWS = 100
-INDENT = "\u3000"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 @shows_nobody
-def show_agencies(request: HttpRequest) -> HttpResponse:
+def show_agencies(request: HttpRequest) -> HttpResponseBase:
     """List the agencies as a tree, or those that a text finds."""
     if request.method == "POST":
         state = state_reference(text=request.POST.get("text", "").strip())
         return redirect(f"{reverse('administration:agencies')}?list={state}")
     listed = request.GET.get("list", "")
     text = state_in(listed).get("text", "")
-    paginator = CappedPaginator(agencies_found(text, with_closed=True), ROWS)
-    shown = paginator.get_page(request.GET.get("page"))
-    rows = [(INDENT * (agency.level - 1), agency) for agency in shown]
-    facts: dict[str, Any] = {"text": text, "listed": listed, "found": shown, "rows": rows}
+    found = AGENCIES.ordered(agencies_found(text, with_closed=True), state_in(listed))
+    if file := exported(request, Whole(AGENCIES, found)):
+        return file
+    shown = CappedPaginator(found, ROWS).get_page(request.GET.get("page"))
+    facts: dict[str, Any] = {"text": text, "listed": listed, "found": shown}
+    table = Table(AGENCIES, list(shown), state_in(listed))
     tally = capped_text(shown.paginator.count)
-    return page(request, "agencies.html", "agencies", tally=tally, **facts)
+    return page(request, "agencies.html", "agencies", tally=tally, table=table, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,6 +39,9 @@ from tongchou.channels.administration.forms import (
     token_fields,
     typed_in,
 )
+from tongchou.channels.administration.lists import CLERKS
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import shows_nobody
@@ -52,17 +56,21 @@ SWITCHES = {"suspend": suspend_clerk, "resume": resume_clerk}
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 @shows_nobody
-def show_clerks(request: HttpRequest) -> HttpResponse:
+def show_clerks(request: HttpRequest) -> HttpResponseBase:
     """List the sign-ins of clerks and services, or those that a text finds."""
     if request.method == "POST":
-        state = state_reference(text=request.POST.get("text", "").strip())
-        return redirect(f"{reverse('administration:clerks')}?list={state}")
+        asked = state_reference(text=request.POST.get("text", "").strip())
+        return redirect(f"{reverse('administration:clerks')}?list={asked}")
     listed = request.GET.get("list", "")
-    text = state_in(listed).get("text", "")
-    shown = CappedPaginator(clerks_found(text), ROWS).get_page(request.GET.get("page"))
-    tally = capped_text(shown.paginator.count)
+    state = state_in(listed)
+    text = state.get("text", "")
+    found = CLERKS.ordered(clerks_found(text), state)
+    if file := exported(request, Whole(CLERKS, found)):
+        return file
+    shown = CappedPaginator(found, ROWS).get_page(request.GET.get("page"))
+    tally, table = capped_text(shown.paginator.count), Table(CLERKS, list(shown), state)
     facts: dict[str, Any] = {"text": text, "listed": listed, "found": shown, "tally": tally}
-    return page(request, "clerks.html", "clerks", **facts)
+    return page(request, "clerks.html", "clerks", table=table, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +134,7 @@ def reset(request: HttpRequest, login: str) -> HttpResponse:
 @require_POST
 @for_administrators
 @shows_nobody
-def remove_factor(request: HttpRequest, login: str) -> HttpResponse:
+def remove_factor(request: HttpRequest, login: str) -> HttpResponseBase:
     """Remove a clerk's second factor, so that they set up another one at the next sign-in."""
     clerk, by = _clerk(login), administrator_of(request)
     return _answered(request, clerk, remove_second_factor(login, by=by, at=now()))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +13,9 @@ from tongchou.agency.changes import revoke_token
 from tongchou.agency.models import Token
 from tongchou.agency.queries import tokens_found
 from tongchou.channels.administration.access import administrator_of, for_tokens, page
+from tongchou.channels.administration.lists import TOKENS
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Whole
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import shows_nobody
@@ -23,13 +27,15 @@ ROWS = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_tokens
 @shows_nobody
-def show_tokens(request: HttpRequest) -> HttpResponse:
+def show_tokens(request: HttpRequest) -> HttpResponseBase:
     """List the tokens, or those that a text finds."""
     if request.method == "POST":
         state = state_reference(text=request.POST.get("text", "").strip())
         return redirect(f"{reverse('administration:tokens')}?list={state}")
     listed = request.GET.get("list", "")
     text = state_in(listed).get("text", "")
+    if file := exported(request, Whole(TOKENS, tokens_found(text))):
+        return file
     shown = CappedPaginator(tokens_found(text), ROWS).get_page(request.GET.get("page"))
     tally, at = capped_text(shown.paginator.count), now()
     rows = [(token, token.is_open(at)) for token in shown]

@@ -1,46 +1,39 @@
 """What the three administrators may ask of any node: agencies, clerks, duties, tokens, records."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from tongchou.agency import changes
 from tongchou.agency.changes import AgencyEntry, ClerkEntry
 from tongchou.agency.door import encoded
-from tongchou.agency.models import Agency, Clerk, Kind, Token
+from tongchou.agency.models import Agency, Clerk, Kind
 from tongchou.agency.passwords import one_time_password
 from tongchou.agency.queries import (
-    administrative_records,
     agencies_found,
     clerks_found,
-    tokens_found,
 )
-from tongchou.channels.api.answers import made, refused
 from tongchou.channels.api.auth import caller
+from tongchou.channels.api.cursors import NEXT, page_of, paged
 from tongchou.channels.api.shapes.administration import (
-    AdministrativeRecordTold,
     AgencyTold,
     ClerkTold,
     ClerkWithPasswordTold,
-    TokenIssuedTold,
-    TokenTold,
 )
-from tongchou.channels.api.shapes.given import Instant, Whole
+from tongchou.channels.api.shapes.given import Whole
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CREATED, NOT_FOUND
+from tongchou.channels.api.tokens import ROWS_MAX, Cursor, Limit, answered
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
-from tongchou.standards.refusal import Refusals
 from tongchou.workflow.queries import open_items_of
 
 router = Router(tags=["administration"])
 
 ALL_THREE = ("system", "security", "audit")
-ROWS_MAX, DAYS_MAX = 1_000, 10_000
 SWITCHES = {"suspend": changes.suspend_clerk, "resume": changes.resume_clerk}
 
 
@@ -86,24 +79,27 @@ class Duties(Schema):
     duties: list[str]
 
 
-class TokenIssued(Schema):
-    """A token to be issued; without duties it gives all that its holder has."""
-
-    holder: str
-    name: str
-    days: Whole = Field(90, ge=1)
-    """After how many days from now it ends, unless it is told when."""
-    ends_at: Instant | None = None
-    duties: list[str] = []
-    agency: str = ""
-
-
-@router.get("/agencies", openapi_extra=answers(list[AgencyTold]))
+@router.get("/agencies", openapi_extra=answers(list[AgencyTold], headers=NEXT))
 @shows_nobody
-def list_agencies(request: HttpRequest, text: str = "") -> Any:
+def list_agencies(
+    request: HttpRequest, text: str = "", cursor: Cursor = "", limit: Limit = ROWS_MAX
+) -> Any:
     """Return the agencies, closed ones too, or those that a text finds."""
     caller(request, *ALL_THREE)
-    return [_agency(one) for one in agencies_found(text, with_closed=True)[:ROWS_MAX]]
+    found, by = agencies_found(text, with_closed=True), ("division_code", "level", "code")
+    rows, following = page_of(found, cursor, by=by, limit=limit)
+    return paged(request, [_agency(one) for one in rows], following)
+
+
+@router.get("/agencies/{agency_code}", openapi_extra=answers(AgencyTold, NOT_FOUND))
+@shows_nobody
+def show_agency(request: HttpRequest, agency_code: str) -> Any:
+    """Return one agency."""
+    caller(request, *ALL_THREE)
+    found = agencies_found(with_closed=True).filter(code=agency_code).first()
+    if found is None:
+        raise HttpError(404, f"没有机构{agency_code} · no agency {agency_code}")
+    return _agency(found)
 
 
 @router.post("/agencies", openapi_extra=answers(AgencyTold, ok=CREATED))
@@ -112,7 +108,7 @@ def add_agency(request: HttpRequest, given: AgencyAdded) -> Any:
     """Add an agency."""
     by = caller(request, "system")
     done = changes.add_agency(AgencyEntry(**given.dict()), by=by, at=now())
-    return answered(done, _agency, made_at=f"/agencies?text={quote(given.code)}")
+    return answered(done, _agency, made_at=f"/agencies/{quote(given.code)}")
 
 
 @router.post("/agencies/{agency_code}", openapi_extra=answers(AgencyTold))
@@ -133,12 +129,28 @@ def close_agency(request: HttpRequest, agency_code: str) -> Any:
     return answered(done, _agency)
 
 
-@router.get("/clerks", openapi_extra=answers(list[ClerkTold]))
+@router.get("/clerks", openapi_extra=answers(list[ClerkTold], headers=NEXT))
 @shows_nobody
-def list_clerks(request: HttpRequest, text: str = "", agency: str = "") -> Any:
+def list_clerks(
+    request: HttpRequest,
+    text: str = "",
+    agency: str = "",
+    cursor: Cursor = "",
+    limit: Limit = ROWS_MAX,
+) -> Any:
     """Return the sign-ins of clerks and services, or those that a text finds."""
     caller(request, *ALL_THREE)
-    return [clerk_told(one) for one in clerks_found(text, agency=agency)[:ROWS_MAX]]
+    found = clerks_found(text, agency=agency)
+    rows, following = page_of(found, cursor, by=("login",), limit=limit)
+    return paged(request, [clerk_told(one) for one in rows], following)
+
+
+@router.get("/clerks/{login}", openapi_extra=answers(ClerkTold, NOT_FOUND))
+@shows_nobody
+def show_clerk(request: HttpRequest, login: str) -> Any:
+    """Return one sign-in of a clerk or a service."""
+    caller(request, *ALL_THREE)
+    return clerk_told(_clerk_by(login))
 
 
 @router.post("/clerks", openapi_extra=answers(ClerkWithPasswordTold, ok=CREATED))
@@ -151,7 +163,7 @@ def add_clerk(request: HttpRequest, given: ClerkAdded) -> Any:
     return answered(
         done,
         lambda one: {**clerk_told(one), "password": word if is_person else None},
-        made_at=f"/clerks?text={quote(given.login)}",
+        made_at=f"/clerks/{quote(given.login)}",
     )
 
 
@@ -159,9 +171,7 @@ def add_clerk(request: HttpRequest, given: ClerkAdded) -> Any:
 @shows_nobody
 def change_clerk(request: HttpRequest, login: str, given: ClerkChanged) -> Any:
     """Change a sign-in's name, person or agency."""
-    by, clerk = caller(request, "system"), clerks_found().filter(login=login).first()
-    if clerk is None:
-        raise HttpError(404, f"没有账号{login} · no sign-in {login}")
+    by, clerk = caller(request, "system"), _clerk_by(login)
     held = {"name": clerk.name, "agency": clerk.agency_id or "", "person_code": clerk.person_code}
     told = {name: value for name, value in given.dict().items() if value is not None}
     return answered(changes.change_clerk(login, **{**held, **told}, by=by, at=now()), clerk_told)
@@ -194,59 +204,11 @@ def give_duties(request: HttpRequest, login: str, given: Duties) -> Any:
     return answered(changes.give_duties(login, given.duties, by=by, at=now()), clerk_told)
 
 
-@router.get("/tokens", openapi_extra=answers(list[TokenTold]))
-@shows_nobody
-def list_tokens(request: HttpRequest, text: str = "") -> Any:
-    """Return the tokens that were issued, the newest first; no secret is among them."""
-    caller(request, "security", "audit")
-    return [_token(one) for one in tokens_found(text)[:ROWS_MAX]]
-
-
-@router.post("/tokens", openapi_extra=answers(TokenIssuedTold, ok=CREATED))
-@shows_nobody
-def issue_token(request: HttpRequest, given: TokenIssued) -> Any:
-    """Issue a token; its secret is told this once."""
-    by, at = caller(request, "security"), now()
-    ends_at = given.ends_at or at + timedelta(days=min(given.days, DAYS_MAX))
-    facts = given.dict(include={"name", "duties", "agency"})
-    issued = changes.issue_token(given.holder, **facts, ends_at=ends_at, by=by, at=at)
-    return answered(issued, issued_told, made_at=f"/tokens?text={quote(given.holder)}")
-
-
-@router.post("/tokens/{token_id}/revoke", openapi_extra=answers(TokenTold))
-@shows_nobody
-def revoke_token(request: HttpRequest, token_id: int) -> Any:
-    """Revoke a token by its number."""
-    by = caller(request, "security")
-    return answered(changes.revoke_token(token_id, by=by, at=now()), _token)
-
-
-@router.get("/records", openapi_extra=answers(list[AdministrativeRecordTold]))
-@shows_nobody
-def list_records(request: HttpRequest, text: str = "", act: str = "") -> Any:
-    """Return what administrators did, the newest first; a text is a login or a subject."""
-    caller(request, "audit")
-    return [
-        {
-            "login": one.login,
-            "person_code": one.person_code,
-            "act": one.act,
-            "subject": one.subject,
-            "before": one.before,
-            "after": one.after,
-            "at": one.at.isoformat(),
-        }
-        for one in administrative_records(text, act=act)[:ROWS_MAX]
-    ]
-
-
-def answered(done: Any, told: Any, *, made_at: str = "") -> Any:
-    """Return what was changed as JSON, or why it was not; what was made says where it is."""
-    is_refused = isinstance(done, tuple) and not isinstance(done[0], Token)
-    refusals: Refusals = done if is_refused else ()
-    if is_refused:
-        return refused(refusals)
-    return made(told(done), made_at) if made_at else told(done)
+def _clerk_by(login: str) -> Clerk:
+    found = clerks_found().filter(login=login).first()
+    if found is None:
+        raise HttpError(404, f"没有账号{login} · no sign-in {login}")
+    return found
 
 
 def _agency(one: Agency) -> dict[str, Any]:
@@ -272,23 +234,3 @@ def clerk_told(one: Clerk) -> dict[str, Any]:
         "duties": one.duties,
         "is_active": one.is_active,
     }
-
-
-def _token(one: Token) -> dict[str, Any]:
-    return {
-        "number": one.pk,
-        "name": one.name,
-        "holder": one.holder.login,
-        "duties": one.duties,
-        "agency": one.agency_id,
-        "ends_at": one.ends_at.isoformat(),
-        "issued_by": one.issued_by,
-        "issued_at": one.issued_at.isoformat(),
-        "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
-    }
-
-
-def issued_told(done: tuple[Token, str]) -> dict[str, Any]:
-    """Return a token as JSON with its secret, which is told this once."""
-    token, secret = done
-    return {**_token(token), "token": secret}

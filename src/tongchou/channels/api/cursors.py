@@ -2,14 +2,20 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest, JsonResponse
 from ninja.errors import HttpError
 
 from tongchou.workflow.pages import Place
+
+Listed = TypeVar("Listed", bound=Model)
 
 CURSOR_MAX = 200
 NEXT = {
@@ -49,6 +55,40 @@ def day_and_id_in(cursor: str) -> tuple[date, int] | None:
         raise _no_cursor() from None
 
 
+def page_of(
+    found: "QuerySet[Listed]", cursor: str, *, by: Sequence[str], limit: int, falling: bool = False
+) -> tuple["Sequence[Listed]", str]:
+    """Return a page of rows in the order of columns that tell all apart, and the next cursor.
+
+    `cursor` names the row behind which the page begins; 422 for no cursor.
+    """
+    sign, beyond = ("-", TupleLessThan) if falling else ("", TupleGreaterThan)
+    ordered = found.order_by(*(sign + column for column in by))
+    if cursor:
+        ordered = ordered.filter(beyond(Tuple(*by), _place(found.model, cursor, by)))
+    rows = list(ordered[: limit + 1])
+    is_last = len(rows) <= limit
+    last = () if is_last else tuple(getattr(rows[limit - 1], column) for column in by)
+    return rows[:limit], "" if is_last else cursor_of(*last)
+
+
+def _place(model: type[Model], cursor: str, by: Sequence[str]) -> tuple[Any, ...]:
+    """Return the columns of the row that a cursor names, as the table's fields hold them."""
+    try:
+        told = _read(cursor)
+        is_place = len(told) == len(by) and all(type(one) in {str, int} for one in told)
+    except (ValueError, TypeError, RecursionError):
+        is_place = False
+    if not is_place:
+        raise _no_cursor()
+    try:
+        fields = [model._meta.get_field(column) for column in by]  # noqa: SLF001  # documented
+        pairs = zip(fields, told, strict=True)
+        return tuple(cast("Field[Any, Any]", field).clean(one, None) for field, one in pairs)
+    except ValidationError:
+        raise _no_cursor() from None
+
+
 def _read(cursor: str) -> Any:
     return json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
 
@@ -57,7 +97,7 @@ def _no_cursor() -> HttpError:
     return HttpError(422, "游标无法识别 · this cursor names no place")
 
 
-def paged(request: HttpRequest, told: list[Any], cursor: str) -> JsonResponse:
+def paged(request: HttpRequest, told: Any, cursor: str) -> JsonResponse:
     """Answer with a page of a list; with a cursor it says how to go on."""
     answer = JsonResponse(told, safe=False)
     if cursor:

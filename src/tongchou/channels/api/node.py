@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
@@ -15,13 +16,14 @@ from tongchou.agency.models import Kind, UpkeepKind
 from tongchou.agency.passwords import LENGTH_MAX, password_fault
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import whole_node
+from tongchou.channels.api.cursors import CURSOR_MAX, NEXT, page_of, paged
 from tongchou.channels.api.recovery import brought_forward, with_what_is_left
 from tongchou.channels.api.shapes.links import RecoveredTold, SettledTold
 from tongchou.channels.api.shapes.national import LogTold, UpkeepTold
 from tongchou.channels.api.shapes.people import CitizenTold
 from tongchou.channels.api.shapes.proofs import VerifiedTold
 from tongchou.channels.api.shapes.shape import answers
-from tongchou.channels.api.statuses import NOT_FOUND, REFUSED
+from tongchou.channels.api.statuses import CREATED, NOT_FOUND, REFUSED
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.events import queries as events
@@ -41,6 +43,9 @@ from tongchou.sync.logs import furthest
 from tongchou.sync.register import key_days_left, key_faults_json
 
 router = Router(tags=["node"])
+
+UPKEEP_MAX = 200
+"""How many records of upkeep are told at once."""
 
 
 class CitizenSignIn(Schema):
@@ -122,20 +127,27 @@ def proof(*, since: int = 0) -> dict[str, Any]:
     }
 
 
-@router.get("/upkeep", openapi_extra=answers(UpkeepTold))
+@router.get("/upkeep", openapi_extra=answers(UpkeepTold, headers=NEXT))
 @shows_nobody
-def upkeep(request: HttpRequest) -> Any:
-    """Return what operators of the machine did to this node 运维记录, the newest 200.
+def upkeep(
+    request: HttpRequest,
+    cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
+    limit: Annotated[int, Query(ge=1, le=UPKEEP_MAX)] = UPKEEP_MAX,
+) -> Any:
+    """Return what operators of the machine did to this node 运维记录, the newest first.
 
     `last` holds the last backup and the last drill, however long ago.
     """
     whole_node(request, "operate", "supervise")
     last = {kind.value: agency.last_upkeep(kind) for kind in (UpkeepKind.BACKUP, UpkeepKind.DRILL)}
-    return {
+    found = agency.upkeep_noted()
+    rows, following = page_of(found, cursor, by=("id",), limit=limit, falling=True)
+    told = {
         "node": settings.NODE_CODE,
-        "records": [record.as_json() for record in agency.upkeep_records()],
+        "records": [record.as_json() for record in rows],
         "last": {kind: record.as_json() if record else None for kind, record in last.items()},
     }
+    return paged(request, told, following)
 
 
 @router.post("/settle", openapi_extra=answers(SettledTold))
@@ -183,10 +195,13 @@ def _told(breaks: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"position": fault.position, "what": fault.what} for fault in breaks]
 
 
-@router.post("/citizens", openapi_extra=answers(CitizenTold, NOT_FOUND))
+@router.post("/citizens", openapi_extra=answers(CitizenTold, CREATED, NOT_FOUND))
 @shows_people("api.citizens")
 def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
-    """Open a sign-in for a citizen whom this node knows."""
+    """Open a sign-in for a citizen whom this node knows; of one that is open, set the password.
+
+    Location is the page on which they sign in: no address names a person.
+    """
     whole_node(request, "citizen_sign_ins")
     look_of(request).through(citizen.ssn)
     if registry.name_of(citizen.ssn) != citizen.name:
@@ -194,6 +209,7 @@ def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
     fault = password_fault(citizen.password, login=citizen.ssn, name=citizen.name)
     if fault:
         return refused((fault,))
+    is_there = agency.has_sign_in(citizen.ssn)
     try:
         open_citizen_sign_in(ssn=citizen.ssn, name=citizen.name, password=citizen.password)
     except ValueError:
@@ -201,4 +217,7 @@ def open_citizen(request: HttpRequest, citizen: CitizenSignIn) -> Any:
             422, "该号码是工作人员的账号 · somebody who works here signs in with this number"
         ) from None
     look_of(request).at(citizen.ssn)
-    return {"login": citizen.ssn, "kind": Kind.CITIZEN.value}
+    told = {"login": citizen.ssn, "kind": Kind.CITIZEN.value}
+    if is_there:
+        return told
+    return JsonResponse(told, status=CREATED, headers={"Location": reverse("public:sign_in")})

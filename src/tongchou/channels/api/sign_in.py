@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Field, Router, Schema
 
 from tongchou.agency import changes
@@ -10,13 +11,14 @@ from tongchou.agency.door import WRONG, Door, admit, encoded
 from tongchou.agency.models import Kind
 from tongchou.agency.passwords import LENGTH_MAX
 from tongchou.agency.second_step import code_fault, judge_code
-from tongchou.channels.api.administration import answered, clerk_told, issued_told
+from tongchou.channels.api.administration import clerk_told
 from tongchou.channels.api.answers import refused
 from tongchou.channels.api.auth import caller
 from tongchou.channels.api.interface import ComeAgain
 from tongchou.channels.api.shapes.administration import ClerkTold, TokenIssuedTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import REFUSED
+from tongchou.channels.api.tokens import answered, issued_told
 from tongchou.channels.front.password import chosen_fault
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
@@ -58,7 +60,7 @@ def sign_in(request: HttpRequest, given: OwnSignIn) -> Any:
     return answered(issued, issued_told)
 
 
-def _not_let_in(door: Door, field: str) -> HttpResponse:
+def _not_let_in(door: Door, field: str) -> HttpResponseBase:
     """Say why somebody did not come in; who tried too often, or at a busy moment, when to again."""
     said = door.fault or WRONG
     if door.status != REFUSED:

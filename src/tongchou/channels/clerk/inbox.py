@@ -2,25 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.agency.models import Clerk, Kind
-from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said, scope_of, today
+from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said, today
 from tongchou.channels.clerk.listed import rows_of
+from tongchou.channels.clerk.lists import ITEMS
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Whole
 from tongchou.channels.front.paging import capped_count, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.searching import search_by
 from tongchou.channels.front.seen import look_of, shows_people, ssn_of
 from tongchou.registry.queries import employers_found
 from tongchou.standards import codes
-from tongchou.standards.search import Search
+from tongchou.standards.search import Search, search_of
 from tongchou.standards.text import Text
 from tongchou.sync.epoch_queries import waiting_to_be_accepted
 from tongchou.workflow import queries
@@ -96,15 +101,15 @@ class Wanted:
         """Whether what is due first stands first."""
         return self.which in BY_DUE_DAY
 
-    def items(self, request: HttpRequest, search: Search) -> QuerySet[Item]:
-        """Return the items that are wanted, of those that the visitor may see."""
+    def items(self, clerk: Clerk, search: Search) -> QuerySet[Item]:
+        """Return the items that are wanted, of those that a clerk may see."""
         employers = None
         if self.employer:
-            within = {"province": settings.NODE_CODE, "division": scope_of(request)}
+            within = {"province": settings.NODE_CODE, "division": clerk.insured_scope or ""}
             hits = employers_found(self.employer, **within).rows
             employers = [self.employer.upper(), *(hit.credit_code for hit in hits)]
         wanted = Filter(self.item, self.line, self.status, self.step, self.hand, employers)
-        clerk, on = clerk_of(request), today()
+        on = today()
         return queries.inbox(clerk, which=self.which, search=search, on=on, wanted=wanted)
 
 
@@ -114,10 +119,21 @@ def wanted_in(request: HttpRequest) -> tuple[Wanted, dict[str, str]]:
     return Wanted.of({**state, **request.GET.dict()}), state
 
 
+def items_asked(clerk: Clerk, asked: QueryDict) -> QuerySet[Item]:
+    """Return the items that the inbox lists where its address asks for this.
+
+    What is searched for was noted when the inbox listed it.
+    """
+    wanted = Wanted.of(
+        {**state_in(asked.get("list", "")), **{name: str(asked[name]) for name in asked}}
+    )
+    return wanted.items(clerk, search_of(wanted.text))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
 @shows_people("inbox")
-def show_inbox(request: HttpRequest) -> HttpResponse:
+def show_inbox(request: HttpRequest) -> HttpResponseBase:
     """Show the inbox, one tab at a time, narrowed and searched as it is asked for."""
     if request.method == "POST":
         asked = request.POST.dict()
@@ -125,7 +141,9 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('clerk:inbox')}?list={wanted.reference}")
     wanted, state = wanted_in(request)
     search = search_by(request, wanted.text)
-    found = wanted.items(request, search)
+    found = wanted.items(clerk_of(request), search)
+    if file := exported(request, Whole(ITEMS, found, partial(rows_of, on=today()))):
+        return file
     after = _place_in(state)
     items = page_of_items(found, by_due_day=wanted.is_by_due_day, after=after, limit=ROWS + 1)
     shown, count = items[:ROWS], capped_count(found)
@@ -160,7 +178,8 @@ def next_item(request: HttpRequest) -> HttpResponse:
     """Lead to the item that follows in a list; to the list where none does."""
     wanted, _ = wanted_in(request)
     search = search_by(request, wanted.text)
-    clerk, found = clerk_of(request), wanted.items(request, search)
+    clerk = clerk_of(request)
+    found = wanted.items(clerk, search)
     before = queries.items_in_scope(clerk).filter(pk=request.GET.get("after", "")).first()
     following = next_of(found, before, by_due_day=wanted.is_by_due_day, login=clerk.login, at=now())
     if following is None:

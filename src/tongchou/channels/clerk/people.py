@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
 from tongchou.channels.clerk.listed import rows_of
+from tongchou.channels.clerk.lists import PEOPLE
 from tongchou.channels.clerk.offers import starts_about
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Table, Whole
+from tongchou.channels.front.movements import MOVEMENTS
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.searching import search_by
@@ -32,7 +37,7 @@ BY_SOUND = ("name_key", "ssn")
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
 @shows_people("people.list")
-def show_people(request: HttpRequest) -> HttpResponse:
+def show_people(request: HttpRequest) -> HttpResponseBase:
     """Search the people of the clerk's scope; what was typed stands in no address."""
     if request.method == "POST":
         state = state_reference(text=request.POST.get("text", "").strip())
@@ -44,9 +49,15 @@ def show_people(request: HttpRequest) -> HttpResponse:
     if text:
         part = None
         hits = people_found(search, **within)
+        file = exported(request, Whole(PEOPLE, hits.rows))
     else:
-        part = part_of(people_in(**within), by=BY_SOUND, size=ROWS, state=state_now)
+        everybody = people_in(**within)
+        file = exported(request, Whole(PEOPLE, PEOPLE.ordered(everybody, state_now)))
+        is_falling = PEOPLE.order_in(state_now).startswith("-")
+        part = part_of(everybody, by=BY_SOUND, size=ROWS, state=state_now, newest_first=is_falling)
         hits = Hits(part.rows, is_all=part.is_whole)
+    if file:
+        return file
     look_of(request).at(*(person.ssn for person in hits.rows))
     return page(
         request,
@@ -56,6 +67,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
         refusal=search.refusal,
         hits=hits,
         part=part,
+        table=Table(PEOPLE, hits.rows, state_now, is_sorted=part is not None),
     )
 
 
@@ -73,10 +85,12 @@ def person_in_scope(request: HttpRequest, person_id: UUID) -> Person:
 @require_safe
 @for_clerks
 @shows_people("person.page")
-def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def show_person(request: HttpRequest, person_id: UUID) -> HttpResponseBase:
     """Show what this province holds of a person."""
     person = person_in_scope(request, person_id)
     movements = account_movements(person.ssn, province=settings.NODE_CODE)
+    if file := exported(request, Whole(MOVEMENTS, movements)):
+        return file
     clerk = clerk_of(request)
     about = items_in_scope(clerk) & items_about(person.ssn)
     rows = rows_of(about[:ROWS], today())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongchou.channels.clerk import (
     absence,
+    batches,
     door,
     employers,
     hands,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("items/<str:number>/number", item.reveal_number, name="item_number"),
     path("items/<str:number>/password", slip.hand_over, name="item_password"),
     path("items/<str:number>/refused.csv", item.download_refused, name="refused"),
+    path("batches", batches.show_batches, name="batches"),
+    path("batches/choose", batches.choose, name="batch_choose"),
+    path("batches/<int:batch_id>", batches.show_batch, name="batch"),
+    path("batches/<int:batch_id>/begin", batches.begin, name="batch_begin"),
+    path("batches/<int:batch_id>/stop", batches.stop, name="batch_stop"),
     path("find/<slug:sought>", lookups.find, name="find"),
     path("items/<str:number>/papers", papers.attach, name="attach"),
     path("items/<str:number>/papers/promise", papers.promise, name="promise"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from tongchou.agency.awaited import awaited, has_enrolled
@@ -21,7 +22,7 @@ GROUP = 4
 
 def second_factor(
     request: HttpRequest, *, template: str, home: str, guard: Callable[[View], View]
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Ask whose password was right for the code; whoever has no secret yet is shown one first.
 
     Who is signed in, and passes the `guard` of the face, sees whether they have a second factor.

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Whole
+from tongchou.channels.front.movements import MOVEMENTS
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import now
 from tongchou.channels.public.access import citizen_of, for_citizens
@@ -98,10 +102,12 @@ def _year(year: int, states: Mapping[Month, str], partial: Iterable[Stretch]) ->
     return YearRow(year, shown, counted if is_known else None)
 
 
-def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponseBase:
     dossier = dossier_of_citizen(request)
     if dossier is None:
         return render(request, "public/unknown.html")
+    if file := exported(request, Whole(MOVEMENTS, dossier.movements)):
+        return file
     at = beijing_day(now())
     context = {"dossier": dossier, "today": at, **_facts(dossier, at), **facts}
     return render(request, f"public/{template}", context)
@@ -129,7 +135,7 @@ def _facts(dossier: Dossier, on: date) -> dict[str, Any]:
 @require_safe
 @for_citizens
 @shows_people("citizen.page")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Show the dossier: how much was earned, where, and what happens next."""
     return _page(request, "home.html")
 
@@ -137,7 +143,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_citizens
 @shows_people("citizen.page")
-def months(request: HttpRequest) -> HttpResponse:
+def months(request: HttpRequest) -> HttpResponseBase:
     """Show every month that counts, year by year."""
     return _page(request, "months.html")
 
@@ -145,7 +151,7 @@ def months(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_citizens
 @shows_people("citizen.page")
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: HttpRequest) -> HttpResponseBase:
     """Show the individual account and how its balance came about."""
     return _page(request, "account.html")
 
@@ -153,6 +159,6 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_citizens
 @shows_people("citizen.page")
-def pension(request: HttpRequest) -> HttpResponse:
+def pension(request: HttpRequest) -> HttpResponseBase:
     """Show how the pension was determined, line by line; or when it can be claimed."""
     return _page(request, "pension.html")

@@ -2,13 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Whole
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
 from tongchou.channels.supervisor.access import for_supervisors
+from tongchou.channels.supervisor.lists import BALANCE
 from tongchou.ledger.books import Book
 from tongchou.ministry.books.queries import national_books
 from tongchou.standards import codes
@@ -19,7 +23,7 @@ from tongchou.standards.time import beijing_day, month_of, month_on, month_text
 @require_safe
 @for_supervisors
 @shows_nobody
-def show_books(request: HttpRequest) -> HttpResponse:
+def show_books(request: HttpRequest) -> HttpResponseBase:
     """Show a book at a month's end: the country, or one province, or one account by province."""
     this_month = month_on(beijing_day(now()))
     try:
@@ -34,6 +38,10 @@ def show_books(request: HttpRequest) -> HttpResponse:
     province, account = request.GET.get("province", ""), request.GET.get("account", "")
     books = national_books(month, scheme=scheme, book=book)
     rows = [row for row in books.rows if province in {"", row.province}]
+    shown = rows if province else books.consolidated
+    by_province = [row for row in books.rows if row.account == account] if account else []
+    if file := exported(request, Whole(BALANCE, by_province or shown)):
+        return file
     facts = {
         "section": "books",
         "month": month_text(month),
@@ -46,8 +54,8 @@ def show_books(request: HttpRequest) -> HttpResponse:
         "account": account,
         "books": books,
         "provinces": sorted({row.province for row in books.rows}),
-        "rows": rows if province else books.consolidated,
-        "by_province": [row for row in books.rows if row.account == account] if account else [],
+        "rows": shown,
+        "by_province": by_province,
         "account_known": account in codes.table("fund_accounts"),
     }
     return render(request, "supervisor/books.html", facts)

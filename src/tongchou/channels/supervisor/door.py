@@ -1,6 +1,7 @@
 """Signing in and out of the ministry's pages."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,7 +42,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_nobody
-def second(request: HttpRequest) -> HttpResponse:
+def second(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code of the second factor, or show how to set one up."""
     return second_factor(
         request, template="supervisor/second.html", home="supervisor:country", guard=for_supervisors

@@ -5,11 +5,15 @@ and the reason travel to the dossier inside a reference; no address shows them.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.agency.changes import REASON_MAX
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Whole
+from tongchou.channels.front.movements import MOVEMENTS
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import said
@@ -77,7 +81,7 @@ def _faults(request: HttpRequest, ssn: str, reason: str) -> dict[str, str]:
 @require_safe
 @for_supervisors
 @shows_people("one_key_query")
-def show_dossier(request: HttpRequest, asked: str) -> HttpResponse:
+def show_dossier(request: HttpRequest, asked: str) -> HttpResponseBase:
     """Show a person's whole dossier to whoever asked for it with a reason."""
     state = state_in(asked)
     ssn, reason = state.get("ssn", ""), state.get("reason", "")
@@ -85,5 +89,7 @@ def show_dossier(request: HttpRequest, asked: str) -> HttpResponse:
     if dossier is None:
         raise Http404
     look_of(request).at(dossier.ssn, reason=reason)
+    if file := exported(request, Whole(MOVEMENTS, dossier.movements)):
+        return file
     facts = {"section": "query", "dossier": dossier, "signals": signals_raised(ssn=dossier.ssn)}
     return render(request, "supervisor/dossier.html", facts)

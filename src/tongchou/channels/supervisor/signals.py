@@ -1,21 +1,27 @@
 """The signals 疑点: what a check found that a person must look at, and judges here."""
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import now, said
 from tongchou.channels.supervisor.access import for_supervisors, supervisor_of
+from tongchou.channels.supervisor.lists import SIGNALS, STATES, ListedSignal
 from tongchou.channels.supervisor.queries import people_by_ssn
 from tongchou.channels.supervisor.query import FROM_SIGNAL
 from tongchou.risk.catalogue import check_named
 from tongchou.risk.changes import judge_signal
 from tongchou.risk.models import Signal
-from tongchou.risk.queries import RaisedSignal, raised, signal_by
+from tongchou.risk.queries import RaisedSignal, of_state, raised, signal_by
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import beijing_day
@@ -31,19 +37,31 @@ UNSAID = Refusal(
 @require_safe
 @for_supervisors
 @shows_people("signals.list")
-def show_signals(request: HttpRequest) -> HttpResponse:
-    """List the signals, newest first, each with the places it was found in."""
+def show_signals(request: HttpRequest) -> HttpResponseBase:
+    """List the signals, all or those in one state, each with the places it was found in."""
     state = state_in(request.GET.get("list", ""))
-    part = part_of(
-        Signal.objects.all(), by=("raised_on", "id"), size=ROWS, state=state, newest_first=True
-    )
-    ssns = [signal.ssn for signal in part.rows]
-    look_of(request).at(*ssns)
-    people = people_by_ssn(ssns)
-    rows = [(raised(signal), people.get(signal.ssn)) for signal in part.rows]
-    return render(
-        request, "supervisor/signals.html", {"section": "signals", "part": part, "rows": rows}
-    )
+    which = request.GET.get("which", "")
+    found = of_state(which)
+    ordered = SIGNALS.ordered(found, state)
+    if file := exported(request, Whole(SIGNALS, ordered, _listed)):
+        return file
+    is_falling = SIGNALS.order_in(state).startswith("-")
+    by = ("raised_on", "id")
+    part = part_of(found, by=by, size=ROWS, state=state, newest_first=is_falling)
+    look_of(request).at(*(signal.ssn for signal in part.rows))
+    facts = {
+        "section": "signals",
+        "part": part,
+        "which": which,
+        "tabs": [("", Text("全部", "All")), *((name, text) for name, (_, text) in STATES.items())],
+        "table": Table(SIGNALS, list(_listed(part.rows)), state),
+    }
+    return render(request, "supervisor/signals.html", facts)
+
+
+def _listed(signals: Sequence[Signal]) -> Iterable[ListedSignal]:
+    people = people_by_ssn([signal.ssn for signal in signals])
+    return (ListedSignal(raised(signal), people.get(signal.ssn)) for signal in signals)
 
 
 @require_http_methods(["GET", "POST"])

@@ -195,7 +195,7 @@ class Law:
 
         It is looked for where the files have one now, then where they may have had one.
         """
-        _, place = self._series(name, month, province)
+        _, place = self.series(name, month, province)
         for whose in ((place, city), (place, ""), (province, city), (province, ""), (NATIONAL, "")):
             begun = [
                 figure
@@ -208,7 +208,7 @@ class Law:
                 return max(begun, key=lambda figure: figure.fits(month))
         return None
 
-    def _series(self, name: str, month: Month, province: str) -> tuple[Series | None, str]:
+    def series(self, name: str, month: Month, province: str) -> tuple[Series | None, str]:
         """Return the figures of the narrowest place that has its own for a month, and the place."""
         series = figures_of(self.scheme, province).get(name)
         if series is None or month >= series.country_from:
@@ -222,7 +222,7 @@ class Law:
 
         Raises `NotInForce` as `figure` does; nothing is noted.
         """
-        series, place = self._series(name, month, province)
+        series, place = self.series(name, month, province)
         if series is None:
             raise NotInForce(name, month, province)
         found = self._row_in_force(series, _rows_for(series, city), month)

@@ -1,5 +1,7 @@
 """Items handled, the steps they took, their files, and in whose hands they are."""
 
+from tongchou.workflow.batch_models import Batch, BatchEntry
+from tongchou.workflow.batch_models import Outcome as BatchOutcome
 from tongchou.workflow.models.hands import Comment, FormChange, Hand, HandOver
 from tongchou.workflow.models.items import (
     ENDED,
@@ -18,6 +20,9 @@ __all__ = [
     "OPEN",
     "Attachment",
     "Awaited",
+    "Batch",
+    "BatchEntry",
+    "BatchOutcome",
     "Comment",
     "Content",
     "FormChange",

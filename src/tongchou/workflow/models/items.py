@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models.fields.json import KT
 
+from tongchou.workflow.papers import Attached
+
 if TYPE_CHECKING:
     from tongchou.workflow.models.hands import Hand
-
-from tongchou.workflow.papers import Attached
 
 
 class Status(models.TextChoices):

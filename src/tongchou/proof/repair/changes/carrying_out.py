@@ -15,6 +15,7 @@ from tongchou.proof.deep.steps import hold_still
 from tongchou.proof.models import Repair, Wanted
 from tongchou.proof.repair import refusals
 from tongchou.proof.repair.changes.copies import remove_false_copies
+from tongchou.proof.repair.changes.searching import follow, keys_of
 from tongchou.proof.repair.changes.writing import write
 from tongchou.proof.repair.damage import COPY, LOGS, Damaged
 from tongchou.proof.repair.row_repair import ITEM, CarriedOut, Facts
@@ -59,7 +60,8 @@ def carry_out(number: str, *, person: str, role: str, at: datetime) -> Refusal |
 
     What the log says is worked out anew from the events, in the same snapshot in which the rows
     are written: each must be told and held as it was when it was decided. Of a copy of a log the
-    false events are taken out and asked for again; the item then waits until they have come.
+    false events are taken out and asked for again; the item then waits until they have come. People
+    and employers among the rows are found from now on by the names that they have now.
     """
     connection.close()  # a statement prepared before would not see a shadow
     with transaction.atomic():
@@ -75,7 +77,9 @@ def carry_out(number: str, *, person: str, role: str, at: datetime) -> Refusal |
         broken = [one for one in said if one[1] in LOGS and one not in asked]
         if broken:
             return refusals.log_first(len(broken))
+        found_by = keys_of(damaged)
         write([one for one in damaged if one.table != COPY])
+        follow(damaged, found_by)
         positions = [(one.node, int(one.key["position"])) for one in damaged if one.table == COPY]
         remove_false_copies(positions)
         Wanted.objects.bulk_create(

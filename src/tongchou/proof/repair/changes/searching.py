@@ -1,21 +1,23 @@
 """Making the search keys and the sounds of names anew, as the owner of the tables.
 
 No event tells them, so they are proven by being made: what differs from the names that stand here
-is entered or taken out, and counted.
+is entered or taken out, and counted. A repair makes those of the rows that it puts right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from django.db import connection, transaction
 
+from tongchou.proof.repair.damage import Damaged
 from tongchou.registry.changes.keys import of_employer
 from tongchou.registry.models import Employer, Person, SearchKey
 from tongchou.registry.names import name_key, person_keys
 from tongchou.storage.rows import copy_lines, execute
 
 AT_ONCE = 10_000
+PEOPLE, EMPLOYERS = "registry_person", "registry_employer"
 
 _TOLD = "CREATE TEMP TABLE told_key (LIKE registry_searchkey) ON COMMIT DROP"
 _SAME = """
@@ -61,6 +63,65 @@ def refill() -> Refilled:
         _tell_employers()
         cursor.execute("ANALYZE told_key")
         return Refilled(execute(_ENTER), execute(_REMOVE), sounds)
+
+
+Key = tuple[str, bool, str, str]
+"""A search key as its row is known: province, is it an employer's, the key, whom it leads to."""
+
+_FORGET = """
+DELETE FROM registry_searchkey AS held
+USING unnest(%(provinces)s::text[], %(are_employers)s::bool[], %(keys)s::text[],
+             %(subjects)s::text[]) AS given (province, is_employer, key, subject)
+WHERE (held.province, held.is_employer, held.key, held.subject)
+    = (given.province, given.is_employer, given.key, given.subject)
+"""
+_LEARN = """
+INSERT INTO registry_searchkey (province, is_employer, key, subject)
+SELECT province, is_employer, key, subject
+FROM unnest(%(provinces)s::text[], %(are_employers)s::bool[], %(keys)s::text[],
+            %(subjects)s::text[]) AS given (province, is_employer, key, subject)
+ON CONFLICT DO NOTHING
+"""
+
+
+def keys_of(rows: Iterable[Damaged]) -> set[Key]:
+    """Return the search keys that the people and employers of these rows come to as they stand."""
+    found: set[Key] = set()
+    for row in rows:
+        if row.table == PEOPLE:
+            found.update(_of_person(row.node, str(row.key["ssn"])))
+        elif row.table == EMPLOYERS:
+            found.update(_of_employer(row.node, str(row.key["credit_code"])))
+    return found
+
+
+def _of_person(province: str, ssn: str) -> Iterator[Key]:
+    for person in Person.objects.filter(province=province, ssn=ssn):
+        yield from ((province, False, key, ssn) for key in person_keys(person.name))
+
+
+def _of_employer(province: str, code: str) -> Iterator[Key]:
+    for one in Employer.objects.filter(province=province, credit_code=code):
+        keys = of_employer(code, one.name, one.former_names)
+        yield from ((province, True, key, code) for key in keys)
+
+
+def follow(rows: Iterable[Damaged], before: set[Key]) -> None:
+    """Let those whose rows were written be found, and sorted, by the names that they have now.
+
+    `before` are the keys of the same rows before they were written.
+    """
+    written = list(rows)
+    now = keys_of(written)
+    for statement, keys in ((_FORGET, before - now), (_LEARN, now)):
+        if keys:
+            names = ("provinces", "are_employers", "keys", "subjects")
+            columns = map(list, zip(*sorted(keys), strict=True))
+            execute(statement, **dict(zip(names, columns, strict=True)))
+    for row in written:
+        if row.table == PEOPLE:
+            for person in Person.objects.filter(province=row.node, ssn=row.key["ssn"]):
+                Person.objects.filter(pk=person.pk).update(name_key=name_key(person.name))
 
 
 def fill_if_empty() -> None:

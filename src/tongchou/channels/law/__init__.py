@@ -1,0 +1,1 @@
+"""The page of what applies here, which anybody may read."""
