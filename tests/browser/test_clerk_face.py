@@ -102,6 +102,62 @@ def test_a_refusal_keeps_what_was_typed_and_leads_to_the_field(visit: Visit) -> 
     assert clerk.count(".field.wrong") == clerk.count(".summary li")
 
 
+def test_an_employer_is_found_by_its_name_with_the_keyboard(visit: Visit) -> None:
+    clerk = visit("34", "clerk", "clerk")
+    page = clerk.go("/clerk/items/start/person_enrolment")
+    page.fill("#field-credit_code", "皖江")
+
+    page.press("#field-credit_code", "ArrowDown")
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    said = page.get_attribute("#field-credit_code", "aria-expanded")
+    page.press("#field-credit_code", "Enter")
+
+    assert said == "true"
+    assert page.input_value("#field-credit_code") == EMPLOYER
+    assert "皖江" in clerk.read("#hint-credit_code")
+    assert clerk.count("[role=option]:visible") == 0
+    assert page.url.endswith("/person_enrolment")
+
+
+def test_the_way_back_after_a_corrected_error_breaks_nothing(visit: Visit, newcomer: str) -> None:
+    clerk = visit("34", "clerk", "clerk")
+    page = clerk.go("/clerk/items/start/person_enrolment")
+    for name, typed in (
+        ("ssn", newcomer), ("name", "林3"), ("credit_code", EMPLOYER), ("from_month", "2024-11"),
+    ):  # fmt: skip
+        page.fill(f"#field-{name}", typed)
+    page.click("main form .button")
+    page.wait_for_selector(".summary")
+    titled = page.title()
+    page.fill("#field-name", "林小舟")
+    page.click("main form .button")
+    page.wait_for_selector(".flash.success")
+
+    answer = page.go_back()
+    page.wait_for_selector("#field-name")
+
+    assert titled.startswith("有1处需改正")
+    assert answer is not None
+    assert answer.ok
+
+
+def test_the_other_language_keeps_what_was_typed_and_not_sent(visit: Visit) -> None:
+    clerk = visit("34", "clerk", "clerk")
+    page = clerk.go("/clerk/items/start/person_enrolment")
+    page.select_option("#field-document_kind", "passport")
+    page.fill("#field-ssn", "USA0123456789")
+    is_asked = page.is_visible("#field-birth_on")
+    page.fill("#field-birth_on", "1985-03-07")
+
+    page.click("a[data-language]")
+    page.wait_for_selector("html[lang=en]")
+
+    assert is_asked
+    assert page.input_value("#field-ssn") == "USA0123456789"
+    assert page.input_value("#field-birth_on") == "1985-03-07"
+    assert page.input_value("#field-document_kind") == "passport"
+
+
 def test_three_hands_carry_a_matter_to_its_end(visit: Visit, newcomer: str) -> None:
     number = enrol(visit, newcomer)
     own = visit("34", "clerk", "clerk")

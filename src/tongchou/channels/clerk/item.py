@@ -44,6 +44,7 @@ from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hands import aside_of
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, may_attach
+from tongchou.workflow.hints import hints_now
 from tongchou.workflow.inquiry.queries import asked_about
 from tongchou.workflow.models import ENDED, Item, Status
 from tongchou.workflow.notices import notices_of
@@ -147,6 +148,7 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         wide_cards=[card for card in cards if card.is_wide],
         person=registry.person_of(item.subject, province=item.number[:2]),
         employer=_employer_of(item),
+        hints=hints_now(item, at=now(), scope=clerk.insured_scope or ""),
         **explaining(request, refused),
         asked=asked_about(item.number) if catalogue()[item.code].asks else None,
         papers=papers,
