@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, language_of, now, said
 from tongchou.channels.clerk.desk import item_address, listed_in
-from tongchou.channels.clerk.item import item_in_scope, item_page, may_go_on
+from tongchou.channels.clerk.item import item_in_scope, item_page
+from tongchou.channels.clerk.offered import may_go_on
 from tongchou.channels.front.seen import shows_people
 from tongchou.standards import codes
 from tongchou.workflow import changes as workflow

@@ -46,6 +46,7 @@ TABS = {
     "overdue": Text("已超期", "Overdue"),
     "open": Text("全部在办", "All open"),
     "done": Text("已办结", "Done"),
+    "taken_in": Text("代收", "Taken in"),
 }
 CHOICES = {
     "item": Text("事项", "Matter"),

@@ -1,7 +1,6 @@
 """An item's page: where it stands, its form, its worksheet, and the steps that may follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.agency.models import Clerk
+from tongchou.agency.queries import agency_named
 from tongchou.channels.clerk.access import (
     clerk_of,
     for_clerks,
@@ -18,11 +18,11 @@ from tongchou.channels.clerk.access import (
     now,
     page,
     said,
-    today,
 )
 from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, listed_in
 from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
 from tongchou.channels.clerk.history import history_of
+from tongchou.channels.clerk.offered import Offer, may_go_on, next_offer, stops_offered
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.start import explaining, noted
 from tongchou.channels.front.awaiting import with_first_answer
@@ -37,7 +37,7 @@ from tongchou.registry import queries as registry
 from tongchou.registry.models import Employer
 from tongchou.standards import codes
 from tongchou.standards.fields import UNTYPED, Kind, kind_of
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
@@ -54,50 +54,20 @@ from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import Does, procedure_of, verb_text
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A step that follows: may the clerk take it, and if not, why not."""
-
-    verb: str
-    hindrance: Refusal | None
-
-    @property
-    def title(self) -> Text:
-        """How the step is called."""
-        return verb_text(self.verb)
-
-
 def item_in_scope(request: HttpRequest, number: str) -> Item:
     """Return an item, if there is one with this number and the clerk may see it."""
     item = queries.item_by(number)
-    if item is None or not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
+    if item is None or not queries.items_seen_by(clerk_of(request)).filter(pk=item.pk).exists():
         raise Http404
     look_of(request).at(ssn_of(item), reason=item.number)
     return item
 
 
-def next_offer(item: Item, clerk: Clerk) -> Offer | None:
-    """Return the step that comes next, also when this clerk may not take it."""
-    following = procedure_of(item.code).forward(item.status)
-    if following is None or not following.duties or following.verb == "accept":
+def taken_in(item: Item) -> tuple[Text, Text] | None:
+    """Return which agency took an item in, and which one handles it; None where it is the same."""
+    if not item.taken_in_by:
         return None
-    return Offer(following.verb, hindrance_to(item, following.verb, clerk, today=today()))
-
-
-def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
-    """Return the ways in which this clerk may stop the item."""
-    transitions = procedure_of(item.code).transitions
-    verbs = dict.fromkeys(one.verb for one in transitions if one.does == Does.STOP)
-    offers = [Offer(verb, hindrance_to(item, verb, clerk)) for verb in verbs]
-    return [offer for offer in offers if offer.hindrance is None]
-
-
-def may_go_on(item: Item, clerk: Clerk) -> bool:
-    """Whether a clerk may take the step that comes next, whosever hand the item is in."""
-    following = procedure_of(item.code).forward(item.status)
-    if following is None or not following.duties:
-        return False
-    return hindrance_to(item, following.verb, clerk, today=today()) is None
+    return agency_named(item.taken_in_by), agency_named(item.agency_code)
 
 
 @require_safe
@@ -152,6 +122,7 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         **explaining(request, refused),
         asked=asked_about(item.number) if catalogue()[item.code].asks else None,
         papers=papers,
+        taken_in=taken_in(item),
         notices=notices_of(item, item.history),
         may_attach=may_attach(item, papers, clerk),
         reversals=reversals,

@@ -26,13 +26,16 @@ def submit(
     province: Place,
     form: FormOption,
     clerk: Clerk = "clerk",
+    on_behalf: Annotated[
+        bool, typer.Option("--on-behalf", help="Take it in for the agency that is competent.")
+    ] = False,
     note: NoteOption = "",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Accept a matter over the counter 受理."""
     with reaching(home, machine=machine) as nodes:
-        asked = {"code": code, "form": _form_in(form), "note": note}
+        asked = {"code": code, "form": _form_in(form), "note": note, "on_behalf": on_behalf}
         item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
@@ -141,7 +144,7 @@ def show_item(
 def list_items(
     province: Place,
     which: Annotated[
-        str, typer.Option(help="mine, own, group, overdue, open, done or all")
+        str, typer.Option(help="mine, own, group, overdue, open, done, all or taken_in")
     ] = "open",
     item: Annotated[str, typer.Option(help="Kind of item.")] = "",
     line: Annotated[str, typer.Option(help="Line of business.")] = "",
