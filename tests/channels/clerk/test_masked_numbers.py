@@ -44,6 +44,7 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
         "code": "employment_end",
         "substitution_id": 1,
         "batch_id": 1,
+        "report_id": 1,
         "sought": "person",
         "stop": "return",
         "place": 1,
