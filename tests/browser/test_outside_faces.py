@@ -7,14 +7,17 @@ from counter import ssn_of
 from tongchou.channels.demo.life import Played, cast
 
 EMPLOYER = cast()["mover"]["credit_code"]
-NEWCOMER, NAME = ssn_of("19930518", "217"), "林小舟"
+NEWCOMER, NAME = ssn_of("19930518", "217"), "温晚晴"
 
 
 def step_at_the_counter(visit: Visit, code: str, number: str, verb: str, note: str) -> None:
     """Take a step of a matter that was handed in, as the province's clerk."""
     page = visit(code, "clerk", "clerk").go(f"/clerk/items/{number}")
+    if verb in {"return", "refuse"}:
+        page.click(f"a[href*='/stop/{verb}']")
+        verb = ""
     page.fill("#field-note", note)
-    page.click(f"button[value={verb}]")
+    page.click(f"button[value={verb}]" if verb else "main form button.stop")
     page.wait_for_selector(".flash.success")
 
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page
+from tongchou.channels.clerk.desk import item_address, listed_in
 from tongchou.channels.clerk.item import item_in_scope, item_page
 from tongchou.channels.front.seen import shows_people
 from tongchou.standards import codes
@@ -41,6 +42,8 @@ def show_stop(request: HttpRequest, number: str, stop: str) -> HttpResponse:
         title=verb_text(stop),
         points=[(point, point.title(item.code)) for point in points],
         words_max=WORDS_MAX,
+        listed=listed_in(request),
+        item_address=item_address(number, listed_in(request)),
     )
 
 
