@@ -28,8 +28,8 @@ from counter import (
     ssn_of,
 )
 from tongchou.agency.changes import (
-    Deed,
     SignInChange,
+    SignInVerb,
     choose_password,
     open_citizen_sign_in,
     write_sign_in,
@@ -91,7 +91,7 @@ def inhabit() -> None:
 def open_user(login: str = USER, credit_code: str = FACTORY, ssn: str = DELEGATE) -> Clerk:
     """Let a delegate of an employer sign in, who has chosen a password."""
     opened = SignInChange(
-        Deed.OPEN,
+        SignInVerb.OPEN,
         login,
         name="钱经办",
         kind=Kind.EMPLOYER,

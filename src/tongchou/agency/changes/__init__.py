@@ -18,8 +18,8 @@ from tongchou.agency.changes.kept_forms import (
     take_form,
 )
 from tongchou.agency.changes.outside import (
-    Deed,
     SignInChange,
+    SignInVerb,
     hand_over_password,
     write_sign_in,
 )
@@ -60,8 +60,8 @@ __all__ = [
     "Administrator",
     "AgencyEntry",
     "ClerkEntry",
-    "Deed",
     "SignInChange",
+    "SignInVerb",
     "add_agency",
     "add_clerk",
     "address_in",

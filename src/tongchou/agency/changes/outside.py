@@ -18,7 +18,7 @@ from tongchou.agency.models import OUTSIDE, Clerk, Kind
 from tongchou.standards.refusal import Refusals
 
 
-class Deed(StrEnum):
+class SignInVerb(StrEnum):
     """What an item does to a sign-in; `sign_in.` and this is the act that is noted."""
 
     OPEN = "open"
@@ -33,7 +33,7 @@ class SignInChange:
     `person_code` is the number of the person behind an employer's user.
     """
 
-    deed: Deed
+    verb: SignInVerb
     login: str
     name: str = ""
     kind: Kind = Kind.CITIZEN
@@ -50,7 +50,7 @@ def write_sign_in(change: SignInChange, *, by: Clerk, item_number: str, at: date
         raise ValueError("this login is of somebody who works here")
     ended = {"session_mark": token_hex(8)}
     waiting = {"password": make_password(None), "is_password_one_time": True}
-    if change.deed == Deed.OPEN:
+    if change.verb == SignInVerb.OPEN:
         told = {
             "name": change.name,
             "kind": change.kind,
@@ -60,10 +60,10 @@ def write_sign_in(change: SignInChange, *, by: Clerk, item_number: str, at: date
         }
         Clerk.objects.update_or_create(login=change.login, defaults=told | waiting | ended)
     else:
-        facts = waiting if change.deed == Deed.RESET else {"is_active": False}
+        facts = waiting if change.verb == SignInVerb.RESET else {"is_active": False}
         Clerk.objects.filter(login=change.login).update(**facts, **ended)
     note_act(
-        f"sign_in.{change.deed}", change.login, by=by, at=at, after={"item_number": item_number}
+        f"sign_in.{change.verb}", change.login, by=by, at=at, after={"item_number": item_number}
     )
 
 

@@ -5,7 +5,7 @@ The person may be on record or not: who is not sees so, and may come in all the 
 
 from pydantic import BaseModel, Field
 
-from tongchou.agency.changes import Deed, SignInChange
+from tongchou.agency.changes import SignInChange, SignInVerb
 from tongchou.agency.queries import outside_sign_in
 from tongchou.business.online import refusals
 from tongchou.business.online.documents import DocumentSeen
@@ -71,7 +71,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     """Open the sign-in; the number is its login."""
     del found, act
     form = facts.form
-    opened = SignInChange(Deed.OPEN, form.ssn, name=form.name)
+    opened = SignInChange(SignInVerb.OPEN, form.ssn, name=form.name)
     return Effects(sign_ins=(opened,), outcome={SIGN_IN: form.ssn})
 
 

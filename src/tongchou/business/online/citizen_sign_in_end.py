@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from tongchou.agency.changes import Deed, SignInChange
+from tongchou.agency.changes import SignInChange, SignInVerb
 from tongchou.agency.queries import outside_sign_in
 from tongchou.business.online import refusals
 from tongchou.policy.engine.law import Law
@@ -41,7 +41,7 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
 def record(facts: Facts, found: None, act: Act) -> Effects:
     """End the sign-in, and its sessions; it stays on record and may be opened again."""
     del found, act
-    return Effects(sign_ins=(SignInChange(Deed.END, facts.form.ssn),))
+    return Effects(sign_ins=(SignInChange(SignInVerb.END, facts.form.ssn),))
 
 
 ITEM = BusinessItem(

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from tongchou.agency.changes import Deed, SignInChange
+from tongchou.agency.changes import SignInChange, SignInVerb
 from tongchou.agency.queries import outside_sign_in
 from tongchou.business.online import refusals
 from tongchou.business.online.documents import DocumentSeen
@@ -47,7 +47,7 @@ def record(facts: Facts, found: None, act: Act) -> Effects:
     """Void the password; the sessions end."""
     del found, act
     ssn = facts.form.ssn
-    return Effects(sign_ins=(SignInChange(Deed.RESET, ssn),), outcome={SIGN_IN: ssn})
+    return Effects(sign_ins=(SignInChange(SignInVerb.RESET, ssn),), outcome={SIGN_IN: ssn})
 
 
 ITEM = BusinessItem(

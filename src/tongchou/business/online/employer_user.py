@@ -5,7 +5,7 @@ The first one opens the employer's entrance. A delegate of several employers has
 
 from pydantic import BaseModel, Field
 
-from tongchou.agency.changes import Deed, SignInChange
+from tongchou.agency.changes import SignInChange, SignInVerb
 from tongchou.agency.models import Kind
 from tongchou.business.online import refusals
 from tongchou.business.online.documents import DocumentSeen
@@ -63,7 +63,7 @@ def record(facts: Facts, found: str, act: Act) -> Effects:
     del act
     form = facts.form
     opened = SignInChange(
-        Deed.OPEN,
+        SignInVerb.OPEN,
         found,
         name=form.name,
         kind=Kind.EMPLOYER,

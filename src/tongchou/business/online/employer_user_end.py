@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from tongchou.agency.changes import Deed, SignInChange
+from tongchou.agency.changes import SignInChange, SignInVerb
 from tongchou.business.online import refusals
 from tongchou.business.online.users import User, user_of, users
 from tongchou.policy.engine.law import Law
@@ -46,7 +46,7 @@ def decide(facts: Facts, law: Law) -> Decision[str] | Refusals:
 def record(facts: Facts, found: str, act: Act) -> Effects:
     """End the sign-in, and its sessions; what it handed in stays the employer's."""
     del facts, act
-    return Effects(sign_ins=(SignInChange(Deed.END, found),))
+    return Effects(sign_ins=(SignInChange(SignInVerb.END, found),))
 
 
 ITEM = BusinessItem(

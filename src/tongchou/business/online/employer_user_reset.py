@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from tongchou.agency.changes import Deed, SignInChange
+from tongchou.agency.changes import SignInChange, SignInVerb
 from tongchou.business.online import refusals
 from tongchou.business.online.documents import DocumentSeen
 from tongchou.business.online.users import User, user_of, users
@@ -47,7 +47,7 @@ def decide(facts: Facts, law: Law) -> Decision[str] | Refusals:
 def record(facts: Facts, found: str, act: Act) -> Effects:
     """Void the password; the sessions end."""
     del facts, act
-    return Effects(sign_ins=(SignInChange(Deed.RESET, found),), outcome={SIGN_IN: found})
+    return Effects(sign_ins=(SignInChange(SignInVerb.RESET, found),), outcome={SIGN_IN: found})
 
 
 ITEM = BusinessItem(
