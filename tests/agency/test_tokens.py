@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from counter import AT, MAN, MAN_NAME, clerk
 from tongchou.agency.changes import (
     change_clerk,
+    choose_password,
     give_duties,
+    issue_own_token,
     issue_token,
     open_citizen_sign_in,
+    reset_password,
     resume_clerk,
     revoke_token,
     suspend_clerk,
@@ -185,3 +188,23 @@ def test_a_token_is_read_by_one_statement() -> None:
         clerk_by_token(opens, at=AT)
 
     assert len(asked) == 1
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("who", ["themselves", "an administrator"])
+def test_a_new_password_ends_what_the_old_one_opened_to_a_machine(who: str) -> None:
+    holder = clerk("clerk")
+    own = issue_own_token(holder, at=AT)
+    issued = issue_token(
+        "clerk", name="one", ends_at=AT + timedelta(days=9), by=clerk("security"), at=AT
+    )
+    assert not isinstance(own[0], Refusal)
+    assert not isinstance(issued[0], Refusal)
+
+    if who == "themselves":
+        choose_password(holder, encoded="!", at=AT)
+    else:
+        reset_password("clerk", encoded="!", by=clerk("system"), at=AT)
+
+    assert clerk_by_token(str(own[1]), at=AT) is None
+    assert clerk_by_token(str(issued[1]), at=AT) is not None

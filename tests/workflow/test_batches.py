@@ -148,6 +148,23 @@ def test_what_wants_a_look_of_its_own_is_left_and_says_why() -> None:
     assert statuses(numbers) == ["accepted", "accepted", "reviewed"]
 
 
+@pytest.mark.parametrize("rung", ["note", "authorise"])
+def test_what_a_check_found_wants_a_look_until_somebody_answered_for_it(rung: str) -> None:
+    number = several(1)[0]
+    found = {"code": "test.found", "rung": rung, "zh": "有发现", "en": "found"}
+    Item.objects.filter(number=number).update(
+        gates=[found | {"explained": None, "authorised": None}]
+    )
+    fresh = batches.plan([number], clerk("reviewer"), today=AT.date())
+    Item.objects.filter(number=number).update(
+        gates=[found | {"explained": None, "authorised": {"login": "above"}}]
+    )
+    answered = batches.plan([number], clerk("reviewer"), today=AT.date())
+
+    assert [one.looks for one in fresh.alone] == [(batches.HAS_FINDING,)]
+    assert [one.item.number for one in answered.ready] == [number]
+
+
 def test_what_is_not_for_this_clerk_to_take_is_left_or_not_chosen_at_all() -> None:
     numbers = several(1)
 

@@ -14,6 +14,7 @@ from counter import (
     MILL,
     WOMAN,
     WOMAN_NAME,
+    another_sign_in,
     carried,
     clerk,
     contribute,
@@ -341,3 +342,13 @@ def test_where_no_county_has_an_agency_the_citys_or_the_provinces_takes_the_matt
 
     assert of_the_city.agency_code == "340800"
     assert of_the_province.agency_code == "340000"
+
+
+def test_an_employer_s_user_who_is_a_clerk_takes_no_step_of_what_they_handed_in() -> None:
+    item = item_of(USER, "employment_end", END)
+    another_sign_in("also", ["accept", "review", "approve"], person=WOMAN)
+
+    done = workflow.resubmit(item.number, END, clerk=clerk("also"), at=LATER)
+
+    assert refusal_codes(done) == ["workflow.same_person"]
+    assert kept(item).status == Status.SUBMITTED

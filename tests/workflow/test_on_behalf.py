@@ -10,7 +10,10 @@ from counter import (
     FACTORY,
     MAN,
     MAN_NAME,
+    MILL,
     SCAN,
+    WOMAN,
+    WOMAN_NAME,
     accepted,
     clerk,
     enrol,
@@ -140,3 +143,16 @@ def test_a_third_agency_sees_nothing_of_it() -> None:
 
 def test_the_clerk_of_the_whole_province_takes_nothing_in_for_others() -> None:
     assert accepted("employment_end", FORM).taken_in_by == ""
+
+
+def test_what_is_mended_where_it_was_taken_in_stays_the_competent_agency_s() -> None:
+    register_employer(MILL, "包河纺织有限公司", "340111")
+    enrol(WOMAN, WOMAN_NAME, employer=MILL)
+    item = taken_in()
+    workflow.take(item.number, "return", clerk=clerk("reviewer"), at=AT, note="请核对")
+    of_a_third = FORM | {"ssn": WOMAN, "credit_code": MILL}
+
+    done = workflow.resubmit(item.number, of_a_third, clerk=clerk(f"clerk{THERE}"), at=AT)
+
+    assert refusal_codes(done) == ["workflow.out_of_scope"]
+    assert kept(item).subject == MAN

@@ -13,6 +13,7 @@ from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
 from tongchou.workflow import batch_refusals as refusals
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.gates import AUTHORISE
 from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.models import Batch, BatchEntry, Item, Step
 from tongchou.workflow.queries import items_in_scope
@@ -22,6 +23,7 @@ ITEMS_MAX = 200
 """How many items one batch takes: as many as one person answers for with one look."""
 
 REVERSES = Text("冲销已办结的事项", "It reverses a completed item")
+HAS_FINDING = Text("核查有发现，须逐件核实", "The checks found something to look at")
 HAS_SIGNAL = Text("该对象有待核实的疑点", "A signal about it is still to be judged")
 
 
@@ -145,6 +147,8 @@ def _planned(
     hindrance = hindrance_to(item, following.verb, clerk, hands=hands, today=today)
     looks = [Text(hint["zh"], hint["en"]) for hint in item.hints]
     looks += [REVERSES] * bool(item.reverses) + [HAS_SIGNAL] * (item.subject in signalled)
+    is_found = any(not one["explained"] and not one["authorised"] for one in item.gates)
+    looks += [HAS_FINDING] * (is_found or following.verb == AUTHORISE)
     return Planned(item, following.verb, hindrance, tuple(looks))
 
 

@@ -14,6 +14,7 @@ from tongchou.workflow.outside import hindrance_outside
 from tongchou.workflow.papers import PaperState, missing_in, states_of
 from tongchou.workflow.steps import (
     MINISTRY_ANSWER,
+    OWN_STEP,
     START,
     Does,
     Hands,
@@ -168,11 +169,15 @@ def _same_person(
     """Refuse a person who took another of the steps that must be taken by different people.
 
     Whoever took a step may take the same one again after a return, and anybody may then accept:
-    the steps that follow are refused to them.
+    the steps that follow are refused to them. Nobody handles what they handed in from outside.
     """
-    if not transition.is_apart or START in transition.origins:
+    if not transition.is_apart:
         return None
     taken = item.steps.values_list("verb", "person_code").order_by("id") if hands is None else hands
+    if not clerk.is_outside and (OWN_STEP, clerk.person_code) in set(taken):
+        return refusals.same_person(verb_text(OWN_STEP))
+    if START in transition.origins:
+        return None
     others = procedure.apart_verbs - {transition.verb}
     for verb, person in reversed(list(taken)):
         if person == clerk.person_code and verb in others:

@@ -8,6 +8,7 @@ from tongchou.registry import queries as registry
 from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.files import File
+from tongchou.workflow.models import Item
 from tongchou.workflow.outside import is_own
 from tongchou.workflow.queries import items_in_scope
 
@@ -58,6 +59,12 @@ def competent_for(item: AnyItem, form: BaseModel, *, province: str) -> Agency | 
     elif ssn and not place:
         place = registry.last_place(ssn, province=province)
     return agency_serving(place, node=province)
+
+
+def stays_with(row: Item, item: AnyItem, form: BaseModel) -> bool:
+    """Whether an item is still of the agency that handles it, by what its form says now."""
+    agency = competent_for(item, form, province=row.number[:2])
+    return agency is not None and agency.code == row.agency_code
 
 
 def _value(item: AnyItem, form: BaseModel, kind: Kind) -> str:

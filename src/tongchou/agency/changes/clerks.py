@@ -8,6 +8,7 @@ from secrets import token_hex
 from tongchou.agency import refusals
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
+from tongchou.agency.changes.sign_ins import end_machine_sign_ins
 from tongchou.agency.models import STAFF, Agency, Clerk, Kind, Token
 from tongchou.standards.refusal import Refusal, Refusals
 
@@ -102,6 +103,7 @@ def reset_password(login: str, *, encoded: str, by: Clerk, at: datetime) -> Cler
             return tuple(found)
         clerk.password, clerk.is_password_one_time = encoded, True
         clerk.save(update_fields=["password", "is_password_one_time"])
+        end_machine_sign_ins(clerk, by=by.login, at=at)
         note_act("clerk.password", login, by=by, at=at)
         return clerk
 

@@ -78,7 +78,7 @@ def readmit(login: str, *, encoded: str, by: str, at: datetime) -> Clerk | Refus
             return (Refusal(code="administration.not_one", text=text, remedy=remedy),)
         clerk.password, clerk.is_password_one_time = encoded, True
         clerk.save(update_fields=["password", "is_password_one_time"])
-        forget_second_factor(clerk)
+        forget_second_factor(clerk, by=by, at=at)
         note_act("node.readmit", login, by=by, at=at)
         return clerk
 

@@ -9,7 +9,7 @@ from pyotp import TOTP, random_base32
 from tongchou.agency import refusals
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
-from tongchou.agency.changes.sign_ins import end_sessions
+from tongchou.agency.changes.sign_ins import end_machine_sign_ins, end_sessions
 from tongchou.agency.models import Clerk, Kind, SecondFactor
 from tongchou.agency.sealed import opened, sealed
 from tongchou.standards.refusal import Refusals
@@ -71,12 +71,13 @@ def remove_second_factor(login: str, *, by: Clerk, at: datetime) -> Clerk | Refu
             found.append(refusals.no_second_factor())
         if clerk is None or found:
             return tuple(found)
-        forget_second_factor(clerk)
+        forget_second_factor(clerk, by=by.login, at=at)
         note_act("factor.remove", login, by=by, at=at)
         return clerk
 
 
-def forget_second_factor(clerk: Clerk) -> None:
-    """Remove a second factor and end the sessions of its clerk."""
+def forget_second_factor(clerk: Clerk, *, by: str, at: datetime) -> None:
+    """Remove a second factor, and end what its clerk signed in to."""
     SecondFactor.objects.filter(clerk=clerk).delete()
     end_sessions(clerk)
+    end_machine_sign_ins(clerk, by=by, at=at)

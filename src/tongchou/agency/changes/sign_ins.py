@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
-from tongchou.agency.models import Clerk, Kind
+from tongchou.agency.models import Clerk, Kind, Token
 
 
 def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
@@ -25,14 +25,21 @@ def open_citizen_sign_in(*, ssn: str, name: str, password: str) -> Clerk:
 
 
 def choose_password(clerk: Clerk, *, encoded: str, at: datetime) -> None:
-    """Give somebody the password they chose; every session begun before it ends.
+    """Give somebody the password they chose; what was signed in to before it ends.
 
     `encoded` is the password as Django's hashers keep it.
     """
     with administering():
         clerk.password, clerk.is_password_one_time = encoded, False
         Clerk.objects.filter(pk=clerk.pk).update(password=encoded, is_password_one_time=False)
+        end_machine_sign_ins(clerk, by=clerk.login, at=at)
         note_act("password.change", clerk.login, by=clerk, at=at)
+
+
+def end_machine_sign_ins(clerk: Clerk, *, by: str, at: datetime) -> None:
+    """Revoke the tokens that a machine was given for somebody's password; others stay."""
+    own = Token.objects.filter(holder=clerk, issued_by=clerk.login, revoked_at=None)
+    own.update(revoked_at=at, revoked_by=by)
 
 
 def end_sessions(clerk: Clerk) -> None:

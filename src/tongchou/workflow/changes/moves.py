@@ -43,7 +43,7 @@ from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
 from tongchou.workflow.outside import filled_in, hindrance_again
 from tongchou.workflow.points import Point, settled
-from tongchou.workflow.scope import is_in_scope
+from tongchou.workflow.scope import is_in_scope, stays_with
 from tongchou.workflow.steps import OWN_STEP, Does, Transition, procedure_of
 from tongchou.workflow.turns import lock_matter, retried_on_collision
 
@@ -249,7 +249,7 @@ def resubmit(
             return field_faults(fault)
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
         is_here = is_in_scope(clerk, item, form, act.files, province=number[:2])
-        if not is_here and not took_in(row, clerk):
+        if not is_here and not (took_in(row, clerk) and stays_with(row, item, form)):
             return (refusals.out_of_scope(),)
         told = form.model_dump(mode="json")
         mended, left = settled(row, row.history or [], told, checked)
