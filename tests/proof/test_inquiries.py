@@ -47,6 +47,7 @@ from tongchou.workflow import changes as workflow
 from tongchou.workflow.inquiry import exchange
 from tongchou.workflow.inquiry.exchange import NotAnswered, inquire
 from tongchou.workflow.inquiry.messages import Answered, Question, digest_of
+from tongchou.workflow.inquiry.queries import answer_for
 from tongchou.workflow.models import Item, Status
 
 LETTER = "32-20241104-000009"
@@ -174,6 +175,17 @@ def test_a_benefit_in_another_province_stops_the_matter(tiers: Tiers, matter: It
 
     assert take(matter, "review", "reviewer") == ["national.draws_benefit"]
     assert kept(matter).status == Status.ACCEPTED
+
+
+def test_an_answer_counts_for_the_person_who_was_asked_about_alone(
+    tiers: Tiers, matter: Item
+) -> None:
+    at_the_ministry(tiers, *lives_in_jiangsu(MAN), pension(MAN, total_fen=300_000))
+
+    inquire(tiers.link, at=clock())
+
+    assert answer_for(matter.number, MAN) is not None
+    assert answer_for(matter.number, WOMAN) is None
 
 
 def test_what_another_province_asks_to_move_goes_to_the_level_above(

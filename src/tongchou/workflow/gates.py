@@ -43,7 +43,7 @@ def raised_by(
         on=act.today,
         hands=hands,
         seen=item.seen_in(facts),
-        answer=answer_for(act.item_number) if item.asks else None,
+        answer=answer_for(act.item_number, ssn) if item.asks else None,
         has_ministry=bool(settings.MINISTRY_URL),
     )
     return run_gates(matter, item.gates)

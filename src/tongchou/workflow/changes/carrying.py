@@ -59,7 +59,7 @@ def move(row: Item, step: Transition, act: Act) -> None:
 
 
 def _is_answered(row: Item, act: Act) -> bool:
-    answer = answer_for(row.number)
+    answer = answer_for(row.number, row.subject)
     return answer is not None and act.at - answer.answered_at <= settings.ANSWERS_COUNT_FOR
 
 

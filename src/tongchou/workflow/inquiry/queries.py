@@ -17,9 +17,13 @@ ORDER BY ask_after, asked.item_number LIMIT %(most)s
 """
 
 
-def answer_for(number: str) -> Answer | None:
-    """Return what the ministry answered for a matter, or None while it did not."""
-    asked = Asked.objects.filter(item_number=number).exclude(answered_at=None).first()
+def answer_for(number: str, ssn: str) -> Answer | None:
+    """Return what the ministry answered for a matter about a person, or None while it did not.
+
+    A corrected matter may be about another person than the one who was asked about.
+    """
+    found_for = Asked.objects.filter(item_number=number, ssn=ssn)
+    asked = found_for.exclude(answered_at=None).first()
     if asked is None or asked.answered_at is None:
         return None
     found = tuple(map(Elsewhere.read, asked.found))
