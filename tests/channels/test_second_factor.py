@@ -186,3 +186,14 @@ def test_an_administrator_who_lost_everything_is_let_in_by_the_machine_s_operato
     assert isinstance(other, tuple)
     assert other[0].code == "administration.not_one"
     assert AdministrativeRecord.objects.get(act="node.readmit").login == "root"
+
+
+def test_a_secret_that_somebody_else_was_shown_opens_nothing() -> None:
+    thief, led = by_password()
+    thief.get(led["Location"])
+    seen = TOTP(begin_second_factor(clerk("clerk")))
+    owner = enrolled("clerk")
+    later = AT + HALF_MINUTE
+
+    assert owner.secret != seen.secret
+    assert not take_code(clerk("clerk"), seen.at(later), at=later)

@@ -21,12 +21,20 @@ STEPS = (0, -1, 1)
 
 
 def begin_second_factor(clerk: Clerk) -> str:
-    """Return the secret of a clerk who has not enrolled yet: the same until they have."""
-    made = {"sealed": sealed(random_base32())}
-    factor, _ = SecondFactor.objects.get_or_create(clerk=clerk, defaults=made)
-    if factor.enrolled_at is not None:
-        raise ValueError("this clerk has a second factor")
-    return opened(factor.sealed)
+    """Return a new secret for a clerk who has not enrolled yet; one shown before opens nothing.
+
+    Whoever knew the password and was shown one earlier must not hold the one that is enrolled.
+    """
+    secret = random_base32()
+    made = {"sealed": sealed(secret)}
+    with transaction.atomic():
+        factor, _ = SecondFactor.objects.select_for_update().get_or_create(
+            clerk=clerk, defaults=made
+        )
+        if factor.enrolled_at is not None:
+            raise ValueError("this clerk has a second factor")
+        SecondFactor.objects.filter(pk=factor.pk).update(**made)
+    return secret
 
 
 def address_in(secret: str, clerk: Clerk, *, node: str) -> str:
