@@ -163,6 +163,8 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "citizen.start": lambda: own.post("/my/matters/start/transfer_in", {"origin": "31"}),
         "citizen.matter": lambda: own.get(own_page),
         "citizen.correct": lambda: own.get(f"{own_page}/correct"),
+        "citizen.attach": lambda: own.post(f"{own_page}/papers", {"paper": "identity"}),
+        "employer.attach": lambda: user.post(f"{their_page}/papers", {"paper": "identity"}),
         "citizen.withdraw": lambda: own.get(f"{own_page}/withdraw"),
         "employer.home": lambda: user.get("/employer/"),
         "employer.people": lambda: user.get("/employer/people"),

@@ -125,7 +125,9 @@ def may_attach(item: Item, papers: Iterable[PaperState], clerk: Clerk) -> bool:
 
 
 def _stranger_to(item: Item, clerk: Clerk) -> Refusal | None:
-    """Refuse a clerk who may take none of an item's steps, or not here."""
+    """Refuse who may take none of an item's steps, or not here; outside, who did not send it."""
+    if clerk.is_outside:
+        return None if item.sender and item.sender == clerk.applicant else refusals.not_ones_own()
     steps = [one for one in procedure_of(item.code).transitions if one.duties]
     if not any(has_duty(clerk, one, item.scheme) for one in steps):
         return refusals.no_duty(verb_text("accept"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hostile import EVERYTHING, broken, typed
 from town import PASSWORD, handed_in, inhabit, leaving, returned
 from visiting import browser, page_of
@@ -23,7 +24,8 @@ from tongchou.agency.changes import open_citizen_sign_in
 from tongchou.agency.models import AccessRecord
 from tongchou.standards.identity import mask_ssn
 from tongchou.workflow import changes as workflow
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.models import Attachment, Item, Status
+from tongchou.workflow.points import Point
 
 START = "/my/matters/start/transfer_in"
 MOVE = {"origin": "32"}
@@ -294,3 +296,48 @@ def test_a_matter_handed_in_by_the_employer_is_seen_and_not_touched() -> None:
     assert Item.objects.get(pk=item.pk).status == Status.SUBMITTED
     done = workflow.take(item.number, "withdraw", clerk=clerk(MAN), at=item.accepted_at)
     assert said(done)[0][0] == "workflow.not_own"
+
+
+def attached(where: str, login: str = MAN, content: bytes = b"%PDF-1.7 a scan") -> Any:
+    scan = SimpleUploadedFile("card.pdf", content)
+    return browser(login).post(f"{where}/papers", {"paper": "identity", "file": scan})
+
+
+def test_a_paper_is_handed_in_and_seen_at_both_ends() -> None:
+    where = started()
+    before = page_of(browser(MAN).get(where))
+
+    answer = attached(where)
+    after = page_of(browser(MAN).get(where))
+
+    number = where.rpartition("/")[2]
+    assert "有效身份证件" in before
+    assert "免于提交" in before
+    assert (answer.status_code, answer["Location"]) == (302, where)
+    assert "card.pdf" in after
+    assert "card.pdf" in browser("clerk340104").get(f"/clerk/items/{number}").content.decode()
+
+
+def test_what_is_no_scan_and_what_is_over_takes_no_paper() -> None:
+    where = started()
+
+    odd = attached(where, content=b"MZ a program")
+    none = browser(MAN).post(f"{where}/papers", {"paper": "identity"})
+    others = attached(where, WOMAN)
+    browser(MAN).post(f"{where}/withdraw")
+    late = attached(where)
+
+    assert (odd.status_code, none.status_code, others.status_code) == (422, 422, 404)
+    assert late.status_code == 422
+    assert not Attachment.objects.exists()
+
+
+def test_each_point_that_is_to_be_mended_is_read() -> None:
+    where, item = started(), Item.objects.get()
+    point = Point("field:origin", "与缴费凭证不一致")
+    workflow.take(item.number, "return", clerk=clerk("clerk"), at=item.accepted_at, points=(point,))
+
+    page = page_of(browser(MAN).get(where))
+
+    assert "经办机构请您更正" in page
+    assert "与缴费凭证不一致" in page

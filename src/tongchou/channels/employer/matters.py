@@ -1,7 +1,7 @@
 """An employer's own matters: declared, started, followed, mended and withdrawn by its users."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.channels.employer.access import for_employers
 from tongchou.channels.front import own_acts, own_matters
@@ -49,3 +49,11 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Ask whether a matter is to be withdrawn, and withdraw it."""
     return own_acts.withdraw(request, FACE, number)
+
+
+@require_POST
+@for_employers
+@shows_people("employer.attach")
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Attach scans for a paper of a matter."""
+    return own_acts.attach(request, FACE, number)

@@ -19,4 +19,5 @@ urlpatterns = [
     path("matters/<str:number>", matters.show, name="matter"),
     path("matters/<str:number>/correct", matters.correct, name="correct"),
     path("matters/<str:number>/withdraw", matters.withdraw, name="withdraw"),
+    path("matters/<str:number>/papers", matters.attach, name="attach"),
 ]

@@ -16,7 +16,7 @@ from tongchou.agency.fishing import minutes_to_wait
 from tongchou.agency.models import Clerk, Kind
 from tongchou.channels.front.fields import Shown, asked_by
 from tongchou.channels.front.handing_in import handed_in, typed_in
-from tongchou.channels.front.own_matters import Face, own_item
+from tongchou.channels.front.own_matters import Face, matter_page, own_item
 from tongchou.channels.front.searching import too_many_searches
 from tongchou.channels.front.seen import look_of, typed_person
 from tongchou.channels.front.visit import kept_in, now, said
@@ -27,11 +27,13 @@ from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.changes import Accepted
+from tongchou.workflow.files import File
 from tongchou.workflow.hindrances import hindrance_to
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.outside import own_items, startable_by
 from tongchou.workflow.points import as_asked, points_to_mend
+from tongchou.workflow.refusals_of_papers import no_file
 
 
 def start(request: HttpRequest, face: Face, code: str) -> HttpResponse:
@@ -188,3 +190,20 @@ def withdraw(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         named=codes.table("items")[item.code],
         refusals=refused,
     )
+
+
+def attach(request: HttpRequest, face: Face, number: str) -> HttpResponse:
+    """Attach the scans that were chosen for a paper of a matter, one after the other."""
+    item, user = own_item(request, number), signed_in(request)
+    paper, chosen = request.POST.get("paper", ""), request.FILES.getlist("file")
+    refused: Refusals = () if chosen else (no_file(),)
+    for one in chosen:
+        file = File(one.name or paper, one.file or b"")
+        done = workflow.attach_paper(number, paper, file, clerk=user, at=now())
+        if isinstance(done, tuple):
+            refused = done
+            break
+    if refused:
+        return matter_page(request, face, item, refused)
+    messages.success(request, said(request, "材料已提交。", "The paper was handed in."))
+    return redirect(face.to("matter", number))

@@ -25,11 +25,13 @@ from tongchou.channels.front.visit import today
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind as FieldKind
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.hindrances import hindrance_to
+from tongchou.workflow.hindrances import hindrance_to, may_attach
 from tongchou.workflow.models import Item, Step
 from tongchou.workflow.outside import own_items, startable_by
+from tongchou.workflow.paper_queries import paper_states
 
 ROWS = 20
 TOLD = ("return", "refuse", "withdraw")
@@ -55,7 +57,7 @@ class Face:
         self, request: HttpRequest, template: str, *, status: int = 200, **facts: Any
     ) -> HttpResponse:
         """Render a page of own matters in the face's frame."""
-        pages = ("matters", "matter", "start", "correct", "withdraw", "rows")
+        pages = ("matters", "matter", "start", "correct", "withdraw", "attach", "rows")
         addresses = {f"{page}_page": f"{self.name}:{page}" for page in pages}
         context = {"frame": self.frame, "section": "matters", "today": today()}
         context |= {"home_page": self.home, **addresses}
@@ -128,7 +130,14 @@ def own_item(request: HttpRequest, number: str) -> Item:
 
 def show(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     """Show where a matter stands, what was said to its sender, and what they may do."""
-    item, user = own_item(request, number), signed_in(request)
+    return matter_page(request, face, own_item(request, number))
+
+
+def matter_page(
+    request: HttpRequest, face: Face, item: Item, refused: Refusals = ()
+) -> HttpResponse:
+    """Show one matter, with what was refused just now."""
+    user, papers = signed_in(request), paper_states(item)
     steps: list[Step] = list(item.steps.order_by("id"))
     verdicts = verdicts_of(item)
     look_of(request).rows = verdicts.rows if verdicts else 0
@@ -137,11 +146,15 @@ def show(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     return face.page(
         request,
         "matter.html",
+        status=422 if refused else 200,
+        refusals=refused,
         item=item,
         named=codes.table("items")[item.code],
         form=told_by(item.code, item.form),
-        steps=[(step, step.note if step.verb in TOLD else "") for step in steps],
-        asked=last.note if last and last.verb == "return" else "",
+        steps=[(step, step.note if step.verb in TOLD else None) for step in steps],
+        asked_by=last if last and last.verb == "return" else None,
+        papers=papers,
+        may_attach=may_attach(item, papers, user),
         may_correct=hindrance_to(item, "submit", user) is None,
         may_withdraw=hindrance_to(item, "withdraw", user) is None,
         card=card,

@@ -1,7 +1,7 @@
 """A citizen's own matters: started, followed, mended and withdrawn by themselves."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.channels.front import own_acts, own_matters
 from tongchou.channels.front.own_matters import Face
@@ -49,3 +49,11 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Ask whether a matter is to be withdrawn, and withdraw it."""
     return own_acts.withdraw(request, FACE, number)
+
+
+@require_POST
+@for_citizens
+@shows_people("citizen.attach")
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Attach scans for a paper of a matter."""
+    return own_acts.attach(request, FACE, number)
