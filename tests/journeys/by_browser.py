@@ -46,17 +46,16 @@ class ByBrowser:
 
     def accept_in_another_session(self, who: str, code: str, form: Mapping[str, Any]) -> str:
         """Lose the session in the middle of a form; come in again, find it, and hand it in."""
-        with self.at(who, f"items/start/{code}") as visitor, self.at(who, "") as elsewhere:
+        with self.at(who, f"items/start/{code}") as visitor, self.at("", "") as elsewhere:
             page = visitor.page
             fill(page, form)
-            elsewhere.page.click("form[action$='sign-out'] button")
+            self._come_in(elsewhere.page, who)
+            elsewhere.page.click("form[action$='sign-out'] button")  # there it ends all sessions
             elsewhere.page.wait_for_selector("#field-password")
             page.click(FORM)
             page.wait_for_selector("#field-password")
             assert "已保留" in visitor.read("main"), visitor.read("main")
-            page.fill("#field-login", who)
-            page.fill("#field-password", self.doors.password_of(HERE, who))
-            page.click(FORM)
+            self._come_in(page, who)
             page.wait_for_selector("#field-from_month")
             found = {name: page.input_value(f"#field-{name}") for name in form}
             assert found == dict(form), found
@@ -154,6 +153,12 @@ class ByBrowser:
         path = f"matters/{number}" if who == DELEGATE else f"items/{number}"
         with self.at(who, path) as visitor:
             return visitor.reads(".history strong")
+
+    def _come_in(self, page: Page, who: str) -> None:
+        page.fill("#field-login", who)
+        page.fill("#field-password", self.doors.password_of(HERE, who))
+        page.click(FORM)
+        page.wait_for_selector("form[action$='sign-out']")
 
     def _handed_in(self, visitor: Visitor, form: Mapping[str, Any]) -> str:
         fill(visitor.page, form)

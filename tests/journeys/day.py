@@ -34,6 +34,7 @@ def form_of(matter: Matter) -> dict[str, Any]:
     """Return what the form of a matter says."""
     ssn, name = person_of(matter)
     employer = MILL if matter.course in {"county", "handed_over"} else FACTORY
+    from_month = "2014-01" if matter.province == THERE else "1998-01"
     forms: dict[str, dict[str, Any]] = {
         "person_enrolment": {
             "ssn": ssn, "name": name, "credit_code": employer, "from_month": MONTH,
@@ -42,9 +43,9 @@ def form_of(matter: Matter) -> dict[str, Any]:
             "ssn": ssn, "credit_code": FACTORY, "last_month": "2024-10", "reason": "222",
         },
         "prior_record": {
-            "ssn": ssn, "name": name, "from_month": "1998-01", "last_month": "2023-12",
-            "months": "300", "wage_index": "1.0862", "account_yuan": "168532.40",
-            "document": "养老保险手册",
+            "ssn": ssn, "name": name, "from_month": from_month, "last_month": "2023-12",
+            "months": "100" if matter.province == THERE else "300", "wage_index": "1.0862",
+            "account_yuan": "68532.40", "document": "养老保险手册",
         },
         "retirement_claim": {
             "ssn": ssn, "name": name, "track": "man", "retirement_month": MONTH,
