@@ -20,6 +20,7 @@ from tongchou.agency.models import (
     UpkeepKind,
     UpkeepRecord,
 )
+from tongchou.standards.text import Text
 from tongchou.storage.rows import Prepared, fetch
 
 _CLERK = ("id", "login", "name", "kind", "agency_id", "person_code", "duties", "is_active")
@@ -89,6 +90,12 @@ def agencies_found(text: str = "", *, with_closed: bool = False) -> QuerySet[Age
     found = found if with_closed else found.filter(closed_at=None)
     has = Q(code__startswith=text.upper()) | Q(name__contains=text) | Q(name_en__icontains=text)
     return found.filter(has) if text else found
+
+
+def agency_named(code: str) -> Text:
+    """Return how an agency is called; one that is not kept here by its code."""
+    found = Agency.objects.filter(code=code).first()
+    return Text(found.name, found.name_en) if found else Text(code, code)
 
 
 def clerks_found(text: str = "", *, agency: str = "") -> QuerySet[Clerk]:

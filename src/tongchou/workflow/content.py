@@ -25,7 +25,7 @@ HANDLED = (
 )  # fmt: skip
 """The other columns, which steps change until the item ends."""
 
-LATER = ("sender", "gates")
+LATER = ("sender", "gates", "taken_in_by")
 """Such columns that came later: told where they say something, so that what the log told before
 they were there still holds."""
 

@@ -23,6 +23,9 @@ from tongchou.workflow.steps import (
     verb_text,
 )
 
+BROUGHT_BY = ("accept", "withdraw")
+"""The steps that follow what somebody brings to a counter."""
+
 
 def scheme_of(code: str, named: str) -> str:
     """Return the scheme that is named, or the one that an item has; "" where it has several."""
@@ -69,7 +72,7 @@ def hindrance_to(  # noqa: PLR0911  # each return is a reason why not
         has_duty(clerk, one, item.scheme) for one in ([transition] if transition else named)
     ):
         return refusals.no_duty(verb_text(verb))
-    if clerk.scope is None or not item.division_code.startswith(clerk.scope):
+    if not _reaches(clerk, item, verb):
         return refusals.out_of_scope()
     if transition is None:
         return refusals.wrong_status(
@@ -131,9 +134,21 @@ def _stranger_to(item: Item, clerk: Clerk) -> Refusal | None:
     steps = [one for one in procedure_of(item.code).transitions if one.duties]
     if not any(has_duty(clerk, one, item.scheme) for one in steps):
         return refusals.no_duty(verb_text("accept"))
-    if clerk.scope is None or not item.division_code.startswith(clerk.scope):
-        return refusals.out_of_scope()
-    return None
+    return None if _reaches(clerk, item, "accept") else refusals.out_of_scope()
+
+
+def took_in(item: Item, clerk: Clerk) -> bool:
+    """Whether the clerk's agency took an item in 代收 for the one that is competent."""
+    return bool(item.taken_in_by) and item.taken_in_by == clerk.agency_id
+
+
+def _reaches(clerk: Clerk, item: Item, verb: str) -> bool:
+    """Whether an item lies in a clerk's scope, or a step on it with the agency that took it in.
+
+    Whoever took a matter in hands in for it and withdraws it; the rest is the competent one's.
+    """
+    is_in_scope = clerk.scope is not None and item.division_code.startswith(clerk.scope)
+    return is_in_scope or (verb in BROUGHT_BY and took_in(item, clerk))
 
 
 def has_duty(clerk: Clerk, transition: Transition, scheme: str) -> bool:

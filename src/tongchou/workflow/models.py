@@ -97,6 +97,13 @@ class Item(models.Model):
         help_text="the person or employer who handed it in by an entrance of their own",
     )
 
+    taken_in_by = models.CharField(
+        max_length=9,
+        blank=True,
+        db_default="",
+        help_text="the agency that took it in for the one that is competent",
+    )
+
     history: "list[Step] | None" = None
     """The steps it took, in order, where they were read with it."""
     attached: tuple[Attached, ...] = ()
@@ -139,6 +146,11 @@ class Item(models.Model):
                 fields=["sender", "-accepted_at", "-number"],
                 condition=~models.Q(sender=""),
                 name="item_by_sender",
+            ),
+            models.Index(
+                fields=["taken_in_by", "-accepted_at", "-number"],
+                condition=~models.Q(taken_in_by=""),
+                name="item_taken_in",
             ),
             models.Index(
                 fields=["subject_name"], opclasses=["text_pattern_ops"], name="item_subject_name"

@@ -94,6 +94,19 @@ def items_in_scope(clerk: Clerk) -> QuerySet[Item]:
     return Item.objects.filter(division_code__startswith=clerk.scope)
 
 
+def items_seen_by(clerk: Clerk) -> QuerySet[Item]:
+    """Return the items that a clerk may look at: those in scope, and those taken in for others.
+
+    For one item by its number; as a list it would be read through.
+    """
+    return items_in_scope(clerk) | items_taken_in(clerk) if clerk.scope else items_in_scope(clerk)
+
+
+def items_taken_in(clerk: Clerk) -> QuerySet[Item]:
+    """Return the items that the clerk's agency took in 代收 for the one that is competent."""
+    return Item.objects.exclude(taken_in_by="").filter(taken_in_by=clerk.agency_id or "-")
+
+
 def item_by(number: str) -> Item | None:
     """Return the item with this number, or None."""
     return Item.objects.filter(number=number).prefetch_related("steps").first()
@@ -101,7 +114,7 @@ def item_by(number: str) -> Item | None:
 
 def sees(clerk: Clerk, number: str) -> bool:
     """Whether a clerk may see the item with this number, if there is one."""
-    return clerk.scope == "" or items_in_scope(clerk).filter(number=number).exists()
+    return clerk.scope == "" or items_seen_by(clerk).filter(number=number).exists()
 
 
 def read_histories(items: Iterable[Item]) -> None:
@@ -127,6 +140,8 @@ def inbox(clerk: Clerk, *, which: str = "mine", search: Search = EVERYTHING) -> 
         items = items.filter(status__in=OPEN)
     elif which == "done":
         items = items.filter(status__in=ENDED)
+    elif which == "taken_in":
+        items = items_taken_in(clerk)
     order = ("due_on",) if which in {"mine", "open"} else ()
     return _looked_for(items, search).order_by(*order, "-accepted_at", "-number")
 

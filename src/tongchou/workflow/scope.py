@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel
 
-from tongchou.agency.models import Clerk
+from tongchou.agency.models import Agency, Clerk
+from tongchou.agency.queries import agency_serving
 from tongchou.registry import queries as registry
 from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import AnyItem
@@ -40,6 +41,23 @@ def is_in_scope(
     if number:
         return items_in_scope(clerk).filter(number=number).exists()
     return bool(files)
+
+
+def competent_for(item: AnyItem, form: BaseModel, *, province: str) -> Agency | None:
+    """Return the agency that is competent 管辖 for what a form asks: that of the place it is about.
+
+    That is where its employer is registered, or the place that it names, or else where the
+    person's latest employer is; what is about no such place is the whole province's.
+    """
+    place, credit_code, ssn = (
+        _value(item, form, kind) for kind in (Kind.PLACE, Kind.EMPLOYER, Kind.PERSON)
+    )
+    employer = registry.employer_of(credit_code, province=province) if credit_code else None
+    if employer is not None:
+        place = employer.division_code
+    elif ssn and not place:
+        place = registry.last_place(ssn, province=province)
+    return agency_serving(place, node=province)
 
 
 def _value(item: AnyItem, form: BaseModel, kind: Kind) -> str:

@@ -45,7 +45,6 @@ def test_the_form_shows_each_point_at_its_field_and_takes_a_tick(item: Item) -> 
     assert 'href="#field-last_month"' in shown
 
     refused = clerk.post(f"/clerk/items/{item.number}/resubmit", form)
-    assert refused.status_code == 422
     assert "尚未补正" in refused.content.decode()
 
     done = clerk.post(

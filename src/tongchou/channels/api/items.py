@@ -38,7 +38,7 @@ from tongchou.workflow.points import POINTS_MAX, WORDS_MAX, Point
 
 router = Router(tags=["items"])
 
-Which = Literal["mine", "open", "done", "all"]
+Which = Literal["mine", "open", "done", "all", "taken_in"]
 
 AT_THE_COUNTER = ("accept", "review", "approve")
 """The duties of those who handle items; who has none of them reads none."""
@@ -52,6 +52,9 @@ class Submission(Schema):
 
     code: str = Field(max_length=64)
     form: dict[str, Any]
+    on_behalf: bool = Field(
+        default=False, description="take it in for the agency that is competent, if another is"
+    )
     note: str = Field("", description="why it goes on, where a check asks for the reason")
 
 
@@ -96,8 +99,15 @@ def submit(
     """Accept a matter over the counter; the same `Idempotency-Key` again is the same item."""
     clerk = caller(request, "accept")
     own_key = f"{clerk.login}:{idempotency_key}" if idempotency_key else ""
-    code, form, note = submission.code, submission.form, submission.note
-    return accepted(request, code, form, clerk=clerk, key=own_key, note=note)
+    return accepted(
+        request,
+        submission.code,
+        submission.form,
+        clerk=clerk,
+        key=own_key,
+        on_behalf=submission.on_behalf,
+        note=submission.note,
+    )
 
 
 @router.get("/items", openapi_extra=answers(list[ItemTold], headers=NEXT))
@@ -111,7 +121,7 @@ def inbox(
     cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
     limit: int = 50,
 ) -> Any:
-    """Return a page of the caller's inbox: `mine`, `open`, `done` or `all`.
+    """Return a page of the caller's inbox: `mine`, `open`, `done`, `all`, or `taken_in` for others.
 
     `mine` and `open` are sorted by due day, the others by acceptance, the newest first. `status`
     and `item` are codes of their tables, `since` is the first instant of acceptance.
@@ -147,7 +157,7 @@ def _found(request: HttpRequest, asked: Search) -> Any:
 @shows_people("api.items")
 def show(request: HttpRequest, number: str) -> Any:
     """Return one item with its worksheet, refusals, outcome and steps."""
-    found = items.items_in_scope(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
+    found = items.items_seen_by(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
     if found is None:
         raise _not_in_scope(number)
     return _shown(request, found)[0]
@@ -229,6 +239,7 @@ def accepted(
     clerk: Clerk | None,
     files: tuple[HandedIn, ...] = (),
     key: str = "",
+    on_behalf: bool = False,
     note: str = "",
 ) -> HttpResponse | dict[str, Any]:
     """Accept a matter and show it, or say why not; without a clerk it comes from a system."""
@@ -244,6 +255,7 @@ def accepted(
             source="clerk" if clerk else "system",
             files=files,
             key=key,
+            on_behalf=on_behalf,
             note=note,
             seen=partial(_seen, request),
         )

@@ -94,7 +94,7 @@ def download(request: HttpRequest, number: str, scan_id: int) -> FileResponse:
 
 def _item(request: HttpRequest, number: str) -> Item:
     """Return an item that the caller may see, and note the look at whom it is about."""
-    found = items.items_in_scope(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
+    found = items.items_seen_by(caller(request, *AT_THE_COUNTER)).filter(number=number).first()
     if found is None:
         raise HttpError(404, f"您的权限范围内没有办件{number} · no item {number} in your scope")
     look_of(request).at(ssn_of(found), reason=number)

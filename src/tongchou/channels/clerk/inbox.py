@@ -46,6 +46,7 @@ TABS = {
     "approve": Text("待审批", "To approve"),
     "open": Text("全部在办", "All open"),
     "done": Text("已办结", "Done"),
+    "taken_in": Text("代收", "Taken in"),
 }
 STEPS = ("review", "approve")
 """The tabs that list what waits for a step."""

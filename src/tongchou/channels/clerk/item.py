@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.agency.models import Clerk
+from tongchou.agency.queries import agency_named
 from tongchou.channels.clerk.access import (
     clerk_of,
     for_clerks,
@@ -67,10 +68,17 @@ class Offer:
 def item_in_scope(request: HttpRequest, number: str) -> Item:
     """Return an item, if there is one with this number and the clerk may see it."""
     item = queries.item_by(number)
-    if item is None or not queries.items_in_scope(clerk_of(request)).filter(pk=item.pk).exists():
+    if item is None or not queries.items_seen_by(clerk_of(request)).filter(pk=item.pk).exists():
         raise Http404
     look_of(request).at(ssn_of(item), reason=item.number)
     return item
+
+
+def taken_in(item: Item) -> tuple[Text, Text] | None:
+    """Return which agency took an item in, and which one handles it; None where it is the same."""
+    if not item.taken_in_by:
+        return None
+    return agency_named(item.taken_in_by), agency_named(item.agency_code)
 
 
 def next_offer(item: Item, clerk: Clerk) -> Offer | None:
@@ -129,6 +137,7 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         **explaining(request, refused),
         asked=asked_about(item.number) if catalogue()[item.code].asks else None,
         papers=papers,
+        taken_in=taken_in(item),
         notices=notices_of(item, history),
         may_attach=may_attach(item, papers, clerk),
         reversals=reversals,

@@ -3,13 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tongchou.agency.models import Agency
+from tongchou.agency.queries import agency_named
 from tongchou.channels.clerk.access import for_clerks, page
-from tongchou.channels.clerk.item import item_in_scope
+from tongchou.channels.clerk.item import item_in_scope, taken_in
 from tongchou.channels.front.seen import shows_people
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
-from tongchou.standards.text import Text
 from tongchou.standards.time import day_zh
 from tongchou.workflow.models import Item
 from tongchou.workflow.notices import LITIGATION_MONTHS, OBJECTION, RECONSIDERATION_DAYS, notices_of
@@ -32,7 +31,8 @@ def show_notice(request: HttpRequest, number: str, place: int) -> HttpResponse:
         item=item,
         notice=notice,
         named=codes.table("items")[item.code],
-        agency=_agency(item),
+        agency=agency_named(item.agency_code),
+        taken_in=taken_in(item),
         objection=OBJECTION,
         days=RECONSIDERATION_DAYS,
         months=LITIGATION_MONTHS,
@@ -40,14 +40,6 @@ def show_notice(request: HttpRequest, number: str, place: int) -> HttpResponse:
         on_zh=day_zh(notice.on),
         due_zh=day_zh(item.due_on) if item.due_on else "",
     )
-
-
-def _agency(item: Item) -> Text:
-    """Return the name of the agency that handles an item."""
-    found = Agency.objects.filter(code=item.agency_code).first()
-    if found is not None:
-        return Text(found.name, found.name_en)
-    return codes.table("divisions")[item.number[:2]].text
 
 
 def _addressee(item: Item) -> str:

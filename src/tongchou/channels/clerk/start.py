@@ -41,6 +41,8 @@ from tongchou.workflow.memory import given_back
 from tongchou.workflow.queries import items_in_scope
 from tongchou.workflow.steps import verb_text
 
+OUT_OF_SCOPE = workflow_refusals.out_of_scope().code
+
 
 def lines_at_the_counter() -> list[tuple[Text, list[codes.Code]]]:
     """Return the items that are started at the counter, by line of business.
@@ -118,6 +120,7 @@ def _accepted(
         at=now(),
         clerk=clerk_of(request),
         files=files,
+        on_behalf="on_behalf" in request.POST,
         note=request.POST.get("note", ""),
     )
 
@@ -145,6 +148,7 @@ def _form_page(
         **explaining(request, refused, given),
         file=catalogue()[code].file,
         may_accept=clerk_of(request).has_duty_somewhere("accept"),
+        may_take_in=any(one.code == OUT_OF_SCOPE for one in refused),
     )
 
 

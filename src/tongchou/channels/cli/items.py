@@ -26,13 +26,16 @@ def submit(
     province: Place,
     form: FormOption,
     clerk: Clerk = "clerk",
+    on_behalf: Annotated[
+        bool, typer.Option("--on-behalf", help="Take it in for the agency that is competent.")
+    ] = False,
     note: NoteOption = "",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
     """Accept a matter over the counter 受理."""
     with reaching(home, machine=machine) as nodes:
-        asked = {"code": code, "form": _form_in(form), "note": note}
+        asked = {"code": code, "form": _form_in(form), "note": note, "on_behalf": on_behalf}
         item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
@@ -140,7 +143,7 @@ def show_item(
 @item_app.command("list")
 def list_items(
     province: Place,
-    which: Annotated[str, typer.Option(help="mine, open, done or all")] = "open",
+    which: Annotated[str, typer.Option(help="mine, open, done, all or taken_in")] = "open",
     clerk: Clerk = "reviewer",
     machine: Machine = False,
     home: Home = None,

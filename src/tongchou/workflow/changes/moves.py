@@ -33,6 +33,7 @@ from tongchou.workflow.hindrances import (
     hindrance_to_start,
     papers_missing,
     scheme_of,
+    took_in,
 )
 from tongchou.workflow.identity import digest_of_content, digest_of_key, known_by
 from tongchou.workflow.item import Act
@@ -71,6 +72,7 @@ def accept(
     files: tuple[File, ...] = (),
     key: str = "",
     scheme: str = "",
+    on_behalf: bool = False,
     note: str = "",
     seen: Seen = _unseen,
 ) -> Accepted | Refusals:
@@ -83,17 +85,19 @@ def accept(
     is the same item, and changes nothing; the same key with other content is refused. `scheme`
     may be left out where the item has but one. `note` says why it goes on in spite of what a gate
     found. `seen` is told of a new item. Of a citizen or an employer's user, who is then the
-    `clerk`, it begins with a step of their own, if its procedure has one.
+    `clerk`, it begins with a step of their own, if its procedure has one. With `on_behalf` what
+    lies outside the clerk's scope is taken in 代收 for the agency that is competent.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
     if not isinstance(form, BaseModel):
         return form
     item = catalogue()[code]
-    if clerk is not None and not is_in_scope(clerk, item, form, files, province=province):
-        return (refusals.out_of_scope(),)
     accepting = _beginning(code, source)
     records = accepting.does == Does.RECORD
+    is_others = clerk is not None and not is_in_scope(clerk, item, form, files, province=province)
+    if is_others and (records or not on_behalf):
+        return (refusals.out_of_scope(),)
     scope = (clerk.insured_scope if clerk else None) or ""
     content = digest_of_content(form, files, scope) if records or key else ""
     digest = content if records else digest_of_key(key, clerk)
@@ -109,7 +113,7 @@ def accept(
             act = replace(act, item_number=rows.next_number(province, act.today))
         halt = hindrance_to_record() if records else hindrance_again(clerk, item, form)
         decided = (halt,) if halt else decide(item, form, act, clerk)
-        row = item_of(item, form, act, clerk=clerk, source=source)
+        row = item_of(item, form, act, clerk=clerk, source=source, on_behalf=is_others)
         row.digest, row.content_digest = digest, content
         taken = StepTaken(accepting.verb, clerk, at, note)
         if refused := _taken_in(row, item, decided, accepting, taken, act):
@@ -239,7 +243,8 @@ def resubmit(
         except ValidationError as fault:
             return field_faults(fault)
         act = replace(act, files=rows.files_of(row) if item.takes_file else ())
-        if not is_in_scope(clerk, item, form, act.files, province=number[:2]):
+        is_here = is_in_scope(clerk, item, form, act.files, province=number[:2])
+        if not is_here and not took_in(row, clerk):
             return (refusals.out_of_scope(),)
         told = form.model_dump(mode="json")
         mended, left = settled(row, row.history or [], told, checked)
