@@ -20,17 +20,22 @@ class ByBrowser:
 
     def __init__(self, doors: Doors) -> None:
         self.doors = doors
-        self.troubles: list[str] = []
+        self.windows: dict[str, Visitor] = {}
+
+    @property
+    def troubles(self) -> list[str]:
+        """What any page of the day complained of."""
+        return [trouble for window in self.windows.values() for trouble in window.troubles]
 
     @contextmanager
     def at(self, who: str, path: str) -> Iterator[Visitor]:
-        """Open a page as somebody who has signed in, and close it again."""
+        """Open a page in the window of somebody who has signed in, and leave it again."""
         face = "employer" if who == DELEGATE else "clerk"
-        visitor = self.doors.open(HERE, face, who)
-        visitor.go(f"/{face}/{path}")
-        yield visitor
-        self.troubles += visitor.troubles
-        visitor.page.close()
+        if who not in self.windows:
+            self.windows[who] = self.doors.open(HERE, face, who)
+        self.windows[who].go(f"/{face}/{path}")
+        yield self.windows[who]
+        self.windows[who].page.goto("about:blank")
 
     def accept(self, who: str, code: str, form: Mapping[str, Any]) -> str:
         """Fill a form and hand it in; return the number of the matter."""
@@ -125,15 +130,6 @@ class ByBrowser:
             scan = {"name": "扫描件.pdf", "mimeType": "application/pdf", "buffer": SCAN}
             visitor.page.set_input_files("#field-file", scan)
             visitor.page.click("#papers form:last-of-type button")
-            done(visitor)
-
-    def hand_on(self, who: str, number: str, to: str) -> None:
-        """Take a matter into the own hand, and hand it on."""
-        with self.at(who, f"items/{number}") as visitor:
-            visitor.page.click(f"#desk button[name=to][value={who}]")
-            done(visitor)
-            visitor.page.select_option("#field-to", to)
-            visitor.page.click("#desk form:has(#field-to) button")
             done(visitor)
 
     def batch(self, who: str, verb: str, numbers: Sequence[str]) -> None:

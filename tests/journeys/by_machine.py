@@ -65,11 +65,6 @@ class ByMachine:
         scan = {"file": ("扫描件.pdf", SCAN)}
         self.call(who, f"/items/{number}/papers/{paper}", province=number[:2], files=scan)
 
-    def hand_on(self, who: str, number: str, to: str) -> None:
-        """Take a matter into the own hand, and hand it on."""
-        for receiver in (who, to):
-            self.call(who, f"/items/{number}/hand", json={"to": receiver, "word": "请接着办理"})
-
     def batch(self, who: str, verb: str, numbers: Sequence[str]) -> None:
         """Let many matters take their next step as one batch, and wait until it has ended."""
         del verb  # each item's next step says it

@@ -137,16 +137,6 @@ def session_lost(day: Day, matter: Matter) -> Course:
     yield from ()
 
 
-def handed_over(day: Day, matter: Matter) -> Course:
-    """Hand a matter that came back from the county's clerk on to the province's, who mends it."""
-    number, hand = _begin(day, matter, by=COUNTY_CLERK, name="错名字"), day.hand(matter)
-    hand.give_back(REVIEWER, number, "name", "姓名与身份证不符")
-    hand.hand_on(COUNTY_CLERK, number, CLERK)
-    hand.correct(CLERK, number, form_of(matter))
-    _sign_off(day, matter)
-    yield from ()
-
-
 def delegated(day: Day, matter: Matter) -> Course:
     """Open a sign-in for whom the employer sends."""
     number = _begin(day, matter)
@@ -252,7 +242,7 @@ COURSES: dict[str, Callable[[Day, Matter], Course]] = {
     course.__name__.rstrip("_"): course
     for course in (
         carried, county, corrected, refused, withdrawn, recorded, declared, received,
-        session_lost, handed_over, delegated, asked, transferred, answered, outside_corrected,
+        session_lost, delegated, asked, transferred, answered, outside_corrected,
         outside_withdrawn, reversed_first, reversed_, batched, taken_in,
     )
 }  # fmt: skip

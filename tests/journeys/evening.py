@@ -12,10 +12,10 @@ from running import Cluster
 from tongchou.standards.codes import MINISTRY
 
 HELD = """
-SELECT item_number, count(*) FROM sync_heldevent
-WHERE kind = 'item_decided' AND payload::jsonb->>'item' <> 'employer_feed' GROUP BY 1
+SELECT item_number, count(*) FROM sync_heldevent WHERE kind = 'item_decided' GROUP BY 1
 """
 ITEMS = "SELECT number, status FROM workflow_item WHERE code <> 'employer_feed'"
+FED = "SELECT number, status FROM workflow_item WHERE code = 'employer_feed'"
 ENROLLED = "SELECT ssn, count(*) FROM registry_enrolment WHERE province = '34' GROUP BY 1"
 
 
@@ -37,9 +37,12 @@ def lost_or_doubled(day: Day, cluster: Cluster) -> Iterator[str]:
     yield from (f"{one} is {stand.get(one)}, not {ends[one]}" for one in ends
                 if stand.get(one) != ends[one])  # fmt: skip
     yield from (f"{one} was begun by nobody" for one in stand if one not in ends)
-    held = found(cluster, MINISTRY, HELD)
-    yield from (f"{one} is held {held.get(one, 0)} times" for one in ends if held.get(one) != 1)
-    yield from (f"{one} is held and nobody's" for one in held if one not in ends)
+    held, fed = found(cluster, MINISTRY, HELD), found(cluster, HERE, FED)
+    for matter in PLAN:
+        number = day.numbers[matter.key]
+        if held.get(number) != matter.decisions:
+            yield f"{number} is held {held.get(number, 0)} times"
+    yield from (f"{one} is held and nobody's" for one in held if one not in {*ends, *fed})
     for code in (HERE, MINISTRY):
         enrolled = found(cluster, code, ENROLLED)
         if enrolled != dict(enrolments_left()):

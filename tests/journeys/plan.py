@@ -43,6 +43,11 @@ class Matter:
         """The status in which it ends."""
         return ENDS.get(self.course, "completed")
 
+    @property
+    def decisions(self) -> int:
+        """How often the log tells of it: a transfer also when it asks the other province."""
+        return 2 if self.code == "transfer_in" else 1
+
 
 # M morning, S while the ministry is stopped, A afternoon; `of` is the row it follows, 0 for none.
 TABLE = """
