@@ -75,7 +75,7 @@ def test_who_follows_the_guide_has_a_ministry_and_a_province_that_work(walk: Wal
     assert "接受 accepted 1" in said["anhui: tongchou declare wages.csv"]
     dossier = said["ministry: tongchou query @number.txt"]
     assert "李安" in dossier
-    assert "34 月数 months 1" in dossier
+    assert "参保 enrolled 2024-09 – 今 now  皖江机械有限公司" in dossier
     assert "✗" not in said["ministry: tongchou status"]
 
 

@@ -43,6 +43,7 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
         "credit_code": FACTORY,
         "code": "employment_end",
         "batch_id": 1,
+        "report_id": 1,
         "sought": "person",
         "stop": "return",
         "place": 1,

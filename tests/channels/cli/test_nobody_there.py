@@ -23,11 +23,6 @@ WANTED = {
     "clerk": "clerk",
     "ssn": "340104199001011234",
     "rule": "nonsense",
-    "position": "1",
-    "level": "3",
-    "token": "1",
-    "before": "1",
-    "after": "2",
 }
 """Something for whatever a command wants."""
 
@@ -51,6 +46,12 @@ def commands(of: Any = None, before: tuple[str, ...] = ()) -> Iterator[tuple[tup
             yield (*before, name), command
 
 
+def wanted(parameter: Any) -> str:
+    """Return something for a parameter: a number where it takes numbers alone."""
+    is_number = parameter.type_descriptor.annotation is int
+    return "1" if is_number else WANTED.get(parameter.name, "file.csv")
+
+
 def for_machines() -> dict[str, list[str]]:
     """Return the words of every command that has --json, with what it wants."""
     found = {}
@@ -62,9 +63,7 @@ def for_machines() -> dict[str, list[str]]:
                 for name, one in parameters.items()
                 if one.required
                 for word in (
-                    [one.opts[0], WANTED.get(name, "file.csv")]
-                    if one.param_type_name == "option"
-                    else [WANTED.get(name, "file.csv")]
+                    [one.opts[0], wanted(one)] if one.param_type_name == "option" else [wanted(one)]
                 )
             ]
             found[" ".join(words)] = [*words, *given]

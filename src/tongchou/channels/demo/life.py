@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from tongchou.standards.codes import MINISTRY
 from tongchou.workflow.papers import papers_of
+from tongchou.workflow.steps import MINISTRY_ANSWER
 
 PROVINCES = ("34", "32", "31")
 MONTH, NEXT_MONTH = "2024-09", "2024-10"
@@ -157,11 +158,21 @@ def bring_papers(nodes: Nodes, province: str, item: dict[str, Any]) -> None:
 def sign_off(nodes: Nodes, province: str, number: str) -> dict[str, Any]:
     """Review and approve an item, each by another clerk."""
     for sign_in, verb in (("reviewer", "review"), ("approver", "approve")):
+        _until_answered(nodes, province, number)
         item = nodes.call(
             province, "POST", f"/items/{number}/{verb}", sign_in=sign_in, json={"note": ""}
         )
     done: dict[str, Any] = item
     return done
+
+
+def _until_answered(nodes: Nodes, province: str, number: str) -> None:
+    """Wait until the ministry has answered what it is asked about an item, a minute at the most."""
+    for _ in range(120):
+        item = nodes.call(province, "GET", f"/items/{number}", sign_in="reviewer")
+        if item["waits_for"] != MINISTRY_ANSWER:
+            return
+        time.sleep(0.5)
 
 
 def move(nodes: Nodes, mover: dict[str, Any]) -> dict[str, Any]:

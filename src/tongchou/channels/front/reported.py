@@ -7,6 +7,17 @@ from tongchou.standards import codes
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 
+FIELDS = {
+    "kind": Text("类别", "Kind"),
+    "ssn": Text("社会保障号码", "Number"),
+    "name": Text("姓名", "Name"),
+    "died_on": Text("死亡日期", "Day of death"),
+    "name_now": Text("现姓名", "Name now"),
+    "ssn_now": Text("现号码", "Number now"),
+}
+ROW = Text("整行", "The row")
+"""How the fields of a row are called, and what concerns none of them."""
+
 
 def judgement_of(report: Report) -> ReportJudgement | None:
     """Return what a clerk made of a report, or None while it is open."""
@@ -31,4 +42,5 @@ def said_in(report: Report) -> Iterator[Text]:
         masked = mask_ssn(facts["ssn_now"])
         yield Text(f"现号码{masked}", f"the number is now {masked}")
     for fault in report.faults:
-        yield Text(f"{fault['field']}：{fault['zh']}", f"{fault['field']}: {fault['en']}")
+        named = FIELDS.get(fault["field"], ROW)
+        yield Text(f"{named.zh}：{fault['zh']}", f"{named.en}: {fault['en']}")
