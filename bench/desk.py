@@ -33,7 +33,7 @@ from shared.sizes import size
 PEOPLE, ITEMS = size((150_000, 45_000), (1_000_000, 300_000))
 """A third of the items waits in one clerk's inbox."""
 
-TABS = ("mine", "review", "approve", "open", "done")
+TABS = ("mine", "group", "overdue", "open&step=review", "open&step=approve", "open", "done")
 
 _PEOPLE = """
 SELECT person.ssn, person.name, person.name_key, person.handle::text, employer.name AS employer,

@@ -24,6 +24,8 @@ class Place:
 PLACES = {
     "clerks' door": Place("34", "clerk", "", "/clerk/sign-in"),
     "empty inbox": Place("34", "clerk", "approver", "/clerk/"),
+    "narrowed inbox": Place("34", "clerk", "clerk", "/clerk/?which=done&item=wage_declaration"),
+    "absence": Place("34", "clerk", "clerk", "/clerk/absence"),
     "done": Place("34", "clerk", "clerk", "/clerk/?which=done"),
     "catalogue": Place("34", "clerk", "clerk", "/clerk/items/start"),
     "long form": Place("34", "clerk", "clerk", "/clerk/items/start/prior_record"),

@@ -82,6 +82,17 @@ FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note)
 SELECT '34-' || n, 'accept', 'clerk', 'p' || n % 50, '某', now(), ''
 FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_hand (item_id, login, name, since, worker, worker_name, works_until)
+SELECT '34-' || n, CASE WHEN n % 8 = 0 THEN 'login' || n % 50 ELSE '' END, '某', now(), 'login7',
+       '某', now() FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_handover
+    (item_id, before, before_name, login, name, by, by_person, by_name, at, word)
+SELECT '34-' || n, '', '', 'login7', '某', 'login7', 'p7', '某', now(), ''
+FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_comment (item_id, login, person_code, name, at, text)
+SELECT '34-' || n, 'login7', 'p7', '某', now(), 'x' FROM generate_series(1, {rows}) AS n;
+INSERT INTO workflow_formchange (item_id, login, name, at, fields)
+SELECT '34-' || n, 'login7', '某', now(), '{{}}' FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_content (digest, size, body)
 SELECT 'content-' || n, 0, '' FROM generate_series(1, {rows}) AS n;
 INSERT INTO workflow_attachment (item_id, name, digest)
@@ -177,6 +188,8 @@ INSERT INTO agency_clerk
      session_mark)
 SELECT pg_temp.ssn(n), '', '某', 'citizen', '', '{{}}', true, false, ''
 FROM generate_series(1, {rows}) AS n;
+INSERT INTO agency_substitution (absent_id, substitute_id, first_day, last_day, named_at)
+SELECT id, id, '2024-01-01', '2024-01-09', now() FROM agency_clerk WHERE kind = 'citizen';
 INSERT INTO agency_keptform (clerk_id, page, typed, refusals, kept_at)
 SELECT id, '/my/', '{{}}', '[]', now() FROM agency_clerk WHERE kind = 'citizen';
 INSERT INTO agency_administrativerecord (login, person_code, act, subject, before, after, at)

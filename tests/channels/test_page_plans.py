@@ -60,13 +60,20 @@ def listed(**state: str) -> str:
 
 DEEP = cursor_of(None, "2024-06-01T00:00:00+08:00", "34-77")
 SEARCHES = ("", *(listed(text=text) for text in (SOMEBODY, NAMED, f"{NAMED} 0777", "34-77")))
+TABS = ("mine", "own", "group", "overdue", "open", "done")
+PLACES = (
+    listed(due_on="2020-01-01", at="2024-06-01T00:00:00+08:00", number="34-7"),
+    listed(at="2024-06-01T00:00:00+08:00", number="34-77"),
+)
+NARROWED = (
+    "item=employment_end", "item=payment_roll", "line=benefit", "status=returned", "step=approve",
+    "hand=login7", "hand=-", "employer=X00000000000000077", "employer=单位77",
+)  # fmt: skip
 ASKED: Mapping[str, tuple[str, ...]] = {
     "clerk/": tuple(
-        f"which={which}&{search}&page={page}"
-        for which in ("mine", "review", "approve", "open", "done")
-        for search in SEARCHES
-        for page in (1, 9)
+        f"which={which}&{asked}" for which in TABS for asked in (*SEARCHES, *PLACES, *NARROWED)
     ),
+    "clerk/items/next": tuple(f"which={which}&after=34-78" for which in TABS),
     "clerk/people": (
         *SEARCHES,
         listed(after="k7", after_number=SOMEBODY),
@@ -93,8 +100,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "administration/records/<slug:record>": ("", listed(chosen="export"), listed(sort="at")),
     "api/v1/items": tuple(
         f"which={which}&{more}"
-        for which in ("mine", "open", "done", "all")
-        for more in ("", f"cursor={DEEP}")
+        for which in (*TABS, "all")
+        for more in ("", f"cursor={DEEP}", "hand=login7", "employer=X00000000000000077")
     ),
     "api/v1/changes": ("", "after=4000", "after=99999&wait=5"),
     "api/v1/dues": ("month=2024-11",),

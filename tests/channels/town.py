@@ -169,6 +169,7 @@ def identifiers(role: str) -> dict[str, Any]:
         "name": "checkpoint",
         "agency_code": "340104" if role == "province" else "000000",
         "login": "clerk",
+        "substitution_id": 1,
         "token_id": Token.objects.filter(holder__login="clerk").order_by("id")[0].pk,
         "record": "acts",
         "sought": "person",

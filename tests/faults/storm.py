@@ -152,7 +152,8 @@ def _province_restored(
         ((sealed,),) = province.execute(SEALED).fetchall()
         waiting = frozenset(number for (number,) in province.execute(WAITING).fetchall())
         forward = Forward(one.node, sealed, waiting, copied_at, _recovered(country, one))
-        missing = list(not_there(told, forward, province, ministry))
+        remembered = [item for item in told if item.number not in done.papers[one.node]]
+        missing = list(not_there(remembered, forward, province, ministry))
         done.papers[one.node] |= forward.papers_lost(ministry)
     for item in missing:
         if isinstance(item, str):
@@ -168,12 +169,17 @@ def _must_be_halted(hand: Hand, users: Users, *, is_drafting: bool) -> Iterator[
     """See to it that a restored province completes nothing before it was brought forward.
 
     One that does not know that it was restored hears it from the ministry first; nothing may be
-    entered before, since it would give numbers that were given.
+    entered before, since it would give numbers that were given. A ministry that was restored itself
+    has much to take in first: it is waited for as long as that goes on.
     """
     until = time.monotonic() + PATIENCE_SECONDS
+    reached: list[Any] = []
     plain = Nodes(users.home, patience=PATIENCE_SECONDS)
     while time.monotonic() < until:
         log = plain.call(hand.province, "GET", "/log")
+        places = [(link["confirmed"], link["held"]) for link in log["links"]]
+        if places != reached:
+            until, reached = time.monotonic() + PATIENCE_SECONDS, places
         if log["halted"] is None:
             if all(link["state"] == "level" for link in log["links"]):
                 return  # nothing was lost with the copy
@@ -231,7 +237,7 @@ def _look(country: Country, users: Users, done: Storm) -> None:
     """Look for what was confirmed, compare the tiers, and let both prove themselves."""
     country.running.wait_until_well()
     nodes = Nodes(country.running.home, patience=PATIENCE_SECONDS)
-    if not nodes.wait_until_held(country.provinces, seconds=PATIENCE_SECONDS):
+    if not _all_held(nodes, country.provinces):
         done.faults.append("the ministry does not hold all that was written")
     with country.connect(MINISTRY) as ministry:
         for code in country.provinces:
@@ -258,6 +264,18 @@ def _look(country: Country, users: Users, done: Storm) -> None:
         done.faults += _found_by(deep[code], code, done.papers[code])
     lost = {code: len(papers) for code, papers in done.papers.items() if papers}
     done.proven.append(f"verify and verify --deep clean, but for papers lost {lost}")
+
+
+def _all_held(nodes: Nodes, provinces: list[str]) -> bool:
+    """Wait until the ministry holds all that was written, as long as it takes something in."""
+    reached: list[Any] = []
+    while not nodes.wait_until_held(provinces, seconds=PATIENCE_SECONDS):
+        rows = nodes.call(MINISTRY, "GET", "/status")["provinces"]
+        held = [row["held"] for row in rows]
+        if held == reached:
+            return False
+        reached = held
+    return True
 
 
 def _found_by(run: dict[str, Any], code: str, papers: set[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
 
 import pytest
 from matters import kept, plant
@@ -195,5 +194,5 @@ def test_the_outcome_of_the_gates_is_bound_by_the_decision(finds: Finds) -> None
     assert item.gates
     assert digest_of_handling(row) != digest_of_handling(row | {"gates": []})
     assert digest_of_handling(row | {"gates": []}) == content._digest_of(
-        before_there_were_gates | {"accepted_at": item.accepted_at.astimezone(UTC)}
+        before_there_were_gates | {"accepted_at": content._moment(item.accepted_at)}
     )

@@ -1,6 +1,6 @@
 """Reading who works here: by token, by name; and what they looked at and did."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +16,7 @@ from tongchou.agency.models import (
     Clerk,
     Level,
     SignIn,
+    Substitution,
     Token,
     UpkeepKind,
     UpkeepRecord,
@@ -60,6 +61,26 @@ def clerk_by_token(token: str, *, at: datetime) -> Clerk | None:
     if clerk.agency_id is not None:
         clerk.agency = Agency.from_db("default", _AGENCY, row[len(_CLERK) :])
     return clerk
+
+
+def clerk_by_login(login: str) -> Clerk | None:
+    """Return the active clerk or service with this login, or None."""
+    found = Clerk.objects.filter(login=login, is_active=True).exclude(kind__in=OUTSIDE)
+    return found.select_related("agency").first()
+
+
+def stood_in_for(login: str, *, on: date) -> list[Clerk]:
+    """Return the clerks for whom somebody stands in on a day."""
+    days = Substitution.objects.filter(first_day__lte=on, last_day__gte=on, ended_at=None)
+    found = days.filter(substitute__login=login).select_related("absent")
+    return [one.absent for one in found.order_by("absent__login")]
+
+
+def substitutions_of(clerk: Clerk, *, on: date) -> QuerySet[Substitution]:
+    """Return the substitutions that a clerk named, or stands in by, and that are not over."""
+    lasting = Substitution.objects.filter(last_day__gte=on, ended_at=None)
+    found = lasting.filter(Q(absent=clerk) | Q(substitute=clerk))
+    return found.select_related("absent", "substitute").order_by("first_day", "id")
 
 
 def has_sign_in(login: str) -> bool:

@@ -231,6 +231,38 @@ def password_for_one_time() -> Refusal:
     )
 
 
+def no_colleague(login: str) -> Refusal:
+    """Refuse a substitute who is none: another active clerk of the same agency."""
+    return Refusal(
+        code="substitution.no_colleague",
+        text=Text(f"“{login}”不是本机构在用的其他经办人员", f"'{login}' is no colleague of yours"),
+        field="substitute",
+        remedy=Text("请选择本机构的另一位人员", "Choose another clerk of your own agency"),
+    )
+
+
+def bad_days() -> Refusal:
+    """Refuse days that are over, or do not follow each other."""
+    return Refusal(
+        code="substitution.days",
+        text=Text(
+            "止日不早于今日和起日，且不超过一年",
+            "The last day is not before today or the first day, and at most a year after it",
+        ),
+        field="last_day",
+    )
+
+
+def has_substitute() -> Refusal:
+    """Refuse a second substitute for a day."""
+    return Refusal(
+        code="substitution.taken",
+        text=Text("这些日期已有代办人", "There is a substitute for some of these days already"),
+        field="first_day",
+        remedy=Text("请先结束原安排", "End that one first"),
+    )
+
+
 def waits_for_no_password() -> Refusal:
     """Refuse to hand a password over for a sign-in that has its owner's, or is none any more."""
     return Refusal(

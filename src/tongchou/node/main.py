@@ -15,6 +15,7 @@ from tongchou.channels.cli import (
     again,  # noqa: F401 - they add commands
     batches,  # noqa: F401
     calc,  # noqa: F401
+    hands,  # noqa: F401
     items,  # noqa: F401
     national,  # noqa: F401
     proofs,  # noqa: F401

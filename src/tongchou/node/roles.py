@@ -54,6 +54,7 @@ PROVINCE = Role(
         "tongchou.channels.api.sign_in",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
+        "tongchou.channels.api.hands",
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.papers",
         "tongchou.channels.api.sign_ins",
@@ -100,6 +101,7 @@ MINISTRY = Role(
         "tongchou.channels.api.sign_in",
         "tongchou.channels.api.deep",
         "tongchou.channels.api.epochs",
+        "tongchou.channels.api.hands",
         "tongchou.channels.api.items",
         "tongchou.channels.api.batches",
         "tongchou.channels.api.feed",

@@ -40,18 +40,20 @@ def digest_of_handling(row: Mapping[str, Any]) -> str:
     later = (name for name in LATER if row[name])
     values = ((name, row[name]) for name in (*HANDLED, *later))
     return _digest_of(
-        {
-            name: value.astimezone(UTC) if isinstance(value, datetime) else value
-            for name, value in values
-        }
+        {name: _moment(value) if isinstance(value, datetime) else value for name, value in values}
     )
+
+
+def _moment(at: datetime) -> str:
+    """Return a moment to its millisecond, as a row holds it; also where that is none."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _digest_of(row: Mapping[str, Any]) -> str:
     """Return the digest of some columns.
 
-    Values are taken as JSON has them, a moment to its millisecond, so that a row gives the same
-    before it is written, as JSON, and when it is read.
+    Values are taken as JSON has them, so that a row gives the same before it is written, as JSON,
+    and when it is read.
     """
     as_json = json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)
     return sha256(canonical_json(json.loads(as_json)).encode()).hexdigest()

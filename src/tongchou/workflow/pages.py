@@ -25,6 +25,15 @@ class Place:
         """Return the place of an item."""
         return cls(item.due_on, item.accepted_at, item.number)
 
+    @classmethod
+    def read(cls, due_on: str | None, accepted_at: str, number: str) -> "Place | None":
+        """Return the place that words name, as `words` gave them; None where they name none."""
+        try:
+            due = date.fromisoformat(due_on) if due_on else None
+            return cls(due, datetime.fromisoformat(accepted_at), number) if number else None
+        except ValueError:
+            return None
+
     def words(self) -> tuple[str | None, str, str]:
         """Return the place as words of which it can be made again."""
         due_on = self.due_on.isoformat() if self.due_on else None

@@ -3,8 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 
@@ -13,13 +13,23 @@ from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import In
 
 from tongchou.agency.models import Clerk, Level
+from tongchou.agency.queries import stood_in_for
 from tongchou.registry import queries as registry
 from tongchou.standards import codes
 from tongchou.standards.search import Search
 from tongchou.storage.rows import Prepared, fetch
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.filters import (
+    EVERY_ITEM,
+    NOBODY,
+    Filter,
+    in_hand_of_others,
+    narrowed,
+    numbers_in_hand,
+)
 from tongchou.workflow.hindrances import has_duty
-from tongchou.workflow.models import ENDED, OPEN, Item, LostFile, Status, Step
+from tongchou.workflow.models import ENDED, OPEN, Hand, Item, LostFile, Status, Step
+from tongchou.workflow.pages import Place, page
 from tongchou.workflow.steps import START, Does, Transition, procedure_of
 
 # Asked at every step of an item, so they are not put together anew each time.
@@ -131,19 +141,53 @@ def read_histories(items: Iterable[Item]) -> None:
 EVERYTHING = Search()
 
 
-def inbox(clerk: Clerk, *, which: str = "mine", search: Search = EVERYTHING) -> QuerySet[Item]:
-    """Return an inbox 待办: `mine` (what this clerk can move), `open`, `done` or `all`."""
-    items = items_in_scope(clerk)
-    if which == "mine":
-        items = items.filter(_movable_by(clerk))
+BY_DUE_DAY = frozenset({"mine", "own", "group", "overdue", "open"})
+"""The inboxes that are sorted by the day on which an item is due; the others newest first."""
+
+
+def inbox(
+    clerk: Clerk,
+    *,
+    which: str = "mine",
+    search: Search = EVERYTHING,
+    on: date | None = None,
+    wanted: Filter = EVERY_ITEM,
+) -> QuerySet[Item]:
+    """Return an inbox 待办: `mine`, `own`, `group`, `overdue`, `open`, `done` or `all`.
+
+    `mine` is what this clerk can move: their `own`, which is in their hand or in that of whom
+    they stand in for, and their `group`'s, which is in nobody's. `on` is the day: it says for whom
+    they stand in, and is needed for what is `overdue`. What lies returned is not: its limit stands
+    still. It is narrowed to what is `wanted`.
+    """
+    if which in {"mine", "group"} and wanted.hand == NOBODY:
+        which, wanted = "group", replace(wanted, hand="")  # the same, asked once
+    items = narrowed(items_in_scope(clerk), wanted)
+    if which in {"mine", "own", "group"}:
+        items = _to_be_moved_by(clerk, items, which, on)
+    elif which == "overdue":
+        running = [status for status in OPEN if status != Status.RETURNED]
+        items = items.filter(status__in=running, due_on__lt=on)
     elif which == "open":
         items = items.filter(status__in=OPEN)
     elif which == "done":
         items = items.filter(status__in=ENDED)
     elif which == "taken_in":
-        items = items_taken_in(clerk)
-    order = ("due_on",) if which in {"mine", "open"} else ()
+        items = narrowed(items_taken_in(clerk), wanted)
+    order = ("due_on",) if which in BY_DUE_DAY else ()
     return _looked_for(items, search).order_by(*order, "-accepted_at", "-number")
+
+
+def _to_be_moved_by(
+    clerk: Clerk, items: QuerySet[Item], which: str, on: date | None
+) -> QuerySet[Item]:
+    absent = stood_in_for(clerk.login, on=on) if on else []
+    hands = [clerk.login, *(one.login for one in absent)]
+    people = [clerk.person_code, *(one.person_code for one in absent)]
+    movable = items.filter(_movable_by(clerk, people))
+    if which == "own":
+        return movable.filter(pk__in=numbers_in_hand(hands))
+    return movable.filter(~Q(in_hand_of_others(hands if which == "mine" else ())))
 
 
 def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
@@ -167,19 +211,22 @@ def _looked_for(items: QuerySet[Item], search: Search) -> QuerySet[Item]:
     return items.filter(Q(subject__in=known) | Q(subject_name__startswith=search.name))
 
 
-def _movable_by(clerk: Clerk) -> Q:
+def _movable_by(clerk: Clerk, people: Iterable[str]) -> Q:
     """Items whose next step lies within a clerk's duties and is not for another person to take.
 
-    A returned item goes back to the person who accepted it, or to whom outside it came from.
+    A returned item goes back to the person who accepted it, or who stands in for them, or to whom
+    outside it came from: `people` are the clerk and whoever they stand in for.
     """
     wanted = Q(pk__in=[])
     for (transition, apart, scheme), kinds in _transitions_open_to(clerk).items():
         movable = Q(code__in=kinds, scheme=scheme, status__in=transition.origins - {START})
         if apart:
-            movable &= ~Q(_taken_by(clerk, apart))
+            movable &= ~Q(_taken_by(clerk.person_code, apart))
         if transition.verb == "accept":
-            mine_to_mend = Q(sender="") & Q(_taken_by(clerk, {"accept"}))
-            movable &= Q(status=Status.SUBMITTED) | mine_to_mend
+            mine_to_mend = Q(pk__in=[])
+            for person in people:
+                mine_to_mend |= Q(_taken_by(person, {"accept"}))
+            movable &= Q(status=Status.SUBMITTED) | Q(sender="") & mine_to_mend
         if transition.is_for_level_above and clerk.agency and clerk.agency.level > Level.PROVINCE:
             movable &= Q(agency_level__gt=clerk.agency.level)
         wanted |= movable
@@ -206,13 +253,13 @@ def _transitions_open_to(
     return found
 
 
-def _taken_by(clerk: Clerk, verbs: frozenset[str] | set[str]) -> In:
-    """Whether the clerk is among those who took one of these steps of an item.
+def _taken_by(person_code: str, verbs: frozenset[str] | set[str]) -> In:
+    """Whether a person is among those who took one of these steps of an item.
 
     Asked as EXISTS, the database would read all steps ever taken for a list of fifty items.
     """
     steps = Step.objects.filter(item=OuterRef("pk"), verb__in=sorted(verbs))
-    return In(Value(clerk.person_code), steps.values("person_code"))
+    return In(Value(person_code), steps.values("person_code"))
 
 
 def open_items_about(subject: str, *, code: str, besides: str) -> tuple[str, ...]:
@@ -237,3 +284,24 @@ def open_items_of(agency_code: str) -> list[str]:
     """Return the numbers of an agency's items that are not ended yet, the oldest first."""
     found = Item.objects.filter(agency_code=agency_code, status__in=OPEN).order_by("accepted_at")
     return list(found.values_list("number", flat=True))
+
+
+NEAR = 20
+"""So many of a list's items are looked at for the next one that nobody works on."""
+
+
+def next_of(
+    found: QuerySet[Item], before: Item | None, *, by_due_day: bool, login: str, at: datetime
+) -> Item | None:
+    """Return the item that follows another one in a list, passing over what others work on.
+
+    Behind the last one comes the first; None where the list has no other.
+    """
+    place = Place.of(before) if before else None
+    near = page(found, by_due_day=by_due_day, after=place, limit=NEAR)
+    near += page(found, by_due_day=by_due_day, after=None, limit=NEAR) if place else []
+    numbers = [item.number for item in near]
+    kept_by_others = Hand.objects.filter(item__in=numbers, works_until__gt=at)
+    busy = set(kept_by_others.exclude(worker__in=["", login]).values_list("item_id", flat=True))
+    passed = busy | ({before.number} if before else set())
+    return next((item for item in near if item.number not in passed), None)

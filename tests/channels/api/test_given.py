@@ -53,3 +53,10 @@ def test_who_guessed_too_often_at_the_sign_in_is_told_when_to_come_again() -> No
 
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert int(answers[-1]["Retry-After"]) >= 1
+
+
+@pytest.mark.parametrize(("day", "status"), [("0", 422), ("2024-10-01", 200), ("20241001", 422)])
+def test_a_day_is_written_as_one(counter: dict[str, Any], day: str, status: int) -> None:
+    caller = machine(token_of(counter, "reviewer"))
+
+    assert caller.get("/api/v1/applies", {"on": day}).status_code == status

@@ -1,4 +1,4 @@
-"""The inbox lists under a step what that step comes next for, as each item's procedure has it."""
+"""The inbox narrowed to a step lists what that step comes next for, by each item's procedure."""
 
 import re
 from dataclasses import replace
@@ -9,8 +9,9 @@ from town import Town, settle
 from visiting import browser, page_of
 
 from counter import AT, clerk
-from tongchou.channels.clerk import access, inbox
+from tongchou.channels.clerk import access
 from tongchou.workflow import changes as workflow
+from tongchou.workflow import filters
 from tongchou.workflow.steps import Procedure, procedure_of
 
 
@@ -21,8 +22,8 @@ def town(counter: dict[str, Any]) -> Town:
     return settle()
 
 
-def lists(which: str, town: Town) -> bool:
-    return town.mans_item.number in page_of(browser("clerk").get(f"/clerk/?which={which}"))
+def lists(step: str, town: Town) -> bool:
+    return town.mans_item.number in page_of(browser("clerk").get(f"/clerk/?which=open&step={step}"))
 
 
 def test_an_item_waits_for_review_and_then_for_approval(town: Town) -> None:
@@ -44,7 +45,7 @@ def test_a_procedure_without_review_waits_for_approval_at_once(
             tuple(replace(one, origins=accepted) if one.verb == "approve" else one for one in kept)
         )
 
-    monkeypatch.setattr(inbox, "procedure_of", shorter)
+    monkeypatch.setattr(filters, "procedure_of", shorter)
 
     assert (lists("review", town), lists("approve", town)) == (False, True)
 

@@ -42,6 +42,7 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
         "person_id": town.man.handle,
         "credit_code": FACTORY,
         "code": "employment_end",
+        "substitution_id": 1,
         "batch_id": 1,
         "report_id": 1,
         "sought": "person",

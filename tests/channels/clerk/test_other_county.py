@@ -73,7 +73,7 @@ def test_no_page_with_an_identifier_shows_a_neighbour_anything(town: Town) -> No
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 14
+    assert len(paths) == 17
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(tells_of_the_man(said) for _, said in asked), path
@@ -87,7 +87,7 @@ def test_no_route_with_an_identifier_answers_a_neighbours_machine(
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 8
+    assert len(paths) == 11
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(MAN_NAME in said or MAN in said for _, said in asked), path
@@ -225,6 +225,7 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
         "scan_id",
         "sought",
         "stop",
+        "substitution_id",
         "table",
         "token_id",
         "verb",

@@ -51,6 +51,7 @@ from tongchou.agency.changes.sign_ins import (
     end_sessions,
     open_citizen_sign_in,
 )
+from tongchou.agency.changes.substitutions import end_substitution, name_substitute
 
 __all__ = [
     "KEPT_FOR",
@@ -70,6 +71,7 @@ __all__ = [
     "choose_password",
     "close_agency",
     "end_sessions",
+    "end_substitution",
     "forget_form",
     "forget_old_forms",
     "forget_second_factor",
@@ -81,6 +83,7 @@ __all__ = [
     "keep_form",
     "kept",
     "make_first_people",
+    "name_substitute",
     "note_access",
     "note_act",
     "note_sign_in",

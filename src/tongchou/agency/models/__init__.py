@@ -1,5 +1,6 @@
 """The agency's tables: who works here, who signed in, and what only administrators did."""
 
+from tongchou.agency.models.absence import Substitution
 from tongchou.agency.models.people import (
     COUNTY_DIGITS,
     OUTSIDE,
@@ -35,6 +36,7 @@ __all__ = [
     "Outcome",
     "SecondFactor",
     "SignIn",
+    "Substitution",
     "Token",
     "UpkeepKind",
     "UpkeepRecord",

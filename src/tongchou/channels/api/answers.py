@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from tongchou.channels.api.problems import problem
 from tongchou.standards import codes
 from tongchou.standards.refusal import TOLD_MAX, Refusals, too_many
+from tongchou.workflow.hand_refusals import CONFLICTS
 from tongchou.workflow.models import Item
 from tongchou.workflow.queries import read_histories
 
@@ -18,11 +19,12 @@ ROOT = "/api/v1"
 def refused(refusals: Refusals) -> HttpResponse:
     """Answer with every refusal: code, sentence in both languages, basis, what to do.
 
-    The status is 422; 409 where an `Idempotency-Key` was used before for something else.
+    The status is 422; 409 where an `Idempotency-Key` was used before for something else, or
+    another clerk has the item in hand or works on it.
     """
     if len(refusals) > TOLD_MAX:
         refusals = (*refusals[:TOLD_MAX], too_many(len(refusals)))
-    is_conflict = any(refusal.code == KEY_REUSED for refusal in refusals)
+    is_conflict = any(refusal.code in {KEY_REUSED, *CONFLICTS} for refusal in refusals)
     first = refusals[0].text
     return problem(
         409 if is_conflict else 422,

@@ -1,6 +1,5 @@
 """What anybody may ask of the law at this node: figures, steps and time limits on a day."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -8,6 +7,7 @@ from ninja import Query, Router
 from ninja.errors import HttpError
 
 from tongchou.channels.api.shapes.applies import AppliesTold
+from tongchou.channels.api.shapes.given import Day
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.front.applies import applies_here
 from tongchou.channels.front.seen import shows_nobody
@@ -23,7 +23,7 @@ router = Router(tags=["meanings"])
 @shows_nobody
 def applies(
     request: HttpRequest,
-    on: date | None = None,
+    on: Day | None = None,
     scheme: Annotated[str, Query(max_length=3)] = EMPLOYEES,
     text: Annotated[str, Query(max_length=60)] = "",
 ) -> Any:

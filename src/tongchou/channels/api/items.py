@@ -25,12 +25,13 @@ from tongchou.channels.front.seen import (
     typed_person,
     visitor_of,
 )
-from tongchou.channels.front.visit import now
+from tongchou.channels.front.visit import now, today
 from tongchou.standards import codes
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
 from tongchou.workflow.files import File as HandedIn
+from tongchou.workflow.filters import Filter
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.models import Item
 from tongchou.workflow.pages import Place, page
@@ -38,7 +39,7 @@ from tongchou.workflow.points import POINTS_MAX, WORDS_MAX, Point
 
 router = Router(tags=["items"])
 
-Which = Literal["mine", "open", "done", "all", "taken_in"]
+Which = Literal["mine", "own", "group", "overdue", "open", "done", "all", "taken_in"]
 
 AT_THE_COUNTER = ("accept", "review", "approve")
 """The duties of those who handle items; who has none of them reads none."""
@@ -84,6 +85,10 @@ class Search(Schema):
     text: str = ""
     status: str = Field("", max_length=12, description="a code of the table statuses")
     item: str = Field("", max_length=64, description="a kind of item, of the table items")
+    line: str = Field("", max_length=32, description="a code of the table lines")
+    step: str = Field("", max_length=12, description="the next step, of the table item_verbs")
+    hand: str = Field("", max_length=40, description="the login whose hand it is in; - for none")
+    employer: str = Field("", max_length=18, description="a credit code")
     since: Instant | None = Field(None, description="accepted then or later")
     cursor: str = Field("", max_length=CURSOR_MAX, description="of the page before")
     limit: Whole = 50
@@ -117,16 +122,25 @@ def inbox(
     which: Which = "mine",
     status: Annotated[str, Query(max_length=12)] = "",
     item: Annotated[str, Query(max_length=64)] = "",
+    line: Annotated[str, Query(max_length=32)] = "",
+    step: Annotated[str, Query(max_length=12)] = "",
+    hand: Annotated[str, Query(max_length=40)] = "",
+    employer: Annotated[str, Query(max_length=18)] = "",
     since: Instant | None = None,
     cursor: Annotated[str, Query(max_length=CURSOR_MAX)] = "",
     limit: int = 50,
 ) -> Any:
-    """Return a page of the caller's inbox: `mine`, `open`, `done`, `all`, or `taken_in` for others.
+    """Return a page of the caller's inbox; `taken_in` is what they took in for others.
 
-    `mine` and `open` are sorted by due day, the others by acceptance, the newest first. `status`
-    and `item` are codes of their tables, `since` is the first instant of acceptance.
+    `mine` is what the caller can move: the `own`, in their hand, and the `group`'s, in nobody's.
+    `done` and `all` are sorted by acceptance, the newest first, the others by due day. `status`,
+    `item`, `line` and `step`, the next one, are codes of their tables; `hand` is a login, or - for
+    nobody; `employer` is a credit code; `since` is the first instant of acceptance.
     """
-    asked = Search(which=which, status=status, item=item, since=since, cursor=cursor, limit=limit)
+    asked = Search(
+        which=which, status=status, item=item, line=line, step=step, hand=hand,
+        employer=employer, since=since, cursor=cursor, limit=limit,
+    )  # fmt: skip
     return _found(request, asked)
 
 
@@ -141,11 +155,13 @@ def _found(request: HttpRequest, asked: Search) -> Any:
     clerk, search = caller(request, *AT_THE_COUNTER), search_by(request, asked.text)
     if search.refusal:
         return refused((search.refusal,))
-    wanted = {"status": asked.status, "code": asked.item, "accepted_at__gte": asked.since}
-    found = items.inbox(clerk, which=asked.which, search=search).filter(
-        **{name: value for name, value in wanted.items() if value}
-    )
-    limit, by_due_day = max(1, min(asked.limit, LIMIT_MAX)), asked.which in {"mine", "open"}
+    named = {name: getattr(asked, name) for name in ("item", "line", "status", "step", "hand")}
+    employers = [asked.employer] if asked.employer else None
+    wanted = Filter(**named, employers=employers)
+    found = items.inbox(clerk, which=asked.which, search=search, on=today(), wanted=wanted)
+    if asked.since:
+        found = found.filter(accepted_at__gte=asked.since)
+    limit, by_due_day = max(1, min(asked.limit, LIMIT_MAX)), asked.which in items.BY_DUE_DAY
     after = place_in(asked.cursor)
     rows = page(found, by_due_day=by_due_day, after=after, limit=limit + 1)
     shown, is_last = rows[:limit], len(rows) <= limit
@@ -163,7 +179,7 @@ def show(request: HttpRequest, number: str) -> Any:
     return _shown(request, found)[0]
 
 
-@router.post("/items/{number}/{verb}", openapi_extra=answers(ItemTold, NOT_FOUND))
+@router.post("/items/{number}/{verb}", openapi_extra=answers(ItemTold, NOT_FOUND, CONFLICT))
 @shows_people("api.items")
 def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     """Take a step on an item: review, approve, return, refuse, withdraw, or accept again."""

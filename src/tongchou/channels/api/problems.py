@@ -55,7 +55,8 @@ KINDS: Mapping[int, Kind] = {
     ),
     409: Kind(
         "conflict", Text("与此前的请求冲突", "Conflict"),
-        "This Idempotency-Key came before, with another body.",
+        "This Idempotency-Key came before, with another body; or another clerk has the item in"
+        " hand or works on it.",
     ),
     413: Kind("too-large", Text("内容过大", "Too large"), "The body is too long."),
     415: Kind(

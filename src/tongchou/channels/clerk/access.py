@@ -42,7 +42,7 @@ def page(
     Who has counted the inbox already says so by `waiting`.
     """
     if "waiting" not in facts:
-        facts["waiting"] = capped_count(inbox(clerk_of(request), which="mine"), BADGE_MAX)
+        facts["waiting"] = capped_count(inbox(clerk_of(request), on=today()), BADGE_MAX)
     context = {"section": section, "today": today(), **facts}
     context["waiting"] = capped_text(facts["waiting"], BADGE_MAX) if facts["waiting"] else ""
     return render(request, f"clerk/{template}", context, status=status)

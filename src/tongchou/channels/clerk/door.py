@@ -7,11 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongchou.agency.door import go_out, staff_sign_in
+from tongchou.agency.models import Clerk
 from tongchou.channels.clerk.access import for_clerks
 from tongchou.channels.front.password import own_password
 from tongchou.channels.front.second import second_factor
 from tongchou.channels.front.seen import shows_nobody
 from tongchou.channels.front.visit import now
+from tongchou.workflow.changes import stop_work
 
 
 @never_cache
@@ -25,7 +27,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @shows_nobody
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Close all sessions of the login."""
+    """Close all sessions of the login, and let go of what it works on."""
+    if isinstance(request.user, Clerk):
+        stop_work(request.user)
     go_out(request, at=now())
     return redirect("clerk:sign_in")
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of, today
-from tongchou.channels.clerk.inbox import rows_of
+from tongchou.channels.clerk.listed import rows_of
 from tongchou.channels.clerk.lists import DUES, EMPLOYERS, INSURED
 from tongchou.channels.clerk.offers import starts_with
 from tongchou.channels.clerk.queries import assessments_of, people_of

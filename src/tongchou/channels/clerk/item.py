@@ -1,7 +1,6 @@
 """An item's page: where it stands, its form, its worksheet, and the steps that may follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,16 +18,18 @@ from tongchou.channels.clerk.access import (
     now,
     page,
     said,
-    today,
 )
+from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, listed_in
 from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
+from tongchou.channels.clerk.history import history_of
+from tongchou.channels.clerk.offered import Offer, may_go_on, next_offer, stops_offered
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.start import explaining, noted
 from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.fields import asked_by, told_by
 from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
-from tongchou.channels.front.seen import look_of, shows_people, ssn_of, typed_person
+from tongchou.channels.front.seen import look_of, people_in, shows_people, ssn_of, typed_person
 from tongchou.channels.front.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.visit import kept_in
 from tongchou.events import queries as events
@@ -36,11 +37,12 @@ from tongchou.registry import queries as registry
 from tongchou.registry.models import Employer
 from tongchou.standards import codes
 from tongchou.standards.fields import UNTYPED, Kind, kind_of
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.hands import aside_of
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, may_attach
 from tongchou.workflow.hints import hints_now
 from tongchou.workflow.inquiry.queries import asked_about
@@ -50,19 +52,6 @@ from tongchou.workflow.paper_queries import paper_states
 from tongchou.workflow.points import Point, as_asked, points_to_mend
 from tongchou.workflow.reversal import SUFFIX
 from tongchou.workflow.steps import Does, procedure_of, verb_text
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A step that follows: may the clerk take it, and if not, why not."""
-
-    verb: str
-    hindrance: Refusal | None
-
-    @property
-    def title(self) -> Text:
-        """How the step is called."""
-        return verb_text(self.verb)
 
 
 def item_in_scope(request: HttpRequest, number: str) -> Item:
@@ -81,22 +70,6 @@ def taken_in(item: Item) -> tuple[Text, Text] | None:
     return agency_named(item.taken_in_by), agency_named(item.agency_code)
 
 
-def next_offer(item: Item, clerk: Clerk) -> Offer | None:
-    """Return the step that comes next, also when this clerk may not take it."""
-    following = procedure_of(item.code).forward(item.status)
-    if following is None or not following.duties or following.verb == "accept":
-        return None
-    return Offer(following.verb, hindrance_to(item, following.verb, clerk, today=today()))
-
-
-def stops_offered(item: Item, clerk: Clerk) -> list[Offer]:
-    """Return the ways in which this clerk may stop the item."""
-    transitions = procedure_of(item.code).transitions
-    verbs = dict.fromkeys(one.verb for one in transitions if one.does == Does.STOP)
-    offers = [Offer(verb, hindrance_to(item, verb, clerk)) for verb in verbs]
-    return [offer for offer in offers if offer.hindrance is None]
-
-
 @require_safe
 @for_clerks
 @shows_people("item.page")
@@ -108,9 +81,17 @@ def show_item(request: HttpRequest, number: str) -> HttpResponse:
 def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpResponse:
     """Show one item, with what was refused just now."""
     clerk = clerk_of(request)
-    may_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
+    item.history = list(item.steps.order_by("id"))
+    aside = aside_of(item.number)
+    look_of(request).at(*people_in(item, aside))
+    desk = desk_of(item, clerk, at=now(), may_go_on=may_go_on(item, clerk))
+    offer = next_offer(item, clerk)
+    if offer and offer.hindrance is None:
+        offer = Offer(offer.verb, desk.hindrance)
+    is_to_be_accepted = item.status in {Status.RETURNED, Status.SUBMITTED}
+    may_be_accepted = is_to_be_accepted and desk.hindrance is None
     reversals = queries.reversals_of(item.number)
-    papers, history = paper_states(item), list(item.steps.order_by("id"))
+    papers = paper_states(item)
     cards = cards_of(item)
     shown = (payment.ssn for card in cards for payment in card.facts.get("payments", ()))
     look_of(request).at(*shown)
@@ -123,10 +104,14 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         item=item,
         named=codes.table("items")[item.code],
         form=told_by(item.code, item.form),
-        history=history,
+        history=history_of(item, item.history, aside),
+        desk=desk,
+        comments=comments_shown(item.number),
+        comment=request.POST.get("text", ""),
+        listed=listed_in(request),
         told=events.told_by(item.number),
-        offer=next_offer(item, clerk),
-        stops=stops_offered(item, clerk),
+        offer=offer,
+        stops=[] if desk.hindrance else stops_offered(item, clerk),
         may_resubmit=may_be_accepted and hindrance_to(item, "accept", clerk) is None,
         refusals=[refusal.as_json() for refusal in refused] or item.refusals,
         narrow_cards=[card for card in cards if not card.is_wide],
@@ -138,7 +123,7 @@ def item_page(request: HttpRequest, item: Item, refused: Refusals = ()) -> HttpR
         asked=asked_about(item.number) if catalogue()[item.code].asks else None,
         papers=papers,
         taken_in=taken_in(item),
-        notices=notices_of(item, history),
+        notices=notices_of(item, item.history),
         may_attach=may_attach(item, papers, clerk),
         reversals=reversals,
         reversed_by_code="" if reversals else _reversal_offered(item, clerk),
@@ -165,6 +150,7 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
             verb=verb,
             title=verb_text(verb),
             note=note,
+            listed=listed_in(request),
         )
     take = partial(
         workflow.take,
@@ -179,7 +165,7 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
         return item_page(request, item, done)
     named = verb_text(verb)
     messages.success(request, said(request, f"{named.zh}:已完成。", f"{named.en}: done."))
-    return redirect("clerk:item", number=number)
+    return redirect(item_address(number, listed_in(request)))
 
 
 def points_typed(request: HttpRequest) -> tuple[Point, ...]:
@@ -247,7 +233,7 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         again = item.status == Status.RETURNED
         told = ("已重新受理。", "Accepted again.") if again else ("已受理。", "Accepted.")
         messages.success(request, said(request, *told))
-        return redirect("clerk:item", number=number)
+        return redirect(item_address(number, listed_in(request)))
     return put_back(request, typed | noted(request), done) or _correction_page(
         request, item, given, done, status=422
     )

@@ -131,4 +131,4 @@ ITEMS: Listing[Any] = Listing(
         Column("due", Text("到期日", "Due on"), lambda row: row.item.due_on, Kind.DAY),
     ),
 )  # fmt: skip
-"""What is exported of the inbox, whose rows are `inbox.ListedItem`; the page draws them itself."""
+"""What is exported of the inbox, whose rows are `listed.ListedItem`; the page draws them itself."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongchou.agency.queries import looks_at
 from tongchou.channels.clerk.access import clerk_of, for_clerks, page, scope_of
-from tongchou.channels.clerk.inbox import rows_of
+from tongchou.channels.clerk.listed import rows_of
 from tongchou.channels.clerk.lists import PEOPLE
 from tongchou.channels.clerk.offers import starts_about
 from tongchou.channels.front.exports import exported

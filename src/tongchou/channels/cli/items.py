@@ -143,14 +143,26 @@ def show_item(
 @item_app.command("list")
 def list_items(
     province: Place,
-    which: Annotated[str, typer.Option(help="mine, open, done, all or taken_in")] = "open",
+    which: Annotated[
+        str, typer.Option(help="mine, own, group, overdue, open, done, all or taken_in")
+    ] = "open",
+    item: Annotated[str, typer.Option(help="Kind of item.")] = "",
+    line: Annotated[str, typer.Option(help="Line of business.")] = "",
+    status: Annotated[str, typer.Option(help="Where it stands.")] = "",
+    next_step: Annotated[str, typer.Option("--step", help="The step that comes next.")] = "",
+    hand: Annotated[str, typer.Option(help="In whose hand: a login, or - for nobody's.")] = "",
+    employer: Annotated[str, typer.Option(help="Credit code.")] = "",
     clerk: Clerk = "reviewer",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
-    """List an inbox 待办."""
+    """List an inbox 待办, narrowed down as asked."""
+    asked = {
+        "which": which, "item": item, "line": line, "status": status, "step": next_step,
+        "hand": hand, "employer": employer,
+    }  # fmt: skip
     with reaching(home, machine=machine) as nodes:
-        found = nodes.call(province, "GET", "/items", sign_in=clerk, params={"which": which})
+        found = nodes.call(province, "GET", "/items", sign_in=clerk, params=asked)
     if machine:
         show.as_json(found)
         return

@@ -19,6 +19,7 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.front.visit import now
 from tongchou.standards.fields import Kind
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.hands import Aside
 from tongchou.workflow.models import Item
 
 View = Callable[..., Any]
@@ -93,6 +94,16 @@ def typed_person(code: str, form: Mapping[str, Any]) -> str:
     declared = catalogue().get(code)
     field_name = declared.field_of(Kind.PERSON) if declared else None
     return str(form.get(field_name or "") or "")
+
+
+def people_in(item: Item, aside: Aside) -> set[str]:
+    """Return the numbers of all people whom the corrections of an item name, before and after."""
+    sides = (
+        {name: both[place] for name, both in change.fields.items()}
+        for change in aside.form_changes
+        for place in (0, 1)
+    )
+    return {typed_person(item.code, side) for side in sides}
 
 
 def shows_people(page: str) -> Callable[[View], View]:

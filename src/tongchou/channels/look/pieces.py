@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from tongchou.channels.look.wording import counted, plural
-from tongchou.policy.procedure.working_days import is_provisional
+from tongchou.policy.procedure.working_days import is_provisional, working_days_between
 from tongchou.standards import codes
 from tongchou.standards.money import yuan_grouped
 from tongchou.standards.text import Text
-from tongchou.standards.time import MONTHS_PER_YEAR, month_text, month_zh
+from tongchou.standards.time import MONTHS_PER_YEAR, beijing_day, month_text, month_zh
+from tongchou.workflow.clock import pauses_of
 from tongchou.workflow.gates import AUTHORISE, is_for_level_above
 from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.steps import OWN_STEP, steps_of
@@ -70,7 +71,9 @@ class Stage:
 class Limit:
     """How much of a matter's legal time is used; `state` is calm, near or over.
 
-    A provisional limit rests on weekdays: the holidays were not arranged when it began.
+    `days_left` are working days, past the limit those that it is late by. `paused` are the
+    working days on which it stood still; `stopped_on` is since when it does so now. A provisional
+    limit rests on weekdays: the holidays were not arranged when it began.
     """
 
     due_on: date
@@ -78,6 +81,8 @@ class Limit:
     share: int
     state: str
     provisional: bool = False
+    paused: int = 0
+    stopped_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def _steps_of(item: Item, taken: Mapping[str, Step]) -> list[str]:
 
 def _last_round(item: Item) -> list[Step]:
     """Return the steps since the item was handed in or accepted anew: a return voids the others."""
-    steps = list(item.steps.order_by("id"))
+    steps = list(item.steps.order_by("id")) if item.history is None else item.history
     begun = [
         place
         for place, step in enumerate(steps)
@@ -144,13 +149,16 @@ def limit_of(item: Item, today: date) -> Limit | None:
     """Return how much of an open item's time is used; None where no limit runs."""
     if item.due_on is None or item.completed_at is not None:
         return None
-    began = item.accepted_at.date()
-    whole = max((item.due_on - began).days, 1)
-    used = (today - began).days
-    left = (item.due_on - today).days
+    began, pauses = beijing_day(item.accepted_at), pauses_of(item.history or ())
+    stopped_on = next((pause.began_on for pause in pauses if pause.ended_on is None), None)
+    as_of, paused = stopped_on or today, sum(pause.days for pause in pauses)
+    whole = max(working_days_between(began, item.due_on, known_on=today) - paused, 1)
+    left = working_days_between(as_of, item.due_on, known_on=today)
+    used = whole - left
     state = "over" if left < 0 else "near" if used * 100 >= whole * NEAR_END_PERCENT else "calm"
     share = max(2, min(100, used * 100 // whole))
-    return Limit(item.due_on, abs(left), share, state, is_provisional(began, item.due_on))
+    provisional = is_provisional(began, item.due_on)
+    return Limit(item.due_on, abs(left), share, state, provisional, paused, stopped_on)
 
 
 def placed(tiles: Iterable[Any]) -> list[Tile]:

@@ -1,5 +1,6 @@
 """Working days 工作日: time limits, counted with the public holidays of each year."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from tongchou.standards.time import month
 
 BASIS = "civil-code-201"
 SATURDAY = 5
+DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -160,18 +162,47 @@ def due_on(law: Law, event_on: Number, days: int, sheet: Sheet) -> Number:
     )
 
 
-def limit_from(event_on: date, days: int) -> date:
-    """Return the last day of a time limit 办理时限 that begins on the day it is reckoned.
+def limit_from(event_on: date, days: int, *, known_on: date | None = None) -> date:
+    """Return the last day of a time limit 办理时限, by default one reckoned on its first day.
 
     Work cannot wait for a notice: where the holidays are not known yet, weekdays stand in for
     working days, and `is_provisional` says so. A limit without days ends on its own day.
     """
-    said = _said(_known(event_on))
+    said = _said(_known(known_on or event_on))
     found = event_on
     while days > 0:
         found += timedelta(days=1)
         days -= said.get(found, found.weekday() < SATURDAY)
     return found
+
+
+def working_days_between(first: date, last: date, *, known_on: date) -> int:
+    """Return how many working days lie after the first day and until the last, as known on a day.
+
+    Below zero where the last lies before the first. Weekdays stand in as for `limit_from`.
+    """
+    if last < first:
+        return -working_days_between(last, first, known_on=known_on)
+    weeks, rest = divmod((last - first).days, DAYS_A_WEEK)
+    odd = (last - timedelta(days=before) for before in range(rest))
+    weekdays = weeks * SATURDAY + sum(day.weekday() < SATURDAY for day in odd)
+    off, worked = _exceptions(_known(known_on))
+    return weekdays - _within(off, first, last) + _within(worked, first, last)
+
+
+@cache
+def _exceptions(known: int) -> tuple[list[date], list[date]]:
+    """Return the weekdays that are off and the weekend days that are worked, each in order."""
+    said = sorted(_said(known).items())
+    return (
+        [day for day, is_worked in said if not is_worked and day.weekday() < SATURDAY],
+        [day for day, is_worked in said if is_worked and day.weekday() >= SATURDAY],
+    )
+
+
+def _within(days: list[date], first: date, last: date) -> int:
+    """Return how many of some days, in order, lie after the first day and until the last."""
+    return bisect_right(days, last) - bisect_right(days, first)
 
 
 def is_provisional(event_on: date, limit_on: date) -> bool:

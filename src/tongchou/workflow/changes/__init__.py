@@ -1,6 +1,7 @@
 """Moving an item: accept it, take a step on it, accept it again, take over another's answer."""
 
 from tongchou.workflow.changes.brought_back import follow_decision, follow_effects
+from tongchou.workflow.changes.hands import comment, pass_on, stop_work, work_on
 from tongchou.workflow.changes.lost_files import acknowledge_lost
 from tongchou.workflow.changes.moves import Accepted, accept, conclude, resubmit, take
 from tongchou.workflow.changes.papers import attach_paper, promise_paper
@@ -10,10 +11,14 @@ __all__ = [
     "accept",
     "acknowledge_lost",
     "attach_paper",
+    "comment",
     "conclude",
     "follow_decision",
     "follow_effects",
+    "pass_on",
     "promise_paper",
     "resubmit",
+    "stop_work",
     "take",
+    "work_on",
 ]

@@ -23,10 +23,13 @@ from tongchou.workflow.changes.begun import item_of
 from tongchou.workflow.changes.carrying import carry, move
 from tongchou.workflow.changes.deciding import Decided, decide
 from tongchou.workflow.changes.effects import record, tell_end, write
+from tongchou.workflow.changes.form_changes import note_form_change
 from tongchou.workflow.changes.opened import step_open
 from tongchou.workflow.changes.papers import await_no_more
 from tongchou.workflow.changes.rows import StepTaken
+from tongchou.workflow.clock import resumed
 from tongchou.workflow.files import File
+from tongchou.workflow.hands import hindrance_of_hands
 from tongchou.workflow.hindrances import (
     hindrance_to,
     hindrance_to_record,
@@ -225,14 +228,16 @@ def resubmit(
 
     Whoever handed it in from outside hands it in again: they are then the `clerk`. Each point that
     it was returned for must be settled; `checked` names those that stand as they are because
-    somebody looked.
+    somebody looked. Its time limit goes on from where it stood still when it was returned.
     """
     verb = OWN_STEP if clerk.is_outside else "accept"
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
         act = Act(number[:2], at, number, row.scheme)
-        hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
+        hindrance = hindrance_to(
+            row, verb, clerk, hands=hands, today=act.today
+        ) or hindrance_of_hands(row.in_hand, clerk, at)
         if hindrance:
             return (hindrance,)
         step = _step(row, verb)
@@ -251,12 +256,14 @@ def resubmit(
         if left:
             return tuple(refusals.not_mended(one.about, one.title(row.code)) for one in left)
         decided = decide(item, form, act, clerk, hands)
-        row.form = told
+        before, row.form = row.form, told
         row.subject, row.subject_name = item.subject_in(form)
+        row.due_on = resumed(row.due_on, row.history or (), act.today)
         taken = StepTaken(verb, clerk, at, note, mended)
         carried = carry(row, item, decided, step, taken, act)
         if isinstance(carried, tuple):
             return carried
+        note_form_change(row, before, clerk=clerk, at=at)
         rows.update(row, taken)
         seen(row)
         return row

@@ -4,6 +4,7 @@ from tongchou.agency.models import Clerk
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import refusals
 from tongchou.workflow.changes.rows import StepTaken
+from tongchou.workflow.hands import hindrance_of_hands
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_record
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import ENDED, Item
@@ -19,7 +20,9 @@ def step_open(
 ) -> Transition | Refusals:
     """Return the transition that a step is, or what stands in its way."""
     verb = taken.verb
-    hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today)
+    hindrance = hindrance_to(row, verb, clerk, hands=hands, today=act.today) or hindrance_of_hands(
+        row.in_hand, clerk, act.at
+    )
     if hindrance:
         return (hindrance,)
     step = procedure_of(row.code).transition(row.status, verb)

@@ -19,7 +19,7 @@ from tongchou.storage.rows import Prepared, execute, fetch
 from tongchou.workflow.changes.attachments import attach
 from tongchou.workflow.files import File
 from tongchou.workflow.item import Act
-from tongchou.workflow.models import Attachment, Item, Step
+from tongchou.workflow.models import Attachment, Hand, Item, Step
 from tongchou.workflow.papers import Attached, attached_in
 from tongchou.workflow.points import Point
 from tongchou.workflow.steps import Hands
@@ -73,8 +73,10 @@ WITH step AS (
     INSERT INTO workflow_step (item_id, verb, login, person_code, name, at, note, points)
     SELECT %(number)s, %(verb)s, %(login)s, %(person)s, %(name)s, %(at)s, %(note)s,
            %(points)s::jsonb
+), let_go AS (
+    DELETE FROM workflow_hand WHERE item_id = %(number)s
 )
-"""
+"""  # noqa: S608  # no part of it comes from input
     + _UPDATE_ITEM
 )
 
@@ -88,7 +90,9 @@ SELECT {", ".join(f"item.{name}" for name in _FIELDS)},
        (SELECT coalesce(json_agg(json_build_object('name', name, 'digest', coalesce(digest, ''),
                'paper', paper, 'login', login, 'by', by, 'at', at, 'until', until) ORDER BY id),
                '[]')::text
-        FROM workflow_attachment WHERE item_id = item.number) AS attached
+        FROM workflow_attachment WHERE item_id = item.number) AS attached,
+       (SELECT row_to_json(hand)::text
+        FROM workflow_hand AS hand WHERE hand.item_id = item.number) AS in_hand
 FROM workflow_item AS item WHERE item.number = %(number)s
 FOR UPDATE OF item
 """  # noqa: S608  # columns come from the model
@@ -135,7 +139,7 @@ def _day(province: str, today: date) -> str:
 
 
 def load(number: str) -> tuple[Item, Hands]:
-    """Return an item with its steps and the hands it went through, locked until commit.
+    """Return an item with its steps, the hands it went through and is in, locked until commit.
 
     Locked is its subject too, so that items about one subject are decided one after the other,
     each on the facts that the other wrote; an item about nobody in particular, such as a payment
@@ -145,7 +149,7 @@ def load(number: str) -> tuple[Item, Hands]:
     found = fetch(_LOAD, number=number)
     if not found:
         raise Item.DoesNotExist(f"no item {number}")
-    ((*values, _, _, told, attached),) = found
+    ((*values, _, _, told, attached, in_hand),) = found
     item: Item = Item.from_db(
         "default",
         _FIELDS,
@@ -158,7 +162,16 @@ def load(number: str) -> tuple[Item, Hands]:
         Step(**row | {"at": datetime.fromisoformat(row["at"])}) for row in json.loads(told)
     ]
     item.attached = tuple(map(attached_in, json.loads(attached)))
+    item.in_hand = _hand_of(json.loads(in_hand)) if in_hand else None
     return item, tuple((step.verb, step.person_code) for step in item.history)
+
+
+def _hand_of(row: dict[str, Any]) -> Hand:
+    """Return in whose hand an item is, from its row as JSON."""
+    moments = {
+        name: datetime.fromisoformat(row[name]) for name in ("since", "works_until") if row[name]
+    }
+    return Hand(**row | moments)
 
 
 def insert(item: Item, step: StepTaken, act: Act) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from tongchou.channels.look.templatetags.look import language_of, province, say
 from tongchou.channels.look.timeline import life_of, tell
 from tongchou.registry.dossier import Dossier
 from tongchou.standards.text import Text
+from tongchou.standards.time import BEIJING
 from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.points import ATTACHED, CHANGED, CHECKED, points_in
 
@@ -98,6 +100,12 @@ def pager(context: Context, found: Page[Any], **asked: str) -> dict[str, Any]:
         "found": found,
         "url": "?" + urlencode({**asked, "page": ""}),
     }
+
+
+@register.simple_tag
+def clock(value: datetime | None) -> str:
+    """Say the time of day of an instant, by Beijing's clock: 14:05."""
+    return f"{value.astimezone(BEIJING):%H:%M}" if value else ""
 
 
 @register.simple_tag

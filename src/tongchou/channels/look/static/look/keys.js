@@ -1,4 +1,5 @@
-/* The keyboard of the pages: j and k walk a list, enter opens, / searches, p prints. */
+/* The keyboard of the pages: j and k walk a list, enter opens, n leads to the next item,
+   / searches, p prints. */
 "use strict";
 
 (() => {
@@ -19,6 +20,7 @@
   const acts = {
     j: () => walk(1),
     k: () => walk(-1),
+    n: () => document.querySelector("[data-next]")?.click(),
     "/": () => document.querySelector("[data-search]")?.focus(),
   };
 

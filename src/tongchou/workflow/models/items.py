@@ -1,25 +1,14 @@
 """Items handled, the steps they took, and the files they came with."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models.fields.json import KT
 
-from tongchou.workflow.batch_models import Batch, BatchEntry
-from tongchou.workflow.batch_models import Outcome as BatchOutcome
 from tongchou.workflow.papers import Attached
 
-__all__ = [
-    "ENDED",
-    "OPEN",
-    "Attachment",
-    "Batch",
-    "BatchEntry",
-    "BatchOutcome",
-    "Item",
-    "LostFile",
-    "Status",
-    "Step",
-]
+if TYPE_CHECKING:
+    from tongchou.workflow.models.hands import Hand
 
 
 class Status(models.TextChoices):
@@ -50,9 +39,10 @@ class Item(models.Model):
     and figures.
 
     A list shows the first fifty items of an order, so each order has its index: the day on which
-    an item is due where it is open, the day of its acceptance where it is ended or whichever, and
-    kind and day of what is about nobody, such as payment rolls. An item is written once and moved
-    a few times, never in bulk: all its indexes together cost less than one of its statements.
+    an item is due where it is open and the day of its acceptance where it is ended, each of all
+    kinds or of one, the day of acceptance whichever, and kind and day of what is about nobody,
+    such as payment rolls. An item is written once and moved a few times, never in bulk: all its
+    indexes together cost less than one of its statements.
     """
 
     number = models.CharField(max_length=32, primary_key=True)
@@ -109,6 +99,9 @@ class Item(models.Model):
     attached: tuple[Attached, ...] = ()
     """What is kept with it, in order, where that was read with it."""
 
+    in_hand: "Hand | None" = None
+    """In whose hand it is, where that was read with it."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -134,6 +127,17 @@ class Item(models.Model):
                 condition=models.Q(status__in=OPEN),
                 name="item_open_by_due_day",
             ),
+            models.Index(
+                fields=["code", "due_on", "-accepted_at", "-number"],
+                condition=models.Q(status__in=OPEN),
+                name="item_open_by_kind",
+            ),
+            models.Index(
+                fields=["code", "-accepted_at", "-number"],
+                condition=models.Q(status__in=ENDED),
+                name="item_ended_by_kind",
+            ),
+            models.Index(KT("form__credit_code"), name="item_employer"),
             models.Index(
                 fields=["division_code"],
                 condition=models.Q(status__in=OPEN),
