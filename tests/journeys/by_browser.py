@@ -132,6 +132,19 @@ class ByBrowser:
             visitor.page.click("#papers form:last-of-type button")
             done(visitor)
 
+    def hand_on(self, who: str, number: str, to: str) -> None:
+        """Put a matter into a colleague's hand."""
+        with self.at(who, f"items/{number}") as visitor:
+            visitor.page.select_option("#field-to", to)
+            visitor.page.click("#desk form:has(#field-to) button")
+            done(visitor)
+
+    def take_over(self, who: str, number: str) -> None:
+        """Take a matter into the own hand, in whosever it was."""
+        with self.at(who, f"items/{number}") as visitor:
+            visitor.page.click(f"#desk button[name=to][value={who}]")
+            done(visitor)
+
     def batch(self, who: str, verb: str, numbers: Sequence[str]) -> None:
         """Choose matters in the inbox, read the summary, let them go, and wait for the end."""
         with self.at(who, f"?which={verb}") as visitor:

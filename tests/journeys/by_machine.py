@@ -65,6 +65,14 @@ class ByMachine:
         scan = {"file": ("扫描件.pdf", SCAN)}
         self.call(who, f"/items/{number}/papers/{paper}", province=number[:2], files=scan)
 
+    def hand_on(self, who: str, number: str, to: str) -> None:
+        """Put a matter into a colleague's hand."""
+        self.call(who, f"/items/{number}/hand", json={"to": to, "word": "请接着办理"})
+
+    def take_over(self, who: str, number: str) -> None:
+        """Take a matter into the own hand, in whosever it was."""
+        self.hand_on(who, number, who)
+
     def batch(self, who: str, verb: str, numbers: Sequence[str]) -> None:
         """Let many matters take their next step as one batch, and wait until it has ended."""
         del verb  # each item's next step says it

@@ -137,6 +137,19 @@ def session_lost(day: Day, matter: Matter) -> Course:
     yield from ()
 
 
+def handed_over(day: Day, matter: Matter) -> Course:
+    """Put a matter into the reviewer's hand; of two who may mend it, only whose hand it is in."""
+    number, hand = _begin(day, matter, by=COUNTY_CLERK, name="错名字"), day.hand(matter)
+    hand.hand_on(CLERK, number, REVIEWER)
+    hand.give_back(REVIEWER, number, "name", "姓名与身份证不符")
+    hand.take_over(COUNTY_CLERK, number)
+    day.refuses(lambda: day.machine.correct(CLERK, number, form_of(matter)), "由.*经办|正在办理")
+    hand.take_over(CLERK, number)
+    hand.correct(CLERK, number, form_of(matter))
+    _sign_off(day, matter)
+    yield from ()
+
+
 def delegated(day: Day, matter: Matter) -> Course:
     """Open a sign-in for whom the employer sends."""
     number = _begin(day, matter)
@@ -242,7 +255,7 @@ COURSES: dict[str, Callable[[Day, Matter], Course]] = {
     course.__name__.rstrip("_"): course
     for course in (
         carried, county, corrected, refused, withdrawn, recorded, declared, received,
-        session_lost, delegated, asked, transferred, answered, outside_corrected,
+        session_lost, handed_over, delegated, asked, transferred, answered, outside_corrected,
         outside_withdrawn, reversed_first, reversed_, batched, taken_in,
     )
 }  # fmt: skip

@@ -33,7 +33,7 @@ class Day:
 def form_of(matter: Matter) -> dict[str, Any]:
     """Return what the form of a matter says."""
     ssn, name = person_of(matter)
-    employer = MILL if matter.course == "county" else FACTORY
+    employer = MILL if matter.course in {"county", "handed_over"} else FACTORY
     from_month = "2014-01" if matter.province == THERE else "1998-01"
     forms: dict[str, dict[str, Any]] = {
         "person_enrolment": {

@@ -67,8 +67,8 @@ M carried           machine person_enrolment             12  34
 M declared          machine wage_declaration             13  34
 M received          machine contribution_receipt         14  34
 M session_lost      browser person_enrolment              0  34
-M corrected         browser person_enrolment              0  34
-M corrected         machine person_enrolment              0  34
+M handed_over       browser person_enrolment              0  34
+M handed_over       machine person_enrolment              0  34
 M delegated         machine employer_user                 0  34
 M carried           machine person_enrolment              0  34
 M carried           machine person_enrolment              0  34

@@ -19,7 +19,7 @@ from running import START_SECONDS, Cluster, cluster
 from tongchou.channels.cli.client import Nodes
 
 EMPLOYERS = ((FACTORY, "安徽巢湖帆精密仪器有限公司", "340111"), (MILL, "弋江纺织", "340209"))
-REFUSED = 32
+REFUSED = 30
 
 
 @pytest.fixture(scope="module")
