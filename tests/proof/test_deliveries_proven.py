@@ -23,7 +23,7 @@ def _delivered(province: object, tmp_path: Path) -> Iterator[None]:
     del province
     copytree(settings.HOME, tmp_path, dirs_exist_ok=True)
     signer, newer = signer_of(make_key()), signer_of(make_key())
-    (tmp_path / "departments").mkdir()
+    (tmp_path / "departments").mkdir(exist_ok=True)
     key = tmp_path / "departments" / "public_security.pub"
     key.write_bytes(signer.public_pem)
     dead = {"kind": "death", "ssn": MAN, "name": MAN_NAME, "died_on": "2024-10-20"}

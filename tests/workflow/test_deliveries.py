@@ -47,7 +47,7 @@ def deliver(province: object, tmp_path: Path) -> Iterator[Deliver]:
     """Return how 公安 delivers rows to 安徽, signed with the key that is known here."""
     del province
     signer = signer_of(make_key())
-    (tmp_path / "departments").mkdir()
+    (tmp_path / "departments").mkdir(exist_ok=True)
     (tmp_path / "departments" / "public_security.pub").write_bytes(signer.public_pem)
 
     def rows(*given: dict[str, Any], by: bytes = b"", **other: str) -> Taken | Refusal:

@@ -32,6 +32,7 @@ def file(nodes: dict[str, Any], tmp_path: Path) -> Iterator[Path]:
     path.write_text(f"{line}\n{signer.sign(SIGNED_AS + line.encode()).hex()}\n", "utf-8")
     yield path
     key.unlink()
+    key.parent.rmdir()
 
 
 def test_a_signed_file_is_delivered_listed_and_judged(tongchou: Command, file: Path) -> None:
