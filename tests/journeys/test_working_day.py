@@ -21,6 +21,8 @@ from tongchou.channels.cli.client import Nodes
 EMPLOYERS = ((FACTORY, "安徽巢湖帆精密仪器有限公司", "340111"), (MILL, "弋江纺织", "340209"))
 REFUSED = 30
 
+pytestmark = pytest.mark.timeout(480)  # a day of three nodes' lives in real processes
+
 
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
