@@ -3,32 +3,24 @@
 Set TONGCHOU_PICTURES=1 to write the README's pictures into docs/screenshots.
 """
 
-import runpy
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from faces import Doors, Visit, Visitor
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from survey import Survey
 
+import faces
+from faces import Doors, Visit, Visitor
 from running import Cluster
 from tongchou.channels.demo.life import Played, cast, handle
-
-ROOT = Path(__file__).parents[2]
-FLAGS = ("--no-sandbox", "--disable-gpu", "--lang=en-US")
 
 
 @pytest.fixture(scope="session")
 def chromium(nodes: Cluster) -> Iterator[Browser]:
     """Start a browser; it closes before the nodes stop, so that they wait for no connection."""
     assert nodes.is_well()
-    path = runpy.run_path(str(ROOT / "tools" / "browser.py"))["find"]()
-    assert path, "no Chromium: python tools/browser.py says how to come by one"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+    with faces.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from faces import Visitor, login_of
-
 from tongchou.channels.demo.life import Played, cast
 
 

@@ -6,9 +6,9 @@ How words stand out is measured in Chinese only: the colours are the same in bot
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faces import DESKTOP, PHONE, Doors, Visitor
 from places import PLACES, come_to
 
+from faces import DESKTOP, PHONE, Doors, Visitor
 from tongchou.channels.demo.life import Played
 
 TWICE_AS_LARGE = DESKTOP // 2

@@ -3,7 +3,6 @@
 import re
 
 from faces import PHONE, Visit, Visitor
-
 from tongchou.channels.demo.life import Played, cast
 
 MOVERS_MONTHS = 36 + 53 + 1 + 1

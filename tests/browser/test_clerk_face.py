@@ -5,9 +5,9 @@ import io
 import re
 
 import pytest
-from faces import PHONE, Visit
 
 from counter import ssn_of
+from faces import PHONE, Visit
 from tongchou.channels.demo.life import Played, cast, sample
 
 EMPLOYER = cast()["mover"]["credit_code"]

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from faces import FOCUS_SHADOW, IDEOGRAPHS, Visit
 from places import PLACES, come_to
 from survey import CONTRAST, Survey
 
+from faces import FOCUS_SHADOW, IDEOGRAPHS, Visit
 from tongchou.channels.demo.life import Played
 
 REACHABLE = "a[href], button:not([disabled]), input:not([type=hidden]), select, textarea, summary"

@@ -3,7 +3,6 @@
 import re
 
 from faces import IDEOGRAPHS, PHONE, Visit
-
 from tongchou.channels.demo.life import PROVINCES, Played, cast
 from tongchou.standards import codes
 

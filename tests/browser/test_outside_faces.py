@@ -1,9 +1,9 @@
 """The faces of people outside: a citizen's matter and an employer's, from start to end."""
 
 import pytest
-from faces import DELEGATE, PHONE, Visit, Visitor
 
 from counter import ssn_of
+from faces import DELEGATE, PHONE, Visit, Visitor
 from tongchou.channels.demo.life import Played, cast
 
 EMPLOYER = cast()["mover"]["credit_code"]

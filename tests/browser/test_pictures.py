@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from faces import Visit
 from places import PLACES, come_to
 from playwright.sync_api import ViewportSize
 
+from faces import Visit
 from tongchou.channels.demo.life import Played
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,10 @@
 """Someone at a browser: where they go, what they read, and every trouble the page makes."""
 
-from collections.abc import Callable
+import runpy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import (
     Browser,
@@ -10,6 +13,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    sync_playwright,
 )
 
 from running import Cluster
@@ -26,7 +30,21 @@ CLIENT_ERROR = 400
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUS_SHADOW = "getComputedStyle(document.activeElement).boxShadow"
 
+FLAGS = ("--no-sandbox", "--disable-gpu", "--lang=en-US")
+LOOK_UP = Path(__file__).parents[1] / "tools" / "browser.py"
+
 Visit = Callable[..., "Visitor"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Lend a browser, and close it again."""
+    path = runpy.run_path(str(LOOK_UP))["find"]()
+    assert path, "no Chromium: python tools/browser.py says how to come by one"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 @dataclass
