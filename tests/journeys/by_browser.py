@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from in_words import NotTaken, refused_in_words
 from plan import DELEGATE, HERE
 from playwright.sync_api import Page
-from told import NotTaken, refused_in_words
 
 from faces import Doors, Visitor
 from tongchou.channels.demo.life import SCAN

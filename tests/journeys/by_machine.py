@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from in_words import NotTaken, waited_for
 from plan import CLERK, HERE
-from told import NotTaken, waited_for
 
 from running import Cluster
 from tongchou.channels.cli.client import Refused

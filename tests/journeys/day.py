@@ -6,8 +6,8 @@ from typing import Any
 
 from by_browser import ByBrowser
 from by_machine import ByMachine
+from in_words import refused_in_words
 from plan import FACTORY, MILL, THERE, Matter, person_of
-from told import refused_in_words
 
 MONTH = "2024-09"
 
