@@ -120,5 +120,10 @@ def test_every_feed_of_the_demo_has_a_service_that_can_do_nothing_else() -> None
 
     assert {"contribution_receipt", "employer_feed", "wage_declaration"} <= set(feeds)
     assert sorted(held) == sorted(
-        [["citizen_sign_ins"], ["operate"], *([f"feed/{f}"] for f in feeds)]
+        [
+            ["citizen_sign_ins"],
+            ["operate"],
+            *([f"feed/{feed}"] for feed in feeds),
+            *([f"deliver/{department}"] for department in codes.table("departments")),
+        ]
     )

@@ -16,7 +16,10 @@ TWICE_AS_LARGE = DESKTOP // 2
 
 WIDTHS = (DESKTOP, TWICE_AS_LARGE, PHONE)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
-FURNITURE = "h2, th, label, button, nav a:not([hreflang]), dt, .button, .crumbs a, .tag, .state"
+FURNITURE = (
+    "h2, th, label:not(:has(select)), label > span, button, nav a:not([hreflang]), dt, .button,"
+    " .crumbs a, .tag, .state"
+)
 """What a page itself says, beside names, numbers and the titles of laws, which stay Chinese."""
 
 GROUND = "getComputedStyle(document.body).backgroundColor"

@@ -225,6 +225,7 @@ def test_every_message_is_the_registry_s_but_of_ledger_signals_items_and_nodes()
         messages.EntryPosted,
         messages.SignalRaised,
         messages.ItemDecided,
+        messages.ItemFilesAdded,
         messages.NodeKeyEntered,
         messages.NodeKeyHandedOver,
         messages.NodeKeyRevoked,

@@ -119,7 +119,7 @@ def test_slices_of_rows_are_answered_one_by_one_in_their_order() -> None:
 
     found = list(queries.held_of_rows(slices, OCTOBER, province="34", scheme="110"))
 
-    assert [held.renamed for held in found] == [[], [0], [], []]
+    assert [held.renamed for held in found] == [[], [[0, WOMAN_NAME]], [], []]
     assert [held.joining for held in found] == [[], [], [0], []]
     assert list(queries.held_of_rows([], OCTOBER, province="34", scheme="110")) == []
 
@@ -141,7 +141,7 @@ def test_rows_under_another_name_than_the_registered_one_are_told() -> None:
     def renamed(province: str) -> set[int]:
         rows = queries.Rows(ssns, names, [FACTORY] * len(ssns))
         (found,) = queries.held_of_rows([rows], OCTOBER, province=province, scheme="110")
-        return set(found.renamed)
+        return {row for row, _ in found.renamed}
 
     assert renamed("34") == {2, 3}
     assert renamed("32") == {1, 2}

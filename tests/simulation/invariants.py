@@ -159,6 +159,10 @@ class Watch:
     def _grown(self, disk: Disk) -> None:
         if len(disk.log.entries) < self.sealed:
             raise Violation(f"{self.node.code} lost what it sealed")
+        waits = [peer for peer, link in disk.links.items() if link.view.life]
+        waits = [peer for peer in waits if not disk.links[peer].view.is_waived]
+        if waits and 0 < self.sealed < len(disk.log.entries):
+            raise Violation(f"{self.node.code} wrote on before it heard {waits} since its restore")
         chained(disk.log.entries, self.sealed)
         for event, _, _ in disk.log.entries[self.sealed :]:
             if event and event.content in self.contents:

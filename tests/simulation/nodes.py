@@ -129,12 +129,11 @@ class Node:
             if event and event.kind == EpochOpened.kind:
                 told = EpochOpened.model_validate_json(event.body)
                 self._begin(epochs.opening_told(told))
-            digests = [digest_of(one.text()) for one in waiting]
-            said = [one.content for one in waiting]
-            if recovery.is_waiting(copy, digests):
-                event = waiting.pop(digests.index(copy.digest))
-            elif event and event.content in said:
-                del waiting[said.index(event.content)]
+            queue = [(digest_of(one.text()), one.content) for one in waiting]
+            place = recovery.place_in_queue(copy, event and event.content, queue)
+            if place is not None:
+                queued = waiting.pop(place)
+                event = queued if queue[place][0] == copy.digest else event
             elif event:
                 self.disk.told[event.content] += 1
             self._append(event, copy.digest)

@@ -166,11 +166,11 @@ FAULTS: Mapping[str, Fault] = {
     "take no moment for now": (links, "is_near", returning(False)),
     "write on after a restore": (links, "halt_of", returning(None)),
     "write on before the peers were heard": (
-        links, "halt_of", lambda true: lambda view: true(view._replace(life="")),
+        links, "halt_of", lambda true: lambda view, peer: true(view._replace(life=""), peer),
     ),
     "bring nothing forward": (recovery, "misfit_of", returning(refusals.gap(1))),
     "bring back what waits for its seal a second time": (
-        recovery, "is_waiting", returning(False),
+        recovery, "place_in_queue", returning(None),
     ),
     "put copies together before all gave theirs back": (
         recovery, "put_together", _not_waiting_for_all,

@@ -54,9 +54,10 @@ def test_a_bomb_handed_in_is_refused(counter: dict[str, Any], name: str) -> None
     by_clerk = browser("clerk").post(
         "/clerk/items/start/wage_declaration",
         {"month": "2024-10", "file": SimpleUploadedFile("wages.csv", content)},
+        follow=True,
     )
 
     refusal = by_machine.json()["refusals"][0]
-    assert (by_machine.status_code, by_clerk.status_code) == (422, 422)
+    assert (by_machine.status_code, by_clerk.status_code) == (422, 200)
     assert refusal["code"].startswith("file.")
     assert refusal["zh"][-4:] in by_clerk.content.decode()

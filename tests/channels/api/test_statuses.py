@@ -23,12 +23,17 @@ BODIES = (
     b"{}",
     b" " * (body.JSON_BYTES_MAX + 1),
     b'{"province": "99"}',
+    b'{"why": "as I was told"}',
+    b'{"text": "said"}',
     b'{"code": "employment_end", "form": {}}',
     b'{"code": "employment_end", "form": {"a": 1}}',
     f'{{"ssn": "nobody", "reason": "r", "name": "{MAN_NAME}", "password": "long-enough"}}'.encode(),
     f'{{"ssn": "{MAN}", "reason": "r", "name": "{MAN_NAME}", "password": "long-enough"}}'.encode(),
 )
 """What is sent to every operation: nothing, no JSON, too much, what one or another takes."""
+
+VERBS = {"verb": "confirm"}
+"""What of a path names a deed: there are no others, so what is done to nothing keeps it."""
 
 Operation = tuple[str, str]
 Statuses = dict[Operation, set[int]]
@@ -49,7 +54,8 @@ def callers(sign_ins: Any) -> Iterator[Client]:
     """Return who calls: systems, clerks, an administrator, who has nobody's token, a stranger."""
     yield Systems(sign_ins)
     yield from (machine(one["token"]) for one in sign_ins["clerks"][:4])
-    yield machine(str(issue_own_token(clerk("system"), at=AT)[1]))
+    for login in ("system", "security"):
+        yield machine(str(issue_own_token(clerk(login), at=AT)[1]))
     yield machine("nobody's")
     yield Client(SERVER_NAME="localhost")
 
@@ -58,7 +64,7 @@ def places(path: str, facts: dict[str, Any]) -> Iterator[str]:
     """Return where an operation is found, and where nothing is."""
     yield re.sub(r"{(\w+)}", lambda part: str(facts[part[1]]), path)
     yield re.sub(r"{\w+}", "nobody", path)
-    yield re.sub(r"{\w+}", "0", path) + "?province=99"
+    yield re.sub(r"{(\w+)}", lambda part: VERBS.get(part[1], "0"), path) + "?province=99"
 
 
 def answered(role: str, sign_ins: Any) -> Statuses:

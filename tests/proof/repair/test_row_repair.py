@@ -29,7 +29,7 @@ from tongchou.workflow.models import Item
 
 BEYOND = {
     "the outcome of an item", "the state of an item", "a step that nobody took",
-    "a file that nobody handed in",
+    "a file that nobody handed in", "a promise that nobody took",
     "the hand that took a step", "the words of a step", "a step removed",
     "an event that was sealed", "why an item was refused",
     "what keeps content from being handed in twice", "when an item was accepted",

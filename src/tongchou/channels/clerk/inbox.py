@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongchou.agency.duties import ADMINISTRATION
 from tongchou.agency.models import Clerk, Kind
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said, today
 from tongchou.channels.clerk.listed import rows_of
@@ -216,7 +217,9 @@ def _choices(clerk: Clerk, wanted: Wanted) -> list[Choice]:
     """Return what a list may be narrowed to."""
     kinds, verbs = codes.table("items"), codes.table("item_verbs")
     lines = {kinds[code].facts["line"] for code in catalogue()}
-    colleagues = Clerk.objects.filter(agency=clerk.agency_id, is_active=True, kind=Kind.CLERK)
+    colleagues = Clerk.objects.filter(
+        agency=clerk.agency_id, is_active=True, kind=Kind.CLERK
+    ).exclude(duties__overlap=list(ADMINISTRATION))
     hands = [
         (one.login, Text(one.name, one.name))
         for one in colleagues.order_by("name", "login")[:COLLEAGUES_MAX]

@@ -33,13 +33,19 @@ def misfit_of(tip: Mark, copies: Sequence[Copy], *, previous_hash: bytes) -> Ref
     return None if previous_hash == tip.hash else refusals.forked(tip.position)
 
 
-def is_waiting(copy: Copy, waiting: Sequence[bytes]) -> bool:
-    """Whether an event that comes back waits here for its seal: it was written before the copy.
+def place_in_queue(
+    copy: Copy, content: Hashable | None, waiting: Sequence[tuple[bytes, Hashable]]
+) -> int | None:
+    """Return the place of an event that comes back among those that wait here for their seal.
 
-    `waiting` are the digests of the queue. Such an event is sealed where it stood; it is written
-    already, and so are its effects.
+    Each of those is a digest and a content. The same event was written before the copy: it is
+    sealed where it stood. One with the same content was told anew: what comes back stands, and it
+    is never said. Either is written already, and so are its effects.
     """
-    return copy.digest in waiting
+    digests, contents = [one for one, _ in waiting], [one for _, one in waiting]
+    if copy.digest in digests:
+        return digests.index(copy.digest)
+    return contents.index(content) if content is not None and content in contents else None
 
 
 def was_told(told: Counter[Hashable], content: Hashable) -> bool:
