@@ -64,7 +64,7 @@ def places(path: str, facts: dict[str, Any]) -> Iterator[str]:
     """Return where an operation is found, and where nothing is."""
     yield re.sub(r"{(\w+)}", lambda part: str(facts[part[1]]), path)
     yield re.sub(r"{\w+}", "nobody", path)
-    yield re.sub(r"{(\w+)}", lambda part: VERBS.get(part[1], "0"), path) + "?province=99"
+    yield re.sub(r"{(\w+)}", lambda part: VERBS.get(part[1], "999999"), path) + "?province=99"
 
 
 def answered(role: str, sign_ins: Any) -> Statuses:
