@@ -68,9 +68,11 @@ class ByBrowser:
 
     def step(self, who: str, number: str, verb: str, *, note: str = "") -> str:
         """Take a step of a matter on its page; return the status that is then shown."""
-        with self.at(who, f"items/{number}") as visitor:
+        is_stop = verb in {"return", "refuse"}
+        path = f"items/{number}/stop/{verb}" if is_stop else f"items/{number}"
+        with self.at(who, path) as visitor:
             visitor.page.fill("#field-note", note)
-            visitor.page.click(f"button[value={verb}]")
+            visitor.page.click("main form .button.stop" if is_stop else f"button[value={verb}]")
             done(visitor)
         return ""
 
