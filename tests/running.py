@@ -102,9 +102,13 @@ class Cluster:
         return tongchou(*words, "--home", str(self.home), typed=typed)
 
     def started(self, *words: str) -> "subprocess.Popen[str]":
-        """Start one `tongchou` command that goes on; what it prints can be read."""
-        return subprocess.Popen(  # our own command
-            [sys.executable, "-m", "tongchou.node", *words, "--home", str(self.home)],
+        """Start one `tongchou` command that goes on; what it prints can be read.
+
+        It hears Ctrl-C also where whoever started the tests ignores it, as a job behind a shell.
+        """
+        command = [sys.executable, "-m", "tongchou.node", *words, "--home", str(self.home)]
+        return subprocess.Popen(
+            ["env", "--default-signal=INT", *command],  # noqa: S607 - our own command
             stdout=subprocess.PIPE,
             text=True,
             env=_environment(),
