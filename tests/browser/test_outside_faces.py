@@ -83,8 +83,25 @@ def test_a_citizen_whose_session_ended_finds_the_form_as_it_was(visit: Visit) ->
     assert citizen.read("h1") == "关系转入"
 
 
-def test_an_employer_declares_and_follows_what_it_handed_in(visit: Visit) -> None:
+def carry(visit: Visit, number: str) -> None:
+    """Let three hands accept, review and approve what an employer of 34 handed in."""
+    accept_at_the_counter(visit, "34", number)
+    for who, verb in (("reviewer", "review"), ("approver", "approve")):
+        clerk = visit("34", "clerk", who).go(f"/clerk/items/{number}")
+        clerk.click(f"button[value={verb}]")
+        clerk.wait_for_selector(".flash.success")
+
+
+def test_an_employer_enrols_declares_and_follows_what_it_handed_in(visit: Visit) -> None:
     employer = visit("34", "employer", DELEGATE)
+    page = employer.go("/employer/matters/start/person_enrolment")
+    page.fill("#field-ssn", NEWCOMER)
+    page.fill("#field-name", NAME)
+    page.fill("#field-from_month", "2024-10")
+    page.click("main form button.button")
+    page.wait_for_selector(".flash.success")
+    carry(visit, page.url.rsplit("/", 1)[1])
+
     page = employer.go("/employer/matters/start/wage_declaration")
     rows = f"姓名,社会保障号码,申报月工资\n{NAME},{NEWCOMER},8000\n李四,34010419900101111X,7000\n"
     page.fill("#field-month", "2024-10")
@@ -119,11 +136,7 @@ def test_an_employer_ends_an_employment_and_three_hands_carry_it(visit: Visit) -
     number = page.url.rsplit("/", 1)[1]
     at_home = employer.go("/employer/").locator(f"a[href$='{number}']").count()
 
-    accept_at_the_counter(visit, "34", number)
-    for who, verb in (("reviewer", "review"), ("approver", "approve")):
-        clerk = visit("34", "clerk", who).go(f"/clerk/items/{number}")
-        clerk.click(f"button[value={verb}]")
-        clerk.wait_for_selector(".flash.success")
+    carry(visit, number)
     employer.go(f"/employer/matters/{number}")
 
     assert at_home == 1

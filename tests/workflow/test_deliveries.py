@@ -191,3 +191,11 @@ def test_somebody_else_is_not_touched(deliver: Deliver) -> None:
     deliver(DEAD | {"ssn": WOMAN})
 
     assert accepted("person_enrolment", enrolment()).gates == []
+
+
+def test_a_field_whose_name_cannot_be_kept_costs_its_row_alone(deliver: Deliver) -> None:
+    taken = deliver(DEAD, DEAD | {"\0": "x"}, DEAD | {"y" * 1_000: "x"})
+
+    assert isinstance(taken, Taken)
+    assert (taken.rows, taken.unread) == (3, 2)
+    assert all(len(one["field"]) <= 200 for row in Report.objects.all() for one in row.faults)

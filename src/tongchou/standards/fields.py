@@ -274,6 +274,10 @@ _SAID = {
 """What is wrong with a field, by pydantic's word for it, with the bound or the words allowed."""
 
 
+PLACE_MAX = 200
+"""How many characters are told of where in a form a fault is."""
+
+
 def field_faults(fault: ValidationError) -> Refusals:
     """Turn what is wrong with a form's fields into refusals: one a field, or how many there are."""
     if fault.error_count() > TOLD_MAX:
@@ -282,11 +286,16 @@ def field_faults(fault: ValidationError) -> Refusals:
         Refusal(
             code="form." + str(error["type"]),
             text=_sentence(error["type"], error["msg"], error.get("ctx", {})),
-            field=".".join(str(part) for part in error["loc"]),
+            field=_named(error["loc"]),
             remedy=AGAIN,
         )
         for error in fault.errors(include_url=False)
     )
+
+
+def _named(place: tuple[str | int, ...]) -> str:
+    """Return where in a form a fault is; what somebody else named may be long, or not keepable."""
+    return ".".join(map(str, place)).replace("\0", "\N{REPLACEMENT CHARACTER}")[:PLACE_MAX]
 
 
 def _sentence(kind: str, english: str, bounds: Mapping[str, object]) -> Text:

@@ -38,7 +38,8 @@ class Act:
     """The circumstances of an act: where, when, on which item, with which files, for whom.
 
     `item_number` is empty while an item is not accepted yet. `scope` is the prefix of division
-    codes that whoever hands it in serves, '' for all of them.
+    codes that whoever hands it in serves, '' for all of them. Whoever is outside the agency hears
+    of nobody what they need not know.
     """
 
     province: str
@@ -47,6 +48,7 @@ class Act:
     scheme: str
     files: tuple[File, ...] = ()
     scope: str = ""
+    is_outside: bool = False
 
     @property
     def today(self) -> date:

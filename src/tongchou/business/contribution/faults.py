@@ -103,6 +103,12 @@ FAULTS = (
             "The number tells neither birth nor sex: enrol the person at the counter first",
         ),
     ),
+    Fault(
+        "person.not_enrolled",
+        Text("未在本单位参保", "not enrolled with this employer"),
+        field="ssn",
+        remedy=Text("请先办理个人参保登记", "Hand in the person's enrolment first"),
+    ),
     Fault("age.under_16", Text("不满16周岁", "under 16")),
     Fault("person.retired", Text("已领取养老金", "draws a pension")),
     Fault("wage.missing", Text("工资为空", "empty wage")),

@@ -23,11 +23,12 @@ def employers_of(declaration: Declaration, *, province: str, scope: str) -> Know
 
 
 def looked_up(
-    slices: Iterable[Declaration], month: Month, *, province: str, scheme: str
+    slices: Iterable[Declaration], month: Month, *, province: str, scheme: str, own_only: bool
 ) -> Iterator[Declaration]:
     """Yield slices of rows with what the registry holds against them, and who is joining.
 
-    The registry is asked about a slice while the next one is read.
+    The registry is asked about a slice while the next one is read. With `own_only` nobody joins by
+    the file, and of who would nothing is told but that: an employer may not ask about strangers.
     """
     asked: deque[Declaration] = deque()
 
@@ -40,6 +41,7 @@ def looked_up(
         piece = asked.popleft()
         places = np.flatnonzero(piece.keys)
         faults, is_joining = piece.faults.copy(), np.zeros(len(piece), bool)
+        is_joining[places[held.joining]] = True
         for fault, found in (
             ("person.unregistered", held.unregistered),
             ("person.retired", held.retired),
@@ -53,7 +55,9 @@ def looked_up(
                 changes[row] |= change_bits("name", ["registered"])
             else:
                 faults[row] |= BIT["identity.name_mismatch"]
-        is_joining[places[held.joining]] = True
+        if own_only:
+            faults = np.where(is_joining, piece.faults | BIT["person.not_enrolled"], faults)
+            changes = np.where(is_joining, piece.changes, changes)
         yield replace(piece, faults=faults, changes=changes, is_joining=is_joining)
 
 

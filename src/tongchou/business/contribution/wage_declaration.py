@@ -88,7 +88,13 @@ class Assessed:
 def gather(form: Form, act: Act) -> Facts:
     """Read the file, and look up everyone in it, a slice of rows at a time."""
     this_month = month_on(act.today)
-    look = partial(looked_up, month=month_of(form.month), province=act.province, scheme=act.scheme)
+    look = partial(
+        looked_up,
+        month=month_of(form.month),
+        province=act.province,
+        scheme=act.scheme,
+        own_only=act.is_outside,
+    )
     if not act.files:
         return Facts(form, act.province, this_month, refusals.file_empty(), Known({}))
     with unswept():

@@ -60,12 +60,11 @@ def gather(form: Form, act: Act) -> Facts:
     standing = registry.standing_of(
         form.ssn, province=act.province, scheme=act.scheme, credit_code=form.credit_code
     )
-    if act.scope:
-        seen = registry.people_in(act.scope, province=act.province).filter(ssn=form.ssn)
-        if not seen.exists():
-            # Whoever serves another county does not hear whether number and name match there; the
-            # names are compared when the enrolment is reviewed.
-            standing = replace(standing, name=None, birth_on=None)
+    people = registry.people_in(act.scope, province=act.province)
+    if act.is_outside or (act.scope and not people.filter(ssn=form.ssn).exists()):
+        # Whoever serves another county, or none, does not hear whether number and name match, nor
+        # what was reported of the person; both are looked at when the enrolment is reviewed.
+        standing = replace(standing, name=None, birth_on=None, reports=())
     return Facts(
         form=form,
         standing=standing,

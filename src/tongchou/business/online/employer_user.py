@@ -16,6 +16,7 @@ from tongchou.registry.refusals import employer_unknown
 from tongchou.standards.fields import CreditCode, Name, SocialSecurityNumber
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow.item import SIGN_IN, Act, BusinessItem, Decision, Effects, Panel
+from tongchou.workflow.turns import lock
 
 
 class Form(BaseModel, frozen=True, extra="forbid"):
@@ -40,7 +41,8 @@ class Facts(BaseModel, frozen=True):
 
 
 def gather(form: Form, act: Act) -> Facts:
-    """Look up the employer and its users."""
+    """Look up the employer and its users; two delegates of one get no login twice."""
+    lock("users of ", form.credit_code)
     employer = employer_of(form.credit_code, province=act.province)
     return Facts(form=form, is_registered=employer is not None, known=users(form.credit_code))
 

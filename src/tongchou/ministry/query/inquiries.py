@@ -20,7 +20,7 @@ from tongchou.storage.rows import fetch
 from tongchou.sync.keys import Keyring
 from tongchou.sync.protocol.links import is_near
 from tongchou.sync.queries import links
-from tongchou.workflow.inquiry.changes import give
+from tongchou.workflow.inquiry.changes import give, one_at_a_time
 from tongchou.workflow.inquiry.messages import FACTS_MAX, Answered, Question, digest_of
 
 QUESTIONS_A_MINUTE, PEOPLE_A_MINUTE = 120, 100_000
@@ -83,16 +83,17 @@ def answered(text: bytes, keyring: Keyring, *, at: datetime) -> bytes | Refusal:
     question = Question.read(text, keyring, at=at)
     if question is None:
         return unreadable()
-    known = InquiryAnswer.objects.filter(inquiry=digest_of(text)).first()
-    if known is not None:
-        return known.text.encode()
-    if not _is_recent(question, at):
-        return stale()
-    facts = None if _asks_too_much(question, at) else list(_facts(question))
-    if facts is None or len(facts) > FACTS_MAX:
-        return too_much()
-    answer = _answer(question, text, facts, keyring, at)
-    give(question, text, answer, at=at)
+    with one_at_a_time(question.node):
+        known = InquiryAnswer.objects.filter(inquiry=digest_of(text)).first()
+        if known is not None:
+            return known.text.encode()
+        if not _is_recent(question, at):
+            return stale()
+        facts = None if _asks_too_much(question, at) else list(_facts(question))
+        if facts is None or len(facts) > FACTS_MAX:
+            return too_much()
+        answer = _answer(question, text, facts, keyring, at)
+        give(question, text, answer, at=at)
     return answer
 
 

@@ -110,7 +110,7 @@ def accept(
             if known.content_digest != content:
                 return (refusals.key_reused(known.number),)
             return Accepted(known, repeated=True)
-        act = Act(province, at, "", scheme, files, scope)
+        act = Act(province, at, "", scheme, files, scope, bool(clerk and clerk.is_outside))
         if records:
             lock_matter(item.subject_in(form)[0])  # who loads an item locks it there
             act = replace(act, item_number=rows.next_number(province, act.today))
@@ -234,7 +234,7 @@ def resubmit(
     with transaction.atomic():
         row, hands = rows.load(number)
         item = catalogue()[row.code]
-        act = Act(number[:2], at, number, row.scheme)
+        act = Act(number[:2], at, number, row.scheme, is_outside=clerk.is_outside)
         hindrance = hindrance_to(
             row, verb, clerk, hands=hands, today=act.today
         ) or hindrance_of_hands(row.in_hand, clerk, at)

@@ -1,7 +1,8 @@
 """Writing what is asked of the ministry: what a matter wants, each question, each answer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from tongchou.risk.models import Asked, Inquiry, InquiryAnswer
 from tongchou.storage.rows import execute
 from tongchou.workflow.inquiry.messages import Answered, Question, digest_of
 from tongchou.workflow.models import Item
+from tongchou.workflow.turns import lock
 
 PAUSE, PAUSE_MAX = timedelta(seconds=1), timedelta(minutes=5)
 """How long after a question that nobody answered it is asked again; twice as long each time."""
@@ -74,6 +76,14 @@ def keep(question: Question, text: bytes, answer: bytes, *, at: datetime) -> Non
     InquiryAnswer.objects.create(
         inquiry=inquiry, digest=digest_of(answer), text=answer.decode(), kept_at=at
     )
+
+
+@contextmanager
+def one_at_a_time(node: str) -> Iterator[None]:
+    """Answer the questions of a node one after the other: two must not both pass its limits."""
+    with transaction.atomic():
+        lock("questions of ", node)
+        yield
 
 
 def give(question: Question, text: bytes, answer: bytes, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ QUESTION_BYTES_MAX = 2_000_000
 ANSWER_BYTES_MAX = 8_000_000
 PATH = "/sync/inquiries"
 
+Ssn = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,18}$")]
 Number = Annotated[str, Field(max_length=32)]
 Whole = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -36,7 +37,7 @@ class Question(SignedLine):
     scheme: Annotated[str, Field(pattern=r"^[0-9]{3}$")]
     kinds: Annotated[list[Asks], Field(min_length=1, max_length=len(Asks))]
     numbers: Annotated[list[Number], Field(min_length=1, max_length=PEOPLE_MAX)]
-    ssns: Annotated[list[Annotated[str, Field(max_length=18)]], Field(max_length=PEOPLE_MAX)]
+    ssns: Annotated[list[Ssn], Field(max_length=PEOPLE_MAX)]
     from_months: Annotated[list[Whole], Field(max_length=PEOPLE_MAX)]
     until_months: Annotated[list[Whole], Field(max_length=PEOPLE_MAX)]
 
