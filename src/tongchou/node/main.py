@@ -13,6 +13,7 @@ from rich.console import Console
 from tongchou.channels.cli import (
     administration,  # noqa: F401
     again,  # noqa: F401 - they add commands
+    applied,  # noqa: F401
     batches,  # noqa: F401
     calc,  # noqa: F401
     hands,  # noqa: F401

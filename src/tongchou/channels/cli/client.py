@@ -175,6 +175,10 @@ class Nodes:
             )
         return body
 
+    def public(self, code: str, path: str, **given: Any) -> Any:
+        """Return what a node tells anybody, without a token."""
+        return self._sent(code, "GET", path, {}, given)
+
     def log_of(self, code: str) -> dict[str, Any]:
         """Return what a node says of its log and links; empty when it does not answer at once."""
         try:

@@ -177,6 +177,7 @@ def figure_as_json(one: Applied) -> dict[str, Any]:
         "unit": one.unit,
         "value": figure.value if figure and not figure.word else None,
         "word": figure.word if figure else "",
+        "value_said": value_said(one).as_json(),
         "from_month": month_text(figure.from_month) if figure else None,
         "until_month": month_text(figure.until_month) if figure and has_end else None,
         "source": figure.source if figure else "",

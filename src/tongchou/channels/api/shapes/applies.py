@@ -20,6 +20,7 @@ class FigureApplied(Shape):
     unit: str = Field(description="such as fen, or rate_e4: parts of ten thousand")
     value: int | None
     word: str = Field(description="the name of a method, or a small table, where it is no number")
+    value_said: Both = Field(description="the value as a person reads it: 16%, 4,227.00 yuan")
     from_month: str | None
     until_month: str | None = Field(description="the month from which it holds no longer")
     source: str
