@@ -44,6 +44,8 @@ PLACES = {
     "employer": Place("34", "clerk", "clerk", "/clerk/employers/{employer}"),
     "rolls": Place("31", "clerk", "clerk", "/clerk/rolls"),
     "reports": Place("34", "clerk", "clerk", "/clerk/reports"),
+    "own signals": Place("34", "clerk", "clerk", "/clerk/signals"),
+    "own signal": Place("34", "clerk", "clerk", "/clerk/signals", click="tr:last-child a.walk"),
     "no such page": Place("34", "clerk", "clerk", "/clerk/nothing"),
     "outside the scope": Place("34", "clerk", "clerk340104", "/clerk/employers/{employer}"),
     "administrators' door": Place("34", "administration", "", "/administration/sign-in"),

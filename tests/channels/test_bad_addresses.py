@@ -21,6 +21,7 @@ PARAMETERS = {
     "clerk/employers": ("list", "page"),
     "clerk/employers/<str:credit_code>": ("page",),
     "clerk/items/start/<slug:code>": ("ssn", "last_month", "reason"),
+    "clerk/signals": ("which", "list"),
     "clerk/sign-in": ("next", "language"),
     "my/": ("language",),
     "my/sign-in": ("next",),

@@ -157,6 +157,9 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "papers": lambda: page.get("/clerk/papers"),
         "api.papers": lambda: token.get(f"/api/v1/items/{facts['number']}/papers"),
         "item.refused": lambda: page.get(f"/clerk/items/{bulk}/refused.csv"),
+        "signals.list": lambda: page.get("/clerk/signals"),
+        "signal.page": lambda: page.get(f"/clerk/signals/{facts['signal_id']}"),
+        "api.signals": lambda: token.get("/api/v1/signals"),
         "reports.list": lambda: page.get("/clerk/reports"),
         "report.page": lambda: page.get(f"/clerk/reports/{facts['report_id']}"),
         "api.reports": lambda: token.get("/api/v1/reports"),
@@ -223,6 +226,7 @@ def calls_of_the_ministry(sign_ins: dict[str, Any], facts: Mapping[str, Any]) ->
             "/api/v1/query", {"ssn": MAN, "reason": WHY}, content_type=JSON
         ),
         "api.signals": lambda: systems.get("/api/v1/signals"),
+        "api.reports": lambda: clerks.get("/api/v1/reports"),
         "api.verify": lambda: proof_of(MAN, systems),
         "audit.records": lambda: audit_of(MAN),
         "api.citizens": lambda: systems.post(

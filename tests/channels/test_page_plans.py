@@ -91,6 +91,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "employer/matters": ("", listed(after="2024-11-01 00:00:00+00:00", after_number="34-77")),
     "my/matters": ("", listed(after="2024-11-01 00:00:00+00:00", after_number="34-77")),
     "nation/books": ("", "book=accounts&month=2024-10", "province=34", "account=8001"),
+    "clerk/signals": ("", "which=judged", listed(after="2024-01-01", after_number="9")),
     "nation/signals": (
         "",
         "which=open",

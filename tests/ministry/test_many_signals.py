@@ -7,7 +7,7 @@ from provinces import MORNING, assessed, employ
 
 from tongchou.events.models import Event
 from tongchou.node.wiring import handlers
-from tongchou.risk.queries import signals_raised
+from tongchou.risk.queries import RaisedSignal, signals_raised
 from tongchou.standards import messages
 from tongchou.standards.identity import ssn_check
 from tongchou.standards.messages import SignalRaised
@@ -15,6 +15,8 @@ from tongchou.sync.changes.effects import write_effects
 from tongchou.sync.envelope import Placed, WholeEvent
 
 pytestmark = pytest.mark.usefixtures("ministry")
+
+CODE = "duplicate_contribution_month"
 
 
 def people(count: int) -> list[str]:
@@ -44,10 +46,15 @@ def doubled(count: int, *, events: int) -> list[str]:
     return [one["sql"] for one in asked]
 
 
+def duplicates() -> list[RaisedSignal]:
+    """Return the signals of doubled months; that the people are enrolled twice is another."""
+    return [one for one in signals_raised(limit=1_000) if one.code == CODE]
+
+
 def test_many_signals_are_looked_for_and_told_in_a_few_statements() -> None:
     statements = doubled(400, events=40)
 
-    assert len(signals_raised(limit=1_000)) == 400
+    assert len(duplicates()) == 400
     assert sum("elsewhere" in one for one in statements) == 1
     assert sum("events_event" in one for one in statements) < 10
     assert sum("sync_retold" in one for one in statements) == 1
@@ -56,8 +63,8 @@ def test_many_signals_are_looked_for_and_told_in_a_few_statements() -> None:
 def test_each_province_is_told_of_every_month_under_the_number_of_its_own_item() -> None:
     doubled(60, events=20)
 
-    told = Event.objects.filter(kind=SignalRaised.kind)
-    assert len(signals_raised()) == 60
+    told = Event.objects.filter(kind=SignalRaised.kind, body__contains=CODE)
+    assert len(duplicates()) == 60
     assert told.count() == 120
     for province in ("32", "34"):
         mine = told.filter(addressee=province)

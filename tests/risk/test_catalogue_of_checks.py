@@ -14,7 +14,7 @@ from tongchou.risk.check import Check
 from tongchou.risk.gate import Gate, Rung
 from tongchou.standards import codes
 from tongchou.standards.citation import register
-from tongchou.standards.messages import EmploymentEnded
+from tongchou.standards.messages import ContributionsReceived
 from tongchou.workflow.catalogue import catalogue
 
 TESTS = Path(__file__).parent
@@ -83,8 +83,9 @@ def test_each_finding_of_a_gate_is_declared_once_with_its_rung() -> None:
 
 
 def test_a_message_no_check_is_for_finds_nothing_and_asks_no_database() -> None:
-    ended = EmploymentEnded(
-        scheme="110", ssn="1", credit_code="", until_month="2024-09", reason="221"
-    )
+    received = ContributionsReceived(
+        scheme="110", month="2024-09", received_on="2024-10-08", item_number="1",
+        credit_codes=[], declarations=[],
+    )  # fmt: skip
 
-    assert run_checks([ended]) == []
+    assert run_checks([received]) == []

@@ -24,6 +24,7 @@ from tongchou.channels.cli import (
     recovering,  # noqa: F401
     reported,  # noqa: F401
     show,
+    signals,  # noqa: F401
     signing_in,  # noqa: F401
     upkeep,  # noqa: F401
 )

@@ -17,6 +17,16 @@ from tongchou.standards.time import Month
 Told = TypeVar("Told", bound=Message)
 
 
+class Among(StrEnum):
+    """Of which people something may not fit together, so that the others need not be asked about.
+
+    `SEVERAL` are known in more than one province; of `REPORTED` a department said something here.
+    """
+
+    SEVERAL = "several"
+    REPORTED = "reported"
+
+
 class Severity(StrEnum):
     """How grave a finding is."""
 
@@ -45,36 +55,48 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """A check 疑点规则 over messages of some kinds, asked in the transaction that wrote them."""
+    """A check 疑点规则 over messages of some kinds, asked in the transaction that wrote them.
+
+    `among` says about which of the people in them it asks, `remedy` what to do about a finding.
+    """
 
     code: str
     title: Text
+    remedy: Text
     severity: Severity
     basis: str
     messages: tuple[type[Message], ...]
-    find: Callable[[Sequence[Any]], Iterable[Doubt]]
+    among: Among
+    find: Callable[[Sequence[Any], frozenset[str]], Iterable[Doubt]]
 
     def sees(self, messages: Iterable[Message]) -> list[Message]:
         """Return those of these messages that the check is for."""
         return [message for message in messages if isinstance(message, self.messages)]
 
-    def findings(self, messages: Sequence[Message]) -> list[Finding]:
-        """Return what the check finds of messages that it is for."""
+    def findings(self, messages: Sequence[Message], people: frozenset[str]) -> list[Finding]:
+        """Return what the check finds, in messages that it is for, of these people."""
         return [
             Finding(self.code, doubt.ssn, doubt.month, [one.model_dump() for one in doubt.places])
-            for doubt in self.find(messages)
+            for doubt in self.find(messages, people)
         ]
 
 
 def check(
-    *, title: Text, severity: Severity, basis: str, messages: tuple[type[Told], ...]
-) -> Callable[[Callable[[Sequence[Told]], Iterable[Doubt]]], Check]:
+    *,
+    title: Text,
+    remedy: Text,
+    severity: Severity,
+    basis: str,
+    messages: tuple[type[Told], ...],
+    among: Among = Among.SEVERAL,
+) -> Callable[[Callable[[Sequence[Told], frozenset[str]], Iterable[Doubt]]], Check]:
     """Declare the function below as a check; its name is the check's code.
 
-    It is given all that an envelope brought of these messages, and asks about them together.
+    It is given all that an envelope brought of these messages, with those of their people about
+    whom it is to ask, and asks about them together.
     """
 
-    def declared(find: Callable[[Sequence[Told]], Iterable[Doubt]]) -> Check:
-        return Check(find.__name__, title, severity, basis, messages, find)
+    def declared(find: Callable[[Sequence[Told], frozenset[str]], Iterable[Doubt]]) -> Check:
+        return Check(find.__name__, title, remedy, severity, basis, messages, among, find)
 
     return declared

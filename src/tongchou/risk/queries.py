@@ -46,6 +46,7 @@ class RaisedSignal:
             "id": self.id,
             "code": self.code,
             "name": self.name.as_json(),
+            "remedy": check_named(self.code).remedy.as_json(),
             "severity": check_named(self.code).severity,
             "ssn": self.ssn,
             "month": month_text(self.month),

@@ -31,9 +31,11 @@ def raised_by(
     item: AnyItem, form: BaseModel, facts: Any, act: Act, hands: tuple[str, ...]
 ) -> tuple[Raised, ...]:
     """Ask the gates about a matter; `hands` took its steps so far, or take one now."""
-    if not item.is_about_a_person:
-        return ()
     ssn, name = item.subject_in(form)
+    if not item.is_about_a_person:
+        ssn, name = _of_themselves(item, facts, hands), ""
+        if not ssn:
+            return ()
     matter = Matter(
         item_code=item.code,
         ssn=ssn,
@@ -47,6 +49,13 @@ def raised_by(
         has_ministry=bool(settings.MINISTRY_URL),
     )
     return run_gates(matter, item.gates)
+
+
+def _of_themselves(item: AnyItem, facts: Any, hands: tuple[str, ...]) -> str:
+    """Return who handles a bulk matter whose file names them; '' for nobody."""
+    if item.names is None:
+        return ""
+    return next((one for one in hands if one and item.names(facts, one)), "")
 
 
 def blocked_by(raised: Iterable[Raised]) -> Refusals:

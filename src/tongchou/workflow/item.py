@@ -131,7 +131,9 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     `gather` turns rows into facts and is the only one that reads the database; `decide` asks the
     law and nothing else; `record` says what an approved decision changes. `hints` are sentences
     that a clerk should read and that hinder nothing. `gates` are asked each time the item is
-    decided, beside those of every matter; `seen` shows them what was gathered. `decline` words the
+    decided, beside those of every matter; `seen` shows them what was gathered. `names` says whether
+    the file of a bulk item names a person: those of every matter are asked about whoever handles
+    it, too. `decline` words the
     answer that another province gets when its request is refused; `conclude` takes over what
     another party answered.
     `panels` and `figures` are what its page shows beside the form; no page knows an item by name.
@@ -149,6 +151,7 @@ class BusinessItem(Generic[FormT, FactsT, FoundT]):
     hints: Callable[[FactsT], tuple[Text, ...]] | None = None
     gates: tuple[Gate, ...] = ()
     seen: Callable[[FactsT], Seen] | None = None
+    names: Callable[[FactsT, str], bool] | None = None
     decline: Callable[[FormT, str, Act], Effects] | None = None
     conclude: Callable[[FormT, object, Act], Effects] | None = None
     offered: Callable[[Standing], Mapping[str, str] | None] | None = None

@@ -233,6 +233,15 @@ def reason_missing() -> Refusal:
     )
 
 
+def finding_missing() -> Refusal:
+    """Refuse a judgement without words."""
+    return Refusal(
+        code="signal.judgement_missing",
+        text=Text("请写明核实结论", "Say what you found"),
+        field="judgement",
+    )
+
+
 def not_ones_own() -> Refusal:
     """Refuse somebody outside a step on what they did not hand in."""
     return Refusal(

@@ -5,9 +5,21 @@ from typing import Any
 
 import pytest
 
-from counter import AT, FACTORY, MAN, MAN_NAME, MILL, WOMAN, WOMAN_NAME, clerk, register_employer
+from counter import (
+    AT,
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    MILL,
+    WOMAN,
+    WOMAN_NAME,
+    clerk,
+    refusal_codes,
+    register_employer,
+)
 from tongchou.agency.models import Clerk
 from tongchou.registry.models import Contribution
+from tongchou.standards.refusal import Refusals
 from tongchou.workflow.changes import Accepted, accept
 from tongchou.workflow.item import File
 
@@ -26,14 +38,25 @@ def two_counties(province: dict[str, Any]) -> None:
     register_employer(MILL, place="340209")
 
 
-def declared(by: str) -> Accepted:
+def handed_in(by: str) -> Accepted | Refusals:
     form = {"month": "2024-09", "file_digest": hashlib.sha256(FILE).hexdigest()}
-    done = accept(
+    return accept(
         "wage_declaration", form, province="34", at=AT, clerk=clerk(by),
         files=(File("wages.csv", FILE),),
     )  # fmt: skip
+
+
+def declared(by: str) -> Accepted:
+    done = handed_in(by)
     assert isinstance(done, Accepted)
     return done
+
+
+def test_nobody_hands_in_a_file_that_names_them() -> None:
+    Clerk.objects.filter(login="clerk").update(person_code=WOMAN)
+
+    assert refusal_codes(handed_in("clerk")) == ["risk.own_record"]
+    assert people_assessed() == set()
 
 
 def clerk_of(agency: str) -> str:

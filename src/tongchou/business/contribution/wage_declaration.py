@@ -105,6 +105,12 @@ def gather(form: Form, act: Act) -> Facts:
     return Facts(form, act.province, this_month, declaration, known)
 
 
+def names(facts: Facts, ssn: str) -> bool:
+    """Return whether a row of the file is about a person."""
+    declared = facts.declaration
+    return isinstance(declared, Declaration) and bool(np.any(declared.ssns == ssn))
+
+
 def decide(facts: Facts, law: Law) -> Decision[Assessed] | Refusals:
     """Judge every row, and assess those that stand."""
     if isinstance(facts.declaration, Refusal):
@@ -204,6 +210,7 @@ ITEM = BusinessItem(
     gather=gather,
     decide=decide,
     record=record,
+    names=names,
     panels=(Panel.FILE, Panel.ROWS, Panel.WORKSHEET),
     figures=(Figure(Text("应缴合计", "Due in all"), "fen", ("employer_fen", "employee_fen")),),
     file=FileAsked(

@@ -15,6 +15,7 @@ from tongchou.channels.clerk import (
     papers,
     people,
     reports,
+    signals,
     slip,
     start,
     stopping,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("employers", employers.show_employers, name="employers"),
     path("employers/<str:credit_code>", employers.show_employer, name="employer"),
     path("rolls", employers.show_rolls, name="rolls"),
+    path("signals", signals.show_signals, name="signals"),
+    path("signals/<int:signal_id>", signals.show_signal, name="signal"),
     path("reports", reports.show_reports, name="reports"),
     path("reports/<int:report_id>", reports.show_report, name="report"),
 ]

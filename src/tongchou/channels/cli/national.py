@@ -109,32 +109,6 @@ def print_books(found: dict[str, Any]) -> None:
 
 
 @app.command()
-def signals(machine: Machine = False, home: Home = None) -> None:
-    """List the signals 疑点 that the ministry raised."""
-    with reaching(home, machine=machine) as nodes:
-        found = nodes.call(MINISTRY, "GET", "/signals")
-    if machine:
-        show.as_json(found)
-        return
-    show.table(
-        "疑点 signals",
-        ("代码 code", "号码 number", "月 month", "所在 places"),
-        [
-            (
-                signal["code"],
-                signal["ssn"],
-                signal["month"],
-                " ".join(
-                    f"{place['province']}:{place['item_number']}#{place['row']}"
-                    for place in signal["places"]
-                ),
-            )
-            for signal in found
-        ],
-    )
-
-
-@app.command()
 def status(machine: Machine = False, home: Home = None) -> None:
     """Show each province's link: positions, lag, time on the way, backlog, echo, last proof.
 

@@ -1,70 +1,11 @@
 """The lists of the ministry's pages: signals, trial balances."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from django.urls import reverse
-
 from tongchou.channels.front.lists import Column, Kind, Listing, named
+from tongchou.channels.front.signals import signals_list
 from tongchou.ledger.balances import BalanceRow
-from tongchou.registry.models import Person
-from tongchou.risk.queries import RaisedSignal
-from tongchou.standards import codes
-from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 
-STATES: Mapping[str, tuple[str, Text]] = {
-    "open": ("hand", Text("待核实", "To be judged")),
-    "judged": ("done", Text("已核实", "Judged")),
-}
-"""Where a signal stands: its mark, and how that is called."""
-
-
-@dataclass(frozen=True)
-class ListedSignal:
-    """A signal with the name of its person, where a province has registered one."""
-
-    signal: RaisedSignal
-    person: Person | None
-
-
-def _places(row: ListedSignal) -> Text:
-    """Return where a signal was found: each province, with the row of its file if there is one."""
-    divisions = codes.table("divisions")
-    found = [(divisions[one["province"]].text, one.get("row")) for one in row.signal.places]
-    return Text(
-        "、".join(place.zh + (f"第{at}行" if at else "") for place, at in found),
-        ", ".join(place.en + (f" row {at}" if at else "") for place, at in found),
-    )
-
-
-SIGNALS: Listing[ListedSignal] = Listing(
-    "signals",
-    Text("疑点", "Signals"),
-    (
-        Column(
-            "signal", Text("疑点", "Signal"), lambda row: row.signal.name,
-            leads=lambda row: reverse("supervisor:signal", args=[row.signal.id]),
-        ),
-        Column(
-            "person", Text("人员", "Person"), lambda row: row.person.name if row.person else "",
-        ),
-        Column(
-            "number", Text("号码", "Number"), lambda row: mask_ssn(row.signal.ssn), Kind.CODE
-        ),
-        Column("month", Text("月份", "Month"), lambda row: row.signal.month, Kind.MONTH),
-        Column("places", Text("发现于", "Found in"), _places),
-        Column(
-            "raised", Text("日期", "Raised"), lambda row: row.signal.raised_on, Kind.DAY,
-            sorts=("raised_on", "id"),
-        ),
-        Column(
-            "state", Text("处理", "State"), lambda row: STATES[row.signal.status][1],
-            mark=lambda row: STATES[row.signal.status][0],
-        ),
-    ),
-    order="-raised",
-)  # fmt: skip
+SIGNALS = signals_list("supervisor:signal")
 
 BALANCE: Listing[BalanceRow] = Listing(
     "balance",

@@ -1,7 +1,5 @@
 """The signals 疑点: what a check found that a person must look at, and judges here."""
 
-from collections.abc import Iterable, Sequence
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,25 +11,20 @@ from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.channels.front.signals import STATES, listed, people_by_ssn
 from tongchou.channels.front.visit import now, said
 from tongchou.channels.supervisor.access import for_supervisors, supervisor_of
-from tongchou.channels.supervisor.lists import SIGNALS, STATES, ListedSignal
-from tongchou.channels.supervisor.queries import people_by_ssn
+from tongchou.channels.supervisor.lists import SIGNALS
 from tongchou.channels.supervisor.query import FROM_SIGNAL
 from tongchou.risk.catalogue import check_named
 from tongchou.risk.changes import judge_signal
-from tongchou.risk.models import Signal
-from tongchou.risk.queries import RaisedSignal, of_state, raised, signal_by
-from tongchou.standards.refusal import Refusal, Refusals
+from tongchou.risk.queries import RaisedSignal, of_state, signal_by
+from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.standards.time import beijing_day
+from tongchou.workflow.refusals import finding_missing
 
 ROWS = 100
-UNSAID = Refusal(
-    code="signal.judgement_missing",
-    text=Text("请写明核实结论", "Say what you found"),
-    field="judgement",
-)
 
 
 @require_safe
@@ -43,7 +36,7 @@ def show_signals(request: HttpRequest) -> HttpResponseBase:
     which = request.GET.get("which", "")
     found = of_state(which)
     ordered = SIGNALS.ordered(found, state)
-    if file := exported(request, Whole(SIGNALS, ordered, _listed)):
+    if file := exported(request, Whole(SIGNALS, ordered, listed)):
         return file
     is_falling = SIGNALS.order_in(state).startswith("-")
     by = ("raised_on", "id")
@@ -54,14 +47,9 @@ def show_signals(request: HttpRequest) -> HttpResponseBase:
         "part": part,
         "which": which,
         "tabs": [("", Text("全部", "All")), *((name, text) for name, (_, text) in STATES.items())],
-        "table": Table(SIGNALS, list(_listed(part.rows)), state),
+        "table": Table(SIGNALS, list(listed(part.rows)), state),
     }
     return render(request, "supervisor/signals.html", facts)
-
-
-def _listed(signals: Sequence[Signal]) -> Iterable[ListedSignal]:
-    people = people_by_ssn([signal.ssn for signal in signals])
-    return (ListedSignal(raised(signal), people.get(signal.ssn)) for signal in signals)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +65,7 @@ def judge(request: HttpRequest, signal_id: int) -> HttpResponse:
         return _signal_page(request, signal)
     judgement = request.POST.get("judgement", "").strip()
     if not judgement:
-        return _signal_page(request, signal, (UNSAID,))
+        return _signal_page(request, signal, (finding_missing(),))
     _judge(request, signal, judgement)
     return redirect("supervisor:signal", signal_id=signal.id)
 

@@ -32,19 +32,28 @@ ORDER BY contribution.ssn
 
 @check(
     title=Text("重复缴费月份", "Duplicate contribution month"),
+    remedy=Text(
+        "请与另一省商定保留哪一地的缴费，并办理另一地的退费",
+        "Agree with the other province which of the two stands, and have the other paid back",
+    ),
     severity=Severity.DOUBT,
     basis="ministry-office-2019-94",
     messages=(ContributionsAssessed,),
 )
-def duplicate_contribution_month(messages: Sequence[ContributionsAssessed]) -> Iterator[Doubt]:
+def duplicate_contribution_month(
+    messages: Sequence[ContributionsAssessed], people: frozenset[str]
+) -> Iterator[Doubt]:
     """Find the people for whom two provinces hold the same month 重复缴费月份.
 
     Which of the two stands is for a person to judge, so nothing is stopped.
     """
     assessed: dict[tuple[str, str], set[str]] = {}
     for message in messages:
-        assessed.setdefault((message.scheme, message.month), set()).update(message.ssns)
+        of_month = assessed.setdefault((message.scheme, message.month), set())
+        of_month.update(people.intersection(message.ssns))
     for (scheme, month_text), ssns in assessed.items():
+        if not ssns:
+            continue
         month = month_of(month_text)
         for ssn, places in fetch(_DUPLICATES, scheme=scheme, month=month, ssns=ssns):
             yield Doubt(ssn, month, [SignalPlace(**place) for place in places])

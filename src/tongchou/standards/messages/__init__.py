@@ -20,6 +20,7 @@ from tongchou.standards.messages.message import (
     fields_of,
     named_in,
     parse,
+    people_in,
     subjects,
 )
 from tongchou.standards.messages.nodes import (
@@ -90,5 +91,6 @@ __all__ = [
     "fields_of",
     "named_in",
     "parse",
+    "people_in",
     "subjects",
 ]

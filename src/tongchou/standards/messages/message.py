@@ -150,6 +150,15 @@ def named_in(message: Message, fields: Iterable[str]) -> frozenset[str]:
     return frozenset(named) - {""}
 
 
+def people_in(messages: Iterable[Message]) -> set[str]:
+    """Return the numbers of the people whom messages name, in a column or by themselves."""
+    found: set[str] = set()
+    for message in messages:
+        found.update(getattr(message, "ssns", ()))
+        found.add(getattr(message, "ssn", ""))
+    return found - {""}
+
+
 class NotUnderstood(ValueError):
     """A message of a kind or version that this node does not know: update it, then settle."""
 

@@ -86,6 +86,7 @@ class SignalTold(Shape):
     id: int
     code: str
     name: Both
+    remedy: Both = Field(description="what to do about it")
     severity: str
     ssn: str
     month: str
