@@ -14,6 +14,7 @@ from tongchou.node.databases import app_role, as_app
 from tongchou.node.postgres import OWNER
 from tongchou.node.psql import client, without_secret
 from tongchou.node.reached import person_here
+from tongchou.sync.keys import make_key, signer_of
 
 WHO = "SELECT current_user, current_database()"
 
@@ -128,3 +129,20 @@ def test_what_psql_is_told_holds_no_address_of_a_database(copy: Copy, here: dict
 
     assert "PSQL_HISTORY=" + os.devnull in done.stdout
     assert "DATABASE_URL" not in done.stdout
+
+
+def test_a_departments_key_is_entered_by_the_fingerprint_it_reads_out_and_recorded(
+    copy: Copy, here: dict[str, str], tmp_path: Path
+) -> None:
+    signer = signer_of(make_key())
+    file = tmp_path / "police.pem"
+    file.write_bytes(signer.public_pem)
+    add = ("node", "department", "add", "34", "public_security", str(file), "--fingerprint")
+
+    wrong = tongchou(*add, "0" * 64, **here)
+    done = tongchou(*add, signer.key_id, **here)
+
+    assert (wrong.returncode, done.returncode) == (1, 0), done.stdout
+    assert "指纹与公钥不符" in wrong.stdout
+    assert signer.key_id in tongchou("node", "department", "list", "34", "--json", **here).stdout
+    assert recorded(copy) == [("dept_key", person_here(), app_role())]

@@ -105,6 +105,11 @@ def last_upkeep(kind: UpkeepKind) -> UpkeepRecord | None:
     return UpkeepRecord.objects.filter(kind=kind).order_by("-id").first()
 
 
+def acts_on_department_keys() -> QuerySet[UpkeepRecord]:
+    """Return what operators did with the keys of departments, the first first."""
+    return UpkeepRecord.objects.filter(kind=UpkeepKind.DEPARTMENT_KEY).order_by("id")
+
+
 def agencies_found(text: str = "", *, with_closed: bool = False) -> QuerySet[Agency]:
     """Return the agencies whose code or name holds a text, from above, each before those below."""
     found = Agency.objects.select_related("parent").order_by("division_code", "level", "code")

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tongchou.channels.cli import keys, show
 from tongchou.channels.cli.reach import reaching
+from tongchou.node import department_keys
 from tongchou.node.certificates import checking as _  # noqa: F401 - it adds commands
 from tongchou.node.certificates import command as certificates
 from tongchou.node.databases import user_in
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(certificates.app, name="certificates")
 app.add_typer(joining.app, name="join")
+app.add_typer(department_keys.app, name="department")
 console = show.console
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]

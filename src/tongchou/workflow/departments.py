@@ -1,13 +1,13 @@
 """Deliveries of other departments 部门数据: signed lines, read row by row.
 
-A delivery is one line of JSON and the line with its signature under it, by the key whose public
-half lies in `departments/CODE.pub` of the state folder, before those that it replaced. What cannot
-be read is no reason to refuse the rest: such a row is kept with its faults.
+A delivery is one line of JSON and the line with its signature under it, by a key of the
+department's that counts (`department_keys`). What cannot be read is no reason to refuse the rest:
+such a row is kept with its faults.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,12 +18,11 @@ from tongchou.standards import codes
 from tongchou.standards.fields import Name, SocialSecurityNumber, field_faults
 from tongchou.standards.refusal import Refusal
 from tongchou.standards.text import Text
-from tongchou.sync.keys import BadKey, NoSM2, Verifier, verifier_of
+from tongchou.workflow.department_keys import verifiers_of
 
 BYTES_MAX, ROWS_MAX = 8_000_000, 20_000
 SIGNED_AS = b"tongchou delivery\n"
 """Stands before the line when it is signed."""
-_BEGIN = b"-----BEGIN"
 
 
 class Delivered(BaseModel):
@@ -75,27 +74,18 @@ class ReadRow:
     faults: tuple[Refusal, ...] = ()
 
 
-def verifiers_of(home: Path, department: str) -> list[Verifier]:
-    """Return how to verify a department's signatures: by its present key, and by those before."""
-    path = home / "departments" / f"{department}.pub"
-    if department not in codes.table("departments") or not path.exists():
-        return []
-    keys = path.read_bytes().split(_BEGIN)[1:]
-    try:
-        return [verifier_of(_BEGIN + key) for key in keys]
-    except (BadKey, NoSM2):
-        return []
+def delivered(text: bytes, *, home: Path, node: str, at: datetime) -> Delivered | Refusal:
+    """Return a delivery to this node, signed by its department; or why it is none.
 
-
-def delivered(text: bytes, *, home: Path, node: str) -> Delivered | Refusal:
-    """Return a delivery to this node, signed by its department; or why it is none."""
+    `at` is when it is taken in, or was: keys count from an instant until another.
+    """
     line, _, signature = text.partition(b"\n")
     try:
         told = Delivered.model_validate_json(line)
         signed = bytes.fromhex(signature.decode("ascii"))
     except (ValidationError, ValueError):
         return _unreadable()
-    verifiers = verifiers_of(home, told.department)
+    verifiers = verifiers_of(home, told.department, at=at)
     is_signed = any(one.is_signed(SIGNED_AS + line, signed) for one in verifiers)
     if told.to != node or not is_signed:
         return _not_theirs()

@@ -30,7 +30,7 @@ DO_WITHOUT = {"demo", "node certificates create-authority", "node check", "node 
 """They wait for nobody's nodes, and do their work here."""
 
 ASK_NO_NODE = (
-    *("backup", "restore", "node certificates", "node join", "node keys create"),
+    *("backup", "restore", "node certificates", "node department", "node join", "node keys create"),
     *("node repair", "node sums", "node search", "clerk change"),
 )
 """They may lack something else first: a key, an authority, an address, a code."""

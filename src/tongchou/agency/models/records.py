@@ -97,6 +97,7 @@ class UpkeepKind(models.TextChoices):
     RESTORE = "restore", "恢复"
     REPAIR = "repair", "数据修复"
     SUMS = "sums", "校验和重算"
+    DEPARTMENT_KEY = "dept_key", "部门公钥"
 
 
 UPKEEPS = {
@@ -106,6 +107,7 @@ UPKEEPS = {
     UpkeepKind.RESTORE: Text("恢复", "Restore"),
     UpkeepKind.REPAIR: Text("数据修复", "Row repair"),
     UpkeepKind.SUMS: Text("校验和重算", "Sums made anew"),
+    UpkeepKind.DEPARTMENT_KEY: Text("部门公钥", "Key of a department"),
 }
 
 

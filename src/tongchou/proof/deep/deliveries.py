@@ -21,7 +21,7 @@ def differences() -> Iterator[Difference]:
     node = settings.NODE_CODE
     for one in Delivery.objects.order_by("kept_at", "pk").iterator(chunk_size=10):
         text = one.text.encode()
-        told = delivered(text, home=settings.HOME, node=node)
+        told = delivered(text, home=settings.HOME, node=node, at=one.kept_at)
         if isinstance(told, Refusal) or digest_of(text) != one.digest:
             yield Difference(node, DELIVERIES, {"digest": one.digest}, CHANGED)
             continue

@@ -36,7 +36,7 @@ def take_delivery(
 
     `department` is whose delivery the sender may bring.
     """
-    told = delivered(text, home=home, node=node)
+    told = delivered(text, home=home, node=node, at=at)
     if isinstance(told, Refusal):
         return told
     if told.department != department:
