@@ -286,6 +286,17 @@ def test_whoever_was_suspended_meanwhile_takes_nothing_more() -> None:
     assert statuses(numbers) == ["accepted"]
 
 
+def test_whoever_moved_to_another_agency_meanwhile_takes_nothing_more() -> None:
+    numbers = several(1)
+    batch = begun(numbers)
+    Clerk.objects.filter(login="reviewer").update(agency_id="340209")
+
+    worked()
+
+    assert outcomes(batch) == ["refused"]
+    assert statuses(numbers) == ["accepted"]
+
+
 def test_a_batch_may_do_no_more_than_the_token_that_began_it() -> None:
     numbers = several(1)
     workflow.take(numbers[0], "review", clerk=clerk("reviewer"), at=AT)

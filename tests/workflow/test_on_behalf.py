@@ -135,6 +135,20 @@ def test_one_s_own_matter_is_taken_in_for_nobody() -> None:
     assert item.taken_in_by == ""
 
 
+def test_a_refusal_names_the_field_and_nothing_of_the_person() -> None:
+    gone = FORM | {"last_month": "2020-01"}
+
+    own, others = (refused_of(take_in(form=gone, by=place)) for place in (HERE, THERE))
+
+    assert {one.field for one in own} == {one.field for one in others} != set()
+    assert {one.code for one in others} == {"workflow.others_record"} != {one.code for one in own}
+
+
+def refused_of(done: Any) -> Any:
+    assert isinstance(done, tuple), done
+    return done
+
+
 def test_a_third_agency_sees_nothing_of_it() -> None:
     item = taken_in()
 

@@ -165,6 +165,11 @@ def outside_sign_in(login: str) -> Clerk | None:
     return Clerk.objects.filter(login=login, kind__in=OUTSIDE).first()
 
 
+def is_login_of_staff(login: str) -> bool:
+    """Whether somebody who works here, or did, signs in by this login."""
+    return Clerk.objects.filter(login=login).exclude(kind__in=OUTSIDE).exists()
+
+
 def users_of(credit_code: str) -> list[Clerk]:
     """Return the sign-ins of an employer's users, also those that were ended, in their order."""
     found = Clerk.objects.filter(credit_code=credit_code).exclude(credit_code="")

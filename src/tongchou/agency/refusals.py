@@ -263,6 +263,18 @@ def has_substitute() -> Refusal:
     )
 
 
+def slip_of_another_item() -> Refusal:
+    """Refuse to hand a password over by an item after which another one changed the sign-in."""
+    return Refusal(
+        code="sign_in.another_item",
+        text=Text(
+            "该账户后来又办理过开通或重置，本事项不能再发放一次性密码",
+            "The sign-in was opened or reset again since, by another item",
+        ),
+        remedy=Text("请在最近一次开通或重置的事项中发放", "Hand it over on the page of that item"),
+    )
+
+
 def waits_for_no_password() -> Refusal:
     """Refuse to hand a password over for a sign-in that has its owner's, or is none any more."""
     return Refusal(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tongchou.standards.codes import Code
-from tongchou.standards.refusal import Refusal
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 
 
@@ -121,6 +121,32 @@ def out_of_scope() -> Refusal:
         code="workflow.out_of_scope",
         text=Text("该事项不在您的权限范围内", "This matter lies outside your scope"),
         remedy=Text("请联系所属经办机构", "Turn to the agency it belongs to"),
+    )
+
+
+def to_another(refused: Refusals) -> Refusals:
+    """Return why a matter cannot be taken in for another agency: where, and nothing of whom."""
+    told = {one.field: _others_record(one.field) for one in refused}
+    return tuple(told.values())
+
+
+def _others_record(field: str) -> Refusal:
+    is_reason = field == "note"
+    return Refusal(
+        code="workflow.others_record",
+        text=Text("核查有发现，继续代收须说明理由", "A check found something; say why it goes on")
+        if is_reason
+        else Text(
+            "按管辖机构的登记，不能代收该事项",
+            "By what the competent agency holds, this cannot be taken in for it",
+        ),
+        remedy=Text("请填写情况说明后再提交", "Write the reason and send it again")
+        if is_reason
+        else Text(
+            "请核对所填内容；无误的，请当事人向管辖机构办理",
+            "Compare what was entered; if it is right, send the person to the competent agency",
+        ),
+        field=field,
     )
 
 

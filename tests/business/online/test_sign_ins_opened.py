@@ -22,6 +22,7 @@ from counter import (
 )
 from tongchou.agency.changes import choose_password, hand_over_password
 from tongchou.agency.models import AdministrativeRecord, Clerk
+from tongchou.agency.slips import last_item_of
 from tongchou.events.models import Event
 from tongchou.workflow.models import Item, Status
 
@@ -55,7 +56,8 @@ def factory(province: Any) -> None:
 
 def chosen(login: str) -> Clerk:
     """Hand a password over for a sign-in, and let its owner choose another one."""
-    done = hand_over_password(login, encoded="one", by=clerk("clerk"), item_number="34-1", at=AT)
+    number = last_item_of(login)
+    done = hand_over_password(login, encoded="one", by=clerk("clerk"), item_number=number, at=AT)
     assert isinstance(done, Clerk)
     choose_password(done, encoded="two", at=AT)
     return clerk(login)
@@ -148,8 +150,8 @@ def test_what_is_not_open_is_neither_reset_nor_ended(code: str) -> None:
 @both
 def test_a_password_is_handed_over_until_its_owner_chose_one(code: str) -> None:
     form, login = OPEN[code]
-    accepted(code, form)
-    by = {"by": clerk("clerk"), "item_number": "34-1", "at": AT}
+    number = accepted(code, form).number
+    by = {"by": clerk("clerk"), "item_number": number, "at": AT}
 
     first = hand_over_password(login, encoded="a", **by)
     second = hand_over_password(login, encoded="b", **by)
@@ -160,6 +162,26 @@ def test_a_password_is_handed_over_until_its_owner_chose_one(code: str) -> None:
     assert isinstance(second, Clerk)
     assert refusal_codes(third) == ["sign_in.not_waiting"]
     assert clerk(login).password == "c"
+
+
+@both
+def test_an_earlier_item_hands_over_no_password_of_a_later_one(code: str) -> None:
+    form, login = OPEN[code]
+    opened = accepted(code, form).number
+    reset = accepted(RESETS[code], RESET[code]).number
+
+    by = {"encoded": "a", "by": clerk("clerk"), "at": AT}
+
+    assert refusal_codes(hand_over_password(login, item_number=opened, **by)) == [
+        "sign_in.another_item"
+    ]
+    assert isinstance(hand_over_password(login, item_number=reset, **by), Clerk)
+
+
+def test_a_number_that_is_a_login_of_staff_opens_no_sign_in() -> None:
+    Clerk.objects.filter(login="reviewer").update(login=MAN)
+
+    assert refusal_codes(hand_in("citizen_sign_in", CITIZEN)) == ["sign_in.of_staff"]
 
 
 def test_nobody_gets_a_password_for_somebody_who_works_here() -> None:

@@ -171,6 +171,15 @@ def test_what_is_other_json_is_refused(service: Client, clerk: Client) -> None:
     assert Item.objects.count() == 1
 
 
+@pytest.mark.parametrize("sent", [b"[]", b"[1]", b'"text"', b"null"])
+def test_what_is_no_object_is_refused_where_every_field_may_be_left_out(
+    clerk: Client, sent: bytes
+) -> None:
+    answer = clerk.post("/api/v1/items/search", sent, content_type=JSON)
+
+    assert answer.status_code == 422
+
+
 def test_a_body_that_is_too_long_is_not_read(service: Client) -> None:
     number = accepted("employment_end", LEAVING).number
 

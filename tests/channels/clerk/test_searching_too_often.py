@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test.utils import override_settings
-from town import settle
+from town import THERE, leaving, settle
 from visiting import browser, machine, token_of
 
-from counter import MAN_NAME
+from counter import FACTORY, MAN, MAN_NAME
 from tongchou.agency.fishing import TOO_MANY, minutes_to_wait
 from tongchou.agency.models import AccessRecord
+from tongchou.workflow.models import Item
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -63,6 +64,24 @@ def test_the_interface_counts_too(town: dict[str, Any]) -> None:
 
     assert TOO_MANY in answer.content.decode()
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("by_machine", [True, False])
+def test_taking_in_for_others_counts_too(town: dict[str, Any], *, by_machine: bool) -> None:
+    for text in ("一甲", "二乙", "三丙"):
+        searched(text, by=f"clerk{THERE}")
+
+    form = leaving(MAN, FACTORY)
+    if by_machine:
+        given = {"code": "employment_end", "form": form, "on_behalf": True}
+        token = machine(token_of(town, f"clerk{THERE}"))
+        answer = token.post("/api/v1/items", given, content_type="application/json")
+    else:
+        start = "/clerk/items/start/employment_end"
+        answer = browser(f"clerk{THERE}").post(start, form | {"on_behalf": "yes"}, follow=True)
+
+    assert "一小时内已查找3次" in answer.content.decode()
+    assert not Item.objects.exclude(taken_in_by="").exists()
 
 
 def test_the_same_text_again_is_no_other_search() -> None:

@@ -50,5 +50,12 @@ def test_every_link_stays_with_the_scheme_and_the_month(supervisor: Client) -> N
     assert all("scheme=120" in link and "month=2024-10" in link for link in links)
 
 
+def test_what_is_no_month_is_said_beside_the_field(supervisor: Client) -> None:
+    answer = supervisor.get("/nation/books", {"month": "2024-13"})
+
+    assert answer.status_code == 422
+    assert 'id="fault-month"' in answer.content.decode()
+
+
 def test_a_scheme_that_no_code_table_knows_has_no_page(supervisor: Client) -> None:
     assert supervisor.get("/nation/books", {"scheme": "999"}).status_code == 404

@@ -15,6 +15,7 @@ from tongchou.agency import refusals
 from tongchou.agency.changes.alone import administering
 from tongchou.agency.changes.records import note_act
 from tongchou.agency.models import OUTSIDE, Clerk, Kind
+from tongchou.agency.slips import last_item_of
 from tongchou.standards.refusal import Refusals
 
 
@@ -72,12 +73,15 @@ def hand_over_password(
 ) -> Clerk | Refusals:
     """Give a sign-in outside that waits for its owner a password for one time.
 
-    Refused once the owner has chosen their own. `encoded` is the password as it is kept.
+    Refused once the owner has chosen their own, and to an item after which another one opened,
+    reset or ended the sign-in. `encoded` is the password as it is kept.
     """
     with administering():
         user = Clerk.objects.filter(login=login, kind__in=OUTSIDE).first()
         if user is None or not user.is_active or not user.is_password_one_time:
             return (refusals.waits_for_no_password(),)
+        if last_item_of(login) != item_number:
+            return (refusals.slip_of_another_item(),)
         user.password, user.session_mark = encoded, token_hex(8)
         user.save(update_fields=["password", "session_mark"])
         note_act("sign_in.password", login, by=by, at=at, after={"item_number": item_number})

@@ -68,7 +68,7 @@ def issue_token(
         if not given or shared(given, clerk.duties) != given:
             return (refusals.beyond_holder("duties"),)
         scope = Agency.objects.filter(code=agency or clerk.agency_id, closed_at=None).first()
-        if scope is None or not _encloses(clerk.agency, scope):
+        if scope is None or clerk.agency is None or not clerk.agency.encloses(scope):
             return (refusals.beyond_holder("agency"),)
         secret = token_urlsafe(24)
         token = Token.objects.create(
@@ -133,10 +133,6 @@ def revoke_token(number: int, *, by: Clerk, at: datetime) -> Token | Refusals:
 def digest_of(token: str) -> str:
     """Return how a token is kept: by its digest, so that a copy of the table opens nothing."""
     return sha256(token.encode()).hexdigest()
-
-
-def _encloses(holder: Agency | None, scope: Agency) -> bool:
-    return holder is not None and scope.scope.startswith(holder.scope)
 
 
 def _token_faults(login: str, name: str, ends_at: datetime, at: datetime) -> list[Refusal]:

@@ -86,6 +86,10 @@ class Agency(models.Model):
         """
         return self.scope[:COUNTY_DIGITS]
 
+    def encloses(self, other: "Agency") -> bool:
+        """Whether all that another agency serves is served by this one."""
+        return other.scope.startswith(self.scope)
+
 
 class Clerk(AbstractBaseUser):
     """A sign-in 登录: a clerk 经办人员 with duties, a citizen, or another system.

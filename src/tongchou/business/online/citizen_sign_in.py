@@ -6,7 +6,7 @@ The person may be on record or not: who is not sees so, and may come in all the 
 from pydantic import BaseModel, Field
 
 from tongchou.agency.changes import SignInChange, SignInVerb
-from tongchou.agency.queries import outside_sign_in
+from tongchou.agency.queries import is_login_of_staff, outside_sign_in
 from tongchou.business.online import refusals
 from tongchou.business.online.documents import DocumentSeen
 from tongchou.policy.engine.law import Law
@@ -27,11 +27,12 @@ class Form(BaseModel, frozen=True, extra="forbid"):
 
 
 class Facts(BaseModel, frozen=True):
-    """Under which name the person is on record, if at all, and whether they have a sign-in."""
+    """Under which name the person is on record, if at all, and whether the login is in use."""
 
     form: Form
     name: str | None
     is_open: bool
+    is_of_staff: bool = False
 
 
 def gather(form: Form, act: Act) -> Facts:
@@ -41,6 +42,7 @@ def gather(form: Form, act: Act) -> Facts:
         form=form,
         name=person.name if person else None,
         is_open=user is not None and user.is_active,
+        is_of_staff=is_login_of_staff(form.ssn),
     )
 
 
@@ -52,6 +54,8 @@ def decide(facts: Facts, law: Law) -> Decision[None] | Refusals:
         refused.append(name_mismatch())
     if facts.is_open:
         refused.append(refusals.open_already("ssn"))
+    if facts.is_of_staff:
+        refused.append(refusals.login_of_staff("ssn"))
     return tuple(refused) or Decision(None)
 
 

@@ -14,6 +14,16 @@ def open_already(field: str) -> Refusal:
     )
 
 
+def login_of_staff(field: str) -> Refusal:
+    """Refuse to open a sign-in under a login by which somebody who works here signs in."""
+    return Refusal(
+        code="sign_in.of_staff",
+        text=Text("该号码已是工作人员的账号", "Somebody who works here has this login"),
+        field=field,
+        remedy=Text("请系统管理员更换该账号", "Have the system administrator replace that login"),
+    )
+
+
 def none_open(field: str) -> Refusal:
     """Refuse to reset or end a sign-in that is not there, or was ended."""
     return Refusal(

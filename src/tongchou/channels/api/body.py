@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from tongchou.channels.api.problems import problem
@@ -32,6 +32,7 @@ class KeepableJson(Parser):
         pair, which is no character and cannot be encoded again. A name that stands twice in
         one object is refused, since nobody knows which value is meant. Values that are not deep
         in each other are no more than the commas and some; these are counted before any is made.
+        Where every field may be left out, ninja takes any value for an empty object: we refuse it.
         """
         if request.content_type != "application/json":
             raise HttpError(415, "请以application/json提交 · send application/json")
@@ -44,7 +45,16 @@ class KeepableJson(Parser):
             parse_constant=_no_number,
         )
         _must_be_keepable(said)
+        if not isinstance(said, dict):
+            raise ValidationError([NO_OBJECT])
         return said
+
+
+NO_OBJECT = {
+    "loc": ("body", "body"),
+    "msg": "应为JSON对象 · the body is to be a JSON object",
+}
+"""What is wrong with a body that is a list, a text, a number or null, as ninja tells faults."""
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

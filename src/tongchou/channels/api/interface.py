@@ -26,8 +26,12 @@ def _not_found(request: HttpRequest, fault: Exception | type[Exception]) -> Http
 
 
 def _said(request: HttpRequest, fault: Any) -> HttpResponse:
-    """Tell an error that a view raised with its sentence; ninja's own sentences say less."""
-    del request
+    """Tell an error that a view raised with its sentence; ninja's own sentences say less.
+
+    What the parser of bodies found is what ninja's error came from.
+    """
+    if isinstance(fault.__cause__, ValidationError):
+        return _not_as_described(request, fault.__cause__)
     headers = dict(getattr(fault, "headers", {}))
     if fault.status_code == 401:  # noqa: PLR2004 - the statuses are HTTP's
         headers["WWW-Authenticate"] = "Bearer"

@@ -17,7 +17,7 @@ from tongchou.channels.api.shapes.items import ItemTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CONFLICT, CREATED, NOT_FOUND
 from tongchou.channels.front.awaiting import with_first_answer
-from tongchou.channels.front.searching import search_by
+from tongchou.channels.front.searching import search_by, too_often
 from tongchou.channels.front.seen import (
     look_of,
     shows_people,
@@ -27,6 +27,7 @@ from tongchou.channels.front.seen import (
 )
 from tongchou.channels.front.visit import now, today
 from tongchou.standards import codes
+from tongchou.standards.refusal import Refusals
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries as items
 from tongchou.workflow.changes import Accepted
@@ -190,6 +191,8 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
     if not items.sees(clerk, number):
         raise _not_in_scope(number)
     at, seen = now(), partial(_seen, request)
+    if corrected is not None and (slowed := _slowed(request, number, corrected)):
+        return refused(slowed)
     try:
         if corrected is not None:
             done = workflow.resubmit(
@@ -215,6 +218,15 @@ def step(request: HttpRequest, number: str, verb: str, note: Note) -> Any:
         look_of(request).at(ssn_of(item), reason=number)
         look_of(request).through(typed_person(item.code, corrected or {}))
     return refused(done)
+
+
+def _slowed(request: HttpRequest, number: str, corrected: dict[str, Any]) -> Refusals:
+    """Refuse another number in a matter that was taken in for others, after many; note it."""
+    item = items.item_by(number)
+    if item is None or not item.taken_in_by:
+        return ()
+    look_of(request).through(typed_person(item.code, corrected))
+    return too_often(request)
 
 
 def _not_in_scope(number: str) -> HttpError:
@@ -261,6 +273,8 @@ def accepted(
     """Accept a matter and show it, or say why not; without a clerk it comes from a system."""
     look_of(request).at(reason=code)
     look_of(request).through(typed_person(code, form))
+    if on_behalf and (slowed := too_often(request)):
+        return refused(slowed)
     with given_back(files):
         done = workflow.accept(
             code,

@@ -29,6 +29,7 @@ from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.fields import asked_by, told_by
 from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
+from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import look_of, people_in, shows_people, ssn_of, typed_person
 from tongchou.channels.front.verdicts import refused_file, verdicts_of
 from tongchou.channels.front.visit import kept_in
@@ -220,7 +221,8 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     given = _untyped_of(item) | typed
     numbered = with_numbers(request, catalogue()[item.code], given)
     look_of(request).through(typed_person(item.code, numbered))
-    done = workflow.resubmit(
+    slowed = too_often(request) if item.taken_in_by else ()
+    done = slowed or workflow.resubmit(
         number,
         numbered,
         clerk=clerk_of(request),

@@ -20,6 +20,7 @@ from tongchou.channels.clerk.filling import (
 from tongchou.channels.front.fields import asked_by
 from tongchou.channels.front.handing_in import handed_in
 from tongchou.channels.front.kept import KEPT, kept_refused, put_back, was_taken
+from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import (
     look_of,
     shows_nobody,
@@ -113,6 +114,9 @@ def _accepted(
     """Accept what was handed in, with the number of whom it is about."""
     numbered = with_numbers(request, catalogue()[code], given)
     look_of(request).through(typed_person(code, numbered))
+    on_behalf = "on_behalf" in request.POST
+    if on_behalf and (slowed := too_often(request)):
+        return slowed
     return workflow.accept(
         code,
         numbered,
@@ -120,7 +124,7 @@ def _accepted(
         at=now(),
         clerk=clerk_of(request),
         files=files,
-        on_behalf="on_behalf" in request.POST,
+        on_behalf=on_behalf,
         note=request.POST.get("note", ""),
     )
 

@@ -12,12 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tongchou.agency.door import signed_in
-from tongchou.agency.fishing import minutes_to_wait
 from tongchou.agency.models import Clerk, Kind
 from tongchou.channels.front.fields import Shown, asked_by
 from tongchou.channels.front.handing_in import handed_in, typed_in
 from tongchou.channels.front.own_matters import Face, matter_page, own_item
-from tongchou.channels.front.searching import too_many_searches
+from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import look_of, typed_person
 from tongchou.channels.front.visit import kept_in, now, said
 from tongchou.standards import codes
@@ -121,13 +120,7 @@ def _looked(
         look.at(user.applicant)
         return ()
     look.through(typed_person(code, given))
-    most = settings.SEARCHES_AN_HOUR
-    minutes = minutes_to_wait(user.login, look.search, most=most, at=now()) if look.search else 0
-    if not minutes:
-        return ()
-    refusal = too_many_searches(most, minutes)
-    look.at(reason=refusal.code)
-    return (refusal,)
+    return too_often(request)
 
 
 def correct(request: HttpRequest, face: Face, number: str) -> HttpResponse:

@@ -7,22 +7,31 @@ from tongchou.agency.fishing import TOO_MANY, minutes_to_wait
 from tongchou.agency.models import Clerk
 from tongchou.channels.front.seen import look_of, visitor_of
 from tongchou.channels.front.visit import now
-from tongchou.standards.refusal import Refusal
+from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.search import Search, search_of
 from tongchou.standards.text import Text
 
 
 def search_by(request: HttpRequest, text: str) -> Search:
     """Return what the visitor looks for, and note it as a look; '' looks for nobody."""
-    look, visitor = look_of(request), visitor_of(request)
-    look.through(text)
-    most = settings.SEARCHES_AN_HOUR
-    if look.search and isinstance(visitor, Clerk):
-        minutes = minutes_to_wait(visitor.login, look.search, most=most, at=now())
-        if minutes:
-            look.at(reason=TOO_MANY)
-            return Search(refusal=too_many_searches(most, minutes))
-    return search_of(text)
+    look_of(request).through(text)
+    slowed = too_often(request)
+    return Search(refusal=slowed[0]) if slowed else search_of(text)
+
+
+def too_often(request: HttpRequest) -> Refusals:
+    """Refuse the visitor another look for somebody, where they looked for many; note it so.
+
+    What they look for is what their look notes as its search.
+    """
+    look, visitor, most = look_of(request), visitor_of(request), settings.SEARCHES_AN_HOUR
+    if not look.search or not isinstance(visitor, Clerk):
+        return ()
+    minutes = minutes_to_wait(visitor.login, look.search, most=most, at=now())
+    if not minutes:
+        return ()
+    look.at(reason=TOO_MANY)
+    return (too_many_searches(most, minutes),)
 
 
 def too_many_searches(most: int, minutes: int) -> Refusal:

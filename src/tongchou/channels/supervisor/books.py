@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from tongchou.channels.front.exports import exported
 from tongchou.channels.front.lists import Whole
 from tongchou.channels.front.seen import shows_nobody
-from tongchou.channels.front.visit import now
+from tongchou.channels.front.visit import now, said
 from tongchou.channels.supervisor.access import for_supervisors
 from tongchou.channels.supervisor.lists import BALANCE
 from tongchou.ledger.books import Book
@@ -27,10 +27,14 @@ def show_books(request: HttpRequest) -> HttpResponseBase:
     """Show a book at a month's end: the country, or one province, or one account by province."""
     this_month = month_on(beijing_day(now()))
     try:
-        month = month_of(request.GET.get("month") or month_text(this_month))
         book = Book(request.GET.get("book") or Book.FUND)
     except ValueError:
         raise Http404 from None
+    try:
+        month, month_fault = month_of(request.GET.get("month") or month_text(this_month)), ""
+    except ValueError:
+        month = this_month
+        month_fault = said(request, "月份应写成 2024-09。", "Write a month as 2024-09.")
     scheme = request.GET.get("scheme") or EMPLOYEES
     if scheme not in codes.table("schemes"):
         raise Http404
@@ -40,11 +44,12 @@ def show_books(request: HttpRequest) -> HttpResponseBase:
     rows = [row for row in books.rows if province in {"", row.province}]
     shown = rows if province else books.consolidated
     by_province = [row for row in books.rows if row.account == account] if account else []
-    if file := exported(request, Whole(BALANCE, by_province or shown)):
+    if not month_fault and (file := exported(request, Whole(BALANCE, by_province or shown))):
         return file
     facts = {
         "section": "books",
         "month": month_text(month),
+        "month_fault": month_fault,
         "book": book,
         "scheme": scheme,
         "schemes": list(codes.table("schemes")),
@@ -58,4 +63,5 @@ def show_books(request: HttpRequest) -> HttpResponseBase:
         "by_province": by_province,
         "account_known": account in codes.table("fund_accounts"),
     }
-    return render(request, "supervisor/books.html", facts)
+    status = 422 if month_fault else 200
+    return render(request, "supervisor/books.html", facts, status=status)

@@ -138,12 +138,17 @@ def _take(entry: BatchEntry, batch: Batch, at: datetime) -> None:
 
 
 def _who_asked(batch: Batch) -> Clerk | None:
-    """Return whoever asked, with what batch and sign-in both allow; None if suspended since."""
+    """Return whoever asked, with what batch and sign-in both allow.
+
+    None if they were suspended since, or work for another agency by now.
+    """
     clerk = Clerk.objects.filter(login=batch.login, is_active=True).first()
     if clerk is None:
         return None
-    clerk.duties = shared(batch.duties, clerk.duties)
-    clerk.agency = Agency.objects.filter(code=batch.agency_code).first()
+    agency = Agency.objects.filter(code=batch.agency_code, closed_at=None).first()
+    if agency is None or clerk.agency is None or not clerk.agency.encloses(agency):
+        return None
+    clerk.duties, clerk.agency = shared(batch.duties, clerk.duties), agency
     return clerk
 
 

@@ -89,7 +89,8 @@ def accept(
     may be left out where the item has but one. `note` says why it goes on in spite of what a gate
     found. `seen` is told of a new item. Of a citizen or an employer's user, who is then the
     `clerk`, it begins with a step of their own, if its procedure has one. With `on_behalf` what
-    lies outside the clerk's scope is taken in 代收 for the agency that is competent.
+    lies outside the clerk's scope is taken in 代收 for the agency that is competent: they hear
+    which field is refused, and nothing of whom it is about.
     """
     scheme = scheme_of(code, scheme)
     form = _form_of(code, given, scheme, source, clerk)
@@ -120,7 +121,7 @@ def accept(
         row.digest, row.content_digest = digest, content
         taken = StepTaken(accepting.verb, clerk, at, note)
         if refused := _taken_in(row, item, decided, accepting, taken, act):
-            return refused
+            return refusals.to_another(refused) if is_others else refused
         seen(row)
         return Accepted(row)
 
@@ -262,7 +263,7 @@ def resubmit(
         taken = StepTaken(verb, clerk, at, note, mended)
         carried = carry(row, item, decided, step, taken, act)
         if isinstance(carried, tuple):
-            return carried
+            return carried if is_here else refusals.to_another(carried)
         note_form_change(row, before, clerk=clerk, at=at)
         rows.update(row, taken)
         seen(row)

@@ -1,6 +1,7 @@
 """The sign-in 网上账户 that an item opened or reset, and whether it waits for a password."""
 
 from tongchou.agency.queries import outside_sign_in
+from tongchou.agency.slips import last_item_of
 from tongchou.channels.clerk.panels.card import Card
 from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.item import SIGN_IN
@@ -12,4 +13,7 @@ def sign_in_card(item: Item, declared: AnyItem) -> Card | None:
     del declared
     login = item.outcome.get(SIGN_IN)
     user = outside_sign_in(str(login)) if login else None
-    return Card("clerk/panels/sign_in.html", {"user": user}) if user else None
+    if user is None:
+        return None
+    is_its_slip = last_item_of(user.login) == item.number
+    return Card("clerk/panels/sign_in.html", {"user": user, "is_its_slip": is_its_slip})
