@@ -32,6 +32,7 @@ from tongchou.registry.models import (
     EarlierRecord,
     Employer,
     Enrolment,
+    Forwarded,
     Payment,
     Person,
     Receipt,
@@ -386,6 +387,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     tables = (
         Item, Step, Attachment, Content, Event, Unsealed, Entry, Posting, Person, Employer,
         Enrolment, Assessment, Contribution, Receipt, EarlierRecord, Transfer, Benefit, Payment,
+        Forwarded,
     )  # fmt: skip
     return {table.__name__: _rows(_every_row(table)) for table in tables}
 

@@ -43,6 +43,7 @@ SMALL = {
     "sync_peer": "a node a row",
     "sync_retold": "what a recovery brings back, until it is told once more",
     "workflow_awaited": "a promised paper a row, until it comes",
+    "workflow_piece": "a piece of a scan, until the scan is whole",
     "workflow_lostfile": "what a restore lost, when somebody takes note of it",
     "sync_returned": "what peers give back in a recovery, until it is done",
 }

@@ -10,7 +10,10 @@ from tongchou.registry.changes.writers import writers
 from tongchou.standards.messages import (
     Born,
     EmploymentEnded,
+    MatterFollowed,
+    MatterForwarded,
     Message,
+    PaperSent,
     PersonsEnrolled,
     TransferAnswered,
     TransferCompleted,
@@ -20,6 +23,40 @@ from tongchou.standards.messages import (
 )
 from working_life import life, mistakes
 
+ENDS = {"scheme": "110", "letter": "34-F20241105-000001", "sender": "34", "competent": "32"}
+MATTER: tuple[Message, ...] = (
+    MatterForwarded(
+        **ENDS,
+        agency="340104",
+        agency_name="包河",
+        handed_in_by="王敏",
+        forwarded_on=date(2024, 11, 5),
+        item="prior_record",
+        subject=MAN,
+        subject_name="陈建国",
+        form={"ssn": MAN},
+        round=1,
+        checked=[],
+        note="",
+    ),
+    PaperSent(
+        **ENDS, paper="identity", name="a.pdf", digest="ab" * 32, piece=1, pieces=1, body="JVBE"
+    ),
+    MatterFollowed(
+        **ENDS,
+        followed_on=date(2024, 11, 6),
+        turn=1,
+        round=1,
+        status="submitted",
+        waits_for="",
+        item_number="32-20241106-000001",
+        due_on=None,
+        note="",
+        points=[],
+        missing=["identity"],
+        refusals=[],
+    ),
+)
 DECLARED, TOLD_BY = "34-20241105-000001", "34-20241105-000009"
 AMERICAN = "USA0123456789"
 LIFE: tuple[Message, ...] = (
@@ -34,6 +71,7 @@ LIFE: tuple[Message, ...] = (
     *mistakes(TOLD_BY),
     *life(DECLARED, names=('"皖江"\\机械', "NULL")),
     EmploymentEnded(scheme="110", ssn=MAN, credit_code="", until_month="2024-12", reason="251"),
+    *MATTER,
 )
 
 
@@ -63,7 +101,7 @@ def test_the_ministry_holds_what_the_province_wrote(stand: Callable[[str], Any])
     assert held == written
     assert all(held[table] for table in ("Person", "Employer", "Enrolment", "Assessment",
                                          "Contribution", "Receipt", "EarlierRecord", "Transfer",
-                                         "Benefit", "Payment"))  # fmt: skip
+                                         "Benefit", "Payment", "Forwarded"))  # fmt: skip
 
 
 def test_a_province_s_word_changes_no_row_of_another(ministry: Any) -> None:
@@ -72,7 +110,8 @@ def test_a_province_s_word_changes_no_row_of_another(ministry: Any) -> None:
     Letters are the exception: both provinces and the ministry follow one transfer.
     """
     del ministry
-    letters = (TransferRequested, TransferAnswered, TransferCompleted)
+    transfer = (TransferRequested, TransferAnswered, TransferCompleted)
+    letters = (*transfer, MatterForwarded, PaperSent, MatterFollowed)
     of_jiangsu = lived("32", *LIFE)
 
     after = lived("34", *(message for message in LIFE if not isinstance(message, letters)))

@@ -16,6 +16,7 @@ from tongchou.channels.cli import (
     applied,  # noqa: F401
     batches,  # noqa: F401
     calc,  # noqa: F401
+    forwarded,  # noqa: F401
     hands,  # noqa: F401
     items,  # noqa: F401
     national,  # noqa: F401

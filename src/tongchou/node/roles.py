@@ -57,6 +57,7 @@ PROVINCE = Role(
         "tongchou.channels.api.hands",
         "tongchou.channels.api.province",  # before items: a step has any verb
         "tongchou.channels.api.papers",
+        "tongchou.channels.api.forwarded",
         "tongchou.channels.api.sign_ins",
         "tongchou.channels.api.items",
         "tongchou.channels.api.batches",

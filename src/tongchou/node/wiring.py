@@ -7,8 +7,10 @@ from django.conf import settings
 from tongchou.sync.handlers import AT_THE_MINISTRY, IN_A_PROVINCE, Handlers
 
 for module in (
+    "tongchou.business.forwarded",
     "tongchou.business.intake",
     "tongchou.business.transfer.letters",
+    "tongchou.ministry.intake.forwarding",
     "tongchou.ministry.intake.handlers",
     "tongchou.sync.changes.echo",
     "tongchou.sync.changes.epochs",

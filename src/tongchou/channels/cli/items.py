@@ -10,6 +10,7 @@ import typer
 from tongchou.channels.cli import show
 from tongchou.channels.cli.client import path_part
 from tongchou.channels.cli.commands import Clerk, Home, Machine, Place, app
+from tongchou.channels.cli.forwarding import PaperOption, forward, print_forwarded
 from tongchou.channels.cli.personal import without_numbers
 from tongchou.channels.cli.reach import reaching
 
@@ -29,18 +30,28 @@ def submit(
     on_behalf: Annotated[
         bool, typer.Option("--on-behalf", help="Take it in for the agency that is competent.")
     ] = False,
+    for_province: Annotated[
+        str,
+        typer.Option("--for-province", help="Take it in for this other province, which decides."),
+    ] = "",
+    papers: PaperOption = None,
     note: NoteOption = "",
     machine: Machine = False,
     home: Home = None,
 ) -> None:
-    """Accept a matter over the counter 受理."""
+    """Accept a matter over the counter 受理, or take it in for another province 异地受理."""
     with reaching(home, machine=machine) as nodes:
-        asked = {"code": code, "form": _form_in(form), "note": note, "on_behalf": on_behalf}
+        if for_province:
+            given = {"code": code, "form": form_in(form), "note": note}
+            sent = given | {"for_province": for_province}
+            print_forwarded(forward(nodes, province, sent, papers, clerk), machine=machine)
+            return
+        asked = {"code": code, "form": form_in(form), "note": note, "on_behalf": on_behalf}
         item = nodes.call(province, "POST", "/items", sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 
 
-def _form_in(given: str) -> Any:
+def form_in(given: str) -> Any:
     """Return a form given as JSON, as the name of a file behind an @, or - on standard input."""
     if given == "-":
         return json.loads(sys.stdin.read())
@@ -68,7 +79,7 @@ def resubmit(
     """Accept a returned item again 重新受理, with its corrected form."""
     with reaching(home, machine=machine) as nodes:
         path = f"/items/{path_part(number)}/accept"
-        asked = {"form": _form_in(form), "note": note, "checked": checked or []}
+        asked = {"form": form_in(form), "note": note, "checked": checked or []}
         item = nodes.call(number[:2], "POST", path, sign_in=clerk, json=asked)
     _print_item(item, machine=machine)
 

@@ -1,7 +1,8 @@
-"""What nodes tell each other of one matter: transfers and signals, rebuilt from every log.
+"""What nodes tell each other of one matter: transfers, what was forwarded, and signals.
 
 The row of a transfer comes about by letters of two provinces, so it is rebuilt from all logs
-that are held, requests before answers before completions, whichever log they stand in.
+that are held, requests before answers before completions, whichever log they stand in; that of a
+matter which was forwarded likewise.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from tongchou.risk.changes import raise_signals
 from tongchou.risk.check import Finding
 from tongchou.standards.codes import MINISTRY
 from tongchou.standards.messages import (
+    MatterFollowed,
+    MatterForwarded,
     Message,
+    PaperSent,
     SignalRaised,
     TransferAnswered,
     TransferCompleted,
@@ -36,6 +40,17 @@ TRANSFERS = Shadowed(
     kinds=LETTERS,
     of_node="true",
 )  # fmt: skip
+MATTERS: tuple[type[Message], ...] = (MatterForwarded, PaperSent, MatterFollowed)
+FORWARDED = Shadowed(
+    "registry_forwarded",
+    ("letter", "scheme", "sender", "competent", "agency", "forwarded_on", "item", "subject",
+     "subject_name", "form", "round", "papers", "turn", "seen_round", "followed_on", "status",
+     "waits_for", "item_number", "due_on", "note", "points", "missing", "refusals"),
+    keys=1,
+    named="letter",
+    kinds=MATTERS,
+    of_node="true",
+)  # fmt: skip
 SIGNALS = Shadowed(
     "risk_signal",
     ("code", "ssn", "month", "places", "raised_on"),
@@ -51,15 +66,16 @@ Placed = tuple[Log, Told]
 def differences(logs: list[Log]) -> Iterator[Difference]:
     """Rebuild transfers and signals from the logs that are held here, and name what differs."""
     make_shadow(TRANSFERS.name)
+    make_shadow(FORWARDED.name)
     make_shadow(SIGNALS.name)
     told: dict[tuple[str, ...], Placed] = {}
-    for kind in LETTERS:
+    for kind in (*LETTERS, *MATTERS):
         for log in logs:
             yield from _write(kind, log, told)
     for log in logs:
         if log.node == MINISTRY:  # who alone raises them
             _raise(log, told)
-    for table in (TRANSFERS, SIGNALS):
+    for table in (TRANSFERS, FORWARDED, SIGNALS):
         for one in compared(table, settings.NODE_CODE):
             place = told.get(tuple(map(str, one.key.values())))
             if place is not None:
@@ -75,6 +91,10 @@ def _is_effective(message: Message, log: Log) -> bool:
     The ministry writes a letter when its writer tells it. Its own log brings a province's letters
     to another; what the one who asked takes over of an answer is told by its own log.
     """
+    if isinstance(message, MatterForwarded | PaperSent | MatterFollowed):
+        by_competent = isinstance(message, MatterFollowed)
+        writer = message.competent if by_competent else message.sender
+        return settings.NODE_CODE != MINISTRY or log.node == writer
     if settings.NODE_CODE == MINISTRY:
         by_origin = isinstance(message, TransferAnswered)
         return log.node == str(getattr(message, "origin" if by_origin else "destination"))

@@ -43,6 +43,7 @@ TABLES: Mapping[str, Text] = {
     "registry_earlierrecord": Text("历史缴费记录", "Earlier records"),
     "registry_employer": Text("用人单位", "Employers"),
     "registry_enrolment": Text("参保", "Enrolments"),
+    "registry_forwarded": Text("异地受理", "Matters forwarded"),
     "registry_payment": Text("发放", "Payments"),
     "registry_person": Text("参保人", "Insured people"),
     "registry_receipt": Text("到账流水", "Receipts"),

@@ -7,6 +7,7 @@ it when that message arrives. What the two hold can differ only if a message was
 from tongchou.registry.changes import (
     benefits,
     contributions,
+    forwarded,
     people,
     records,
     reversals,
@@ -22,6 +23,7 @@ __all__ = [
     "apply_run",
     "benefits",
     "contributions",
+    "forwarded",
     "people",
     "records",
     "reversals",

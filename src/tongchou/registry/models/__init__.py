@@ -13,6 +13,7 @@ from tongchou.registry.models.contribution import (
     Receipt,
 )
 from tongchou.registry.models.counter import Counter, CounterDelta
+from tongchou.registry.models.forwarded import Forwarded
 from tongchou.registry.models.people import Employer, Enrolment, Person
 from tongchou.registry.models.report import Delivery, OpenReport, Report, ReportJudgement
 from tongchou.registry.models.search import SearchKey
@@ -28,6 +29,7 @@ __all__ = [
     "EarlierRecord",
     "Employer",
     "Enrolment",
+    "Forwarded",
     "OpenReport",
     "Payment",
     "Person",

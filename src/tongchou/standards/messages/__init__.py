@@ -7,6 +7,15 @@ from tongchou.standards.messages.contributions import (
     ReceiptsTaken,
 )
 from tongchou.standards.messages.employers import EmployersRegistered
+from tongchou.standards.messages.forwarding import (
+    PIECE_BYTES,
+    PIECES_MAX,
+    MatterFollowed,
+    MatterForwarded,
+    PaperSent,
+    PointTold,
+    RefusalTold,
+)
 from tongchou.standards.messages.items import ItemDecided, ItemFilesAdded
 from tongchou.standards.messages.ledger import EntryPosted
 from tongchou.standards.messages.message import (
@@ -51,6 +60,8 @@ from tongchou.standards.messages.transfers import (
 
 __all__ = [
     "KINDS",
+    "PIECES_MAX",
+    "PIECE_BYTES",
     "SLICE_ROWS",
     "BenefitDetermined",
     "BenefitRemoved",
@@ -71,16 +82,21 @@ __all__ = [
     "EpochOpened",
     "ItemDecided",
     "ItemFilesAdded",
+    "MatterFollowed",
+    "MatterForwarded",
     "Message",
     "NodeEchoed",
     "NodeKeyEntered",
     "NodeKeyHandedOver",
     "NodeKeyRevoked",
     "NotUnderstood",
+    "PaperSent",
     "PaymentsMade",
     "PeerWaived",
     "PersonsEnrolled",
+    "PointTold",
     "ReceiptsTaken",
+    "RefusalTold",
     "SignalPlace",
     "SignalRaised",
     "TransferAnswered",

@@ -23,6 +23,7 @@ from tongchou.workflow.changes.begun import item_of
 from tongchou.workflow.changes.carrying import carry, move
 from tongchou.workflow.changes.deciding import Decided, decide
 from tongchou.workflow.changes.effects import record, tell_end, write
+from tongchou.workflow.changes.followed import written
 from tongchou.workflow.changes.form_changes import note_form_change
 from tongchou.workflow.changes.opened import step_open
 from tongchou.workflow.changes.papers import await_no_more
@@ -199,7 +200,7 @@ def take(
                 tell_end(row, act, step=taken)
             if row.status in ENDED:
                 await_no_more(row)
-            rows.update(row, taken)
+            written(row, taken)
             seen(row)
             return row
         missing = papers_missing(row) if step.approves else ()
@@ -210,7 +211,7 @@ def take(
             return carried
         if carried.does == Does.RECORD and isinstance(decided, Decided):
             record(row, item, decided.facts, decided.decision.found, act, step=taken)
-        rows.update(row, taken)
+        written(row, taken)
         seen(row)
         return row
 
@@ -265,7 +266,7 @@ def resubmit(
         if isinstance(carried, tuple):
             return carried if is_here else refusals.to_another(carried)
         note_form_change(row, before, clerk=clerk, at=at)
-        rows.update(row, taken)
+        written(row, taken)
         seen(row)
         return row
 
@@ -290,7 +291,7 @@ def conclude(number: str, answer: object, *, at: datetime) -> bool:
         move(row, step, act)
         taken = StepTaken(verb, None, at)
         write(row, effects, act, step=taken)
-        rows.update(row, taken)
+        written(row, taken)
     return True
 
 

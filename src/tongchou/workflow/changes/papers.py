@@ -11,6 +11,7 @@ from tongchou.standards.messages import ItemFilesAdded
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow import refusals_of_papers as refusals
 from tongchou.workflow.changes import attachments, rows
+from tongchou.workflow.changes.followed import tell_of
 from tongchou.workflow.content import digest_of_files
 from tongchou.workflow.files import File
 from tongchou.workflow.hindrances import hindrance_to_attach, hindrance_to_record
@@ -56,6 +57,7 @@ def attach_paper(
         row.attached = attached_to(number)
         if is_vouched:
             _tell(row, at)
+        tell_of(row, at=at)
         return row
 
 

@@ -2,6 +2,7 @@
 
 from tongchou.workflow.batch_models import Batch, BatchEntry
 from tongchou.workflow.batch_models import Outcome as BatchOutcome
+from tongchou.workflow.models.forwarded import Piece
 from tongchou.workflow.models.hands import Comment, FormChange, Hand, HandOver
 from tongchou.workflow.models.items import (
     ENDED,
@@ -30,6 +31,7 @@ __all__ = [
     "HandOver",
     "Item",
     "LostFile",
+    "Piece",
     "Status",
     "Step",
 ]

@@ -49,7 +49,9 @@ class Item(models.Model):
     code = models.CharField(max_length=32)
     scheme = models.CharField(max_length=3)
     status = models.CharField(max_length=12, choices=Status.choices)
-    source = models.CharField(max_length=8, help_text="clerk, citizen, employer, system or peer")
+    source = models.CharField(
+        max_length=8, help_text="clerk, citizen, employer, system, peer or province"
+    )
     agency_code = models.CharField(max_length=9)
     agency_level = models.IntegerField(help_text="of the agency that accepted it")
     division_code = models.CharField(max_length=9, help_text="the place it concerns, for scope")
