@@ -35,6 +35,7 @@ PLACES = {
     "roll item": Place("31", "clerk", "clerk", "/clerk/items/{roll}"),
     "transfer item": Place("32", "clerk", "clerk", "/clerk/items/{letter}"),
     "papers to follow": Place("34", "clerk", "clerk", "/clerk/papers"),
+    "for other provinces": Place("34", "clerk", "clerk", "/clerk/forwarded"),
     "people": Place("34", "clerk", "clerk", "/clerk/people"),
     "nobody": Place("34", "clerk", "clerk", "/clerk/people", search="nobody"),
     "people by sound": Place("34", "clerk", "clerk", "/clerk/people", search="li"),

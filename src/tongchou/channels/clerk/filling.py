@@ -47,8 +47,9 @@ def asked_for(request: HttpRequest, code: str) -> dict[str, Any]:
 def asked_otherwise(request: HttpRequest, code: str) -> HttpResponse | None:
     """Answer a form that is not handed in yet: to look something up, or in another language."""
     typed = typed_in(request, code)
-    if note := request.POST.get("note", "").strip():
-        typed["note"] = note
+    for name in ("note", "for_province"):
+        if said := request.POST.get(name, "").strip():
+            typed[name] = said
     if request.POST.get(LANGUAGE_ASKED, ""):
         kept = kept_refused(request)[1]
         return put_back(request, typed, kept, language=request.POST[LANGUAGE_ASKED])

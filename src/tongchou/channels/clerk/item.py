@@ -43,6 +43,7 @@ from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import queries
 from tongchou.workflow.catalogue import catalogue
+from tongchou.workflow.forwarding import FORWARDED
 from tongchou.workflow.hands import aside_of
 from tongchou.workflow.hindrances import hindrance_to, hindrance_to_start, may_attach
 from tongchou.workflow.hints import hints_now
@@ -68,6 +69,9 @@ def taken_in(item: Item) -> tuple[Text, Text] | None:
     """Return which agency took an item in, and which one handles it; None where it is the same."""
     if not item.taken_in_by:
         return None
+    elsewhere = codes.table("places").get(item.taken_in_by)
+    if item.source == FORWARDED and elsewhere is not None:
+        return elsewhere.text, agency_named(item.agency_code)
     return agency_named(item.taken_in_by), agency_named(item.agency_code)
 
 

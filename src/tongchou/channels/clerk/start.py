@@ -36,12 +36,15 @@ from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
 from tongchou.workflow import refusals as workflow_refusals
 from tongchou.workflow.catalogue import catalogue
-from tongchou.workflow.changes import Accepted
+from tongchou.workflow.changes import Accepted, Sent
 from tongchou.workflow.files import File
+from tongchou.workflow.forwarding import may_be_forwarded, other_provinces
 from tongchou.workflow.memory import given_back
 from tongchou.workflow.queries import items_in_scope
 from tongchou.workflow.steps import verb_text
 
+FOR_PROVINCE = "for_province"
+"""Under which name a form says which other province decides."""
 OUT_OF_SCOPE = workflow_refusals.out_of_scope().code
 
 
@@ -98,13 +101,36 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     given, files, missing = handed_in(request, code)
     look_of(request).at(reason=code)
     with given_back(files):
-        done = refused or missing or _accepted(request, code, given, files)
+        done = refused or missing or _taken_in(request, code, given, files)
+    if isinstance(done, Sent):
+        was_taken(request)
+        _say_sent(request, done)
+        return redirect("clerk:forwarded_matter", done.row.letter)
     if isinstance(done, Accepted):
         was_taken(request)
         _say_accepted(request, done)
         return redirect("clerk:item", number=done.item.number)
     return put_back(request, given | noted(request), done) or _form_page(
         request, code, given, done, status=422
+    )
+
+
+def _taken_in(
+    request: HttpRequest, code: str, given: dict[str, Any], files: tuple[File, ...]
+) -> Accepted | Sent | Refusals:
+    """Accept what was handed in, or send it to the other province that was chosen."""
+    competent = request.POST.get(FOR_PROVINCE, "")
+    if not competent:
+        return _accepted(request, code, given, files)
+    numbered = with_numbers(request, catalogue()[code], given)
+    look_of(request).through(typed_person(code, numbered))
+    return workflow.forward(
+        code,
+        numbered,
+        competent=competent,
+        clerk=clerk_of(request),
+        at=now(),
+        note=request.POST.get("note", ""),
     )
 
 
@@ -152,14 +178,17 @@ def _form_page(
         **explaining(request, refused, given),
         file=catalogue()[code].file,
         may_accept=clerk_of(request).has_duty_somewhere("accept"),
+        provinces=other_provinces() if may_be_forwarded(code) else {},
+        for_province=request.POST.get(FOR_PROVINCE) or given.get(FOR_PROVINCE, ""),
         may_take_in=any(one.code == OUT_OF_SCOPE for one in refused),
     )
 
 
 def noted(request: HttpRequest) -> dict[str, str]:
-    """Return what was written to explain what a gate found, to be kept with a refused form."""
-    note = request.POST.get("note", "").strip()
-    return {"note": note} if note else {}
+    """Return what a refused form keeps besides its fields: an explanation, another province."""
+    names = ("note", FOR_PROVINCE)
+    said_besides = {name: request.POST.get(name, "").strip() for name in names}
+    return {name: value for name, value in said_besides.items() if value}
 
 
 def explaining(
@@ -215,3 +244,13 @@ def _say_accepted(request: HttpRequest, done: Accepted) -> None:
             request,
             said(request, f"已受理，编号{done.item.number}。", f"Accepted as {done.item.number}."),
         )
+
+
+def _say_sent(request: HttpRequest, sent: Sent) -> None:
+    number = sent.row.letter
+    if sent.repeated:
+        told = said(request, "此前已转递，未作任何更改。", "It was sent before; nothing changed.")
+        messages.warning(request, told)
+    else:
+        zh, en = f"已受理并转递，编号{number}。", f"Taken in and sent, number {number}."
+        messages.success(request, said(request, zh, en))
