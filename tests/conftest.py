@@ -27,7 +27,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from databases import Copy, Databases
-from running import Cluster, cluster, server_home
+from running import Cluster, cluster, copy_models, server_home
 from tongchou.channels.demo.life import Played, play
 from tongchou.node.databases import as_app, django_database
 from tongchou.node.postgres import Postgres
@@ -99,7 +99,8 @@ def server() -> Iterator[Postgres]:
     Nothing analyses a table behind a test's back: plans would hang on when it came.
     """
     with server_home() as home:
-        quick = {"fsync": "off", "synchronous_commit": "off", "autovacuum": "off"}
+        copy_models(home)
+        quick = {"synchronous_commit": "off", "autovacuum": "off"}
         postgres = Postgres(home, quick)
         postgres.start()
         yield postgres

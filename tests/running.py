@@ -1,6 +1,7 @@
 """Real nodes in real processes, for the tests that need them."""
 
 import atexit
+import fcntl
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import psycopg
@@ -190,10 +191,33 @@ def _is_free(port: int) -> bool:
 
 @cache
 def _models() -> Path:
-    """Return a home whose server has the tables of both roles, made once in this process."""
-    home = Path(tempfile.mkdtemp(prefix="tongchou-models-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    home.chmod(0o755)
+    """Return a home whose server has the tables of both roles, made once in a run of the tests.
+
+    Workers of one run share it; the last of them that ends removes it.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    home = Path(tempfile.gettempdir()) / f"tongchou-models-{run}"
+    home.mkdir(mode=0o755, exist_ok=True)
+    users = (home / "users").open("w")
+    atexit.register(_forget, home, users)
+    fcntl.flock(users, fcntl.LOCK_EX)
+    if not (home / "made").exists():
+        _make_models(home)
+        (home / "made").touch()
+    fcntl.flock(users, fcntl.LOCK_SH)
+    return home
+
+
+def _forget(home: Path, users: IO[str]) -> None:
+    """Remove the models, unless another worker uses them still."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _make_models(home: Path) -> None:
     server = Postgres(home)
     server.start()
     codes = ("00", "34")
@@ -212,13 +236,16 @@ def _models() -> Path:
         for code in codes:
             owner.execute(f"DROP DATABASE tongchou_{code}")
     server.stop()
-    return home
 
 
 def copy_models(home: Path) -> None:
-    """Lay a server with the tables of both roles into an empty home, so that they are made once."""
+    """Lay a server with the tables of both roles into an empty home, so that they are made once.
+
+    It leaves it to the system when to write to the disk: what dies here are processes alone.
+    """
     folder = Postgres(home).folder
     subprocess.run(["cp", "-a", f"{_models() / 'postgres'}/.", str(folder)], check=True)  # noqa: S607
+    (folder / "postgresql.auto.conf").write_text("fsync = off\n")
     for name in ("owner.pgpass", "app.pgpass"):
         shutil.copy(_models() / name, home / name)
 

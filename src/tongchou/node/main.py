@@ -1,116 +1,71 @@
 """The command `tongchou`: run nodes here, and talk to nodes that run."""
 
-import json
 import os
 import sys
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from io import TextIOWrapper
-from pathlib import Path
-from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from tongchou.channels.cli import (
-    administration,  # noqa: F401
-    again,  # noqa: F401 - they add commands
-    applied,  # noqa: F401
-    batches,  # noqa: F401
-    calc,  # noqa: F401
-    forwarded,  # noqa: F401
-    hands,  # noqa: F401
-    items,  # noqa: F401
-    national,  # noqa: F401
-    proofs,  # noqa: F401
-    reconcile,  # noqa: F401
-    recovering,  # noqa: F401
-    reported,  # noqa: F401
-    show,
-    signals,  # noqa: F401
-    signing_in,  # noqa: F401
-    upkeep,  # noqa: F401
-)
-from tongchou.channels.cli.client import Refused, Unreachable
-from tongchou.channels.cli.commands import app
-from tongchou.channels.demo import life, report
-from tongchou.node import (
-    beginning,  # noqa: F401 - it adds a command
-    checking,  # noqa: F401 - it adds a command
-    operate,
-    repairing,  # noqa: F401 - it adds a command
-)
-from tongchou.node.backup import command as backup
-from tongchou.node.places import DEMO_PORT, PORT, PORT_MAX, home_of, provinces_in
-from tongchou.node.playing import lent_nodes
-from tongchou.node.postgres import NoPostgres
-from tongchou.node.supervisor import CannotRun, run
+from tongchou.channels.cli import commands, show
 
-app.add_typer(operate.app, name="node")
-app.add_typer(backup.app, name="backup")
-app.command("restore")(backup.restore_backup)
+_CLI = "tongchou.channels.cli"
+_NODE = "tongchou.node"
+_BASIC = f"{_CLI}.commands"
+_LASTING = f"{_NODE}.lasting"
+_NATIONAL = f"{_CLI}.national"
+_UPKEEP = f"{_CLI}.upkeep"
+_PEOPLE = f"{_CLI}.administration"
+_BACKUP = f"{_NODE}.backup.command"
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "up": (_LASTING,),
+    "demo": (_LASTING,),
+    "employers": (_BASIC,),
+    "declare": (_BASIC,),
+    "receipts": (_BASIC,),
+    "citizen": (_BASIC,),
+    "item": (f"{_CLI}.items", f"{_CLI}.batches", f"{_CLI}.hands"),
+    "absence": (f"{_CLI}.hands",),
+    "forwarded": (f"{_CLI}.forwarded",),
+    "rerun": (f"{_CLI}.again",),
+    "report": (f"{_CLI}.reported",),
+    "agency": (_PEOPLE,),
+    "clerk": (_PEOPLE,),
+    "token": (_PEOPLE,),
+    "sign-in": (f"{_CLI}.signing_in",),
+    "query": (_NATIONAL,),
+    "books": (_NATIONAL,),
+    "signals": (f"{_CLI}.signals",),
+    "signal": (f"{_CLI}.signals",),
+    "status": (_NATIONAL,),
+    "verify": (_UPKEEP,),
+    "settle": (_UPKEEP,),
+    "proof": (f"{_CLI}.proofs",),
+    "reconcile": (f"{_CLI}.reconcile",),
+    "recover": (f"{_CLI}.recovering",),
+    "backup": (_BACKUP,),
+    "restore": (_BACKUP,),
+    "node": tuple(f"{_NODE}.{name}" for name in ("operate", "beginning", "checking", "repairing")),
+    "calc": (f"{_CLI}.calc",),
+    "applies": (f"{_CLI}.applied",),
+}
+"""Which modules add a command, by its first word: one command loads no other's, and is quick."""
 
 MISUSED = 2
 """The exit code of a command that was not understood; of one that could not be done it is 1."""
 
 
-@app.command()
-def up(
-    provinces: Annotated[
-        str, typer.Option(help="Two-digit codes parted by commas, all, or none.")
-    ] = "34,32,31",
-    port: Annotated[
-        int,
-        typer.Option(
-            help="The ministry's port; a province's is this plus its code.", min=1, max=PORT_MAX
-        ),
-    ] = PORT,
-    ministry: Annotated[
-        str,
-        typer.Option(
-            help="Address of a ministry elsewhere; then only provinces start, linked to it.",
-            envvar="TONGCHOU_MINISTRY_URL",
-        ),
-    ] = "",
-    home: Annotated[Path | None, typer.Option(help="State folder; default .tongchou")] = None,
-) -> None:
-    """Start the ministry and provinces here, and keep them running until Ctrl-C."""
-    place = home_of(home)
-    try:
-        run(
-            place,
-            provinces_in(provinces),
-            first_port=port,
-            say=typer.echo,
-            ready=operate.welcome,
-            ministry=ministry,
-        )
-    except (CannotRun, NoPostgres, ValueError, OSError) as reason:
-        typer.echo(str(reason), err=True)
-        raise typer.Exit(1) from None
+def load(words: Iterable[str]) -> typer.Typer:
+    """Return the command line with every command that one of these words may mean.
 
-
-@app.command()
-def demo(
-    port: Annotated[
-        int, typer.Option(help="The ministry's port while it plays.", min=1, max=PORT_MAX)
-    ] = DEMO_PORT,
-    machine: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    home: Annotated[Path | None, typer.Option(help="State folder; default .tongchou")] = None,
-) -> None:
-    """Play one working life through three provinces and the ministry, and check it."""
-    console = Console(highlight=False, stderr=machine)
-    place = home_of(home) / "demo"
-    console.print(f"从空白开始 · a clean start in {place}: what an earlier demo left is removed")
-    try:
-        with lent_nodes(place, life.PROVINCES, first_port=port, clock=life.TODAY) as nodes:
-            played = life.play(nodes, lambda said: console.print(f"[dim]·[/dim] {said}"))
-    except (CannotRun, NoPostgres, Unreachable, Refused, life.DemoFailed, OSError) as fault:
-        raise show.fail(str(getattr(fault, "answer", fault)), machine=machine) from None
-    if machine:
-        typer.echo(json.dumps(report.as_json(played), ensure_ascii=False, indent=1))
-    else:
-        report.show(played, console)
-    if not played.holds:
-        raise typer.Exit(1)
+    Where none does, as for `--help`, it has all commands.
+    """
+    named = [word for word in words if word in MODULES] or MODULES
+    for word in named:
+        for module in MODULES[word]:
+            import_module(module)
+    return commands.app
 
 
 def main() -> None:
@@ -123,7 +78,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        load(sys.argv[1:])()
     except SystemExit as end:
         if end.code == MISUSED and "--json" in sys.argv:
             show.as_json({"error": "The command was not understood; standard error says why."})

@@ -12,7 +12,7 @@ import psycopg
 import typer
 from rich.table import Table
 
-from tongchou.channels.cli import keys, show
+from tongchou.channels.cli import commands, keys, show
 from tongchou.channels.cli.reach import reaching
 from tongchou.node import department_keys
 from tongchou.node.certificates import checking as _  # noqa: F401 - it adds commands
@@ -35,6 +35,7 @@ from tongchou.standards import codes
 app = typer.Typer(
     no_args_is_help=True, help="Nodes 节点: serve, check, list, psql, join, keys, certificates."
 )
+commands.app.add_typer(app, name="node")
 app.add_typer(keys.app, name="keys")
 app.add_typer(certificates.app, name="certificates")
 app.add_typer(joining.app, name="join")

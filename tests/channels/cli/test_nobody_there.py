@@ -10,7 +10,7 @@ import pytest
 import typer
 from commanding import Command, write_down
 
-from tongchou.node.main import app
+from tongchou.node.main import load
 from tongchou.node.supervisor import alone_in
 
 WANTED = {
@@ -38,7 +38,7 @@ ASK_NO_NODE = (
 
 def commands(of: Any = None, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield every command of the command line with its words."""
-    of = of or typer.main.get_command(app)
+    of = of or typer.main.get_command(load([]))
     for name, command in of.commands.items():
         if hasattr(command, "commands"):
             yield from commands(command, (*before, name))

@@ -15,7 +15,7 @@ import psycopg
 import typer
 from typer.core import TyperGroup
 
-from tongchou.channels.cli import show
+from tongchou.channels.cli import commands, show
 from tongchou.node.backup.drill import drill
 from tongchou.node.backup.folders import Folder, NoBackup, alone_at, opened_for
 from tongchou.node.backup.restore import Target, restore
@@ -45,6 +45,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Backups 备份: backup NN --to FOLDER; list FOLDER; drill NN.",
 )
+commands.app.add_typer(app, name="backup")
 
 Home = Annotated[Path | None, typer.Option(help="State folder; default .tongchou")]
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -177,6 +178,7 @@ def list_backups(folder: Path, key: KeyFile = None, machine: Machine = False) ->
     show.console.print(f"日志至 log until {show.instant(found['log_until'])}")
 
 
+@commands.app.command("restore")
 def restore_backup(
     folder: Path,
     home: Annotated[Path, typer.Option(help="State folder to restore into; empty or new.")],
