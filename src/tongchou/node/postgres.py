@@ -42,10 +42,10 @@ SETTINGS: Mapping[str, str] = {
     "unix_socket_directories": ".",  # the data folder itself
     "unix_socket_permissions": "0700",
     "max_connections": "600",  # 33 nodes of up to sixteen connections each
-    "shared_buffers": "256MB",
+    "shared_buffers": "1GB",  # taken page by page, as they are used
     "wal_level": "replica",  # for backups
     "max_wal_senders": "8",
-    "max_wal_size": "2GB",
+    "max_wal_size": "8GB",  # after a checkpoint each page is logged whole once
     "max_slot_wal_keep_size": "4GB",  # a backup that nobody goes on with fills no disk
     "fsync": "on",
     "recovery_init_sync_method": "syncfs",  # not file by file, in 33 databases
