@@ -3,13 +3,17 @@
 Both tiers write the same keys of the same name, and a typed text is read in the same way.
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import lazy_pinyin
-
 from tongchou.standards.names import has_signs, plain_name
+
+# Signs are asked about one by one: the table of phrases is 45 MB of every process for nothing.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+from pypinyin import lazy_pinyin
 
 BEGINS, INSIDE, FORMER, CODE, SOUNDS, SOUNDS_INSIDE, INITIALS = WAYS = "1234567"
 """By what a key leads to a name, the best first: results stand in this order. Each is a mark, and

@@ -62,7 +62,7 @@ def _long_table(source: str) -> Mapping[str, Code]:
 def read_table(name: str, source: str) -> Mapping[str, Code]:
     """Return the code table that a YAML text holds; raises `ValueError` and says where."""
     try:
-        rows: dict[str, dict[str, Any]] = yaml.safe_load(source)
+        rows: dict[str, dict[str, Any]] = yaml.load(source, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as fault:
         raise ValueError(f"standards/codes/{name}.yaml: {fault}") from fault
     for code, row in rows.items():
