@@ -2,6 +2,7 @@ import pytest
 from provinces import LI, MORNING, WANG, book, contribute, employ
 
 from tongchou.ministry.supervision.queries import province_rows
+from tongchou.registry.models import Forwarded
 from tongchou.sync.changes import note_answer
 from tongchou.sync.models import Peer
 from tongchou.sync.protocol.marks import START, Mark, Standing
@@ -26,3 +27,18 @@ def test_three_provinces_are_three_rows() -> None:
     assert rows["34"].cash_fen == {"1005": 240_000, "1003": 0, "1004": 0}
     assert rows["31"].counted["people"] == 0
     assert rows["32"].as_json()["state_name"]["zh"] == "追赶中"
+
+
+def test_open_matters_between_provinces_are_counted_at_both_ends() -> None:
+    for place, (sender, competent, status) in enumerate(
+        [("34", "32", ""), ("34", "32", "returned"), ("31", "34", "completed")]
+    ):
+        Forwarded.objects.create(
+            letter=f"{sender}-F20241105-{place}", scheme="110", sender=sender,
+            competent=competent, status=status,
+        )  # fmt: skip
+
+    rows = {row.province: row for row in province_rows(at=MORNING, with_lags=True)}
+
+    assert (rows["34"].sent, rows["34"].deciding) == (2, 0)
+    assert rows["32"].as_json()["forwarded"] == {"sent": 0, "deciding": 2}

@@ -1,11 +1,10 @@
 """Matters taken in for another province 异地受理: which may be, who sees them, how they stand."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from tongchou.agency.models import Clerk
 from tongchou.registry.models import Forwarded
@@ -170,10 +169,7 @@ def forwarded_json(row: Forwarded) -> dict[str, Any]:
     }
 
 
-def open_between() -> Iterable[tuple[str, str, int]]:
+def open_between() -> list[tuple[str, str, int]]:
     """Return how many matters are open, by the province that took them in and the competent one."""
-    found = Forwarded.objects.filter(~Q(status__in=ENDED)).values_list("sender", "competent")
-    counted: dict[tuple[str, str], int] = {}
-    for ends in found:
-        counted[ends] = counted.get(ends, 0) + 1
-    return sorted((*ends, count) for ends, count in counted.items())
+    found = Forwarded.objects.exclude(status__in=ENDED).values_list("sender", "competent")
+    return [(*ends, count) for *ends, count in found.annotate(Count("letter")).order_by()]

@@ -6,6 +6,9 @@ from django.db import models
 
 from tongchou.storage.proven import Proven
 
+ENDED = ("completed", "refused", "withdrawn")
+"""How a matter stands of which nothing more is heard."""
+
 
 class Forwarded(models.Model):
     """A matter forwarded 异地受理, as every node that has a part in it holds it.
@@ -46,7 +49,11 @@ class Forwarded(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["agency", "-letter"], name="forwarded_by_agency"),
-            models.Index(fields=["sender", "competent", "status"], name="forwarded_between"),
+            models.Index(
+                fields=["sender", "competent"],
+                condition=~models.Q(status__in=ENDED),
+                name="forwarded_open",
+            ),
         ]
 
     def __str__(self) -> str:

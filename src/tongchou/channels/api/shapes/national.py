@@ -114,10 +114,18 @@ class IncompleteTold(Shape):
     since: datetime
 
 
+class OpenForwarded(Shape):
+    """Open matters 异地受理 between a province and others."""
+
+    sent: int = Field(description="taken in there, decided in another province")
+    deciding: int = Field(description="decided there, taken in by another province")
+
+
 class ProvinceLinked(LinkTold):
     """A province as the ministry sees it."""
 
     cash_fen: dict[str, int]
+    forwarded: OpenForwarded
     way: LagTold | None
     reconciliation: ReconciliationTold | None
     key_days_left: int | None
