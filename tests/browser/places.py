@@ -32,6 +32,7 @@ PLACES = {
     "file form": Place("34", "clerk", "clerk", "/clerk/items/start/wage_declaration"),
     "verdicts": Place("34", "clerk", "clerk", "/clerk/items/{declaration}"),
     "pension item": Place("31", "clerk", "clerk", "/clerk/items/{pension}"),
+    "notice": Place("31", "clerk", "clerk", "/clerk/items/{pension}/notices/1"),
     "roll item": Place("31", "clerk", "clerk", "/clerk/items/{roll}"),
     "transfer item": Place("32", "clerk", "clerk", "/clerk/items/{letter}"),
     "papers to follow": Place("34", "clerk", "clerk", "/clerk/papers"),

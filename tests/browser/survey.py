@@ -12,9 +12,11 @@ from faces import DESKTOP, PHONE, Doors, Visitor
 from tongchou.channels.demo.life import Played
 
 TWICE_AS_LARGE = DESKTOP // 2
-"""At twice the size a desk's window is half as wide."""
+"""At twice the size a desk's window is half as wide, as a phone's is."""
 
-WIDTHS = (DESKTOP, TWICE_AS_LARGE, PHONE)
+A_PHONE_TWICE = PHONE // 2
+
+WIDTHS = (DESKTOP, TWICE_AS_LARGE, PHONE, A_PHONE_TWICE)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 FURNITURE = (
     "h2, th, label:not(:has(select)), label > span, button, nav a:not([hreflang]), dt, .button,"

@@ -24,7 +24,7 @@ on_every_page = pytest.mark.parametrize("name", PLACES)
 
 @in_both_languages
 @on_every_page
-def test_the_page_fits_a_desk_a_phone_and_twice_the_size(
+def test_the_page_fits_a_desk_a_phone_and_both_at_twice_the_size(
     name: str, language: str, survey: Survey
 ) -> None:
     seen = survey.of(name, language)
