@@ -175,6 +175,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "citizen.withdraw": lambda: own.get(f"{own_page}/withdraw"),
         "employer.home": lambda: user.get("/employer/"),
         "employer.people": lambda: user.get("/employer/people"),
+        "employer.find": lambda: user.post("/employer/find/person", {"text": MAN_NAME}),
         "employer.matters": lambda: user.get("/employer/matters"),
         "employer.start": lambda: user.post(
             "/employer/matters/start/employment_end", leaving(MAN, "")

@@ -97,6 +97,38 @@ def test_another_who_signs_in_there_is_not_shown_the_form() -> None:
     assert KeptForm.objects.get().clerk == clerk("clerk")
 
 
+def test_two_windows_of_one_browser_lose_nothing_when_one_signs_out() -> None:
+    visitor, other = came_in(), "/clerk/items/start/employment_end"
+    visitor.post("/clerk/sign-out")
+
+    late = [visitor.post(START, TYPED), visitor.post(other, {"ssn": MAN, "last_month": "2024-10"})]
+    sign_in(visitor, late[0]["Location"])
+    shown = [page_of(visitor.get(page)) for page in (START, other)]
+
+    assert all(answer["Location"].startswith("/clerk/sign-in?next=") for answer in late)
+    assert f'value="{MAN_NAME}"' in shown[0]
+    assert 'value="2024-10"' in shown[1]
+    assert not KeptForm.objects.exists()
+
+
+def test_a_stranger_in_a_browser_that_was_left_an_hour_ago_keeps_nothing() -> None:
+    visitor = came_in()
+    visitor.post("/clerk/sign-out")
+
+    with at(AT + 61 * MINUTE):
+        visitor.post(START, TYPED)
+
+    assert not KeptForm.objects.exists()
+
+
+def test_of_one_sign_in_the_newest_forms_are_kept_each_of_its_page() -> None:
+    for place in range(10):
+        keep_form(clerk("clerk"), f"/clerk/{place}", {}, at=AT + place * MINUTE)
+    keep_form(clerk("clerk"), "/clerk/9", {}, at=AT + 11 * MINUTE)
+
+    assert {kept.page[-1] for kept in KeptForm.objects.all()} == set("23456789")
+
+
 def test_no_password_is_kept_and_nothing_for_long() -> None:
     visitor = came_in()
     word = {"old": PASSWORD, "chosen": "a phrase", "again": "a phrase"}

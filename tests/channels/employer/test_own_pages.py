@@ -19,7 +19,7 @@ from town import (
     open_user,
     returned,
 )
-from visiting import browser, page_of
+from visiting import browser, page_of, was_refused
 
 from counter import (
     FACTORY,
@@ -198,7 +198,7 @@ def test_an_employer_declares_for_itself_alone() -> None:
         },
     )
 
-    assert of_another.status_code == 422
+    assert was_refused(of_another)
     assert named.status_code == 302
     assert not Contribution.objects.filter(credit_code=MILL, month=24297).exists()
 
@@ -251,7 +251,9 @@ def test_what_was_typed_in_rows_is_kept_when_it_is_refused() -> None:
     empty = user.post(f"{DECLARE}/rows", {"month": "2024-10", field: " "})
     odd = user.post(f"{DECLARE}/rows", {"month": "2024-10", field: "=1+1", "row-x": "9"})
 
-    assert (wrong.status_code, empty.status_code, odd.status_code) == (422, 422, 302)
+    assert was_refused(wrong)
+    assert was_refused(empty)
+    assert odd.status_code == 302
     assert 'value="7200"' in wrong.content.decode()
     assert "请至少填写一人的金额" in empty.content.decode()
     assert "工资" in user.get(odd["Location"]).content.decode()

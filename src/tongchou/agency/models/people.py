@@ -234,14 +234,20 @@ class Token(models.Model):
 class KeptForm(models.Model):
     """What somebody typed into a page that was not taken, until it is: for an hour at most.
 
-    The session had ended, or it was refused: then `refusals` say why.
+    The session had ended, or it was refused: then `refusals` say why. Each page has its own, so
+    that two windows of one browser lose nothing.
     """
 
-    clerk = models.OneToOneField(Clerk, models.CASCADE, primary_key=True, related_name="kept_form")
+    clerk = models.ForeignKey(Clerk, models.CASCADE, related_name="kept_forms")
     page = models.CharField(max_length=500)
     typed = models.JSONField()
     refusals = models.JSONField(default=list)
     kept_at = models.DateTimeField()
+
+    class Meta:
+        """A sign-in has one form a page."""
+
+        constraints = (models.UniqueConstraint(fields=("clerk", "page"), name="one_form_a_page"),)
 
     def __str__(self) -> str:
         return self.page

@@ -25,6 +25,9 @@ def _works_here(visitor: Clerk) -> bool:
 BADGE_MAX = 99
 """How far the count of the inbox goes that every page shows: it costs every page of a clerk."""
 
+FIND_PAGE = "clerk:find"
+"""Under which name forms find where look-ups are answered."""
+
 for_clerks = opened_to(_works_here, door="clerk:sign_in")
 """Opens a page to clerks of an agency."""
 
@@ -43,6 +46,6 @@ def page(
     """
     if "waiting" not in facts:
         facts["waiting"] = capped_count(inbox(clerk_of(request), on=today()), BADGE_MAX)
-    context = {"section": section, "today": today(), **facts}
+    context = {"section": section, "today": today(), "find_page": FIND_PAGE, **facts}
     context["waiting"] = capped_text(facts["waiting"], BADGE_MAX) if facts["waiting"] else ""
     return render(request, f"clerk/{template}", context, status=status)

@@ -20,14 +20,15 @@ from tongchou.channels.clerk.access import (
     said,
 )
 from tongchou.channels.clerk.desk import comments_shown, desk_of, item_address, listed_in
-from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
 from tongchou.channels.clerk.history import history_of
+from tongchou.channels.clerk.lookups import WALLS
 from tongchou.channels.clerk.offered import Offer, may_go_on, next_offer, stops_offered
 from tongchou.channels.clerk.panels.cards import cards_of
 from tongchou.channels.clerk.start import explaining, noted
 from tongchou.channels.front.awaiting import with_first_answer
 from tongchou.channels.front.fields import asked_by, told_by
-from tongchou.channels.front.handing_in import typed_in
+from tongchou.channels.front.filling import asked_otherwise, shown_filled, with_numbers
+from tongchou.channels.front.handing_in import typed_in, untyped_of
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
 from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import look_of, people_in, shows_people, ssn_of, typed_person
@@ -37,7 +38,7 @@ from tongchou.events import queries as events
 from tongchou.registry import queries as registry
 from tongchou.registry.models import Employer
 from tongchou.standards import codes
-from tongchou.standards.fields import UNTYPED, Kind, kind_of
+from tongchou.standards.fields import Kind
 from tongchou.standards.refusal import Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import changes as workflow
@@ -217,13 +218,13 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         typed, refused = kept_refused(request)
         if not typed:
             refused = tuple(map(as_asked, points_to_mend(item.steps.order_by("id"))))
-        given = _untyped_of(item) | typed if typed else dict(item.form) | kept_in(request)
+        given = untyped_of(item) | typed if typed else dict(item.form) | kept_in(request)
         return _correction_page(request, item, given, refused)
-    if otherwise := asked_otherwise(request, item.code):
-        return otherwise
     typed = typed_in(request, item.code)
-    given = _untyped_of(item) | typed
-    numbered = with_numbers(request, catalogue()[item.code], given)
+    if otherwise := asked_otherwise(request, typed | noted(request)):
+        return otherwise
+    given = untyped_of(item) | typed
+    numbered = with_numbers(request, WALLS, catalogue()[item.code], given)
     look_of(request).through(typed_person(item.code, numbered))
     slowed = too_often(request) if item.taken_in_by else ()
     done = slowed or workflow.resubmit(
@@ -245,13 +246,6 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _untyped_of(item: Item) -> dict[str, Any]:
-    """Return what stands in an item's form that nobody types: its file, the rows of a feed."""
-    fields = catalogue()[item.code].form.model_fields
-    untyped = {name for name, field in fields.items() if kind_of(field) in UNTYPED}
-    return {name: value for name, value in item.form.items() if name in untyped}
-
-
 def _correction_page(
     request: HttpRequest,
     item: Item,
@@ -259,7 +253,7 @@ def _correction_page(
     refused: Refusals,
     status: int = 200,
 ) -> HttpResponse:
-    fields = shown_filled(request, item.code, asked_by(item.code, given, refused))
+    fields = shown_filled(request, WALLS, item.code, asked_by(item.code, given, refused))
     points = points_to_mend(item.steps.order_by("id"))
     return page(
         request,

@@ -1,137 +1,45 @@
-"""Look-ups 查找 in a form: an employer by name or code, a person within the walls, a place by name.
+"""What a clerk looks up in a form: people and employers of the scope."""
 
-What is found stands for itself by a value that no wall hides: an employer's code, a place's code,
-and of a person the handle, which the node turns into the number when the form is handed in.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from tongchou.agency.fishing import TOO_MANY
-from tongchou.channels.clerk.access import for_clerks, language_of, scope_of
-from tongchou.channels.front.searching import search_by
-from tongchou.channels.front.seen import look_of, shows_people
-from tongchou.registry.models import Person
-from tongchou.registry.queries import employer_of, employers_found, people_found, people_in
-from tongchou.standards import codes
-from tongchou.standards.fields import Kind
-from tongchou.standards.identity import mask_ssn
-from tongchou.standards.names import plain_name
-from tongchou.standards.refusal import Refusal
-
-FOUND_MAX = 10
-"""How many are offered: whoever sees more types more of the name."""
+from tongchou.channels.clerk.access import FIND_PAGE, for_clerks, scope_of
+from tongchou.channels.front.lookups import Walls, answered
+from tongchou.channels.front.seen import shows_people
+from tongchou.registry.models import Employer, Person
+from tongchou.registry.queries import Hits, employer_of, employers_found, people_found, people_in
+from tongchou.standards.search import Search
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Somebody or something that was found: what the form holds, how it is called, and its code."""
-
-    value: str
-    name: str
-    code: str
+def _people(request: HttpRequest, search: Search) -> Hits[Person]:
+    return people_found(search, province=settings.NODE_CODE, division=scope_of(request))
 
 
-@dataclass(frozen=True)
-class Looked:
-    """What a look-up found, the best first, or why it looked for nothing."""
-
-    choices: tuple[Choice, ...] = ()
-    refusal: Refusal | None = None
-    is_all: bool = True
-
-
-def _people(request: HttpRequest, text: str) -> Looked:
-    search = search_by(request, text)
-    hits = people_found(search, province=settings.NODE_CODE, division=scope_of(request))
-    shown = list(hits.rows[:FOUND_MAX]) if text else []
-    look_of(request).at(*(person.ssn for person in shown))
-    found = tuple(map(_of_person, shown))
-    return Looked(found, search.refusal, is_all=hits.is_all and len(hits.rows) <= FOUND_MAX)
-
-
-def _employers(request: HttpRequest, text: str) -> Looked:
-    search = search_by(request, text)
-    if search.refusal and search.refusal.code == TOO_MANY:
-        return Looked(refusal=search.refusal)
-    hits = employers_found(text, province=settings.NODE_CODE, division=scope_of(request))
-    found = [Choice(one.credit_code, one.name, one.credit_code) for one in hits.rows[:FOUND_MAX]]
-    return Looked(tuple(found), is_all=hits.is_all and len(hits.rows) <= FOUND_MAX)
-
-
-def _places(request: HttpRequest, text: str) -> Looked:
-    plain = plain_name(text)
-    found = [
-        Choice(code, row.text.of(language_of(request)), code)
-        for code, row in codes.table("places").items()
-        if code.startswith(str(settings.NODE_CODE))
-        and (code.startswith(plain) or plain in plain_name(row.text.zh + row.text.en))
-    ]
-    return Looked(tuple(found[:FOUND_MAX]), is_all=len(found) <= FOUND_MAX)
-
-
-LOOKED_UP: Mapping[Kind, Callable[[HttpRequest, str], Looked]] = {
-    Kind.PERSON: _people,
-    Kind.EMPLOYER: _employers,
-    Kind.SENDER: _employers,
-    Kind.PLACE: _places,
-}
-"""How each kind of field is looked up."""
-
-
-def looked_up(request: HttpRequest, kind: Kind, text: str) -> Looked:
-    """Return what a text finds for a field of a kind; the view must be one that shows people."""
-    return LOOKED_UP[kind](request, text.strip()) if text.strip() else Looked()
-
-
-def chosen(request: HttpRequest, kind: Kind, value: str) -> Choice | None:
-    """Return whom or what a field's value stands for; None for what is typed and not chosen."""
-    if kind == Kind.PERSON:
-        person = person_meant(request, value)
-        return _of_person(person) if person else None
-    if kind in {Kind.EMPLOYER, Kind.SENDER} and value.isalnum():
-        employer = employer_of(value.upper(), province=settings.NODE_CODE)
-        if employer and employer.division_code.startswith(scope_of(request)):
-            return Choice(employer.credit_code, employer.name, employer.credit_code)
-    return None
-
-
-def person_meant(request: HttpRequest, value: str) -> Person | None:
-    """Return the person of the clerk's scope whom a handle in a field stands for, and note it."""
-    try:
-        handle = UUID(value)
-    except ValueError:
-        return None
+def _person(request: HttpRequest, handle: UUID) -> Person | None:
     within = people_in(scope_of(request), province=settings.NODE_CODE)
-    person = within.filter(handle=handle).first()
-    if person is not None:
-        look_of(request).at(person.ssn)
-    return person
+    return within.filter(handle=handle).first()
 
 
-def _of_person(person: Person) -> Choice:
-    return Choice(str(person.handle), person.name, mask_ssn(person.ssn))
+def _employers(request: HttpRequest, text: str) -> Hits[Employer]:
+    return employers_found(text, province=settings.NODE_CODE, division=scope_of(request))
+
+
+def _employer(request: HttpRequest, code: str) -> Employer | None:
+    employer = employer_of(code, province=settings.NODE_CODE)
+    is_within = employer is not None and employer.division_code.startswith(scope_of(request))
+    return employer if is_within else None
+
+
+WALLS = Walls(FIND_PAGE, _people, _person, _employers, _employer)
+"""Within the scope of the clerk's agency."""
 
 
 @require_POST
 @for_clerks
 @shows_people("form.find")
 def find(request: HttpRequest, sought: str) -> HttpResponse:
-    """Answer a look-up from a form: what was found, or why nothing was looked for."""
-    if sought not in LOOKED_UP:
-        raise Http404
-    looked = looked_up(request, Kind(sought), request.POST.get("text", ""))
-    answer: dict[str, Any] = {
-        "found": [vars(choice) for choice in looked.choices],
-        "is_all": looked.is_all,
-        "refusal": "",
-    }
-    if looked.refusal:
-        answer["refusal"] = looked.refusal.text.of(language_of(request))
-    return JsonResponse(answer)
+    """Answer a look-up from a form."""
+    return answered(request, WALLS, sought)

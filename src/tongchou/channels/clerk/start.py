@@ -11,14 +11,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.clerk.filling import (
-    asked_for,
-    asked_otherwise,
-    shown_filled,
-    with_numbers,
-)
+from tongchou.channels.clerk.filling import asked_for
+from tongchou.channels.clerk.lookups import WALLS
 from tongchou.channels.front.fields import asked_by
-from tongchou.channels.front.handing_in import handed_in
+from tongchou.channels.front.filling import asked_otherwise, shown_filled, with_numbers
+from tongchou.channels.front.handing_in import handed_in, typed_in
 from tongchou.channels.front.kept import KEPT, kept_refused, put_back, was_taken
 from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import (
@@ -93,10 +90,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         given, refused_before = _begun(request, code)
         if not refused_before:  # what was refused was noted when it was handed in
-            named = with_numbers(request, catalogue()[code], given)
+            named = with_numbers(request, WALLS, catalogue()[code], given)
             look_of(request).through(typed_person(code, named))
         return _form_page(request, code, given, refused or refused_before)
-    if otherwise := asked_otherwise(request, code):
+    if otherwise := asked_otherwise(request, typed_in(request, code) | noted(request)):
         return otherwise
     given, files, missing = handed_in(request, code)
     look_of(request).at(reason=code)
@@ -122,7 +119,7 @@ def _taken_in(
     competent = request.POST.get(FOR_PROVINCE, "")
     if not competent:
         return _accepted(request, code, given, files)
-    numbered = with_numbers(request, catalogue()[code], given)
+    numbered = with_numbers(request, WALLS, catalogue()[code], given)
     look_of(request).through(typed_person(code, numbered))
     return workflow.forward(
         code,
@@ -138,7 +135,7 @@ def _accepted(
     request: HttpRequest, code: str, given: dict[str, Any], files: tuple[File, ...]
 ) -> Accepted | Refusals:
     """Accept what was handed in, with the number of whom it is about."""
-    numbered = with_numbers(request, catalogue()[code], given)
+    numbered = with_numbers(request, WALLS, catalogue()[code], given)
     look_of(request).through(typed_person(code, numbered))
     on_behalf = "on_behalf" in request.POST
     if on_behalf and (slowed := too_often(request)):
@@ -173,7 +170,7 @@ def _form_page(
         "start",
         status=status,
         item=codes.table("items")[code],
-        fields=shown_filled(request, code, asked_by(code, given, refused)),
+        fields=shown_filled(request, WALLS, code, asked_by(code, given, refused)),
         refusals=refused,
         **explaining(request, refused, given),
         file=catalogue()[code].file,

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.channels.employer.access import for_employers
+from tongchou.channels.employer.lookups import WALLS
 from tongchou.channels.front import own_acts, own_matters
 from tongchou.channels.front.own_matters import Face
 from tongchou.channels.front.seen import shows_people
 
-FACE = Face("employer/frame.html", "employer")
+FACE = Face("employer/frame.html", "employer", walls=WALLS)
 
 
 @require_safe

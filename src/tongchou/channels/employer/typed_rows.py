@@ -14,8 +14,10 @@ from tongchou.agency.models import Clerk
 from tongchou.channels.employer.access import for_employers, own_employer, page, user_of
 from tongchou.channels.employer.matters import FACE
 from tongchou.channels.employer.queries import last_wages, people_in_force
+from tongchou.channels.front.filling import asked_otherwise
 from tongchou.channels.front.handing_in import typed_in
-from tongchou.channels.front.own_acts import asked_of, handed_in_of, spoken_to
+from tongchou.channels.front.kept import kept_refused
+from tongchou.channels.front.own_acts import asked_of, handed_in_of, sent_back, spoken_to
 from tongchou.channels.front.references import reference_to
 from tongchou.channels.front.seen import look_of, shows_people
 from tongchou.channels.front.visit import kept_in, now
@@ -34,6 +36,10 @@ from tongchou.workflow.outside import startable_by
 
 PEOPLE_MAX = 200
 """How many people a page asks for; whoever has more hands a file in."""
+
+
+ROW = "row-"
+"""How the name of a field begins in which a person's amount is typed."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +61,42 @@ def type_rows(request: HttpRequest, code: str) -> HttpResponse:
     declared = catalogue().get(code) if code in typable(user) else None
     if declared is None or employer is None:
         raise Http404
-    typed = request.POST if request.method == "POST" else kept_in(request)
+    if request.method != "POST":
+        typed, refused = kept_refused(request)
+        return _page_of(request, declared, employer, typed or kept_in(request), refused)
+    typed = {name: str(value) for name, value in request.POST.items() if _is_typed(declared, name)}
+    if otherwise := asked_otherwise(request, typed):
+        return otherwise
+    done = _handed_in(user, declared, typed_in(request, code), _rows(employer, typed))
+    if isinstance(done, Accepted):
+        return handed_in_of(request, FACE, user, done)
+    return sent_back(request, code, typed, done) or _page_of(
+        request, declared, employer, typed, done, status=422
+    )
+
+
+def _is_typed(declared: AnyItem, name: str) -> bool:
+    return name in declared.form.model_fields or name.startswith(ROW)
+
+
+def _page_of(
+    request: HttpRequest,
+    declared: AnyItem,
+    employer: Employer,
+    typed: Mapping[str, str],
+    refused: Refusals,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    user, code = user_of(request), declared.code
     rows = _rows(employer, typed)
     look_of(request).at(*(row.ssn for row in rows), reason=code)
-    fields_of_form = declared.form.model_fields
-    given: dict[str, Any] = {name: typed[name] for name in fields_of_form if name in typed}
-    refused: Refusals = ()
-    if request.method == "POST":
-        given = typed_in(request, code)
-        done = _handed_in(user, declared, given, rows)
-        if isinstance(done, Accepted):
-            return handed_in_of(request, FACE, user, done)
-        refused = done
-    fields = [one for one in asked_of(user, code, given, refused) if one.kind != "file"]
+    fields = [one for one in asked_of(user, code, typed, refused) if one.kind != "file"]
     return page(
         request,
         "typed_rows.html",
         "matters",
-        status=422 if refused else 200,
+        status=status,
         item=codes.table("items")[code],
         fields=fields,
         refusals=spoken_to(user, refused, fields),
@@ -97,7 +121,7 @@ def _rows(employer: Employer, typed: Mapping[str, Any]) -> list[TypedRow]:
     wages = last_wages(employer, ssns)
     rows = []
     for one in found:
-        field = "row-" + reference_to(one.ssn)
+        field = ROW + reference_to(one.ssn)
         known = yuan(wages[one.ssn]) if one.ssn in wages else ""
         amount = str(typed.get(field, "" if typed else known)).strip()
         rows.append(TypedRow(one.ssn, names.get(one.ssn, ""), field, amount))

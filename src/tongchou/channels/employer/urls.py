@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongchou.channels.employer import door, matters, pages, typed_rows
+from tongchou.channels.employer import door, lookups, matters, pages, typed_rows
 
 app_name = "employer"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("password", door.password, name="password"),
     path("months", pages.months, name="months"),
     path("people", pages.people, name="people"),
+    path("find/<slug:sought>", lookups.find, name="find"),
     path("matters", matters.list_matters, name="matters"),
     path("matters/start/<slug:code>", matters.start, name="start"),
     path("matters/start/<slug:code>/rows", typed_rows.type_rows, name="rows"),

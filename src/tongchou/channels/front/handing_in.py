@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tongchou.standards.fields import Kind
+from tongchou.standards.fields import UNTYPED, Kind, kind_of
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.files import File
+from tongchou.workflow.models import Item
 
 
 def handed_in(request: HttpRequest, code: str) -> tuple[dict[str, Any], tuple[File, ...], Refusals]:
@@ -33,3 +34,10 @@ def typed_in(request: HttpRequest, code: str) -> dict[str, Any]:
     return {
         name: value for name, value in request.POST.items() if name in named and str(value).strip()
     }
+
+
+def untyped_of(item: Item) -> dict[str, Any]:
+    """Return what stands in an item's form that nobody types: its file, the rows of a feed."""
+    fields = catalogue()[item.code].form.model_fields
+    untyped = {name for name, field in fields.items() if kind_of(field) in UNTYPED}
+    return {name: value for name, value in item.form.items() if name in untyped}

@@ -65,4 +65,4 @@ def kept_refused(request: HttpRequest) -> tuple[dict[str, str], Refusals]:
 def was_taken(request: HttpRequest) -> None:
     """Keep a form no longer that was taken after all."""
     if KEPT in request.GET:
-        forget_form(signed_in(request))
+        forget_form(signed_in(request), request.path)

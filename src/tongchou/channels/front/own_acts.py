@@ -3,6 +3,7 @@
 The form is the item's own, without what the sign-in says and without what only the agency knows.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +15,14 @@ from django.shortcuts import redirect
 from tongchou.agency.door import signed_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.channels.front.fields import Shown, asked_by
-from tongchou.channels.front.handing_in import handed_in, typed_in
+from tongchou.channels.front.filling import asked_otherwise, shown_filled, with_numbers
+from tongchou.channels.front.handing_in import handed_in, typed_in, untyped_of
+from tongchou.channels.front.kept import kept_refused, put_back, was_taken
 from tongchou.channels.front.own_matters import Face, matter_page, own_item
 from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import look_of, typed_person
 from tongchou.channels.front.visit import kept_in, now, said
 from tongchou.standards import codes
-from tongchou.standards.fields import UNTYPED, kind_of
 from tongchou.standards.fields import Kind as FieldKind
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.workflow import changes as workflow
@@ -36,43 +38,90 @@ from tongchou.workflow.refusals_of_papers import no_file
 
 
 def start(request: HttpRequest, face: Face, code: str) -> HttpResponse:
-    """Show an item's form without what the sign-in says, and hand the matter in."""
+    """Show an item's form without what the sign-in says, and hand the matter in.
+
+    A refused form leads back to its page, which shows what was typed and what is wrong.
+    """
     user = signed_in(request)
     if code not in {one.code for one in startable_by(user.kind)}:
         raise Http404
-    given = _kept(request, code)
-    refused: Refusals = ()
-    if request.method == "POST":
-        given, files, refused = handed_in(request, code)
-        refused = refused or _looked(request, user, code, given)
-        with given_back(files):
-            done = refused or workflow.accept(
-                code,
-                given,
-                province=settings.NODE_CODE,
-                at=now(),
-                clerk=user,
-                source=user.kind,
-                files=files,
-            )
-        if isinstance(done, Accepted):
-            return handed_in_of(request, face, user, done)
-        refused = done
+    if request.method != "POST":
+        given, refused_before = begun(request, code)
+        return _form_page(request, face, code, given, refused_before)
+    if otherwise := asked_otherwise(request, typed_in(request, code)):
+        return otherwise
+    given, files, missing = handed_in(request, code)
+    with given_back(files):
+        done = missing or _accepted(request, face, code, given, files)
+    if isinstance(done, Accepted):
+        return handed_in_of(request, face, user, done)
+    return sent_back(request, code, given, done) or _form_page(
+        request, face, code, given, done, status=422
+    )
+
+
+def _accepted(
+    request: HttpRequest, face: Face, code: str, given: dict[str, Any], files: tuple[File, ...]
+) -> Accepted | Refusals:
+    """Hand in what was filled in, with the number of whom it is about."""
+    user = signed_in(request)
+    numbered = with_numbers(request, face.walls, catalogue()[code], given)
+    return _looked(request, user, code, numbered) or workflow.accept(
+        code,
+        numbered,
+        province=settings.NODE_CODE,
+        at=now(),
+        clerk=user,
+        source=user.kind,
+        files=files,
+    )
+
+
+def begun(request: HttpRequest, code: str) -> tuple[dict[str, Any], Refusals]:
+    """Return what a form begins with, and why it was refused where it was handed in before."""
+    typed, refused = kept_refused(request)
+    return (dict(typed), refused) if typed else (_kept(request, code), ())
+
+
+def sent_back(
+    request: HttpRequest, code: str, given: Mapping[str, Any], refused: Refusals
+) -> HttpResponse | None:
+    """Lead back to the page of a refused form; None where the form is too long to be kept."""
+    user = signed_in(request)
+    told = spoken_to(user, refused, asked_of(user, code, given))
+    return put_back(request, given, told)
+
+
+def _form_page(
+    request: HttpRequest,
+    face: Face,
+    code: str,
+    given: Mapping[str, Any],
+    refused: Refusals,
+    *,
+    status: int = 200,
+    **facts: Any,
+) -> HttpResponse:
+    user = signed_in(request)
     fields = asked_of(user, code, given, refused)
+    if "returned" in facts:  # the file that came with it stays
+        fields = [one for one in fields if one.kind != FieldKind.FILE]
     return face.page(
         request,
         "form.html",
-        status=422 if refused else 200,
+        status=status,
         item=codes.table("items")[code],
-        fields=fields,
+        fields=shown_filled(request, face.walls, code, fields),
         refusals=spoken_to(user, refused, fields),
-        file=catalogue()[code].file,
+        file=None if "returned" in facts else catalogue()[code].file,
+        **facts,
     )
 
 
 def handed_in_of(request: HttpRequest, face: Face, user: Clerk, done: Accepted) -> HttpResponse:
     """Say that a matter was handed in, and lead to it; one of another's hand to the list."""
     number = done.item.number
+    was_taken(request)
     if done.repeated:
         zh, en = (
             "同样的内容此前已办理，本次未作任何更改。",
@@ -87,7 +136,9 @@ def handed_in_of(request: HttpRequest, face: Face, user: Clerk, done: Accepted) 
     return redirect(face.to("matter", number))
 
 
-def asked_of(user: Clerk, code: str, given: dict[str, Any], refused: Refusals = ()) -> list[Shown]:
+def asked_of(
+    user: Clerk, code: str, given: Mapping[str, Any], refused: Refusals = ()
+) -> list[Shown]:
     """Return the fields of which somebody outside is asked: not who they are, nor the agency's."""
     declared = catalogue()[code]
     known = {declared.own_field(user.kind), *declared.for_agency}
@@ -128,33 +179,41 @@ def correct(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     item, user = own_item(request, number), signed_in(request)
     if hindrance_to(item, "submit", user):
         return redirect(face.to("matter", number))
-    given: dict[str, Any] = dict(item.form) | _kept(request, item.code)
     points = points_to_mend(item.steps.order_by("id"))
-    refused: Refusals = tuple(map(as_asked, points))
-    if request.method == "POST":
-        named = catalogue()[item.code].form.model_fields
-        unasked = {name for name, field in named.items() if kind_of(field) in UNTYPED}
-        given = typed_in(request, item.code) | {
-            name: value for name, value in item.form.items() if name in unasked
-        }
-        refused = _looked(request, user, item.code, given)
-        checked = [one.about for one in points]  # whoever hands it in again stands by the rest
-        done = refused or workflow.resubmit(number, given, clerk=user, at=now(), checked=checked)
-        if isinstance(done, Item):
-            messages.success(request, said(request, "已重新提交。", "Handed in again."))
-            return redirect(face.to("matter", number))
-        refused = done
-    fields = [one for one in asked_of(user, item.code, given, refused) if one.kind != "file"]
-    return face.page(
-        request,
-        "form.html",
-        status=422 if refused and request.method == "POST" else 200,
-        item=codes.table("items")[item.code],
-        fields=fields,
-        refusals=spoken_to(user, refused, fields),
-        returned=item,
-        asked=_last_note(item),
+    if request.method != "POST":
+        typed, refused = kept_refused(request)
+        given = untyped_of(item) | typed if typed else item.form | _kept(request, item.code)
+        refused = refused if typed else tuple(map(as_asked, points))
+        return _correction_page(request, face, item, given, refused)
+    typed = typed_in(request, item.code)
+    if otherwise := asked_otherwise(request, typed):
+        return otherwise
+    given = untyped_of(item) | typed
+    numbered = with_numbers(request, face.walls, catalogue()[item.code], given)
+    checked = [one.about for one in points]  # whoever hands it in again stands by the rest
+    done = _looked(request, user, item.code, numbered) or workflow.resubmit(
+        number, numbered, clerk=user, at=now(), checked=checked
     )
+    if isinstance(done, Item):
+        was_taken(request)
+        messages.success(request, said(request, "已重新提交。", "Handed in again."))
+        return redirect(face.to("matter", number))
+    return sent_back(request, item.code, typed, done) or _correction_page(
+        request, face, item, given, done, status=422
+    )
+
+
+def _correction_page(
+    request: HttpRequest,
+    face: Face,
+    item: Item,
+    given: Mapping[str, Any],
+    refused: Refusals,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    told = {"returned": item, "asked": _last_note(item)}
+    return _form_page(request, face, item.code, given, refused, status=status, **told)
 
 
 def _last_note(item: Item) -> str:

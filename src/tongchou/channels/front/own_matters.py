@@ -17,6 +17,7 @@ from tongchou.agency.door import signed_in
 from tongchou.agency.models import Clerk, Kind
 from tongchou.channels.front.fields import in_words, told_by
 from tongchou.channels.front.figures import figures_of
+from tongchou.channels.front.lookups import Walls
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in
 from tongchou.channels.front.seen import look_of, ssn_of
@@ -42,12 +43,14 @@ TOLD = ("return", "refuse", "withdraw")
 class Face:
     """An entrance of people outside: the frame of its pages, and the name of its addresses.
 
-    `home` is the page to which the list of matters leads back, where its frame does not.
+    `home` is the page to which the list of matters leads back, where its frame does not. Within
+    `walls` its forms look up; without any they look nothing up.
     """
 
     frame: str
     name: str
     home: str = ""
+    walls: Walls | None = None
 
     def to(self, page: str, *args: str) -> str:
         """Return the address of one of its pages."""
@@ -60,7 +63,8 @@ class Face:
         pages = ("matters", "matter", "start", "correct", "withdraw", "attach", "rows")
         addresses = {f"{page}_page": f"{self.name}:{page}" for page in pages}
         context = {"frame": self.frame, "section": "matters", "today": today()}
-        context |= {"home_page": self.home, **addresses}
+        find_page = self.walls.address if self.walls else ""
+        context |= {"home_page": self.home, "find_page": find_page, **addresses}
         return render(request, f"look/own/{template}", context | facts, status=status)
 
 
