@@ -7,16 +7,28 @@ from typing import Any
 
 import openpyxl
 import pytest
-from town import THERE, Town, settle
+from town import THERE, USER, Town, handed_in, settle
 from visiting import browser, page_of
 
-from counter import AT, FACTORY, MAN, MAN_NAME, MILL, WOMAN, clerk, register_employer
+from counter import (
+    AT,
+    FACTORY,
+    MAN,
+    MAN_NAME,
+    MILL,
+    WOMAN,
+    clerk,
+    declare,
+    register_employer,
+    ssn_of,
+)
 from tongchou.agency.changes import note_access, note_act, note_sign_in
 from tongchou.agency.models import AccessRecord, Outcome
 from tongchou.channels.front import exports
 from tongchou.channels.front.references import state_reference
 from tongchou.registry.models import Employer
 from tongchou.standards.identity import mask_ssn
+from tongchou.workflow.models import Item, Status
 
 LISTS = {
     "/clerk/?which=open": ("clerk", "items"),
@@ -25,6 +37,11 @@ LISTS = {
     f"/clerk/employers/{FACTORY}": ("clerk", "dues"),
     f"/clerk/employers/{FACTORY}?page=1": ("clerk", "insured"),
     "/my/account": (MAN, "movements"),
+    "/my/matters": (MAN, "matters"),
+    "/employer/people": (USER, "own-people"),
+    "/employer/months": (USER, "own-months"),
+    "/employer/matters": (USER, "matters"),
+    "/clerk/rolls": ("clerk", "payment_roll"),
     "/administration/agencies": ("system", "agencies"),
     "/administration/clerks": ("security", "clerks"),
     "/administration/tokens": ("security", "tokens"),
@@ -42,7 +59,16 @@ def town(counter: dict[str, Any]) -> Town:
     note_act("agency_change", "340104", by=clerk("system"), at=AT, after={"name": "=1+1"})
     note_access(login="clerk", ssns=[MAN], what="person.page", at=AT)
     note_sign_in(login="clerk", address="10.0.0.1", outcome=Outcome.IN, at=AT)
-    return settle()
+    town = settle()
+    declare(MAN, "2024-10")
+    newcomer = {"ssn": ssn_of("19930518", "217"), "name": "温晚晴", "from_month": "2024-10"}
+    handed_in(USER, "person_enrolment", newcomer)
+    Item.objects.create(
+        number="34-9", code="payment_roll", status=Status.COMPLETED, source="clerk",
+        form={"month": "2024-10"}, outcome={"people": 2, "total_fen": 512_300},
+        accepted_at=AT, agency_code="340000", agency_level=2, division_code="340000", scheme="110",
+    )  # fmt: skip
+    return town
 
 
 def file_of(path: str, login: str, name: str, ending: str = "csv") -> Any:
@@ -86,6 +112,21 @@ def test_a_file_masks_what_the_page_masks() -> None:
         assert MAN_NAME in said
         assert mask_ssn(MAN) in said
         assert MAN not in said
+
+
+@pytest.mark.usefixtures("town")
+def test_an_employer_s_and_a_roll_s_files_hold_what_their_pages_tell() -> None:
+    months = rows_of(file_of("/employer/months", USER, "own-months"))
+    (matter,) = rows_of(file_of("/employer/matters", USER, "matters"))[1:]
+    people = file_of("/employer/people", USER, "own-people").getvalue().decode()
+    (roll,) = rows_of(file_of("/clerk/rolls", "clerk", "payment_roll"))[1:]
+
+    assert months[1][0] == "2024-10"
+    assert months[1][-1].startswith("未到账")
+    assert matter[-1] == "10"  # the working days of an enrolment, handed in today
+    assert mask_ssn(MAN) in people
+    assert WOMAN[-4:] not in people
+    assert roll == ["2024年10月", "2", "5123.00", "", "已办结", "34-9"]
 
 
 @pytest.mark.usefixtures("town")

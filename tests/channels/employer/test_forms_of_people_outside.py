@@ -59,6 +59,13 @@ def test_a_refused_form_leads_back_to_its_page_in_either_language(
     assert not Item.objects.filter(status="submitted").exists()
 
 
+def test_a_form_in_which_nothing_was_typed_says_what_is_missing() -> None:
+    page = page_of(browser(MAN).post(MOVE, {"origin": ""}))
+
+    assert 'class="summary"' in page
+    assert 'id="fault-origin"' in page
+
+
 def test_nothing_is_kept_once_the_form_is_taken() -> None:
     visitor = plain_browser(MAN)
     visitor.post(MOVE, {"origin": ""})

@@ -1,11 +1,10 @@
-"""Employers and payment rolls: who owes what, and what was paid out."""
+"""Employers: who they are, what each owes month by month, and whom it insures."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,15 +16,11 @@ from tongchou.channels.clerk.lists import DUES, EMPLOYERS, INSURED
 from tongchou.channels.clerk.offers import starts_with
 from tongchou.channels.clerk.queries import assessments_of, people_of
 from tongchou.channels.front.exports import exported
-from tongchou.channels.front.figures import cells_of
 from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.paging import CappedPaginator, capped_text
 from tongchou.channels.front.references import state_in, state_reference
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.registry.queries import employer_of, employers_found, employers_in
-from tongchou.standards import codes
-from tongchou.workflow.catalogue import AnyItem, catalogue
-from tongchou.workflow.item import Panel
 from tongchou.workflow.queries import items_about, items_in_scope
 
 ROWS = 50
@@ -86,30 +81,3 @@ def show_employer(request: HttpRequest, credit_code: str) -> HttpResponseBase:
         rows=[row for row in rows if row.item.completed_at],
         open_rows=[row for row in rows if not row.item.completed_at],
     )
-
-
-@require_safe
-@for_clerks
-@shows_nobody
-def show_rolls(request: HttpRequest) -> HttpResponse:
-    """List the payment rolls 发放名册 of the clerk's scope, by the item that draws them up."""
-    paying = [item for item in catalogue().values() if Panel.PAYMENTS in item.panels]
-    found = items_in_scope(clerk_of(request)).order_by("-accepted_at")
-    rolls = [
-        (
-            codes.table("items")[declared.code],
-            [figure.title for figure in declared.figures],
-            [
-                (row, cells_of(row.item, declared))
-                for row in rows_of(found.filter(_of_kind(declared))[:ROWS], today())
-            ],
-        )
-        for declared in paying
-    ]
-    return page(request, "rolls.html", "rolls", rolls=rolls)
-
-
-def _of_kind(declared: AnyItem) -> Q:
-    """Return the condition for the items of a kind; those about nobody have an index by it."""
-    about = Q() if declared.subject_field else Q(subject="")
-    return about & Q(code=declared.code)

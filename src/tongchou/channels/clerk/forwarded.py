@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said, today
-from tongchou.channels.clerk.filling import asked_otherwise, shown_filled, with_numbers
+from tongchou.channels.clerk.lookups import WALLS
+from tongchou.channels.clerk.start import noted
 from tongchou.channels.front.fields import asked_by, told_by
+from tongchou.channels.front.filling import asked_otherwise, shown_filled, with_numbers
 from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
 from tongchou.channels.front.paging import CappedPaginator
@@ -80,10 +82,10 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         typed, refused = kept_refused(request)
         return _form_page(request, row, typed or row.form, refused or _what_is_wrong(row))
-    if otherwise := asked_otherwise(request, row.item):
-        return otherwise
     typed = typed_in(request, row.item)
-    numbered = with_numbers(request, catalogue()[row.item], typed)
+    if otherwise := asked_otherwise(request, typed | noted(request)):
+        return otherwise
+    numbered = with_numbers(request, WALLS, catalogue()[row.item], typed)
     look_of(request).through(typed_person(row.item, numbered))
     done = workflow.forward_again(
         number,
@@ -174,7 +176,7 @@ def _form_page(
         status=status,
         row=row,
         named=_named(row),
-        fields=shown_filled(request, row.item, asked_by(row.item, given, refused)),
+        fields=shown_filled(request, WALLS, row.item, asked_by(row.item, given, refused)),
         to_mend=[(one, one.title(row.item)) for one in forwarding.points_of(row)],
         refusals=refused,
         may_accept=clerk_of(request).has_duty_somewhere("accept"),

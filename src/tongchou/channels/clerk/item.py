@@ -216,9 +216,10 @@ def resubmit(request: HttpRequest, number: str) -> HttpResponse:
         return item_page(request, item, (hindrance,))
     if request.method != "POST":
         typed, refused = kept_refused(request)
-        if not typed:
+        is_back = bool(typed or refused)
+        if not is_back:
             refused = tuple(map(as_asked, points_to_mend(item.steps.order_by("id"))))
-        given = untyped_of(item) | typed if typed else dict(item.form) | kept_in(request)
+        given = untyped_of(item) | typed if is_back else dict(item.form) | kept_in(request)
         return _correction_page(request, item, given, refused)
     typed = typed_in(request, item.code)
     if otherwise := asked_otherwise(request, typed | noted(request)):

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from tongchou.channels.front.due import days_left, pace_of, stands_still
 from tongchou.channels.front.fields import in_words
-from tongchou.policy.procedure.working_days import working_days_between
 from tongchou.registry.queries import names_of
 from tongchou.standards import codes
 from tongchou.standards.fields import Kind
@@ -15,11 +15,9 @@ from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
 from tongchou.workflow.catalogue import catalogue
 from tongchou.workflow.hands import hands_of
-from tongchou.workflow.models import ENDED, Hand, Item, Status
+from tongchou.workflow.models import ENDED, Hand, Item
 from tongchou.workflow.paper_queries import incomplete
 from tongchou.workflow.steps import procedure_of
-
-NEAR_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class ListedItem:
     @property
     def stands_still(self) -> bool:
         """Whether its limit stands still, since it was returned."""
-        return self.item.status == Status.RETURNED and self.item.due_on is not None
+        return stands_still(self.item)
 
 
 def rows_of(items: Iterable[Item], on: date, *, at: datetime | None = None) -> list[ListedItem]:
@@ -71,16 +69,13 @@ def row_of(item: Item, on: date, name: str) -> ListedItem:
     """Return an item as a line of a list, with its next step and the working days left."""
     following = procedure_of(item.code).forward(item.status)
     verb = following.verb if following and following.duties else None
-    is_running = item.completed_at is None and item.status != Status.RETURNED
-    left = (
-        working_days_between(on, item.due_on, known_on=on) if is_running and item.due_on else None
-    )
+    left = days_left(item, on)
     return ListedItem(
         item=item,
         named=codes.table("items")[item.code].text,
         next_step=codes.table("item_verbs")[verb].text if verb else None,
         days_left=left,
-        pace=_pace(left),
+        pace=pace_of(left),
         about=_about(item, name),
         number=_number(item),
     )
@@ -101,11 +96,3 @@ def _number(item: Item) -> str:
     declared = catalogue().get(item.code)
     is_person = declared is not None and declared.is_about_a_person
     return mask_ssn(item.subject) if item.subject and is_person else item.subject
-
-
-def _pace(days_left: int | None) -> str:
-    if days_left is None:
-        return ""
-    if days_left < 0:
-        return "over"
-    return "near" if days_left <= NEAR_DAYS else "calm"

@@ -5,10 +5,10 @@ from typing import Any
 from django.urls import reverse
 
 from tongchou.channels.front.lists import Column, Kind, Listing, named
+from tongchou.channels.front.spans import span_of
 from tongchou.registry.models import Assessment, Employer, Enrolment, Person
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
-from tongchou.standards.time import month_text, month_zh
 
 
 def _formerly(employer: Employer) -> Text | None:
@@ -85,19 +85,6 @@ DUES: Listing[Assessment] = Listing(
     ),
 )  # fmt: skip
 
-
-def _span(one: Enrolment) -> Text:
-    first, until = one.from_month, one.until_month
-    if until is None:
-        return Text(f"{month_zh(first)}至今", f"{month_text(first)} to date")
-    if until <= first + 1:
-        return Text(month_zh(first), month_text(first))
-    return Text(
-        f"{month_zh(first)} – {month_zh(until - 1)}",
-        f"{month_text(first)} – {month_text(until - 1)}",
-    )
-
-
 INSURED: Listing[Enrolment] = Listing(
     "insured",
     Text("参保职工", "People insured"),
@@ -110,7 +97,7 @@ INSURED: Listing[Enrolment] = Listing(
             "number", Text("社会保障号码", "Social security number"),
             lambda one: mask_ssn(one.ssn), Kind.CODE,
         ),
-        Column("span", Text("参保时间", "Insured"), _span),
+        Column("span", Text("参保时间", "Insured"), span_of),
     ),
 )  # fmt: skip
 

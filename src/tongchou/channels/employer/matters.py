@@ -1,6 +1,7 @@
 """An employer's own matters: declared, started, followed, mended and withdrawn by its users."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.channels.employer.access import for_employers
@@ -15,7 +16,7 @@ FACE = Face("employer/frame.html", "employer", walls=WALLS)
 @require_safe
 @for_employers
 @shows_people("employer.matters")
-def list_matters(request: HttpRequest) -> HttpResponse:
+def list_matters(request: HttpRequest) -> HttpResponseBase:
     """List the employer's matters, and what it may start."""
     return own_matters.list_matters(request, FACE)
 

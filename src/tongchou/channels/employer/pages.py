@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.employer.access import for_employers, own_employer, page, user_of
+from tongchou.channels.employer.lists import MONTHS, PEOPLE
 from tongchou.channels.employer.queries import months_of, people_in_force, people_sought
+from tongchou.channels.front.exports import exported
+from tongchou.channels.front.lists import Table, Whole
 from tongchou.channels.front.own_matters import own_rows
 from tongchou.channels.front.paging import capped_count, capped_text, part_of
 from tongchou.channels.front.references import state_in, state_reference
@@ -35,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         look_of(request).at(*map(ssn_of, items))
         people = people_in_force(employer)
         facts |= {
-            "months": months_of(employer, limit=MONTHS_AT_HOME),
+            "months": Table(MONTHS, months_of(employer, limit=MONTHS_AT_HOME), is_exported=False),
             "people": capped_text(capped_count(people)),
             "rows": own_rows(user, items),
         }
@@ -45,17 +49,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_employers
 @shows_nobody
-def months(request: HttpRequest) -> HttpResponse:
+def months(request: HttpRequest) -> HttpResponseBase:
     """Show what was due and what came, month by month."""
     employer = own_employer(request)
     found = months_of(employer, limit=MONTHS_MAX) if employer else []
-    return page(request, "months.html", "months", employer=employer, months=found)
+    file = exported(request, Whole(MONTHS, found))
+    table = Table(MONTHS, found)
+    return file or page(request, "months.html", "months", employer=employer, months=table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_employers
 @shows_people("employer.people")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """List the employer's people in force, or those for whom it looks."""
     if request.method == "POST":
         state = state_reference(text=request.POST.get("text", "").strip())
@@ -63,10 +69,13 @@ def people(request: HttpRequest) -> HttpResponse:
     employer, state_now = own_employer(request), state_in(request.GET.get("list", ""))
     text = state_now.get("text", "")
     search = search_by(request, text)
-    part = None
+    part = table = None
     if employer is not None:
         found = people_sought(employer, search)
+        if file := exported(request, Whole(PEOPLE, found.order_by(*BY_NUMBER))):
+            return file
         part = part_of(found, by=BY_NUMBER, size=ROWS, state=state_now)
+        table = Table(PEOPLE, part.rows, state_now)
         look_of(request).at(*(row.ssn for row in part.rows))
     return page(
         request,
@@ -74,6 +83,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "people",
         employer=employer,
         part=part,
+        table=table,
         text=text,
         refusal=search.refusal,
     )

@@ -80,7 +80,7 @@ def _accepted(
 def begun(request: HttpRequest, code: str) -> tuple[dict[str, Any], Refusals]:
     """Return what a form begins with, and why it was refused where it was handed in before."""
     typed, refused = kept_refused(request)
-    return (dict(typed), refused) if typed else (_kept(request, code), ())
+    return (dict(typed), refused) if typed or refused else (_kept(request, code), ())
 
 
 def sent_back(
@@ -182,8 +182,9 @@ def correct(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     points = points_to_mend(item.steps.order_by("id"))
     if request.method != "POST":
         typed, refused = kept_refused(request)
-        given = untyped_of(item) | typed if typed else item.form | _kept(request, item.code)
-        refused = refused if typed else tuple(map(as_asked, points))
+        is_back = bool(typed or refused)
+        given = untyped_of(item) | typed if is_back else item.form | _kept(request, item.code)
+        refused = refused or tuple(map(as_asked, points))
         return _correction_page(request, face, item, given, refused)
     typed = typed_in(request, item.code)
     if otherwise := asked_otherwise(request, typed):

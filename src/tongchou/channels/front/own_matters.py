@@ -6,17 +6,23 @@ which addresses.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from tongchou.agency.door import signed_in
 from tongchou.agency.models import Clerk, Kind
+from tongchou.channels.front.due import days_left, pace_of, stands_still
+from tongchou.channels.front.exports import exported
 from tongchou.channels.front.fields import in_words, told_by
 from tongchou.channels.front.figures import figures_of
+from tongchou.channels.front.lists import Column, Listing, Whole, named
+from tongchou.channels.front.lists import Kind as Cell
 from tongchou.channels.front.lookups import Walls
 from tongchou.channels.front.paging import part_of
 from tongchou.channels.front.references import state_in
@@ -72,13 +78,48 @@ class Face:
 class OwnMatter:
     """One line of somebody's own matters: how it is called, about whom, and what is asked of them.
 
-    `needs_hand` says that it waits for them.
+    `needs_hand` says that it waits for them, `days_left` how many working days the agency has.
     """
 
     item: Item
     named: Text
     about: Text | None
     needs_hand: bool
+    days_left: int | None
+
+    @property
+    def pace(self) -> str:
+        """How near its limit is."""
+        return pace_of(self.days_left)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its limit stands still, since it was returned."""
+        return stands_still(self.item)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a limit runs or stands still."""
+        return self.days_left is not None or self.stands_still
+
+
+MATTERS: Listing[OwnMatter] = Listing(
+    "matters",
+    Text("我的事项", "My matters"),
+    (
+        Column("matter", Text("事项", "Matter"), lambda row: row.named),
+        Column("about", Text("对象", "About"), lambda row: row.about),
+        Column("number", Text("编号", "Number"), lambda row: row.item.number, Cell.CODE),
+        Column("handed_in", Text("提交时间", "Handed in"), lambda row: row.item.accepted_at,
+               Cell.MOMENT),
+        Column("status", Text("状态", "Status"),
+               lambda row: named("statuses", row.item.status)),
+        Column("due", Text("应办结日", "Due"), lambda row: row.item.due_on, Cell.DAY),
+        Column("left", Text("剩余工作日", "Working days left"), lambda row: row.days_left,
+               Cell.COUNT),
+    ),
+)  # fmt: skip
+"""What is exported of somebody's own matters; the page draws them itself."""
 
 
 def own_rows(user: Clerk, items: Iterable[Item]) -> list[OwnMatter]:
@@ -92,6 +133,7 @@ def own_rows(user: Clerk, items: Iterable[Item]) -> list[OwnMatter]:
             named=codes.table("items")[item.code].text,
             about=_about(item, names.get(item.subject, item.subject_name)),
             needs_hand=hindrance_to(item, "submit", user) is None,
+            days_left=days_left(item, today()),
         )
         for item in kept
     ]
@@ -108,9 +150,12 @@ def _about(item: Item, name: str) -> Text | None:
     return None
 
 
-def list_matters(request: HttpRequest, face: Face) -> HttpResponse:
+def list_matters(request: HttpRequest, face: Face) -> HttpResponseBase:
     """List somebody's own matters, the newest first, and what they may start here."""
     user = signed_in(request)
+    newest = own_items(user).order_by("-accepted_at", "-number")
+    if file := exported(request, Whole(MATTERS, newest, partial(own_rows, user))):
+        return file
     part = part_of(
         own_items(user),
         by=("accepted_at", "number"),

@@ -1,6 +1,7 @@
 """A citizen's own matters: started, followed, mended and withdrawn by themselves."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongchou.channels.front import own_acts, own_matters
@@ -14,7 +15,7 @@ FACE = Face("public/frame.html", "own", "public:home")
 @require_safe
 @for_citizens
 @shows_people("citizen.matters")
-def list_matters(request: HttpRequest) -> HttpResponse:
+def list_matters(request: HttpRequest) -> HttpResponseBase:
     """List the citizen's matters, and what they may start."""
     return own_matters.list_matters(request, FACE)
 
