@@ -47,7 +47,7 @@ from tongchou.channels.front.references import state_reference
 from tongchou.node.urls import PUBLIC
 from tongchou.proof import changes
 from tongchou.proof.deep.differences import Difference
-from tongchou.registry.models import Benefit, Person
+from tongchou.registry.models import Benefit, Forwarded, Person
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.time import month_of
 from tongchou.workflow.models import Item
@@ -119,6 +119,18 @@ def people_in(answer: HttpResponse) -> set[str]:
 Call = Callable[[], HttpResponse]
 
 
+def forwarded(page: Client) -> str:
+    """Send the man's earlier years to another province, which gives them back; return the page."""
+    form = {
+        "ssn": MAN, "name": MAN_NAME, "from_month": "1990-01", "last_month": "1994-12",
+        "months": "58", "wage_index": "0.95", "account_yuan": "0", "document": "手册",
+        "for_province": "32",
+    }  # fmt: skip
+    sent = page.post("/clerk/items/start/prior_record", form)
+    Forwarded.objects.update(status="returned", seen_round=1, turn=2, note="请补正")
+    return str(sent["Location"])
+
+
 def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Call]:
     """Return a call that shows somebody for every view of a province that shows people."""
     page, reviewer, own = browser("clerk"), browser("reviewer"), browser(MAN)
@@ -128,6 +140,7 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
     declare(MAN, "2024-11")
     roll = completed("payment_roll", {"month": "2024-10"}).number
     user, own_page, their_page = browser(USER), *matters_outside()
+    sent = forwarded(page)
     form = {"credit_code": FACTORY, "ssn": WOMAN, "name": WOMAN_NAME, "document": "passport"}
     slips = [accepted("employer_user", form).number]
     slips.append(accepted("employer_user", form | {"ssn": MAN, "name": MAN_NAME}).number)
@@ -160,6 +173,11 @@ def calls_of_a_province(sign_ins: dict[str, Any], facts: Mapping[str, Any]) -> d
         "signals.list": lambda: page.get("/clerk/signals"),
         "signal.page": lambda: page.get(f"/clerk/signals/{facts['signal_id']}"),
         "api.signals": lambda: token.get("/api/v1/signals"),
+        "forwarded": lambda: page.get("/clerk/forwarded"),
+        "forwarded.matter": lambda: page.get(sent),
+        "forwarded.answer": lambda: page.get(f"{sent}/form"),
+        "forwarded.paper": lambda: page.post(f"{sent}/papers", {"paper": "none"}),
+        "api.forwarded": lambda: token.get("/api/v1/forwarded"),
         "reports.list": lambda: page.get("/clerk/reports"),
         "report.page": lambda: page.get(f"/clerk/reports/{facts['report_id']}"),
         "api.reports": lambda: token.get("/api/v1/reports"),
