@@ -117,6 +117,8 @@ class Doors:
 
     def password_of(self, code: str, who: str) -> str:
         """Return the demo password of a clerk, a supervisor or one of the demo's citizens."""
+        if who in self.slips:
+            return self.slips[who]
         if who in cast():
             return str(cast()[who]["password"])
         if who == DELEGATE:

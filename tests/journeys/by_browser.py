@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from in_words import NotTaken, refused_in_words
-from plan import DELEGATE, HERE
+from plan import HERE, face_of
 from playwright.sync_api import Page
 
 from faces import Doors, Visitor
@@ -30,7 +30,7 @@ class ByBrowser:
     @contextmanager
     def at(self, who: str, path: str) -> Iterator[Visitor]:
         """Open a page in the window of somebody who has signed in, and leave it again."""
-        face = "employer" if who == DELEGATE else "clerk"
+        face = face_of(who)
         if who not in self.windows:
             self.windows[who] = self.doors.open(HERE, face, who)
         self.windows[who].go(f"/{face}/{path}")
@@ -39,7 +39,7 @@ class ByBrowser:
 
     def accept(self, who: str, code: str, form: Mapping[str, Any]) -> str:
         """Fill a form and hand it in; return the number of the matter."""
-        with self.at(who, f"{'matters' if who == DELEGATE else 'items'}/start/{code}") as visitor:
+        with self.at(who, f"{_matters_of(who)}/start/{code}") as visitor:
             return self._handed_in(visitor, form)
 
     def take_in(self, who: str, code: str, form: Mapping[str, Any]) -> str:
@@ -85,7 +85,9 @@ class ByBrowser:
 
     def correct(self, who: str, number: str, form: Mapping[str, Any]) -> None:
         """Read what is to be mended, and hand the matter in again."""
-        path = f"matters/{number}/correct" if who == DELEGATE else f"items/{number}/resubmit"
+        path = (
+            f"items/{number}/resubmit" if face_of(who) == "clerk" else f"matters/{number}/correct"
+        )
         with self.at(who, path) as visitor:
             assert visitor.count(".fault, .summary"), "nothing says what is to be mended"
             fill(visitor.page, form)
@@ -107,7 +109,7 @@ class ByBrowser:
 
     def withdraw(self, who: str, number: str) -> None:
         """Withdraw a matter, and answer the question whether that is meant."""
-        if who == DELEGATE:
+        if face_of(who) != "clerk":
             with self.at(who, f"matters/{number}/withdraw") as visitor:
                 assert "确定要撤回" in visitor.read("main")
                 visitor.page.click("main form button.stop")
@@ -161,8 +163,7 @@ class ByBrowser:
 
     def read(self, who: str, number: str) -> list[str]:
         """Return the steps of a matter as its page shows them."""
-        path = f"matters/{number}" if who == DELEGATE else f"items/{number}"
-        with self.at(who, path) as visitor:
+        with self.at(who, f"{_matters_of(who)}/{number}") as visitor:
             return visitor.reads(".history strong")
 
     def _come_in(self, page: Page, who: str) -> None:
@@ -176,6 +177,10 @@ class ByBrowser:
         visitor.page.click(FORM)
         done(visitor)
         return visitor.page.url.rsplit("/", 1)[1].partition("?")[0]
+
+
+def _matters_of(who: str) -> str:
+    return "items" if face_of(who) == "clerk" else "matters"
 
 
 def fill(page: Page, form: Mapping[str, Any]) -> None:

@@ -167,9 +167,20 @@ def asked(day: Day, matter: Matter) -> Course:
     _sign_off(day, matter)
 
 
+def admitted(day: Day, matter: Matter) -> Course:
+    """Open a citizen's own sign-in."""
+    number, (ssn, _) = _begin(day, matter), person_of(matter)
+    slip = day.machine.call(CLERK, f"/items/{number}/password")
+    day.browser.doors.slips[ssn] = slip["password"]
+    yield from ()
+
+
 def transferred(day: Day, matter: Matter) -> Course:
-    """Ask another province for a person's record, once the ministry has answered."""
-    number = _begin(day, matter)
+    """Let a citizen ask another province for their record, once the ministry has answered."""
+    ssn, _ = person_of(matter)
+    number = day.browser.accept(ssn, matter.code, {"origin": THERE})
+    day.numbers[matter.key] = number
+    day.browser.compare(CLERK, number)
     yield MINISTRY
     _sign_off(day, matter)
     assert day.machine.status(number) == "waiting"
@@ -181,7 +192,10 @@ def answered(day: Day, matter: Matter) -> Course:
     letter = day.machine.found(THERE, matter.code, ssn)
     day.numbers[matter.key] = letter
     _sign_off(day, matter)
-    day.machine.wait_until(day.numbers[matter.of], "completed")
+    own = day.numbers[matter.of]
+    day.machine.wait_until(own, "completed")
+    steps = day.browser.read(ssn, own)
+    assert steps[:4] == ["提交", "受理", "复核", "审批"], steps
     yield from ()
 
 
@@ -255,7 +269,7 @@ COURSES: dict[str, Callable[[Day, Matter], Course]] = {
     course.__name__.rstrip("_"): course
     for course in (
         carried, county, corrected, refused, withdrawn, recorded, declared, received,
-        session_lost, handed_over, delegated, asked, transferred, answered, outside_corrected,
-        outside_withdrawn, reversed_first, reversed_, batched, taken_in,
+        session_lost, handed_over, delegated, admitted, asked, transferred, answered,
+        outside_corrected, outside_withdrawn, reversed_first, reversed_, batched, taken_in,
     )
 }  # fmt: skip

@@ -51,6 +51,7 @@ def form_of(matter: Matter) -> dict[str, Any]:
             "ssn": ssn, "name": name, "track": "man", "retirement_month": MONTH,
         },
         "transfer_in": {"ssn": ssn, "name": name, "origin": THERE},
+        "citizen_sign_in": {"ssn": ssn, "name": name, "document": "identity_card"},
         "employer_user": {
             "credit_code": FACTORY, "ssn": ssn, "name": name, "document": "identity_card",
         },

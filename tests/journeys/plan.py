@@ -1,4 +1,4 @@
-"""The plan of a working day 一天的办件: forty matters of five people, and how each is to end."""
+"""The plan of a working day 一天的办件: forty matters of six people, and how each is to end."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,13 +8,21 @@ from counter import ssn_of
 
 CLERK, REVIEWER, APPROVER = "clerk", "reviewer", "approver"
 COUNTY_CLERK, DELEGATE = "clerk340209", "delegate"
-"""The five: three of the province, a county's, and whom an employer sends."""
+"""Five: three of the province, a county's, and whom an employer sends; the sixth is a citizen."""
 
 HERE, THERE = "34", "32"
 FACTORY, MILL = "91340111MT1Y4MXDUF", "91340209B8PHNT1R28"
 """Employers: in 包河, whose delegate signs in, and in 弋江, where the county's clerk works."""
 
-MORNING, STOPPED, AFTERNOON = "morning", "the ministry is stopped", "afternoon"
+
+def face_of(who: str) -> str:
+    """Return at which face somebody signs in; a citizen does so by their number."""
+    if who == DELEGATE:
+        return "employer"
+    return "my" if who[:1].isdecimal() else "clerk"
+
+
+MORNING, STOPPED, AFTERNOON = "morning", "the ministry is stopped and killed", "afternoon"
 HOURS = (MORNING, STOPPED, AFTERNOON)
 
 ENDS = {"refused": "refused", "withdrawn": "withdrawn", "outside_withdrawn": "withdrawn"}
@@ -76,7 +84,7 @@ S asked             machine retirement_claim             11  34
 S carried           machine person_enrolment              0  34
 S carried           browser person_enrolment              0  34
 S corrected         machine person_enrolment              0  34
-S transferred       machine transfer_in                  13  34
+S transferred       browser transfer_in                  13  34
 A answered          machine transfer_out                 26  32
 A outside_corrected browser employment_end               20  34
 A outside_withdrawn browser employment_end               21  34
@@ -88,7 +96,7 @@ A batched           machine person_enrolment              0  34
 A batched           machine person_enrolment              0  34
 A batched           machine person_enrolment              0  34
 A batched           machine person_enrolment              0  34
-A batched           machine person_enrolment              0  34
+M admitted          machine citizen_sign_in              13  34
 A taken_in          browser employment_end                1  34
 A taken_in          machine employment_end                5  34
 """
