@@ -13,6 +13,8 @@ from tongchou.channels.demo.life import SCAN
 
 DONE, NOT_DONE = ".flash.success", ".summary, .fault, .flash.error"
 FORM = "main form .button"
+BATCH_MILLISECONDS = 60_000
+"""How long a batch may take: a process of its own is started for it."""
 
 
 class ByBrowser:
@@ -159,7 +161,9 @@ class ByBrowser:
             page.wait_for_selector("form[action$='/begin'] .button")
             assert str(len(numbers)) in visitor.read("form[action$='/begin'] .button")
             page.click("form[action$='/begin'] .button")
-            page.wait_for_function("() => document.body.innerText.includes('已结束于')")
+            page.wait_for_function(
+                "() => document.body.innerText.includes('已结束于')", timeout=BATCH_MILLISECONDS
+            )
 
     def read(self, who: str, number: str) -> list[str]:
         """Return the steps of a matter as its page shows them."""
