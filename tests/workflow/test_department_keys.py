@@ -10,7 +10,7 @@ from counter import AT
 from tongchou.agency.models import UpkeepKind, UpkeepRecord
 from tongchou.sync.keys import make_key, signer_of
 from tongchou.workflow.department_keys import (
-    Operator,
+    MachineUser,
     department_keys,
     enter_key,
     revoke_key,
@@ -20,7 +20,7 @@ from tongchou.workflow.department_keys import (
 pytestmark = pytest.mark.usefixtures("province")
 
 HOUR = timedelta(hours=1)
-ANNA = Operator("anna", "app")
+ANNA = MachineUser("anna", "app")
 
 
 def test_it_counts_from_entering_to_revoking_and_who_did_it_is_kept(tmp_path: Path) -> None:

@@ -99,9 +99,9 @@ def _standing_in(code: str, home: Path | None, *, machine: bool) -> dict[str, An
         raise show.fail(str(fault), machine=machine) from None
     from django.conf import settings  # noqa: PLC0415 - after the node is known
 
-    from tongchou.workflow.department_keys import Operator  # noqa: PLC0415 - the same
+    from tongchou.workflow.department_keys import MachineUser  # noqa: PLC0415 - the same
 
-    by: Operator = Operator(person_here(), user_in(address))
+    by: MachineUser = MachineUser(person_here(), user_in(address))
     return {"home": place, "by": by, "at": settings.NOW()}
 
 

@@ -42,7 +42,7 @@ class DepartmentKey:
 
 
 @dataclass(frozen=True)
-class Operator:
+class MachineUser:
     """Who acts on the machine: a user, and the role of the database they come as."""
 
     person: str
@@ -72,7 +72,7 @@ def verifiers_of(home: Path, department: str, *, at: datetime) -> list[Verifier]
 
 
 def enter_key(
-    department: str, pem: bytes, fingerprint: str, *, home: Path, by: Operator, at: datetime
+    department: str, pem: bytes, fingerprint: str, *, home: Path, by: MachineUser, at: datetime
 ) -> Refusals:
     """Enter a public key of a department, whose fingerprint it read out; return why not."""
     if department not in codes.table("departments"):
@@ -91,7 +91,7 @@ def enter_key(
 
 
 def revoke_key(
-    department: str, fingerprint: str, why: str, *, home: Path, by: Operator, at: datetime
+    department: str, fingerprint: str, why: str, *, home: Path, by: MachineUser, at: datetime
 ) -> Refusals:
     """Revoke a key: nothing it signed is taken in from now on; return why not."""
     named = "".join(fingerprint.split()).lower()
@@ -103,7 +103,9 @@ def revoke_key(
     return (_unknown_key(),)
 
 
-def _note(act: str, department: str, facts: dict[str, str], *, by: Operator, at: datetime) -> None:
+def _note(
+    act: str, department: str, facts: dict[str, str], *, by: MachineUser, at: datetime
+) -> None:
     said = {"act": act, "department": department, **facts}
     note_upkeep(UpkeepKind.DEPARTMENT_KEY, person=by.person, role=by.role, at=at, facts=said)
 
