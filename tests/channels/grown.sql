@@ -156,8 +156,8 @@ SELECT md5(n::text) || md5(n::text), 1, 'civil_affairs', 'death', pg_temp.ssn(n)
        '{{"died_on": "2024-10-01"}}', '[]', '2024-11-01'
 FROM generate_series(1, {rows}) AS n;
 INSERT INTO registry_openreport (report_id) SELECT id FROM registry_report ON CONFLICT DO NOTHING;
-INSERT INTO registry_reportjudgement (report_id, is_confirmed, login, person_code, name, why, at)
-SELECT id, false, '', '', '', '', now() FROM registry_report;
+INSERT INTO registry_reportstep (report_id, verb, login, person_code, name, why, at)
+SELECT id, 'reject', '', '', '', '', now() FROM registry_report;
 
 INSERT INTO proof_run (province, since, asked_by, asked_at, began_at, ended_at, position, size, done,
     steps, findings, gaps, is_cancelled, outcome, fault)

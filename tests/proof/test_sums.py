@@ -46,7 +46,7 @@ VALUES ('340104199001011234', '34', '无名', 'wu', '1', '1990-01-01')
 
 NOT_PROVEN = {"registry_counter", "registry_counter_delta", "ledger_slice", "ledger_balance",
          "ledger_balance_delta", "registry_searchkey", "registry_delivery", "registry_report",
-         "registry_openreport", "registry_reportjudgement"}  # fmt: skip
+         "registry_openreport", "registry_reportstep"}  # fmt: skip
 """Tables of registry and ledger that are not proven: what is derived, what waits, and what other
 departments signed, of which each node holds its own."""
 

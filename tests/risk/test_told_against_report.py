@@ -3,8 +3,8 @@
 import pytest
 from told_lives import contributed, ended, enrolled, reported
 
-from tongchou.registry.changes.reports import judge_report
-from tongchou.registry.models import Report
+from tongchou.registry.changes.reports import note_step
+from tongchou.registry.models import Report, ReportVerb
 
 pytestmark = pytest.mark.usefixtures("ministry")
 
@@ -16,8 +16,8 @@ def test_it_fires_after_a_reported_death_until_the_report_is_rejected() -> None:
 
     assert enrolled("34", "2024-09") == [(CODE, 5, ["34"])]
     assert contributed("34", "2024-09") == [(CODE, 5, ["34"])]
-    judge_report(
-        Report.objects.get().pk, is_confirmed=False, login="reviewer", person_code="", name="",
+    note_step(
+        Report.objects.get().pk, ReportVerb.REJECT, login="reviewer", person_code="", name="",
         why="同名", at="2024-10-09T00:00:00Z",
     )  # fmt: skip
     assert contributed("34", "2024-10") == []

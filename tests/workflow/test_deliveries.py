@@ -24,7 +24,7 @@ from counter import (
 )
 from tongchou.agency.models import Clerk
 from tongchou.node.rights import tables_marked
-from tongchou.registry.models import Delivery, Report
+from tongchou.registry.models import Delivery, Report, ReportStep, ReportVerb
 from tongchou.registry.queries.reports import open_reports
 from tongchou.standards.refusal import Refusal
 from tongchou.storage.rows import execute
@@ -66,8 +66,8 @@ def deliver(province: object, tmp_path: Path) -> Iterator[Deliver]:
         yield rows
 
 
-def judged(report: Report, *, is_confirmed: bool, by: str = "reviewer", why: str = "已核实") -> Any:
-    done = judge_report(report, is_confirmed=is_confirmed, why=why, clerk=clerk(by), at=AT)
+def judged(report: Report, verb: str, *, by: str = "reviewer", why: str = "已核实") -> Any:
+    done = judge_report(report, ReportVerb(verb), why=why, clerk=clerk(by), at=AT)
     return refusal_codes(done)
 
 
@@ -142,8 +142,9 @@ def test_a_death_that_is_confirmed_stops_what_is_under_way_and_one_rejected_noth
     first, second = open_reports(limit=9)
     item = accepted("person_enrolment", enrolment())
 
-    assert judged(first, is_confirmed=False) == []
-    assert judged(second, is_confirmed=True) == []
+    assert judged(first, "reject") == []
+    assert judged(second, "confirm") == []
+    assert judged(second, "confirm", by="approver") == []
 
     refused = workflow.take(item.number, "review", clerk=clerk("reviewer"), at=AT)
     assert refusal_codes(refused) == ["reported.death"]
@@ -166,20 +167,52 @@ def test_a_judgement_has_grounds_and_is_given_once_by_another_person(deliver: De
     good, bad = open_reports(limit=9)
     Clerk.objects.filter(login="approver").update(person_code=MAN)
 
-    assert judged(good, is_confirmed=True, why=" ") == ["workflow.reason_missing"]
-    assert judged(good, is_confirmed=True, by="clerk") == ["workflow.no_duty"]
-    assert judged(good, is_confirmed=True, by="approver") == ["report.own"]
-    assert judged(bad, is_confirmed=True) == ["report.says_nothing"]
-    assert judged(good, is_confirmed=True) == []
-    assert judged(good, is_confirmed=False) == ["report.judged"]
+    assert judged(good, "confirm", why=" ") == ["workflow.reason_missing"]
+    assert judged(good, "confirm", by="clerk") == ["workflow.no_duty"]
+    assert judged(good, "confirm", by="approver") == ["report.own"]
+    assert judged(bad, "confirm") == ["report.says_nothing"]
+    assert judged(good, "confirm") == []
+    Clerk.objects.filter(login="approver").update(person_code="E-approver")
+    assert judged(good, "confirm", by="approver") == []
+    assert judged(good, "reject") == ["report.judged"]
     assert [one.pk for one in open_reports(limit=9)] == [bad.pk]
+
+
+def test_what_stops_a_person_is_confirmed_by_two_and_can_be_taken_back(deliver: Deliver) -> None:
+    register_employer()
+    deliver(DEAD)
+    (death,) = open_reports(limit=9)
+
+    def gates() -> list[str]:
+        """Return what the gates find of a new matter of the person."""
+        done = hand_in("person_enrolment", enrolment(from_month="2024-11"))
+        found = done.item.gates if isinstance(done, workflow.Accepted) else ()
+        return [one["code"] for one in found] or refusal_codes(done)
+
+    assert judged(death, "confirm", by="approver") == []
+    assert gates() == ["reported.death_open"]
+    assert judged(death, "confirm", by="approver") == ["report.same_person"]
+    assert judged(death, "reopen", by="approver") == ["report.not_judged"]
+    Clerk.objects.filter(login="reviewer").update(duties=["review", "approve"])
+    assert judged(death, "confirm") == []
+    assert gates() == ["reported.death"]
+    assert judged(death, "reopen", by="clerk") == ["workflow.no_duty"]
+    assert judged(death, "reopen", why=" ") == ["workflow.reason_missing"]
+    assert judged(death, "reopen") == []
+    assert gates() == ["reported.death_open"]
+    assert [one.verb for one in ReportStep.objects.order_by("id")] == [
+        "propose",
+        "confirm",
+        "reopen",
+    ]
+    assert open_reports(limit=9) == [death]
 
 
 def test_what_was_said_and_judged_cannot_be_changed_by_the_node(deliver: Deliver) -> None:
     deliver(DEAD)
-    judged(Report.objects.get(), is_confirmed=True)
+    judged(Report.objects.get(), "confirm")
 
-    tables = ["registry_delivery", "registry_report", "registry_reportjudgement"]
+    tables = ["registry_delivery", "registry_report", "registry_reportstep"]
     assert set(tables) <= set(tables_marked("append_only"))
     for table in tables:
         with pytest.raises(ProgrammingError), transaction.atomic():

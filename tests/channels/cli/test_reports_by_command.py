@@ -39,13 +39,15 @@ def test_a_signed_file_is_delivered_listed_and_judged(tongchou: Command, file: P
     delivered = tongchou("report", "deliver", str(file), "--department", "civil_affairs", *AT_34)
     listed = tongchou("report", "list", *AT_34)
     good, bad = listed.answer
-    judged = tongchou("report", "confirm", str(good["id"]), "--why", "已核实", *AT_34)
+    confirm = ("report", "confirm", str(good["id"]), "--why", "已核实", *AT_34)
+    proposed, judged = tongchou(*confirm), tongchou(*confirm, "--as", "approver")
     rejected = tongchou("report", "reject", str(bad["id"]), "--why", "请更正", *AT_34)
 
     assert (delivered.answer["rows"], delivered.answer["unread"]) == (2, 1)
     assert (good["kind"], good["ssn"], good["faults"]) == ("death", MAN, [])
     assert bad["faults"]
-    assert (judged.answer["status"], rejected.answer["status"]) == ("confirmed", "rejected")
+    assert (proposed.answer["status"], judged.answer["status"]) == ("proposed", "confirmed")
+    assert rejected.answer["status"] == "rejected"
     assert tongchou("report", "list", *AT_34).answer == []
 
 

@@ -12,10 +12,10 @@ from tongchou.channels.api.auth import whole_node
 from tongchou.channels.api.shapes.reports import DeliveryTold, ReportTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CREATED, NOT_FOUND
-from tongchou.channels.front.reported import judgement_of
+from tongchou.channels.front.reported import status_of, steps_on
 from tongchou.channels.front.seen import look_of, shows_nobody, shows_people
 from tongchou.channels.front.visit import now
-from tongchou.registry.models import Report
+from tongchou.registry.models import Report, ReportVerb
 from tongchou.registry.queries.reports import open_reports, report_by
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusal
@@ -81,22 +81,23 @@ def waiting(
 @router.post("/reports/{report_id}/{verb}", openapi_extra=answers(ReportTold, NOT_FOUND))
 @shows_people("api.reports")
 def judge(
-    request: HttpRequest, report_id: int, verb: Literal["confirm", "reject"], given: Why
+    request: HttpRequest, report_id: int, verb: Literal["confirm", "reject", "reopen"], given: Why
 ) -> Any:
-    """Confirm or reject what a department said of a person."""
+    """Confirm or reject what a department said of a person, or take a judgement back.
+
+    A death or another number is confirmed by two persons: after the first it is `proposed`.
+    """
     clerk = whole_node(request, "review", "approve")
     report = report_by(report_id) if 0 < report_id < 2**63 else None
     if report is None:
         raise HttpError(404, f"没有反馈{report_id} · no report {report_id}")
     look_of(request).at(report.ssn, reason=f"report {report_id}")
-    refusals = judge_report(
-        report, is_confirmed=verb == "confirm", why=given.why, clerk=clerk, at=now()
-    )
+    refusals = judge_report(report, ReportVerb(verb), why=given.why, clerk=clerk, at=now())
     return refused(refusals) if refusals else _told(report_by(report_id) or report)
 
 
 def _told(report: Report) -> dict[str, Any]:
-    judgement = judgement_of(report)
+    last = steps_on(report)[-1:]
     return {
         "id": report.pk,
         "delivery": report.delivery_id,
@@ -108,14 +109,7 @@ def _told(report: Report) -> dict[str, Any]:
         "facts": report.facts,
         "faults": report.faults,
         "said_on": report.said_on.isoformat(),
-        "status": _status(report),
-        "why": judgement.why if judgement else "",
-        "judged_by": judgement.login if judgement else "",
+        "status": status_of(report),
+        "why": last[0].why if last else "",
+        "judged_by": last[0].login if last else "",
     }
-
-
-def _status(report: Report) -> str:
-    judgement = judgement_of(report)
-    if judgement is None:
-        return "open"
-    return "confirmed" if judgement.is_confirmed else "rejected"

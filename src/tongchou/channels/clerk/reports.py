@@ -6,14 +6,17 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
-from tongchou.channels.front.reported import judgement_of, kind_text, said_in
+from tongchou.channels.front.reported import VERBS, kind_text, said_in, status_of, steps_on
 from tongchou.channels.front.seen import look_of, shows_people
+from tongchou.registry.models import ReportVerb
 from tongchou.registry.queries.reports import open_reports, report_by
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusals
 from tongchou.workflow.changes.deliveries import judge_report
 
 ROWS, DIGITS_MAX = 50, 18
+GIVEN = {"confirm", "reject", "reopen"}
+"""What the buttons of a report's page ask for."""
 
 
 @require_safe
@@ -28,7 +31,13 @@ def show_reports(request: HttpRequest) -> HttpResponse:
     shown = found[:ROWS]
     look_of(request).at(*(one.ssn for one in shown))
     rows = [
-        (one, kind_text(one), codes.table("departments")[one.department].text, list(said_in(one)))
+        (
+            one,
+            kind_text(one),
+            codes.table("departments")[one.department].text,
+            list(said_in(one)),
+            status_of(one) == "proposed",
+        )
         for one in shown
     ]
     following = shown[-1].pk if len(found) > ROWS else None
@@ -46,9 +55,10 @@ def show_report(request: HttpRequest, report_id: int) -> HttpResponse:
     look_of(request).at(report.ssn, reason=f"report {report_id}")
     refused: Refusals = ()
     if request.method == "POST":
+        verb = request.POST.get("verb")
         refused = judge_report(
             report,
-            is_confirmed=request.POST.get("verb") == "confirm",
+            ReportVerb(verb) if verb in GIVEN else ReportVerb.REJECT,
             why=request.POST.get("why", ""),
             clerk=clerk_of(request),
             at=now(),
@@ -65,7 +75,8 @@ def show_report(request: HttpRequest, report_id: int) -> HttpResponse:
         kind=kind_text(report),
         department=codes.table("departments")[report.department].text,
         facts=list(said_in(report)),
-        judgement=judgement_of(report),
+        steps=[(one, VERBS[ReportVerb(one.verb)]) for one in steps_on(report)],
+        is_judged=status_of(report) in {"confirmed", "rejected"},
         refusals=[one.as_json() for one in refused],
         faults=[one.text for one in refused if one.field == "note"],
         why=request.POST.get("why", ""),

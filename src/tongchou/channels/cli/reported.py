@@ -1,4 +1,4 @@
-"""The commands `tongchou report …`: deliver, list, confirm, reject what departments say."""
+"""The commands `tongchou report …`: deliver, list, confirm, reject, reopen what departments say."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -78,7 +78,7 @@ def confirm(
     machine: Machine = False,
     home: Home = None,
 ) -> None:
-    """Confirm what a department said 确认属实."""
+    """Confirm what a department said 确认属实; a death or another number by two persons."""
     _judge("confirm", number, province, why, clerk, machine=machine, home=home)
 
 
@@ -93,6 +93,19 @@ def reject(
 ) -> None:
     """Reject what a department said 否定."""
     _judge("reject", number, province, why, clerk, machine=machine, home=home)
+
+
+@report_app.command("reopen")
+def reopen(
+    number: int,
+    province: Place,
+    why: Why,
+    clerk: Clerk = "approver",
+    machine: Machine = False,
+    home: Home = None,
+) -> None:
+    """Take a judgement back 撤回结论; it is judged anew."""
+    _judge("reopen", number, province, why, clerk, machine=machine, home=home)
 
 
 def _judge(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tongchou.registry.models import Report, ReportJudgement
+from tongchou.registry.models import Report, ReportStep, ReportVerb
 from tongchou.standards import codes
 from tongchou.standards.identity import mask_ssn
 from tongchou.standards.text import Text
@@ -19,10 +19,28 @@ ROW = Text("整行", "The row")
 """How the fields of a row are called, and what concerns none of them."""
 
 
-def judgement_of(report: Report) -> ReportJudgement | None:
-    """Return what a clerk made of a report, or None while it is open."""
-    found: ReportJudgement | None = getattr(report, "judgement", None)
-    return found
+VERBS = {
+    ReportVerb.PROPOSE: Text("初核属实，待另一人确认", "Found true; a second one is to confirm it"),
+    ReportVerb.CONFIRM: Text("已确认", "Confirmed"),
+    ReportVerb.REJECT: Text("已否定", "Rejected"),
+    ReportVerb.REOPEN: Text("结论已撤回，重新核实", "Taken back; it is judged anew"),
+}
+_STATUSES = {
+    ReportVerb.PROPOSE: "proposed",
+    ReportVerb.CONFIRM: "confirmed",
+    ReportVerb.REJECT: "rejected",
+}
+
+
+def steps_on(report: Report) -> list[ReportStep]:
+    """Return what clerks made of a report, in order."""
+    return list(report.steps.all())
+
+
+def status_of(report: Report) -> str:
+    """Return how a report stands: open, proposed, confirmed or rejected."""
+    steps = steps_on(report)
+    return _STATUSES.get(ReportVerb(steps[-1].verb), "open") if steps else "open"
 
 
 def kind_text(report: Report) -> Text:

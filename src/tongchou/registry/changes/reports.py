@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tongchou.registry.models import Delivery, OpenReport, Report, ReportJudgement
+from tongchou.registry.models import Delivery, OpenReport, Report, ReportStep, ReportVerb
 
 AT_ONCE = 5_000
 
@@ -44,20 +44,21 @@ def keep_delivery(delivery: Delivery, rows: Sequence[ReportRow]) -> None:
     OpenReport.objects.bulk_create((OpenReport(report=one) for one in reports), batch_size=AT_ONCE)
 
 
-def judge_report(
-    report_id: int, *, is_confirmed: bool, login: str, person_code: str, name: str, why: str,
+def note_step(
+    report_id: int, verb: ReportVerb, *, login: str, person_code: str, name: str, why: str,
     at: datetime,
-) -> bool:  # fmt: skip
-    """Confirm or reject a report that is open; return whether it was."""
-    closed, _ = OpenReport.objects.filter(report_id=report_id).delete()
-    if closed:
-        ReportJudgement.objects.create(
-            report_id=report_id,
-            is_confirmed=is_confirmed,
-            login=login,
-            person_code=person_code,
-            name=name,
-            why=why,
-            at=at,
-        )
-    return bool(closed)
+) -> None:  # fmt: skip
+    """Note a step on a report; once it is judged it waits no more, and taken back it does again."""
+    ReportStep.objects.create(
+        report_id=report_id,
+        verb=verb,
+        login=login,
+        person_code=person_code,
+        name=name,
+        why=why,
+        at=at,
+    )
+    if verb in {ReportVerb.CONFIRM, ReportVerb.REJECT}:
+        OpenReport.objects.filter(report_id=report_id).delete()
+    elif verb == ReportVerb.REOPEN:
+        OpenReport.objects.create(report_id=report_id)

@@ -15,7 +15,13 @@ from tongchou.registry.models.contribution import (
 from tongchou.registry.models.counter import Counter, CounterDelta
 from tongchou.registry.models.forwarded import Forwarded
 from tongchou.registry.models.people import Employer, Enrolment, Person
-from tongchou.registry.models.report import Delivery, OpenReport, Report, ReportJudgement
+from tongchou.registry.models.report import (
+    Delivery,
+    OpenReport,
+    Report,
+    ReportStep,
+    ReportVerb,
+)
 from tongchou.registry.models.search import SearchKey
 from tongchou.registry.models.transfer import Transfer
 
@@ -35,7 +41,8 @@ __all__ = [
     "Person",
     "Receipt",
     "Report",
-    "ReportJudgement",
+    "ReportStep",
+    "ReportVerb",
     "SearchKey",
     "Transfer",
 ]

@@ -54,7 +54,7 @@ class Report(models.Model):
 
 
 class OpenReport(models.Model):
-    """A report that no clerk judged yet: the work list."""
+    """A report that is not judged yet, or no more: the work list."""
 
     report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="open")
 
@@ -62,20 +62,31 @@ class OpenReport(models.Model):
         return str(self.report_id)
 
 
-class ReportJudgement(models.Model):
-    """A judgement 核实结论 on a report: confirmed or rejected, by whom, when, on what grounds."""
+class ReportVerb(models.TextChoices):
+    """What a clerk does with a report; by `propose` the first of two persons found it true."""
+
+    PROPOSE = "propose", "初核"
+    CONFIRM = "confirm", "确认"
+    REJECT = "reject", "否定"
+    REOPEN = "reopen", "撤回结论"
+
+
+class ReportStep(models.Model):
+    """A step on a report 核实: by whom, when, on what grounds; the last one says how it stands."""
 
     append_only: ClassVar[bool] = True
 
-    report = models.OneToOneField(
-        Report, models.PROTECT, primary_key=True, related_name="judgement"
-    )
-    is_confirmed = models.BooleanField()
+    id = models.BigAutoField(primary_key=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=8, choices=ReportVerb.choices)
     login = models.CharField(max_length=40)
     person_code = models.CharField(max_length=40)
     name = models.CharField(max_length=64)
     why = models.CharField(max_length=500)
     at = models.DateTimeField()
 
+    class Meta:
+        ordering: ClassVar = ["id"]
+
     def __str__(self) -> str:
-        return str(self.report_id)
+        return f"{self.verb} {self.report_id}"

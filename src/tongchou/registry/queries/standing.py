@@ -79,11 +79,13 @@ SELECT person.name, coalesce(person.sex, ''),
         FROM registry_enrolment
         WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s),
        (SELECT coalesce(json_agg(json_build_array(kind, department, said_on, facts,
-                                                  coalesce(is_confirmed, false))
+                                                  coalesce(verb = 'confirm', false))
                                  ORDER BY report.id), '[]')
         FROM registry_report AS report
-        LEFT JOIN registry_reportjudgement AS judgement ON judgement.report_id = report.id
-        WHERE report.ssn = %(ssn)s AND is_confirmed IS NOT FALSE),
+        LEFT JOIN LATERAL (SELECT verb FROM registry_reportstep AS step
+                           WHERE step.report_id = report.id ORDER BY step.id DESC LIMIT 1) AS last
+            ON true
+        WHERE report.ssn = %(ssn)s AND verb IS DISTINCT FROM 'reject'),
        EXISTS (SELECT FROM registry_benefit
                WHERE ssn = %(ssn)s AND province = %(province)s AND scheme = %(scheme)s
                  AND kind = %(pension)s),

@@ -113,8 +113,10 @@ WITH said AS MATERIALIZED (
            split_part(day, '-', 1)::int * 12 + split_part(day, '-', 2)::int - 1 AS month
     FROM registry_report AS report
     CROSS JOIN LATERAL (SELECT coalesce(facts ->> 'died_on', said_on::text) AS day) AS told
-    LEFT JOIN registry_reportjudgement AS judgement ON judgement.report_id = report.id
-    WHERE report.ssn = ANY(%(ssns)s) AND is_confirmed IS NOT FALSE
+    LEFT JOIN LATERAL (SELECT verb FROM registry_reportstep AS step
+                       WHERE step.report_id = report.id ORDER BY step.id DESC LIMIT 1) AS last
+        ON true
+    WHERE report.ssn = ANY(%(ssns)s) AND verb IS DISTINCT FROM 'reject'
 ), shown AS (
     SELECT said.ssn, said.month, enrolled.province, '' AS item_number
     FROM said JOIN registry_person AS person ON person.ssn = said.ssn

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from tongchou.agency.changes import kept
 from tongchou.agency.models import Clerk
-from tongchou.registry.changes.reports import ReportRow, keep_delivery
-from tongchou.registry.changes.reports import judge_report as write_judgement
-from tongchou.registry.models import Delivery, Report
+from tongchou.registry.changes.reports import ReportRow, keep_delivery, note_step
+from tongchou.registry.models import Delivery, Report, ReportStep, ReportVerb
+from tongchou.registry.queries.reports import last_step_on
 from tongchou.standards.refusal import Refusal, Refusals
 from tongchou.standards.text import Text
 from tongchou.workflow import refusals
@@ -67,31 +67,76 @@ def _kept(row: ReadRow) -> ReportRow:
 
 
 def judge_report(
-    report: Report, *, is_confirmed: bool, why: str, clerk: Clerk, at: datetime
+    report: Report, verb: ReportVerb, *, why: str, clerk: Clerk, at: datetime
 ) -> Refusals:
-    """Confirm or reject what a department said; return why not, mostly nothing.
+    """Confirm or reject what a department said, or take a judgement back; return why not.
 
     Nobody judges what was said of themselves, and a row that says nothing cannot be confirmed.
+    What stops a person's matters is confirmed by two persons: the first one's step is to propose.
     """
-    if not (clerk.has_duty_somewhere("review") or clerk.has_duty_somewhere("approve")):
-        return (refusals.no_duty(Text("核实部门反馈", "judging reports")),)
-    if report.ssn and report.ssn == clerk.person_code:
-        return (_own_report(),)
-    if not why.strip():
-        return (refusals.reason_missing(),)
-    if is_confirmed and report.faults:
-        return (_says_nothing(),)
     with transaction.atomic():
-        was_open = write_judgement(
+        lock("report", str(report.pk))
+        last = last_step_on(report.pk)
+        refused = _hindrance(report, verb, last, clerk) or _fault(report, verb, why)
+        if refused:
+            return (refused,)
+        is_first = last is None or last.verb != ReportVerb.PROPOSE
+        if verb == ReportVerb.CONFIRM and _stops(report) and is_first:
+            verb = ReportVerb.PROPOSE
+        note_step(
             report.pk,
-            is_confirmed=is_confirmed,
+            verb,
             login=clerk.login,
             person_code=clerk.person_code,
             name=clerk.name,
             why=kept(why, NOTE_MAX),
             at=at,
         )
-    return () if was_open else (_judged_already(),)
+    return ()
+
+
+def _stops(report: Report) -> bool:
+    """Whether it stops the person's matters once it is confirmed: a death, another number."""
+    return bool({"died_on", "ssn_now"} & set(report.facts))
+
+
+def _hindrance(
+    report: Report, verb: ReportVerb, last: ReportStep | None, clerk: Clerk
+) -> Refusal | None:
+    """Return why this clerk may not take this step on a report now, or None."""
+    is_proposed = last is not None and last.verb == ReportVerb.PROPOSE
+    is_judged = last is not None and last.verb in {ReportVerb.CONFIRM, ReportVerb.REJECT}
+    confirms = verb == ReportVerb.CONFIRM and is_proposed
+    is_second = confirms or verb == ReportVerb.REOPEN
+    duties = ("approve",) if is_second else ("review", "approve")
+    if not any(map(clerk.has_duty_somewhere, duties)):
+        return refusals.no_duty(Text("核实部门反馈", "judging reports"))
+    if report.ssn and report.ssn == clerk.person_code:
+        return _own_report()
+    if (verb == ReportVerb.REOPEN) != is_judged:
+        return _judged_already() if is_judged else _not_judged()
+    if confirms and last and last.person_code == clerk.person_code:
+        return _same_person()
+    return None
+
+
+def _fault(report: Report, verb: ReportVerb, why: str) -> Refusal | None:
+    """Return what is wrong with a judgement whoever gives it, or None."""
+    if not why.strip():
+        return refusals.reason_missing()
+    return _says_nothing() if verb == ReportVerb.CONFIRM and report.faults else None
+
+
+def _same_person() -> Refusal:
+    return Refusal(
+        "report.same_person",
+        Text("初核与确认不得为同一人", "The first person to find it true does not confirm it too"),
+        remedy=Text("请由另一名审批人员确认", "Let another person who approves confirm it"),
+    )
+
+
+def _not_judged() -> Refusal:
+    return Refusal("report.not_judged", Text("该反馈尚无结论可撤回", "No judgement to take back"))
 
 
 def _own_report() -> Refusal:

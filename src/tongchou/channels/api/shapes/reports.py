@@ -32,6 +32,8 @@ class ReportTold(Shape):
     facts: dict[str, str]
     faults: list[dict[str, Any]] = Field(description="why the row could not be read")
     said_on: date
-    status: Literal["open", "confirmed", "rejected"]
-    why: str
-    judged_by: str
+    status: Literal["open", "proposed", "confirmed", "rejected"] = Field(
+        description="proposed: one person found it true, another is to confirm it"
+    )
+    why: str = Field(description="the grounds of the last step")
+    judged_by: str = Field(description="who took the last step")
