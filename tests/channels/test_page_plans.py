@@ -32,6 +32,7 @@ from tongchou.channels.api.cursors import cursor_of
 from tongchou.channels.front.references import state_reference
 from tongchou.events import queries as events
 from tongchou.node.postgres import Postgres
+from tongchou.registry.models import Forwarded
 from tongchou.sync import statements
 from tongchou.sync.keys import Keyring
 from tongchou.sync.protocol.marks import START, Mark, Standing
@@ -160,7 +161,8 @@ def grown(
     facts = {name: (fact,) for name, fact in identifiers(role).items()}
     systems = Systems(sign_ins)
     if role == "province":
-        numbers = (*facts["number"], *other_items(systems), *matters_outside())
+        others = (*other_items(systems), *matters_outside(), matter_that_came_back())
+        numbers = (*facts["number"], *others)
         facts |= {"number": numbers, "code": tuple(catalogue())}
     with psycopg.connect(server.url(f"test_{code}"), autocommit=True) as owner:
         owner.execute(FILL.read_text(encoding="utf-8").format(rows=ROWS))
@@ -201,6 +203,17 @@ def matters_outside() -> tuple[str, ...]:
     own = entered(MAN, "transfer_in", {"origin": "32"})
     theirs = entered(USER, "employment_end", leaving(MAN, ""))
     return tuple(returned(item).number for item in (own, theirs))
+
+
+def matter_that_came_back() -> str:
+    """Return the number of a matter for 江苏 that lies returned there."""
+    form = {"ssn": MAN, "credit_code": FACTORY, "last_month": "2024-10", "reason": "221"}
+    sent = workflow.forward(
+        "employment_end", form, competent="32", clerk=clerk("clerk340104"), at=AT
+    )
+    assert isinstance(sent, workflow.Sent), sent
+    Forwarded.objects.update(status="returned", turn=1, seen_round=1)
+    return sent.row.letter
 
 
 class Peer(Client):
