@@ -4,26 +4,20 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from tongchou.agency.changes import note_access
 from tongchou.agency.models import Clerk
-from tongchou.channels.front.lists import Cell, Column, Kind, Listing, Whole
+from tongchou.channels.front.lists import Column, Kind, Listing, Whole, words_of
 from tongchou.channels.front.paging import capped_count
 from tongchou.channels.front.seen import visitor_of
 from tongchou.channels.front.visit import language_of, now, today
 from tongchou.standards.money import yuan
-from tongchou.standards.text import Text
 from tongchou.standards.time import BEIJING, month_text
 
 ROWS_MAX = 10_000
@@ -125,45 +119,14 @@ def in_words(column: Column[Any], row: Any, language: str) -> str:
         return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return value.isoformat()
-    words = _words(value, language)
+    words = words_of(value, language)
     return "'" + words if words.startswith(FORMULA) else words
 
 
-def _words(value: Cell, language: str) -> str:
-    return value.of(language) if isinstance(value, Text) else str("" if value is None else value)
-
-
 def _xlsx(listing: Listing[Any], rows: Iterable[Any], language: str) -> Iterator[bytes]:
-    """Write a list as a spreadsheet: amounts and days as such, every text as text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(listing.title.of(language)[:31])
-    sheet.freeze_panes = "A2"
-    sheet.append([column.title.of(language) for column in listing.columns])
-    for row in rows:
-        sheet.append([_cell(sheet, column, row, language) for column in listing.columns])
-    with TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while block := file.read(65_536):
-            yield block
+    from tongchou.channels.front.workbooks import workbook  # noqa: PLC0415 - it says why
 
-
-def _cell(sheet: Any, column: Column[Any], row: Any, language: str) -> Any:
-    value = column.value(row)
-    if isinstance(value, int) and column.kind.is_money:
-        cell = WriteOnlyCell(sheet, Decimal(yuan(value)))  # type: ignore[arg-type]  # it takes decimals
-        cell.number_format = "#,##0.00"
-        return cell
-    if isinstance(value, int) and column.kind == Kind.COUNT:
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(BEIJING).replace(tzinfo=None)
-    if isinstance(value, date):
-        return value
-    words = month_text(value) if isinstance(value, int) else _words(value, language)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", words))
-    cell.data_type = "s"
-    return cell
+    return workbook(listing, rows, language)
 
 
 ENDINGS: Mapping[str, tuple[str, Write]] = {

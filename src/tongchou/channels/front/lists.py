@@ -112,6 +112,11 @@ def named(table: str, code: str) -> Text | str:
     return known.text if known else code
 
 
+def words_of(value: Cell, language: str) -> str:
+    """Return a value in words."""
+    return value.of(language) if isinstance(value, Text) else str("" if value is None else value)
+
+
 def as_they_are(rows: Sequence[Any]) -> Iterable[Any]:
     """Return rows as they were read."""
     return rows
