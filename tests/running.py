@@ -199,12 +199,13 @@ def _models() -> Path:
     home = Path(tempfile.gettempdir()) / f"tongchou-models-{run}"
     home.mkdir(mode=0o755, exist_ok=True)
     users = (home / "users").open("w")
-    atexit.register(_forget, home, users)
-    fcntl.flock(users, fcntl.LOCK_EX)
-    if not (home / "made").exists():
-        _make_models(home)
-        (home / "made").touch()
     fcntl.flock(users, fcntl.LOCK_SH)
+    atexit.register(_forget, home, users)
+    with (home / "making").open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        if not (home / "made").exists():
+            _make_models(home)
+            (home / "made").touch()
     return home
 
 
