@@ -71,7 +71,7 @@ FROM generate_series(1, {rows}) AS n, generate_series(1, 2) AS leg;
 INSERT INTO registry_forwarded (letter, scheme, sender, competent, agency, forwarded_on, item,
     subject, subject_name, form, round, papers, turn, seen_round, status, waits_for, item_number,
     note, points, missing, refusals)
-SELECT '34-F20230105-' || lpad(n::text, 6, '0'), '110', '34', '32', '340' || n % 300, '2024-11-05',
+SELECT '34-F20230105-' || lpad(n::text, 6, '0') || '-32', '110', '34', '32', '340' || n % 300, '2024-11-05',
        'prior_record', pg_temp.ssn(n), '李', '{{}}', 1, '[]', 1, 1, 'completed', '', 'F-' || n, '',
        '[]', '[]', '[]'
 FROM generate_series(1, {rows}) AS n;

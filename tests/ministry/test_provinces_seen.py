@@ -34,7 +34,7 @@ def test_open_matters_between_provinces_are_counted_at_both_ends() -> None:
         [("34", "32", ""), ("34", "32", "returned"), ("31", "34", "completed")]
     ):
         Forwarded.objects.create(
-            letter=f"{sender}-F20241105-{place}", scheme="110", sender=sender,
+            letter=f"{sender}-F20241105-{place:06d}-{competent}", scheme="110", sender=sender,
             competent=competent, status=status,
         )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A matter that 安徽 takes in and 江苏 decides: carried by real envelopes, known at all ends."""
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tongchou.proof import changes as proof
 from tongchou.proof.deep.job import work
 from tongchou.proof.queries import run_as_json
 from tongchou.registry.models import Forwarded
-from tongchou.standards.messages import PIECE_BYTES
+from tongchou.standards.messages import PIECE_BYTES, PaperSent
 from tongchou.sync import queries
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.changes import Sent
@@ -195,6 +196,31 @@ def test_a_competent_province_restored_from_an_old_copy_begins_it_anew_under_its
     held = [row(two_provinces, node, letter).turn for node in ("00", "32", "34")]
     assert held[0] == held[1] == held[2]
     decided(two_provinces, letter)
+
+
+def test_the_same_scan_again_tells_nothing_new(two_provinces: Country) -> None:
+    letter = sent(scan=SCAN).letter
+    two_provinces.turn("34", "32")
+    held = row(two_provinces, "32", letter)
+    piece = PaperSent(
+        scheme=held.scheme, letter=letter, sender="34", competent="32", paper=ARCHIVE,
+        name="手册.pdf", digest=held.papers[0]["digest"], piece=1, pieces=1,
+        body=b64encode(SCAN).decode(),
+    )  # fmt: skip
+
+    workflow.keep_piece(piece, at=AT)
+
+    assert Attachment.objects.count() == 1
+    assert row(two_provinces, "32", letter).turn == held.turn
+
+
+def test_what_is_not_taken_in_keeps_no_other_agency_out(two_provinces: Country) -> None:
+    letter = sent(FORM | {"name": "别人"}).letter
+    two_provinces.turn("34", "32", "34")
+    assert row(two_provinces, "34", letter).status == "not_taken"
+
+    assert [refusal.code for refusal in send()] == ["forwarded.under_way"]
+    assert isinstance(send(by="clerk340209"), Sent)
 
 
 def test_what_books_a_file_or_reverses_is_not_taken_in_for_another_province(

@@ -23,7 +23,7 @@ from tongchou.standards.messages import (
 )
 from working_life import life, mistakes
 
-ENDS = {"scheme": "110", "letter": "34-F20241105-000001", "sender": "34", "competent": "32"}
+ENDS = {"scheme": "110", "letter": "34-F20241105-000001-32", "sender": "34", "competent": "32"}
 MATTER: tuple[Message, ...] = (
     MatterForwarded(
         **ENDS,

@@ -206,6 +206,8 @@ def test_what_stops_a_person_is_confirmed_by_two_and_can_be_taken_back(deliver: 
         "reopen",
     ]
     assert open_reports(limit=9) == [death]
+    assert judged(death, "reject") == ["report.same_person"]
+    assert judged(death, "reject", by="approver") == []
 
 
 def test_what_was_said_and_judged_cannot_be_changed_by_the_node(deliver: Deliver) -> None:

@@ -9,13 +9,14 @@ from pydantic import BaseModel
 
 from counter import AT, MAN, accepted, clerk, hand_in, refusal_codes, told
 from tongchou.agency.models import Agency, Clerk
-from tongchou.risk.gate import Found, Gate, Matter, Rung
+from tongchou.risk.gate import Found, Gate, Matter, Raised, Rung
 from tongchou.standards.fields import SocialSecurityNumber
 from tongchou.standards.text import Text
 from tongchou.workflow import catalogue, content
 from tongchou.workflow import changes as workflow
 from tongchou.workflow.content import HANDLED, LATER, digest_of_handling
-from tongchou.workflow.models import Item, Status
+from tongchou.workflow.gates import outcomes_of
+from tongchou.workflow.models import Item, Status, Step
 from tongchou.workflow.queries import inbox
 
 CODE = "person_enrolment"
@@ -84,6 +85,16 @@ def test_what_must_be_explained_is_accepted_with_a_reason_only(finds: Finds) -> 
     [outcome] = kept(done.item).gates
     assert outcome["explained"]["note"] == "外省已退费，见回执"
     assert [step.note for step in done.item.steps.all()] == ["外省已退费，见回执"]
+
+
+@pytest.mark.parametrize(("verb", "is_explained"), [("submit", False), ("accept", True)])
+def test_the_words_of_those_outside_explain_nothing(verb: str, is_explained: bool) -> None:
+    raised = Raised("test", Rung.EXPLAIN, Found("test.explain", Text("两地", "Two places")))
+    step = Step(verb=verb, login="a", person_code="a", name="a", at=AT, note="请尽快办理")
+
+    (kept_of,) = outcomes_of([raised], [], step)
+
+    assert bool(kept_of["explained"]) == is_explained
 
 
 def test_what_was_explained_stays_so_until_something_else_is_found(finds: Finds) -> None:

@@ -19,6 +19,7 @@ from tongchou.workflow.catalogue import AnyItem
 from tongchou.workflow.inquiry.queries import answer_for
 from tongchou.workflow.item import Act
 from tongchou.workflow.models import Step
+from tongchou.workflow.steps import OWN_STEP
 
 AUTHORISE = "authorise"
 """The step of the level above."""
@@ -66,7 +67,8 @@ def blocked_by(raised: Iterable[Raised]) -> Refusals:
 def outcomes_of(raised: Iterable[Raised], kept: Outcomes, step: Step) -> Outcomes:
     """Return what to keep of the gates, as of a step that is about to be taken.
 
-    The words of the step explain what was not yet explained. The step of the level above
+    The words of the step explain what was not yet explained, if they are a clerk's: whoever hands
+    in from outside did not see what was found. The step of the level above
     authorises what it could see before: what is found only now waits for a second look.
     """
     before = {_identity(one): one for one in kept}
@@ -74,7 +76,8 @@ def outcomes_of(raised: Iterable[Raised], kept: Outcomes, step: Step) -> Outcome
     for one in map(Raised.as_json, raised):
         known = before.get(_identity(one), {})
         explained, authorised = known.get("explained"), known.get("authorised")
-        if one["rung"] == Rung.EXPLAIN and not explained and step.note.strip():
+        speaks = step.verb != OWN_STEP and step.note.strip()
+        if one["rung"] == Rung.EXPLAIN and not explained and speaks:
             explained = _signed(step) | {"note": step.note}
         if one["rung"] == Rung.AUTHORISE and known and not authorised and step.verb == AUTHORISE:
             authorised = _signed(step)

@@ -14,6 +14,7 @@ from tongchou.channels.api.items import AT_THE_COUNTER, LIMIT_MAX
 from tongchou.channels.api.shapes.forwarded import ForwardedTold
 from tongchou.channels.api.shapes.shape import answers
 from tongchou.channels.api.statuses import CREATED, NOT_FOUND
+from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import look_of, shows_people, typed_person
 from tongchou.channels.front.visit import now
 from tongchou.registry.models import Forwarded
@@ -52,7 +53,7 @@ def forward(request: HttpRequest, given: Forwarding) -> Any:
     clerk = caller(request, "accept")
     look_of(request).at(reason=given.code)
     look_of(request).through(typed_person(given.code, given.form))
-    done = workflow.forward(
+    done = too_often(request) or workflow.forward(
         given.code,
         given.form,
         competent=given.for_province,
@@ -95,12 +96,10 @@ def answer(request: HttpRequest, number: str, given: Answer) -> Any:
     clerk = caller(request, "accept")
     row = _one(request, number, clerk)
     look_of(request).through(typed_person(row.item, given.form))
-    return _answered(
-        request,
-        workflow.forward_again(
-            number, given.form, clerk=clerk, at=now(), checked=given.checked, note=given.note
-        ),
+    done = too_often(request) or workflow.forward_again(
+        number, given.form, clerk=clerk, at=now(), checked=given.checked, note=given.note
     )
+    return _answered(request, done)
 
 
 @router.post("/forwarded/{number}/papers/{paper}", openapi_extra=answers(ForwardedTold, NOT_FOUND))

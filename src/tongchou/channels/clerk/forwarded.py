@@ -15,6 +15,7 @@ from tongchou.channels.front.filling import asked_otherwise, shown_filled, with_
 from tongchou.channels.front.handing_in import typed_in
 from tongchou.channels.front.kept import kept_refused, put_back, was_taken
 from tongchou.channels.front.paging import CappedPaginator
+from tongchou.channels.front.searching import too_often
 from tongchou.channels.front.seen import look_of, shows_people, typed_person
 from tongchou.registry.models import Forwarded
 from tongchou.standards import codes
@@ -87,7 +88,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         return otherwise
     numbered = with_numbers(request, WALLS, catalogue()[row.item], typed)
     look_of(request).through(typed_person(row.item, numbered))
-    done = workflow.forward_again(
+    done = too_often(request) or workflow.forward_again(
         number,
         numbered,
         clerk=clerk_of(request),

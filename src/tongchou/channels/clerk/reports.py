@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongchou.channels.clerk.access import clerk_of, for_clerks, now, page, said
 from tongchou.channels.front.reported import VERBS, kind_text, said_in, status_of, steps_on
 from tongchou.channels.front.seen import look_of, shows_people
-from tongchou.registry.models import ReportVerb
+from tongchou.registry.models import Report, ReportVerb
 from tongchou.registry.queries.reports import open_reports, report_by
 from tongchou.standards import codes
 from tongchou.standards.refusal import Refusals
-from tongchou.workflow.changes.deliveries import judge_report
+from tongchou.workflow.changes.deliveries import judge_report, no_judgement
 
 ROWS, DIGITS_MAX = 50, 18
 GIVEN = {"confirm", "reject", "reopen"}
@@ -44,6 +44,15 @@ def show_reports(request: HttpRequest) -> HttpResponse:
     return page(request, "reports.html", "reports", rows=rows, following=following, is_here=is_here)
 
 
+def _judged(request: HttpRequest, report: Report) -> Refusals:
+    """Judge a report as the form says; a verb that it does not offer is refused."""
+    verb = request.POST.get("verb", "")
+    if verb not in GIVEN:
+        return (no_judgement(),)
+    why, clerk = request.POST.get("why", ""), clerk_of(request)
+    return judge_report(report, ReportVerb(verb), why=why, clerk=clerk, at=now())
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
 @shows_people("report.page")
@@ -55,14 +64,7 @@ def show_report(request: HttpRequest, report_id: int) -> HttpResponse:
     look_of(request).at(report.ssn, reason=f"report {report_id}")
     refused: Refusals = ()
     if request.method == "POST":
-        verb = request.POST.get("verb")
-        refused = judge_report(
-            report,
-            ReportVerb(verb) if verb in GIVEN else ReportVerb.REJECT,
-            why=request.POST.get("why", ""),
-            clerk=clerk_of(request),
-            at=now(),
-        )
+        refused = _judged(request, report)
         if not refused:
             messages.success(request, said(request, "已记下结论。", "Your judgement is recorded."))
             return redirect("clerk:reports")

@@ -121,7 +121,7 @@ def _taken_in(
         return _accepted(request, code, given, files)
     numbered = with_numbers(request, WALLS, catalogue()[code], given)
     look_of(request).through(typed_person(code, numbered))
-    return workflow.forward(
+    return too_often(request) or workflow.forward(
         code,
         numbered,
         competent=competent,

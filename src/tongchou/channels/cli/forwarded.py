@@ -31,7 +31,7 @@ def list_forwarded(
                 one["number"],
                 one["code"],
                 one["competent"],
-                f"{one['status_name']['zh']}\n{one['status_name']['en']}",
+                show.plain(f"{one['status_name']['zh']}\n{one['status_name']['en']}"),
                 one["due_on"] or "",
             )
             for one in found

@@ -41,7 +41,8 @@ def print_forwarded(told: dict[str, Any], *, machine: bool) -> None:
         return
     show.console.print(
         f"[bold]{told['number']}[/bold] {told['code']} → {told['competent']}"
-        f" {told['item_number']} · {told['status_name']['zh']} {told['status_name']['en']}"
+        f" {show.plain(told['item_number'])} · {show.plain(told['status_name']['zh'])}"
+        f" {show.plain(told['status_name']['en'])}"
     )
     if told["due_on"]:
         show.console.print(f"  时限 due {told['due_on']}", markup=False)

@@ -9,6 +9,7 @@ from typing import Any
 from tongchou.registry.changes.writers import Contradiction, Place, writes
 from tongchou.registry.models import Forwarded
 from tongchou.standards.messages import MatterFollowed, MatterForwarded, PaperSent
+from tongchou.standards.messages.forwarding import SCANS_MAX, is_between
 
 Told = MatterForwarded | PaperSent | MatterFollowed
 
@@ -37,7 +38,11 @@ def send(message: PaperSent, place: Place) -> None:
     del place
     row = _row_of(message)
     scan = {"paper": message.paper, "name": message.name, "digest": message.digest}
+    if message.piece > message.pieces:
+        raise Contradiction(f"letter {message.letter} sends a piece behind the last one")
     if message.piece == message.pieces and scan not in row.papers:
+        if len(row.papers) >= SCANS_MAX:
+            raise Contradiction(f"letter {message.letter} has {SCANS_MAX} scans, and sends more")
         row.papers = [*row.papers, scan]
         Forwarded.objects.filter(letter=message.letter).update(papers=row.papers)
 
@@ -66,7 +71,12 @@ def follow(message: MatterFollowed, place: Place) -> None:
 
 
 def _row_of(message: Told) -> Forwarded:
-    """Return the row of a matter; raises `Contradiction` where its ends are others."""
+    """Return the row of a matter; raises `Contradiction` where its ends are others.
+
+    Its number names both ends: neither takes a number that another pair of provinces will give.
+    """
+    if not is_between(message.letter, message.sender, message.competent):
+        raise Contradiction(f"letter {message.letter} is numbered for other provinces")
     ends = {name: getattr(message, name) for name in ("scheme", "sender", "competent")}
     row, _ = Forwarded.objects.get_or_create(letter=message.letter, defaults=ends)
     if any(getattr(row, name) != value for name, value in ends.items()):

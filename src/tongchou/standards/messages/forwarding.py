@@ -6,12 +6,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from tongchou.standards.messages.items import Digest
-from tongchou.standards.messages.message import Letter, Message, Part, Province
+from tongchou.standards.messages.message import ForwardedLetter, Message, Part, Province
 from tongchou.standards.text import Text
 
 PIECE_BYTES = 512 * 1024
 PIECES_MAX = 40
 """A scan travels in pieces of at most so many bytes, and in at most so many pieces."""
+SCANS_MAX = 100
+"""How many scans a matter has at the most."""
 
 Words = Annotated[str, Field(max_length=500)]
 """What somebody wrote, or what is said to somebody."""
@@ -47,7 +49,7 @@ class MatterForwarded(Message):
     label: ClassVar[Text] = Text("异地受理转递", "Matter forwarded")
     about: ClassVar[tuple[str, ...]] = ("letter",)
 
-    letter: Letter
+    letter: ForwardedLetter
     sender: Province
     competent: Province
     agency: Annotated[str, Field(max_length=9)]
@@ -70,7 +72,7 @@ class PaperSent(Message):
     label: ClassVar[Text] = Text("异地受理材料", "Paper sent")
     about: ClassVar[tuple[str, ...]] = ("letter",)
 
-    letter: Letter
+    letter: ForwardedLetter
     sender: Province
     competent: Province
     paper: Annotated[str, Field(min_length=1, max_length=32)]
@@ -93,11 +95,11 @@ class MatterFollowed(Message):
     label: ClassVar[Text] = Text("异地受理进度", "Matter followed")
     about: ClassVar[tuple[str, ...]] = ("letter",)
 
-    letter: Letter
+    letter: ForwardedLetter
     sender: Province
     competent: Province
     followed_on: date
-    turn: Annotated[int, Field(ge=1, le=10_000)]
+    turn: Annotated[int, Field(ge=1, le=2_000_000_000)]
     round: Annotated[int, Field(ge=1, le=1_000)]
     status: Annotated[str, Field(min_length=1, max_length=12)]
     waits_for: Annotated[str, Field(max_length=12)]
@@ -107,3 +109,8 @@ class MatterFollowed(Message):
     points: Annotated[list[PointTold], Field(max_length=60)]
     missing: Annotated[list[Annotated[str, Field(max_length=32)]], Field(max_length=60)]
     refusals: Annotated[list[RefusalTold], Field(max_length=60)]
+
+
+def is_between(letter: str, sender: str, competent: str) -> bool:
+    """Whether a number is one that the first province gives to its matters for the second."""
+    return letter.startswith(f"{sender}-F") and letter.endswith(f"-{competent}")

@@ -74,6 +74,11 @@ Province = Annotated[str, _element("AAA027", pattern=r"^\d{2}$")]
 Letter = Annotated[str, _element("AAE270", min_length=1, max_length=32)]
 """The number of a contact letter 联系函编号."""
 
+ForwardedLetter = Annotated[
+    str, _element("AAE270", max_length=32, pattern=r"^\d{2}-F\d{8}-\d{6,12}-\d{2}$")
+]
+"""The number of a matter that one province sends another: its own code, day, place, the other's."""
+
 ContributionMonths = Annotated[int, _element("AAE201", ge=0)]
 """How many months were contributed 实际缴费月数."""
 

@@ -111,13 +111,21 @@ def _hindrance(
     duties = ("approve",) if is_second else ("review", "approve")
     if not any(map(clerk.has_duty_somewhere, duties)):
         return refusals.no_duty(Text("核实部门反馈", "judging reports"))
-    if report.ssn and report.ssn == clerk.person_code:
+    if clerk.person_code in {report.ssn, report.facts.get("ssn_now")} - {""}:
         return _own_report()
     if (verb == ReportVerb.REOPEN) != is_judged:
         return _judged_already() if is_judged else _not_judged()
     if confirms and last and last.person_code == clerk.person_code:
         return _same_person()
+    if verb == ReportVerb.REJECT and _stops(report) and _undid(last, clerk):
+        return _same_person()
     return None
+
+
+def _undid(last: ReportStep | None, clerk: Clerk) -> bool:
+    """Whether this person took back what two had confirmed: another one frees the matters."""
+    is_back = last is not None and last.verb == ReportVerb.REOPEN
+    return is_back and last is not None and last.person_code == clerk.person_code
 
 
 def _fault(report: Report, verb: ReportVerb, why: str) -> Refusal | None:
@@ -127,11 +135,16 @@ def _fault(report: Report, verb: ReportVerb, why: str) -> Refusal | None:
     return _says_nothing() if verb == ReportVerb.CONFIRM and report.faults else None
 
 
+def no_judgement() -> Refusal:
+    """Refuse a judgement that is none of those there are."""
+    return Refusal("report.verb", Text("请选择结论", "Choose a judgement"))
+
+
 def _same_person() -> Refusal:
     return Refusal(
         "report.same_person",
-        Text("初核与确认不得为同一人", "The first person to find it true does not confirm it too"),
-        remedy=Text("请由另一名审批人员确认", "Let another person who approves confirm it"),
+        Text("前后两步不得为同一人", "The same person does not take both of these steps"),
+        remedy=Text("请由另一名审批人员办理", "Let another person who approves take it"),
     )
 
 

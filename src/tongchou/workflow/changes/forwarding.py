@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from pydantic import BaseModel, ValidationError
 
 from tongchou.agency.changes import kept
@@ -74,17 +75,18 @@ def forward(
             return (halt,)
         lock("forwarded", code, subject)
         told = form.model_dump(mode="json")
-        if known := _open_one(code, subject, competent):
-            same = known.form == told and known.agency == (clerk.agency_id or "")
+        agency = clerk.agency_id or ""
+        if known := _open_one(code, subject, competent, agency):
+            same = known.form == told and known.agency == agency
             return Sent(known, repeated=True) if same else (refusals.under_way(known.letter),)
         ((place,),) = fetch(_NEXT)
         day = beijing_day(at)
         message = MatterForwarded(
             scheme=scheme,
-            letter=f"{settings.NODE_CODE}-F{day:%Y%m%d}-{place:06d}",
+            letter=f"{settings.NODE_CODE}-F{day:%Y%m%d}-{place:06d}-{competent}",
             sender=settings.NODE_CODE,
             competent=competent,
-            agency=clerk.agency_id or "",
+            agency=agency,
             agency_name=clerk.agency.name if clerk.agency else "",
             handed_in_by=clerk.name,
             forwarded_on=day,
@@ -152,8 +154,9 @@ def send_paper(
     """
     with transaction.atomic():
         row = _locked(letter)
-        if hindrance := _hindrance(row, clerk):
-            return hindrance
+        hindrance = hindrance_to_start(row.item, row.scheme, "clerk", clerk)
+        if refused := (hindrance,) if hindrance else _hindrance(row, clerk):
+            return refused
         if row.status in ENDED:
             return (refusals.has_ended(forwarding.status_of(row)),)
         if refused := _fault_of_scans(row.item, [(paper, file)], len(row.papers)):
@@ -205,12 +208,16 @@ def _hindrance(row: Forwarded, clerk: Clerk) -> Refusals:
     return (halt,) if halt else ()
 
 
-def _open_one(code: str, subject: str, competent: str) -> Forwarded | None:
-    """Return the matter of this kind about somebody that was sent there and is open, or None."""
+def _open_one(code: str, subject: str, competent: str, agency: str) -> Forwarded | None:
+    """Return the matter of this kind about somebody that was sent there and is open, or None.
+
+    What was not taken in there keeps no other agency from sending another one.
+    """
     found = Forwarded.objects.filter(
         subject=subject, item=code, sender=settings.NODE_CODE, competent=competent
     )
-    return found.exclude(status__in=ENDED).order_by("-letter").first()
+    others = Q(status=forwarding.NOT_TAKEN) & ~Q(agency=agency)
+    return found.exclude(status__in=ENDED).exclude(others).order_by("-letter").first()
 
 
 def _locked(letter: str) -> Forwarded:

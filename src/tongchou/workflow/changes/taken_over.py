@@ -82,8 +82,8 @@ def keep_piece(message: PaperSent, *, at: datetime) -> None:
         found = Item.objects.filter(number=row.item_number).first() if row.item_number else None
         if found is not None and message.piece == message.pieces:
             item, _ = rows.load(found.number)
-            _attach_whole(item, row, _handed_in_by(message.sender, row.agency), at)
-            tell(row, item, at=at, form_round=row.seen_round)
+            if _attach_whole(item, row, _handed_in_by(message.sender, row.agency), at):
+                tell(row, item, at=at, form_round=row.seen_round)
 
 
 def _begun(row: Forwarded, message: MatterForwarded, at: datetime) -> Refusals:
@@ -175,12 +175,14 @@ def _handed_in_by(province: str, agency: str, message: MatterForwarded | None = 
     return Clerk(login=login, person_code=login, name=name[:64], kind=Kind.CITIZEN)
 
 
-def _attach_whole(item: Item, row: Forwarded, sender: Clerk, at: datetime) -> None:
+def _attach_whole(item: Item, row: Forwarded, sender: Clerk, at: datetime) -> bool:
     """Attach the scans of which all pieces are here, each once, and keep the pieces no longer.
+
+    Returns whether any was attached; what came before tells nothing new.
 
     Raises `NotWhole` where the bytes are not those of the digest, or are no scan.
     """
-    pieces = Piece.objects.filter(letter=row.letter)
+    pieces, was_attached = Piece.objects.filter(letter=row.letter), False
     found = pieces.order_by("paper", "digest").distinct("paper", "digest")
     for paper, digest, name, count in found.values_list("paper", "digest", "name", "pieces"):
         scan = pieces.filter(paper=paper, digest=digest).order_by("place")
@@ -195,5 +197,7 @@ def _attach_whole(item: Item, row: Forwarded, sender: Clerk, at: datetime) -> No
                 file, number=item.number, name=rows.kept_name(file), paper=paper, clerk=sender,
                 at=at,
             )  # fmt: skip
+            was_attached = True
         scan.delete()
         item.attached = attached_to(item.number)
+    return was_attached
