@@ -117,15 +117,15 @@ class Cluster:
 
 
 def tongchou(
-    *words: str, typed: str = "", **environment: str
+    *words: str, typed: str = "", seconds: float = 300, **environment: str
 ) -> "subprocess.CompletedProcess[str]":
-    """Run one `tongchou` command, with what is typed to it."""
+    """Run one `tongchou` command, with what is typed to it; it ends within so many seconds."""
     return subprocess.run(  # our own command
         [sys.executable, "-m", "tongchou.node", *words],
         input=typed,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=seconds,
         env=_environment(**environment),
         check=False,
     )

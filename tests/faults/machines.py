@@ -19,6 +19,8 @@ from running import START_SECONDS, Cluster, cluster, copy_models, free_port, ser
 from tongchou.node.postgres import Postgres, runs_as_nobody
 
 WIRED = (str(Path(__file__).with_name("wired.py")),)
+PROVED_SECONDS = 3_600
+"""How long a command may take: what a long storm leaves is proven row by row, at any load."""
 _SESSIONS = """
 SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 ORDER BY pid
@@ -144,7 +146,7 @@ class Country:
     def tongchou(self, *words: str, typed: str = "") -> Any:
         """Give a command as an operator does."""
         home = ("--home", str(self.running.home))
-        return tongchou(*words, *home, typed=typed, **self.addresses)
+        return tongchou(*words, *home, typed=typed, seconds=PROVED_SECONDS, **self.addresses)
 
     def told(self, *words: str) -> Any:
         """Give a command that must succeed; return what it says as JSON."""
@@ -233,7 +235,7 @@ class Country:
         restored = self.folder / f"restored-{code}"
         done = tongchou(
             "restore", str(self.folder / f"backup-{code}"), "--home", str(restored),
-            "--key", str(self.key), "--json",
+            "--key", str(self.key), "--json", seconds=PROVED_SECONDS,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         machine.take_over(restored)
