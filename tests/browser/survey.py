@@ -19,8 +19,8 @@ A_PHONE_TWICE = PHONE // 2
 WIDTHS = (DESKTOP, TWICE_AS_LARGE, PHONE, A_PHONE_TWICE)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 FURNITURE = (
-    "h2, th, label:not(:has(select)), label > span, button, nav a:not([hreflang]), dt, .button,"
-    " .crumbs a, .tag, .state"
+    "h2:not(article[lang] *), th, label:not(:has(select)), label > span, button, dt, .button,"
+    " nav a:not([hreflang]), .crumbs a, .tag, .state"
 )
 """What a page itself says, beside names, numbers and the titles of laws, which stay Chinese."""
 

@@ -259,7 +259,7 @@ def test_books_of_a_month_that_is_none_are_refused(capital: Any) -> None:
     pages = [supervisor.get("/nation/books", facts) for facts in asked]
     told = [service.get("/api/v1/books", facts) for facts in asked]
 
-    assert [page.status_code for page in pages] == [404] * 10
+    assert [page.status_code for page in pages] == [422] * 10
     assert [answer.status_code for answer in told] == [422] * 10
     assert {answer.json()["detail"] for answer in told} == {
         "年月应写成 2024-09 · write a month as 2024-09"

@@ -87,7 +87,7 @@ QUESTIONS: dict[str, Callable[[], object]] = {
     "names_of": lambda: queries.names_of(SSNS, province="34"),
     "person_of": lambda: queries.person_of(SSNS[0], province="34"),
     "name_of": lambda: queries.name_of(SSNS[0]),
-    "duplicates": lambda: list(duplicate_contribution_month.find([declared()])),
+    "duplicates": lambda: list(duplicate_contribution_month.find([declared()], frozenset(SSNS))),
 }
 
 

@@ -25,6 +25,7 @@ BODIES = (
     b'{"province": "99"}',
     b'{"why": "as I was told"}',
     b'{"text": "said"}',
+    b'{"judgement": "as I was told"}',
     b'{"code": "employment_end", "form": {}}',
     b'{"code": "employment_end", "form": {"a": 1}}',
     f'{{"ssn": "nobody", "reason": "r", "name": "{MAN_NAME}", "password": "long-enough"}}'.encode(),

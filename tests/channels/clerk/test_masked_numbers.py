@@ -45,6 +45,7 @@ def test_no_page_shows_a_number_unasked(town: Town) -> None:
         "substitution_id": 1,
         "batch_id": 1,
         "report_id": 1,
+        "signal_id": 1,
         "sought": "person",
         "stop": "return",
         "place": 1,

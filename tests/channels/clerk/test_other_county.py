@@ -73,7 +73,7 @@ def test_no_page_with_an_identifier_shows_a_neighbour_anything(town: Town) -> No
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 17
+    assert len(paths) == 20
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(tells_of_the_man(said) for _, said in asked), path
@@ -87,7 +87,7 @@ def test_no_route_with_an_identifier_answers_a_neighbours_machine(
 
     answers = {path: asked_both_ways(neighbour, path) for path in paths}
 
-    assert len(paths) == 11
+    assert len(paths) == 14
     for path, asked in answers.items():
         assert {status for status, _ in asked} <= {404, 405}, path
         assert not any(MAN_NAME in said or MAN in said for _, said in asked), path
@@ -223,6 +223,7 @@ def test_addresses_that_take_an_identifier_are_all_walked() -> None:
         "record",
         "report_id",
         "scan_id",
+        "signal_id",
         "sought",
         "stop",
         "substitution_id",

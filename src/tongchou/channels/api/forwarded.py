@@ -41,7 +41,7 @@ class Forwarding(Schema):
 class Answer(Schema):
     """Another form for a matter that came back; `checked` names points that stand as they are."""
 
-    form: dict[str, Any]
+    form: dict[str, Any] = Field(default_factory=dict)
     note: str = Field("", max_length=500)
     checked: list[str] = Field([], max_length=POINTS_MAX)
 
