@@ -28,7 +28,7 @@ def pass_on(message: MatterForwarded | PaperSent | MatterFollowed, received: Rec
     known = set(codes.table("divisions")) - {codes.MINISTRY}
     if received.sender != writer or not is_numbered or not {writer, reader} <= known:
         raise NotTheirs(f"letter {message.letter} is not for node {received.sender} to write")
-    if not agency.startswith(writer if agency else ""):
+    if agency and not agency.startswith(writer):
         raise NotTheirs(f"letter {message.letter} names an agency of another province")
     if writer == reader:
         raise NotTheirs(f"letter {message.letter} has one end only")
